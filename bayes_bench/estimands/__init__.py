@@ -1,0 +1,1 @@
+"""Posterior draws become indicators, ranks, effects and variation."""

@@ -1,0 +1,1 @@
+"""A file of people becomes validated binomial cells and a sparse design."""

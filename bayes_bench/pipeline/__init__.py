@@ -1,0 +1,1 @@
+"""The stages from people to published files, their verdict and their resumption."""

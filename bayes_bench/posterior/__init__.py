@@ -1,0 +1,1 @@
+"""Binomial cells become draws from the exact posterior."""

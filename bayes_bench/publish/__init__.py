@@ -1,0 +1,1 @@
+"""Estimands become tables, pictures and pages."""

@@ -1,0 +1,1 @@
+"""The judge: exact answers that share no code with what they judge."""
