@@ -1,0 +1,210 @@
+"""The tables of a model file as frozen models: every key and every default stands here, once."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AfterValidator,
+    AllowInfNan,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Strict,
+    Tag,
+    model_validator,
+)
+
+from bayes_bench.inputs.codes import code_text
+
+
+def _tuple_of(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _code(value: object) -> object:
+    is_code = isinstance(value, str | int) and not isinstance(value, bool)
+    return code_text(value) if is_code else value  # type: ignore[arg-type]  # narrowed above
+
+
+def _not_blank(text: str) -> str:
+    if not text.strip():
+        raise ValueError("is empty")
+    return text
+
+
+Text = Annotated[str, Strict(), AfterValidator(_not_blank)]
+Whole = Annotated[int, Strict()]
+Number = Annotated[float, Strict(), AllowInfNan(allow_inf_nan=False)]
+Positive = Annotated[Number, Field(gt=0)]
+Probability = Annotated[Number, Field(gt=0, lt=1)]
+YesNo = Annotated[bool, Strict()]
+# The JSON Schema of a code has to name both spellings: the validator makes text of an integer.
+Code = Annotated[
+    str,
+    Strict(),
+    BeforeValidator(_code, json_schema_input_type=str | int),
+    AfterValidator(_not_blank),
+]
+Codes = Annotated[tuple[Code, ...], BeforeValidator(_tuple_of, json_schema_input_type=list[Code])]
+Columns = Annotated[tuple[Text, ...], BeforeValidator(_tuple_of, json_schema_input_type=list[Text])]
+
+
+class Section(BaseModel):
+    """A table of the model file: frozen, and with no key that is not declared."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", use_attribute_docstrings=True, validate_default=False
+    )
+
+
+class Data(Section):
+    """Where the people are, and which columns say what happened to whom."""
+
+    path: Text | None = None
+    """The table of people, relative to the model file; may be left to the command's --data."""
+    unit: Text
+    """The column that names each person's unit (municipality, school, hospital)."""
+    names: Text | None = None
+    """"municipalities", or a CSV file with code,name,region,tile_column,tile_row."""
+    outcome: Text | None = None
+    """A column of 0 and 1, one row per person; or give events and trials."""
+    events: Text | None = None
+    """The column that counts the events, with trials."""
+    trials: Text | None = None
+    """The column that counts the people, with events."""
+    better: Literal["higher", "lower"]
+    """Whether few events or many are good."""
+    missing: Literal["category", "drop", "refuse"] = "refuse"
+    """What to do with a missing value: refuse it, make it a category, or drop the row."""
+    merge: Mapping[str, Codes] = Field(default_factory=dict)
+    """Units to join before the analysis: { "Esbjerg-Fanø" = ["0561", "0563"] }."""
+
+
+SPLINE_COLUMNS = 4
+
+
+class Covariate(Section):
+    """A characteristic of people that the comparison adjusts for (case mix)."""
+
+    name: Text
+    """The column."""
+    kind: Literal["category", "linear", "spline"] = "category"
+    """How it enters: a level each, a straight line, or a natural cubic spline."""
+    reference: Code | None = None
+    """The level that the others are compared with; the most frequent where it is not named."""
+    df: Annotated[Whole, Field(ge=2, le=20)] | None = None
+    """Columns of the spline (4 where not given)."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_spline_columns(cls, table: Any) -> Any:
+        is_spline = isinstance(table, Mapping) and table.get("kind") == "spline"
+        return {"df": SPLINE_COLUMNS, **table} if is_spline else table
+
+
+class InterceptPrior(Section):
+    """Normal prior of the intercept: the log odds of the average person."""
+
+    family: Literal["normal"] = "normal"
+    mean: Number = 0.0
+    sd: Positive = 1.5
+
+
+class CoefficientPrior(Section):
+    """Normal prior of every coefficient, on the log-odds scale."""
+
+    family: Literal["normal"] = "normal"
+    mean: Number = 0.0
+    sd: Positive = 1.0
+
+
+class HalfNormalPrior(Section):
+    """Half-normal prior of the sd between units."""
+
+    family: Literal["half-normal"] = "half-normal"
+    scale: Positive = 0.5
+
+
+class HalfTPrior(Section):
+    """Half-t prior of the sd between units; df = 1 is the half-Cauchy."""
+
+    family: Literal["half-t"]
+    df: Positive
+    scale: Positive
+
+
+class ExponentialPrior(Section):
+    """Exponential prior of the sd between units; its mean is 1 / rate."""
+
+    family: Literal["exponential"]
+    rate: Positive
+
+
+def _family(prior: object) -> object:
+    default = HalfNormalPrior.model_fields["family"].default
+    is_table = isinstance(prior, Mapping)
+    return prior.get("family", default) if is_table else getattr(prior, "family", default)
+
+
+UnitSdPrior = Annotated[
+    Annotated[ExponentialPrior, Tag("exponential")]
+    | Annotated[HalfNormalPrior, Tag("half-normal")]
+    | Annotated[HalfTPrior, Tag("half-t")],
+    Discriminator(_family),
+]
+
+
+class Priors(Section):
+    """The prior distributions."""
+
+    intercept: InterceptPrior = InterceptPrior()
+    coefficient: CoefficientPrior = CoefficientPrior()
+    unit_sd: UnitSdPrior = HalfNormalPrior()
+
+
+class Benchmark(Section):
+    """What is compared with what, and how sure a mark has to be."""
+
+    reference: Literal["average_unit", "national", "population", "typical"] = "national"
+    """What a unit's expected share is computed under."""
+    interval: Probability = 0.95
+    """Probability of every uncertainty interval."""
+    top: Annotated[Whole, Field(ge=1)] | None = None
+    """k of "among the k best"; min(10, J // 2) where not given."""
+    margin: Annotated[Number, Field(ge=0, lt=100)] = 1.0
+    """Percentage points that matter."""
+    flag_probability: Probability = 0.95
+    """Probability from which a unit is marked as better or worse."""
+    average_weights: Literal["persons", "units"] = "units"
+    """Weights of the average unit."""
+    fdr: Probability = 0.05
+    """False discovery rate of the mark "divergent"."""
+
+
+class Sampling(Section):
+    """How the posterior is drawn."""
+
+    sampler: Literal["auto", "laplace", "nuts"] = "auto"
+    draws: Annotated[Whole, Field(ge=100, le=1_000_000)] = 1000
+    """Least number of kept draws per chain."""
+    chains: Annotated[Whole, Field(ge=2, le=100)] = 4
+    """Chains; R-hat compares them, so it takes two."""
+    random_seed: Annotated[Whole, Field(ge=0, lt=2**63)] = 20160101
+
+
+class Disclosure(Section):
+    """Who may be shown."""
+
+    minimum_count: Annotated[Whole, Field(ge=3)] = 5
+    """Least number of people, of events and of non-events that a shown unit has."""
+    public: YesNo = False
+    """True where the data are public already: nothing is then merged."""
+
+
+class Report(Section):
+    """What the report shows beside the indicators."""
+
+    key_figures: Columns = ()
+    """Further columns shown by unit, not covariates."""

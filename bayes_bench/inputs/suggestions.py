@@ -1,0 +1,30 @@
+"""Words for problems: the nearest known name, and lists that stay short."""
+
+import difflib
+from collections.abc import Iterable, Sequence
+
+
+def nearest_name(name: str, known: Iterable[str]) -> str | None:
+    """Return the known name that looks most like `name`, or None where none comes close."""
+    by_folded = {candidate.casefold(): candidate for candidate in sorted(known, reverse=True)}
+    matches = difflib.get_close_matches(name.casefold(), sorted(by_folded), n=1, cutoff=0.6)
+    return by_folded[matches[0]] if matches else None
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """Return '; did you mean "x"?' where a known name is close to `name`, else nothing."""
+    nearest = nearest_name(name, known)
+    return "" if nearest is None else f'; did you mean "{nearest}"?'
+
+
+def listed(values: Iterable[str], most: int = 12) -> str:
+    """Join values with commas in sorted order, and say how many were left out."""
+    ordered = sorted(values)
+    shown = ", ".join(ordered[:most])
+    return shown if len(ordered) <= most else f"{shown} and {len(ordered) - most} more"
+
+
+def numbered(numbers: Sequence[int], most: int = 5) -> str:
+    """Join the first few numbers in the order given, and say that there are more."""
+    shown = ", ".join(str(number) for number in numbers[:most])
+    return shown if len(numbers) <= most else f"{shown}, …"
