@@ -1,0 +1,103 @@
+"""The case mix of every unit, per draw, as weights on a mesh of the linear predictor.
+
+Every expectation that we need is the mean over a unit's people of some smooth function of their
+linear predictor. The mesh is made once per draw; after that each mean is one short dot product
+instead of a pass over the people.
+"""
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+type Floats = NDArray[np.float64]
+type Integers = NDArray[np.int64]
+
+SPACING = 1 / 16
+"""Spacing of the nodes, in logits.
+
+Quintic interpolation errs by at most max|f⁽⁶⁾| h⁶ · 225/64 / 720; the sixth derivative of the
+logistic function stays under .6, so that a mean errs by less than 2e-10.
+"""
+
+_OVERHANG = 2  # nodes that the interpolation needs below the lowest point
+
+
+@dataclass(frozen=True)
+class Mesh:
+    """Weights on equally spaced nodes that stand for people (or units).
+
+    Attributes
+    ----------
+    origin : ndarray (draw,)
+        The first node of each draw, logits.
+    weights : ndarray (draw, group, node)
+        Weight of each node in each group. Some are negative; each group's sum is the sum of the
+        shares it was made of.
+    """
+
+    origin: Floats
+    weights: Floats
+
+    @property
+    def nodes(self) -> Floats:
+        """The nodes, logits; dims (draw, node)."""
+        return self.origin[:, None] + SPACING * np.arange(self.weights.shape[2])
+
+    def expect(self, values: Floats) -> Floats:
+        """Mean by group of a function given by its values at the nodes.
+
+        Parameters
+        ----------
+        values : ndarray (draw, node)
+
+        Returns
+        -------
+        ndarray (draw, group)
+        """
+        # einsum and not a BLAS product, whose last digit may depend on the number of threads
+        means: Floats = np.einsum("sgk,sk->sg", self.weights, values)
+        return means
+
+    def pooled(self, shares: Floats) -> Self:
+        """All groups as one.
+
+        Parameters
+        ----------
+        shares : ndarray (group,)
+            Share of each group in the whole.
+        """
+        weights = np.einsum("g,sgk->sk", shares, self.weights)
+        return type(self)(self.origin, weights[:, None, :])
+
+
+def lay_on_mesh(points: Floats, shares: Floats, starts: Integers) -> Mesh:
+    """Lay points on a mesh by quintic Lagrange interpolation.
+
+    Where all points of a draw coincide they lie on a node, so that the mesh is exact.
+
+    Parameters
+    ----------
+    points : ndarray (draw, point)
+        Where the points lie, logits; the points of a group are neighbours.
+    shares : ndarray (point,)
+        Share of each point in its group.
+    starts : ndarray (group + 1,)
+        Where each group begins; the last entry is the number of points.
+
+    Returns
+    -------
+    Mesh
+
+    References
+    ----------
+    Hockney & Eastwood (1988), Computer Simulation Using Particles, 10.1201/9780367806934
+    """
+    from bayes_bench.estimands.mesh_kernel import deposit  # noqa: PLC0415  numba is slow to import
+
+    lowest = points.min(axis=1)
+    widest = float((points.max(axis=1) - lowest).max())
+    size = int(widest / SPACING) + 6
+    weights = deposit(points, shares, starts, lowest, SPACING, size)
+    return Mesh(lowest - _OVERHANG * SPACING, weights)

@@ -1,0 +1,191 @@
+"""The posterior's parameters as flat arrays, and their linear predictor, in blocks of draws."""
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+import xarray as xr
+
+from bayes_bench.errors import InputError
+from bayes_bench.estimands.case_mix import Floats, Integers
+from bayes_bench.inputs.design import Design
+
+type Progress = Callable[[int, int], object]
+
+_BLOCK = 1 << 20  # numbers in one array of a block: 8 MB stay near the processor's cache
+_NODES = 128  # nodes that a unit's mesh usually needs
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """Draws of the model's parameters, chains one after the other.
+
+    Attributes
+    ----------
+    intercept : ndarray (draw,)
+    coefficient : ndarray (draw, term)
+    unit_sd : ndarray (draw,)
+    unit_effect : ndarray (draw, unit)
+        All on the logit scale.
+    """
+
+    intercept: Floats
+    coefficient: Floats
+    unit_sd: Floats
+    unit_effect: Floats
+
+    def __getitem__(self, draws: slice) -> Self:
+        """Keep some of the draws."""
+        return type(self)(
+            self.intercept[draws],
+            self.coefficient[draws],
+            self.unit_sd[draws],
+            self.unit_effect[draws],
+        )
+
+    def __len__(self) -> int:
+        """Give the number of draws."""
+        return len(self.intercept)
+
+
+@dataclass(frozen=True)
+class Population:
+    """Who the people are: sizes and places of the cells.
+
+    Attributes
+    ----------
+    starts : ndarray (unit + 1,)
+        First cell of every unit, and the number of cells.
+    people : ndarray (unit,)
+        Number of people (trials) of every unit.
+    shares : ndarray (cell,)
+        Share of each cell in the people of its unit.
+    unit_index : ndarray (cell,)
+    """
+
+    starts: Integers
+    people: Integers
+    shares: Floats
+    unit_index: Integers
+
+    @property
+    def unit_shares(self) -> Floats:
+        """Share of each unit in all people; dims (unit,)."""
+        shares: Floats = self.people / self.people.sum()
+        return shares
+
+
+def population_of(cells: xr.Dataset) -> Population:
+    """Read the sizes and places of the cells, which are sorted by unit."""
+    trials = cells["trials"].to_numpy().astype(np.int64)
+    unit_index = cells["unit_index"].to_numpy().astype(np.int64)
+    starts = np.searchsorted(unit_index, np.arange(cells.sizes["unit"] + 1))
+    people = np.add.reduceat(trials, starts[:-1])
+    return Population(starts, people, trials / people[unit_index], unit_index)
+
+
+def parameters_of(posterior: xr.DataTree, cells: xr.Dataset, design: Design) -> Parameters:
+    """Stack the chains of a posterior.
+
+    Parameters
+    ----------
+    posterior : DataTree
+        As `fit` returns it.
+    cells : Dataset
+        The cells it was fitted to.
+    design : Design
+        Their design.
+
+    Raises
+    ------
+    InputError
+        Units or terms of the posterior are not those of the cells.
+    """
+    draws = posterior["posterior"].to_dataset()
+    _refuse_strangers(draws, cells, design)
+    flat = draws.stack(sample=("chain", "draw"), create_index=False)
+    empty = xr.DataArray(np.empty((flat.sizes["sample"], 0)), dims=("sample", "term"))
+    return Parameters(
+        _floats(flat["intercept"]),
+        _floats(flat.get("coefficient", empty).transpose("sample", "term")),
+        _floats(flat["unit_sd"]),
+        _floats(flat["unit_effect"].transpose("sample", "unit")),
+    )
+
+
+def _floats(values: xr.DataArray) -> Floats:
+    return np.ascontiguousarray(values.to_numpy(), dtype=np.float64)
+
+
+def _refuse_strangers(draws: xr.Dataset, cells: xr.Dataset, design: Design) -> None:
+    problems = []
+    if list(draws["unit"].to_numpy()) != list(cells["unit"].to_numpy()):
+        problems.append("The units of the posterior are not those of the cells: fit these cells.")
+    fitted = list(draws["term"].to_numpy()) if "term" in draws.coords else []
+    if fitted != [term.label for term in design.terms]:
+        problems.append("The terms of the posterior are not those of the model: fit this model.")
+    if problems:
+        raise InputError(problems)
+
+
+def case_mix_predictor(parameters: Parameters, design: Design) -> Floats:
+    """Linear predictor of every cell without its unit's effect.
+
+    Returns
+    -------
+    ndarray (draw, cell)
+        Logits.
+    """
+    intercept = parameters.intercept - parameters.coefficient @ design.center
+    # (cell, term) @ (term, draw) -> (cell, draw)
+    slopes = design.matrix @ np.ascontiguousarray(parameters.coefficient.T)
+    predictor: Floats = np.ascontiguousarray(slopes.T)
+    predictor += intercept[:, None]
+    return predictor
+
+
+def map_blocks[Result](
+    work: Callable[[Parameters], Result],
+    parameters: Parameters,
+    width: int,
+    progress: Progress | None,
+) -> list[Result]:
+    """Do the work on blocks of draws, on as many threads as there are cores.
+
+    The blocks do not depend on the number of threads, so neither do the results.
+
+    Parameters
+    ----------
+    work : callable
+        From the parameters of some draws to its result.
+    parameters : Parameters
+    width : int
+        How many numbers a draw needs at a time.
+    progress : callable, optional
+        Called with the draws done and their total.
+
+    Returns
+    -------
+    list
+        The results in the order of the draws.
+    """
+    size = max(1, _BLOCK // width)
+    blocks = [parameters[first : first + size] for first in range(0, len(parameters), size)]
+    with ThreadPoolExecutor() as threads:
+        return list(_reported(threads.map(work, blocks), len(parameters), size, progress))
+
+
+def _reported[Result](
+    results: Iterable[Result], total: int, size: int, progress: Progress | None
+) -> Iterable[Result]:
+    for number, result in enumerate(results, start=1):
+        if progress is not None:
+            progress(min(number * size, total), total)
+        yield result
+
+
+def width_of(cells: int, units: int) -> int:
+    """How many numbers a draw needs at a time when its cells are laid on units' meshes."""
+    return cells + _NODES * units
