@@ -26,7 +26,7 @@ install() {
     .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input "$@"
 }
 
-folder=$(pwd)
+folder=$(pwd -P)
 locked=$(cksum <"$lock")
 project=$(cksum <pyproject.toml)
 
