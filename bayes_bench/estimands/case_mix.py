@@ -72,7 +72,7 @@ class Mesh:
         return type(self)(self.origin, weights[:, None, :])
 
 
-def lay_on_mesh(points: Floats, shares: Floats, starts: Integers) -> Mesh:
+def lay_on_mesh(points: Floats, shares: Floats, groups: Integers, group_count: int) -> Mesh:
     """Lay points on a mesh by quintic Lagrange interpolation.
 
     Where all points of a draw coincide they lie on a node, so that the mesh is exact.
@@ -80,11 +80,13 @@ def lay_on_mesh(points: Floats, shares: Floats, starts: Integers) -> Mesh:
     Parameters
     ----------
     points : ndarray (draw, point)
-        Where the points lie, logits; the points of a group are neighbours.
-    shares : ndarray (point,)
+        Where the points lie, logits.
+    shares : ndarray (point,) or (draw, point)
         Share of each point in its group.
-    starts : ndarray (group + 1,)
-        Where each group begins; the last entry is the number of points.
+    groups : ndarray (point,) or (way, point)
+        Group of each point, counted from 0; one for each way of grouping them.
+    group_count : int
+        Number of groups, of all ways together.
 
     Returns
     -------
@@ -94,10 +96,27 @@ def lay_on_mesh(points: Floats, shares: Floats, starts: Integers) -> Mesh:
     ----------
     Hockney & Eastwood (1988), Computer Simulation Using Particles, 10.1201/9780367806934
     """
-    from bayes_bench.estimands.mesh_kernel import deposit  # noqa: PLC0415  numba is slow to import
+    from bayes_bench.estimands.mesh_kernel import deposit  # here, for numba is slow to import
 
     lowest = points.min(axis=1)
     widest = float((points.max(axis=1) - lowest).max())
-    size = int(widest / SPACING) + 6
-    weights = deposit(points, shares, starts, lowest, SPACING, size)
+    shape = (group_count, int(widest / SPACING) + 6)
+    ways = np.atleast_2d(groups)
+    weights = deposit(points, np.atleast_2d(shares), ways, lowest, SPACING, shape)
     return Mesh(lowest - _OVERHANG * SPACING, weights)
+
+
+def shift_groups(mesh: Mesh, shifts: Floats) -> Mesh:
+    """Move every group along the mesh and lay them all together as one.
+
+    Parameters
+    ----------
+    mesh : Mesh
+    shifts : ndarray (draw, group)
+        How far up each group moves, logits.
+    """
+    draws = shifts.shape[0]
+    # (draw, 1, node) + (draw, group, 1) -> (draw, group * node)
+    points = (mesh.nodes[:, None, :] + shifts[:, :, None]).reshape(draws, -1)
+    shares = mesh.weights.reshape(draws, -1)
+    return lay_on_mesh(points, shares, np.zeros(points.shape[1], dtype=np.int64), 1)

@@ -1,5 +1,7 @@
 """The benchmark: predicted and expected shares of every unit, and what follows from them."""
 
+import json
+
 import numpy as np
 import xarray as xr
 
@@ -123,7 +125,8 @@ def _described(bench: xr.Dataset, cells: xr.Dataset, model: Model) -> xr.Dataset
     attrs = {
         "reference": model.benchmark.reference,
         "better": model.data.better,
-        "merged_units": list(cells.attrs.get("merged_units", [])),
+        # as text, because netCDF has no empty list
+        "merged_units": json.dumps(list(cells.attrs.get("merged_units", []))),
         "dropped": cells.attrs.get("dropped", "{}"),
     }
     if model.benchmark.reference == "average_unit":

@@ -12,7 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 Kernel = Callable[
-    [NDArray[np.float64], NDArray[np.float64], NDArray[np.int64], NDArray[np.float64], float, int],
+    [
+        NDArray[np.float64],
+        NDArray[np.float64],
+        NDArray[np.int64],
+        NDArray[np.float64],
+        float,
+        tuple[int, int],
+    ],
     NDArray[np.float64],
 ]
 
@@ -20,26 +27,29 @@ Kernel = Callable[
 def _deposit(
     points: NDArray[np.float64],
     shares: NDArray[np.float64],
-    starts: NDArray[np.int64],
+    groups: NDArray[np.int64],
     lowest: NDArray[np.float64],
     spacing: float,
-    size: int,
+    shape: tuple[int, int],
 ) -> NDArray[np.float64]:
-    draws, groups = points.shape[0], starts.size - 1
-    weights = np.zeros((draws, groups, size))
+    """Lay points on the nodes of each group they belong to; node 2 of a draw lies at ``lowest``.
+
+    (draw, point), (1 or draw, point), (way, point), (draw,) -> (draw, group, node)
+    """
+    weights = np.zeros((points.shape[0], shape[0], shape[1]))
     nodes_per_logit = 1.0 / spacing
-    for s in range(draws):
-        for g in range(groups):
-            row = weights[s, g]
-            for i in range(starts[g], starts[g + 1]):
-                x = (points[s, i] - lowest[s]) * nodes_per_logit
-                k = np.uint64(x)  # unsigned: the compiler need not think of negative indices
-                d = x - np.float64(k)
-                # Lagrange basis on the nodes -2, -1, 0, 1, 2, 3, at 0 <= d < 1; the row's first
-                # node lies two spacings under the lowest point.
-                near = (d - 1.0) * (d - 2.0)
-                inner = shares[i] * (1.0 / 120.0) * d * (d + 1.0)
-                outer = shares[i] * (1.0 / 24.0) * (d + 2.0) * (d - 3.0)
+    for s in range(points.shape[0]):
+        row_of_shares = shares[min(s, shares.shape[0] - 1)]
+        for i in range(points.shape[1]):
+            x = (points[s, i] - lowest[s]) * nodes_per_logit
+            k = np.uint64(x)  # unsigned: the compiler need not think of negative indices
+            d = x - np.float64(k)
+            # Lagrange basis on the nodes -2, -1, 0, 1, 2, 3, at 0 <= d < 1
+            near = (d - 1.0) * (d - 2.0)
+            inner = row_of_shares[i] * (1.0 / 120.0) * d * (d + 1.0)
+            outer = row_of_shares[i] * (1.0 / 24.0) * (d + 2.0) * (d - 3.0)
+            for way in range(groups.shape[0]):
+                row = weights[s, groups[way, i]]
                 row[k] -= inner * near * (d - 3.0)
                 row[k + np.uint64(1)] += outer * d * near
                 row[k + np.uint64(2)] -= 2.0 * outer * (d + 1.0) * near
@@ -52,9 +62,9 @@ def _deposit(
 def _compiled(function: Kernel) -> Kernel:
     """Compile without the global lock; keep the machine code on disk where that is possible."""
     try:
-        return numba.njit(nogil=True, cache=True)(function)  # type: ignore[no-any-return]
+        return numba.njit(nogil=True, cache=True)(function)
     except RuntimeError:  # neither the package's folder nor the home folder can be written to
-        return numba.njit(nogil=True)(function)  # type: ignore[no-any-return]
+        return numba.njit(nogil=True)(function)
 
 
 deposit = _compiled(_deposit)

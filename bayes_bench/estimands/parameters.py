@@ -7,6 +7,7 @@ from typing import Self
 
 import numpy as np
 import xarray as xr
+from joblib import cpu_count
 
 from bayes_bench.errors import InputError
 from bayes_bench.estimands.case_mix import Floats, Integers
@@ -74,6 +75,12 @@ class Population:
     def unit_shares(self) -> Floats:
         """Share of each unit in all people; dims (unit,)."""
         shares: Floats = self.people / self.people.sum()
+        return shares
+
+    @property
+    def country_shares(self) -> Floats:
+        """Share of each cell in all people; dims (cell,)."""
+        shares: Floats = self.shares * self.unit_shares[self.unit_index]
         return shares
 
 
@@ -173,8 +180,11 @@ def map_blocks[Result](
     """
     size = max(1, _BLOCK // width)
     blocks = [parameters[first : first + size] for first in range(0, len(parameters), size)]
-    with ThreadPoolExecutor() as threads:
+    threads = ThreadPoolExecutor(cpu_count())
+    try:
         return list(_reported(threads.map(work, blocks), len(parameters), size, progress))
+    finally:  # an interrupt does not wait for the blocks that have not begun
+        threads.shutdown(cancel_futures=True)
 
 
 def _reported[Result](

@@ -64,7 +64,7 @@ def pieces_of(predictor: Floats, parameters: Parameters, population: Population)
     population : Population
     """
     starts, shares = population.starts, population.shares
-    mix = lay_on_mesh(predictor, shares, starts)
+    mix = lay_on_mesh(predictor, shares, population.unit_index, population.people.size)
     own = logistic(predictor + parameters.unit_effect[:, population.unit_index])
     return Pieces(
         people=population.people,
@@ -216,4 +216,4 @@ def direct_rate(pieces: Pieces) -> Floats:
 def _unit_mesh(pieces: Pieces) -> Mesh:
     """Lay the unit effects on a mesh, each unit a group of its own."""
     units = pieces.unit_effect.shape[1]
-    return lay_on_mesh(pieces.unit_effect, np.ones(units), np.arange(units + 1))
+    return lay_on_mesh(pieces.unit_effect, np.ones(units), np.arange(units), units)

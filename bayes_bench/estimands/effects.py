@@ -1,0 +1,224 @@
+"""What the covariates do: log odds, odds ratios, and average effects in percentage points.
+
+An average effect compares all people of the country with themselves: everybody given one level
+and everybody given the reference, everything else (the unit included) as it is.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from bayes_bench.estimands.case_mix import Floats, Integers, Mesh, lay_on_mesh, shift_groups
+from bayes_bench.estimands.intervals import interval_columns
+from bayes_bench.estimands.parameters import (
+    Parameters,
+    Population,
+    case_mix_predictor,
+    map_blocks,
+    parameters_of,
+    population_of,
+    width_of,
+)
+from bayes_bench.estimands.standardise import logistic
+from bayes_bench.inputs.design import Design, design_matrix
+from bayes_bench.inputs.model_file import Model
+
+PER_UNIT, PER_SD = "per unit", "per sd"
+_MEASURES = ("log_odds", "odds_ratio", "effect_pp")
+
+
+@dataclass(frozen=True)
+class Contrast:
+    """One row of the effects: a change of the linear predictor.
+
+    Attributes
+    ----------
+    covariate, level : str
+        What changes, and to what ("per unit" and "per sd" for a linear covariate).
+    column : int
+        Its column of the design.
+    factor : float
+        What the column's coefficient is multiplied by.
+    """
+
+    covariate: str
+    level: str
+    column: int
+    factor: float
+
+
+@dataclass(frozen=True)
+class Factor:
+    """A category covariate: its levels, their columns of the design, and every cell's level.
+
+    Attributes
+    ----------
+    name : str
+    columns : tuple of int
+        Column of each level; -1 for the reference.
+    codes : ndarray (cell,)
+        Level of each cell.
+    """
+
+    name: str
+    columns: tuple[int, ...]
+    codes: Integers
+
+    def coefficients(self, parameters: Parameters) -> Floats:
+        """Log odds of every level against the reference; dims (draw, level)."""
+        padded = np.pad(parameters.coefficient, ((0, 0), (0, 1)))  # column -1: the reference's 0
+        return padded[:, list(self.columns)]
+
+
+def covariate_effects(posterior: xr.DataTree, cells: xr.Dataset, model: Model) -> xr.Dataset:
+    """Effect of every category level and linear covariate, in every draw.
+
+    Parameters
+    ----------
+    posterior : DataTree
+        As `fit` returns it.
+    cells : Dataset
+        The cells it was fitted to.
+    model : Model
+
+    Returns
+    -------
+    Dataset
+        Dims chain, draw, effect: ``log_odds``, ``odds_ratio`` and ``effect_pp`` (percentage
+        points); coords ``term(effect)`` (the covariate) and ``level(effect)``. A category level is
+        compared with the reference level; a linear covariate rises by one original unit and, in
+        its next row, by one sd over people, from wherever each person is.
+
+    Raises
+    ------
+    InputError
+        The posterior was fitted to other units or terms.
+    """
+    design = design_matrix(cells, model)
+    parameters = parameters_of(posterior, cells, design)
+    contrasts = list(_contrasts(design))
+    columns = [contrast.column for contrast in contrasts]
+    log_odds = parameters.coefficient[:, columns] * [contrast.factor for contrast in contrasts]
+    effects = {
+        "log_odds": log_odds,
+        "odds_ratio": np.exp(log_odds),
+        "effect_pp": _effects_pp(parameters, cells, design, contrasts),
+    }
+    chains = posterior["posterior"].sizes["chain"]
+    return xr.Dataset(
+        {
+            name: (("chain", "draw", "effect"), values.reshape(chains, -1, len(contrasts)))
+            for name, values in effects.items()
+        },
+        coords={
+            "term": ("effect", np.array([contrast.covariate for contrast in contrasts], dtype=str)),
+            "level": ("effect", np.array([contrast.level for contrast in contrasts], dtype=str)),
+        },
+    )
+
+
+def effects_table(posterior: xr.DataTree, cells: xr.Dataset, model: Model) -> pd.DataFrame:
+    """Summarise `covariate_effects` as the table of `effects.csv`.
+
+    Parameters and exceptions are those of `covariate_effects`.
+
+    Returns
+    -------
+    DataFrame
+        A row per effect. Point values are posterior means of each measure for itself, so that
+        ``odds_ratio`` is a little more than exp(``log_odds``); the bounds of the two agree.
+        Intervals are equal-tailed with probability ``benchmark.interval``.
+    """
+    effects = covariate_effects(posterior, cells, model)
+    columns: dict[str, object] = {name: effects[name].values for name in ("term", "level")}
+    for measure in _MEASURES:
+        columns |= interval_columns(measure, effects[measure], model.benchmark.interval)
+    return pd.DataFrame(columns)
+
+
+def _contrasts(design: Design) -> Iterator[Contrast]:
+    for column, term in enumerate(design.terms):
+        if term.kind == "category":
+            yield Contrast(term.covariate, term.level, column, 1.0)
+        elif term.kind == "linear":
+            yield Contrast(term.covariate, PER_UNIT, column, 1.0 / term.scale)
+            yield Contrast(term.covariate, PER_SD, column, 1.0)
+
+
+def _factors(cells: xr.Dataset, design: Design) -> list[Factor]:
+    names = dict.fromkeys(term.covariate for term in design.terms if term.kind == "category")
+    return [_factor(name, cells[f"covariate_{name}"], design) for name in names]
+
+
+def _factor(name: str, codes: xr.DataArray, design: Design) -> Factor:
+    columns = {t.level: i for i, t in enumerate(design.terms) if t.covariate == name}
+    levels = tuple(columns.get(level, -1) for level in codes.attrs["levels"])
+    return Factor(name, levels, codes.to_numpy().astype(np.int64))
+
+
+def _effects_pp(
+    parameters: Parameters, cells: xr.Dataset, design: Design, contrasts: Sequence[Contrast]
+) -> Floats:
+    """Average effect of each contrast, percentage points; dims (draw, effect)."""
+    population = population_of(cells)
+    factors = _factors(cells, design)
+    offsets = np.cumsum([0, 1, *(len(factor.columns) for factor in factors)])
+
+    def averaged(block: Parameters) -> Floats:
+        mesh = _people_by_level(block, population, design, factors, offsets)
+        everyone = Mesh(mesh.origin, mesh.weights[:, :1])
+        without = {
+            factor.name: _without(factor, mesh, first, block)
+            for factor, first in zip(factors, offsets[1:-1], strict=True)
+        }
+        return np.stack(
+            [
+                _average_rise(
+                    without.get(contrast.covariate, everyone),
+                    contrast.factor * block.coefficient[:, contrast.column],
+                )
+                for contrast in contrasts
+            ],
+            axis=1,
+        )
+
+    if not contrasts:
+        return np.empty((len(parameters), 0))
+    width = width_of(population.shares.size, int(offsets[-1]))
+    return np.concatenate(map_blocks(averaged, parameters, width, None))
+
+
+def everyones_predictor(block: Parameters, population: Population, design: Design) -> Floats:
+    """Linear predictor with everybody's own unit effect; dims (draw, cell), logits."""
+    predictor = case_mix_predictor(block, design)
+    predictor += block.unit_effect[:, population.unit_index]
+    return predictor
+
+
+def _people_by_level(
+    block: Parameters,
+    population: Population,
+    design: Design,
+    factors: Sequence[Factor],
+    offsets: Integers,
+) -> Mesh:
+    """All people, as group 0, and again by the levels of each factor, as further groups."""
+    predictor = everyones_predictor(block, population, design)
+    ways = [np.zeros_like(population.unit_index)]
+    ways += [factor.codes + first for factor, first in zip(factors, offsets[1:], strict=False)]
+    return lay_on_mesh(predictor, population.country_shares, np.stack(ways), int(offsets[-1]))
+
+
+def _without(factor: Factor, mesh: Mesh, first: int, block: Parameters) -> Mesh:
+    """All people, each given the factor's reference level."""
+    levels = mesh.weights[:, first : first + len(factor.columns)]
+    return shift_groups(Mesh(mesh.origin, levels), -factor.coefficients(block))
+
+
+def _average_rise(people: Mesh, shift: Floats) -> Floats:
+    """Mean change of probability, percentage points, when all logits rise by ``shift`` (draw,)."""
+    rise = logistic(people.nodes + shift[:, None]) - logistic(people.nodes)
+    return 100 * people.expect(rise)[:, 0]

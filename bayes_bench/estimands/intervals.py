@@ -1,0 +1,35 @@
+"""Point values and equal-tailed intervals of draws."""
+
+import xarray as xr
+
+from bayes_bench.estimands.case_mix import Floats
+
+
+BOUNDS = ("", "_lower", "_upper")
+"""What follows a quantity's name in the columns of its point value and bounds."""
+
+
+def point_and_bounds(draws: xr.DataArray, probability: float) -> tuple[Floats, Floats, Floats]:
+    """Posterior mean and equal-tailed interval (linear quantiles) over chain and draw.
+
+    Parameters
+    ----------
+    draws : DataArray (chain, draw, x)
+    probability : float
+        Of the interval, between 0 and 1.
+
+    Returns
+    -------
+    mean, lower, upper : ndarray (x,)
+        In the unit of measure of the draws.
+    """
+    tails = [(1 - probability) / 2, (1 + probability) / 2]
+    # The default looks for missing values at four times the cost; draws have none.
+    bounds = draws.quantile(tails, dim=("chain", "draw"), skipna=False).to_numpy()
+    return draws.mean(("chain", "draw")).to_numpy(), bounds[0], bounds[1]
+
+
+def interval_columns(name: str, draws: xr.DataArray, probability: float) -> dict[str, Floats]:
+    """Columns ``name``, ``name_lower``, ``name_upper`` of a table, from `point_and_bounds`."""
+    names = [name + end for end in BOUNDS]
+    return dict(zip(names, point_and_bounds(draws, probability), strict=True))
