@@ -1,0 +1,76 @@
+"""The rank tables that are published: `ranks.csv` and `rank_probabilities.csv`."""
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from bayes_bench.estimands.ranks import (
+    SAMPLE_DIMS,
+    mcse_of_mean,
+    rank_probabilities,
+    rank_quantile,
+    rank_variables,
+)
+from bayes_bench.inputs.model_file import Model, top_k
+
+type Columns = dict[str, np.ndarray]
+
+
+def rank_summary(bench: xr.Dataset, model: Model) -> pd.DataFrame:
+    """Where each ranked unit stands, and how sure that is: the columns of ``ranks.csv``.
+
+    Parameters
+    ----------
+    bench : Dataset
+        From `benchmark`: ``indicator`` (chain, draw, unit) with coords ``name`` and ``ranked``.
+    model : Model
+        Gives the direction, the probability of the interval, and k.
+
+    Returns
+    -------
+    DataFrame
+        ``unit, name, expected_rank, mcse_rank, median_rank, rank_lower, rank_upper,
+        probability_best_k, mcse_best_k, probability_worst_k, mcse_worst_k``; a row per ranked unit
+        in the order of ``bench``. Median and bounds are whole ranks; the Monte Carlo error of a
+        figure that is the same in every draw is missing.
+
+    Raises
+    ------
+    ModelFileError
+        ``benchmark.top`` is not below the number of ranked units.
+    """
+    better, tail = model.data.better, (1.0 - model.benchmark.interval) / 2.0
+    table = rank_probabilities(bench["indicator"], better)
+    draws = rank_variables(bench["indicator"], better, top_k(model, table.sizes["unit"]))
+    columns = _identity(table) | _mean_and_error(draws["rank"], "expected_rank", "mcse_rank")
+    for name, level in {"median_rank": 0.5, "rank_lower": tail, "rank_upper": 1.0 - tail}.items():
+        columns[name] = rank_quantile(table, level).to_numpy()
+    for end in ("best_k", "worst_k"):
+        columns |= _mean_and_error(draws[f"probability_{end}"], f"probability_{end}", f"mcse_{end}")
+    return pd.DataFrame(columns)
+
+
+def rank_probability_table(bench: xr.Dataset, model: Model) -> pd.DataFrame:
+    """P(rank = r) of the indicator: the columns of ``rank_probabilities.csv``.
+
+    Parameters are those of `rank_summary`.
+
+    Returns
+    -------
+    DataFrame
+        ``unit, name, rank_1 ... rank_R``, a row per ranked unit in the order of ``bench``; rows
+        and columns of the probabilities sum to 1.
+    """
+    table = rank_probabilities(bench["indicator"], model.data.better)
+    names = [f"rank_{rank}" for rank in table["rank"].values]
+    probabilities = pd.DataFrame(table.to_numpy(), columns=names)
+    return pd.concat([pd.DataFrame(_identity(table)), probabilities], axis="columns")
+
+
+def _identity(table: xr.DataArray) -> Columns:
+    return {name: table[name].to_numpy() for name in ("unit", "name")}
+
+
+def _mean_and_error(draws: xr.DataArray, mean: str, error: str) -> Columns:
+    figures = {mean: draws.mean(SAMPLE_DIMS), error: mcse_of_mean(draws)}
+    return {name: values.to_numpy() for name, values in figures.items()}
