@@ -1,6 +1,17 @@
-"""The spelling of units and categories: text, stripped, in Unicode's composed form (NFC)."""
+"""The spelling and the order of units and categories.
 
+Codes are text: stripped, in Unicode's composed form (NFC), and without the decimals of an
+integral number, so that 1, 1.0 and "1" are one code while "0101" keeps its zero.
+"""
+
+import re
 import unicodedata
+from collections.abc import Iterable
+
+MISSING = "missing"
+OTHER = "other"
+_INTEGRAL = re.compile(r"(-?(?:0|[1-9][0-9]*))\.0+")
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 
 def composed(text: str) -> str:
@@ -11,6 +22,27 @@ def composed(text: str) -> str:
     return unicodedata.normalize("NFC", text.strip()).strip()
 
 
-def code_text(value: str | int) -> str:
-    """Return the text of a code that a model file gives as text or as an integer."""
-    return composed(value if isinstance(value, str) else str(value))
+def code_text(value: str | float) -> str:
+    """Return the code that a value stands for; the empty text where it says nothing."""
+    text = composed(value if isinstance(value, str) else str(value))
+    integral = _INTEGRAL.fullmatch(text)
+    if integral is None:
+        return text
+    return "0" if integral[1] == "-0" else integral[1]
+
+
+def float_code(value: float) -> str:
+    """Return the code of a number: integral floats lose their decimals at any size."""
+    return str(int(value)) if value.is_integer() else repr(value)
+
+
+def in_order(codes: Iterable[str]) -> list[str]:
+    """Return distinct codes in their order: numeric if all are numbers, else by code point.
+
+    The level that stands for missing values comes last and does not count as a text.
+    """
+    distinct = set(codes)
+    named = distinct - {MISSING}
+    numeric = all(_NUMBER.fullmatch(code) for code in named)
+    ordered = sorted(named, key=lambda code: (float(code), code)) if numeric else sorted(named)
+    return [*ordered, *(distinct & {MISSING})]

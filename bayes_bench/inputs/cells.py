@@ -1,0 +1,165 @@
+"""People become binomial cells: events and trials of each unit and covariate pattern.
+
+The last module that sees a person. What leaves it is a function of units that may be shown.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+from numpy.typing import NDArray
+
+from bayes_bench.errors import DataError
+from bayes_bench.inputs.codes import OTHER, in_order
+from bayes_bench.inputs.duckdb_session import session
+from bayes_bench.inputs.merging import Totals, merged_by_name, too_small
+from bayes_bench.inputs.model_file import Model
+from bayes_bench.inputs.model_sections import Covariate
+from bayes_bench.inputs.names import unit_names
+from bayes_bench.inputs.people_rules import persons_of
+from bayes_bench.inputs.suggestions import listed
+
+
+def aggregate(people: pd.DataFrame, model: Model) -> xr.Dataset:
+    """Aggregate people to the distinct patterns of unit and covariates.
+
+    A row per person and counts of the same people give the same bytes.
+
+    Parameters
+    ----------
+    people : DataFrame
+        From :func:`bayes_bench.inputs.people.read_people`.
+    model : Model
+
+    Returns
+    -------
+    Dataset
+        events(cell), trials(cell), int64, sorted by unit, then covariates in the model's order.
+        Coordinates unit(unit), name(unit), ranked(unit), unit_index(cell), and for each covariate
+        c `covariate_<c>`(cell): a category as places in attrs["levels"], else the measurement.
+        attrs: "merged_units" (list of codes), "dropped" (JSON: unit -> people).
+
+    Raises
+    ------
+    DataError
+        Where units cannot be merged, named or shown as the model says.
+    """
+    names = unit_names(model)
+    rows = _rows(people, model)
+    units = [str(unit) for unit in people[model.data.unit].cat.categories]
+    present = [units[place] for place in np.unique(rows["unit_index"])]
+    owner = merged_by_name(present, model.data.merge, names)
+    totals = _totals(rows, pd.Series(units).map(owner))
+    small = too_small(totals, model)
+    final = {unit: OTHER if owner[unit] in small else owner[unit] for unit in present}
+    order = [*(u for u in totals.trials.index if u not in small), *([OTHER] if small else [])]
+    places = pd.Series(units).map(final).map({unit: n for n, unit in enumerate(order)})
+    cells = _grouped(rows.assign(unit_index=places.to_numpy()[rows["unit_index"]].astype(np.int64)))
+    shown = _shown_names(order, small, _labels(people, model.data.unit) | names, model)
+    dataset = _dataset(cells, people, model).assign_coords(_unit_coordinates(order, shown, small))
+    dropped = _moved(people.attrs.get("dropped", {}), final)
+    return dataset.assign_attrs(merged_units=small, dropped=json.dumps(dropped, sort_keys=True))
+
+
+def _rows(people: pd.DataFrame, model: Model) -> pd.DataFrame:
+    """Return integers and floats only: unit, covariates x0, x1, ..., events, trials."""
+    trials = persons_of(people, model)
+    columns = {"unit_index": _numeric(people[model.data.unit])}
+    for place, covariate in enumerate(model.covariates):
+        columns[f"x{place}"] = _numeric(people[covariate.name])
+    events = people[model.data.outcome or model.data.events]
+    rows = pd.DataFrame({**columns, "events": events, "trials": trials})
+    return rows[rows["trials"] > 0]
+
+
+def _numeric(values: pd.Series) -> NDArray[Any]:
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        return values.cat.codes.to_numpy(np.int64)
+    # adding zero makes one value of 0.0 and -0.0
+    return values.to_numpy(np.float64) + 0.0
+
+
+def _totals(rows: pd.DataFrame, owners: pd.Series) -> Totals:
+    sums = rows.groupby(owners.to_numpy()[rows["unit_index"]])[["trials", "events"]].sum()
+    ordered = sums.loc[in_order(sums.index)]
+    return Totals(ordered["trials"], ordered["events"])
+
+
+def _grouped(rows: pd.DataFrame) -> pd.DataFrame:
+    keys = ", ".join(name for name in rows.columns if name not in ("events", "trials"))
+    with session() as connection:
+        connection.register("rows", rows)
+        return connection.execute(
+            f"SELECT {keys}, sum(events)::BIGINT AS events, sum(trials)::BIGINT AS trials "  # noqa: S608
+            f"FROM rows GROUP BY {keys} ORDER BY {keys}"
+        ).df()
+
+
+def _labels(people: pd.DataFrame, column: str) -> dict[str, str]:
+    table: Mapping[str, Mapping[str, str]] = people.attrs.get("labels", {})
+    return dict(table.get(column, {}))
+
+
+def _shown_names(
+    order: Sequence[str], small: Sequence[str], names: Mapping[str, str], model: Model
+) -> list[str]:
+    own = {*model.data.merge, *([OTHER] if small else [])}
+    unknown = [unit for unit in order if unit not in names and unit not in own]
+    if model.data.names is not None and unknown:
+        raise DataError(
+            f"{len(unknown)} units are not in the list of names ({model.data.names}): "
+            f"{listed(unknown, most=6)}"
+        )
+    return [unit if unit in own else names.get(unit, unit) for unit in order]
+
+
+def _unit_coordinates(
+    order: Sequence[str], names: Sequence[str], small: Sequence[str]
+) -> dict[str, tuple[str, NDArray[Any]]]:
+    ranked = np.array([not small or unit != OTHER for unit in order])
+    return {
+        "unit": ("unit", np.array(order, dtype=object).astype(str)),
+        "name": ("unit", np.array(names, dtype=object).astype(str)),
+        "ranked": ("unit", ranked),
+    }
+
+
+def _dataset(cells: pd.DataFrame, people: pd.DataFrame, model: Model) -> xr.Dataset:
+    counts = {name: ("cell", cells[name].to_numpy(np.int64)) for name in ("events", "trials")}
+    coordinates: dict[str, Any] = {"unit_index": ("cell", cells["unit_index"].to_numpy(np.int64))}
+    for place, covariate in enumerate(model.covariates):
+        values = cells[f"x{place}"].to_numpy()
+        about = _about(values, cells["trials"].to_numpy(), people, covariate)
+        coordinates[f"covariate_{covariate.name}"] = ("cell", values, about)
+    return xr.Dataset(counts, coords=coordinates)
+
+
+def _about(
+    values: NDArray[Any],
+    trials: NDArray[np.int64],
+    people: pd.DataFrame,
+    covariate: Covariate,
+) -> dict[str, Any]:
+    if covariate.kind != "category":
+        return {"kind": covariate.kind}
+    levels = [str(level) for level in people[covariate.name].cat.categories]
+    labels = _labels(people, covariate.name)
+    # argmax takes the first of equally frequent levels, which is the first in order
+    most = int(np.bincount(values, weights=trials, minlength=len(levels)).argmax())
+    return {
+        "kind": covariate.kind,
+        "levels": levels,
+        "labels": [labels.get(level, level) for level in levels],
+        "reference": covariate.reference or levels[most],
+    }
+
+
+def _moved(dropped: Mapping[str, int], final: Mapping[str, str]) -> dict[str, int]:
+    moved: dict[str, int] = {}
+    for unit, persons in dropped.items():
+        owner = final.get(unit, unit)
+        moved[owner] = moved.get(owner, 0) + persons
+    return moved

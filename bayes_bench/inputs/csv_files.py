@@ -1,0 +1,113 @@
+"""CSV: comma, semicolon or tab; UTF-8 or Windows-1252; every column is read as text.
+
+DuckDB parses UTF-8. Windows-1252 is decoded and parsed by Python, because DuckDB would have to
+download an extension for it. No message of either is passed on: theirs show whole rows.
+"""
+
+import codecs
+import csv
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from bayes_bench.errors import DataError
+from bayes_bench.inputs.duckdb_session import raw_columns, session
+from bayes_bench.inputs.headers import located
+from bayes_bench.inputs.raw_tables import RawTable
+from bayes_bench.inputs.suggestions import numbered
+
+CHUNK = 1 << 20
+
+
+def read_csv(path: Path, needed: Sequence[str]) -> RawTable:
+    """Read the needed columns of a CSV file as text.
+
+    Raises
+    ------
+    DataError
+        Where the file is empty, is neither UTF-8 nor Windows-1252, or has broken rows.
+    """
+    encoding = _encoding(path)
+    header, delimiter = _header(path, encoding)
+    places = located(needed, header, path.name)
+    read = _read_utf8 if encoding == "utf-8-sig" else _read_windows
+    columns = read(path, delimiter, len(header), places)
+    return RawTable(path.name, columns, decimal="," if delimiter == ";" else ".")
+
+
+def _encoding(path: Path) -> str:
+    for encoding in ("utf-8-sig", "cp1252"):
+        if _decodes(path, encoding):
+            return encoding
+    raise DataError(f"{path.name}: is neither UTF-8 nor Windows-1252: save it as UTF-8")
+
+
+def _decodes(path: Path, encoding: str) -> bool:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    try:
+        with path.open("rb") as file:
+            while chunk := file.read(CHUNK):
+                if "\0" in decoder.decode(chunk):
+                    return False
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _header(path: Path, encoding: str) -> tuple[list[str], str]:
+    with path.open(encoding=encoding, newline="") as file:
+        first = file.readline()
+        if not first.strip():
+            raise DataError(f"{path.name}: is empty, or its first line is")
+        delimiter = max(",;\t", key=first.count)
+        file.seek(0)
+        try:
+            return next(csv.reader(file, delimiter=delimiter, strict=True)), delimiter
+        except csv.Error:
+            raise DataError(f"{path.name}: a quotation mark is left open in line 1") from None
+
+
+def _read_utf8(path: Path, delimiter: str, width: int, places: dict[str, int]) -> pd.DataFrame:
+    picked = ", ".join(f"f{place} AS c{n}" for n, place in enumerate(places.values()))
+    with session() as connection:
+        connection.execute(
+            f"CREATE TEMP TABLE raw AS SELECT {picked} FROM read_csv($path, columns = $columns, "  # noqa: S608
+            "delim = $delimiter, header = true, auto_detect = false, all_varchar = true, "
+            "quote = '\"', escape = '\"', nullstr = '', store_rejects = true)",
+            {
+                "path": str(path),
+                "columns": {f"f{place}": "VARCHAR" for place in range(width)},
+                "delimiter": delimiter,
+            },
+        )
+        broken = connection.execute("SELECT DISTINCT line FROM reject_errors ORDER BY line")
+        _refuse_broken([line - 1 for (line,) in broken.fetchall()], path.name)
+        return raw_columns(connection, list(places))
+
+
+def _read_windows(path: Path, delimiter: str, width: int, places: dict[str, int]) -> pd.DataFrame:
+    pick = [*places.values()]
+    with path.open(encoding="cp1252", newline="") as file:
+        rows = list(_rows(csv.reader(file, delimiter=delimiter, strict=True), path.name))
+    _refuse_broken([n for n, row in enumerate(rows, 1) if len(row) != width], path.name)
+    values = ([row[place] or None for place in pick] for row in rows)
+    return pd.DataFrame(values, columns=list(places), dtype=object).astype("category")
+
+
+def _rows(reader: "csv._reader", name: str) -> Iterator[list[str]]:
+    next(reader)
+    try:
+        yield from (row for row in reader if row)
+    except csv.Error:
+        row = reader.line_num - 1
+        raise DataError(f"{name}: row {row} cannot be read: check quotation marks") from None
+
+
+def _refuse_broken(rows: Sequence[int], name: str) -> None:
+    if rows:
+        raise DataError(
+            f"{name}: {len(rows)} rows do not have the columns of the first line, or have a "
+            f"stray quotation mark (rows {numbered(rows)})"
+        )

@@ -1,0 +1,123 @@
+"""A file of people, or of counts of people, as one validated table.
+
+Nothing that is wrong is repaired in silence, everything that is wrong is told at once, and no
+message holds a value of a person: problems name file, column, rows and how many.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from bayes_bench.errors import DataError
+from bayes_bench.inputs.columns import (
+    Column,
+    code_column,
+    count_column,
+    number_column,
+    outcome_column,
+)
+from bayes_bench.inputs.missing import filled, missing_problems
+from bayes_bench.inputs.model_file import Model
+from bayes_bench.inputs.people_rules import people_problems, people_warnings
+from bayes_bench.inputs.raw_tables import RawTable, raw_frame, read_table
+
+
+def read_people(model: Model, data: str | Path | pd.DataFrame | None = None) -> pd.DataFrame:
+    """Read and validate the people that a model is about.
+
+    Parameters
+    ----------
+    model : Model
+    data : str, Path or DataFrame, optional
+        The table, instead of `model.data.path`. A path is relative to the current folder, that of
+        the model file relative to the model file.
+
+    Returns
+    -------
+    DataFrame
+        A row per person (or per count), and only the columns the model names: units and
+        categories as ordered categoricals of codes, linear and spline covariates as float64,
+        outcome or events and trials as int64. `attrs` hold "labels" (column -> code -> text),
+        "warnings" (list of sentences), "dropped" (unit -> people) and "source" (the file).
+
+    Raises
+    ------
+    DataError
+        With every problem, where the table cannot be used with this model.
+    """
+    raw = _raw(model, data)
+    columns = dict(_columns(raw, model))
+    problems = [
+        f'{raw.name}: the column "{name}" {problem}'
+        for name, column in columns.items()
+        for problem in column.problems
+    ]
+    people = pd.DataFrame({name: column.values for name, column in columns.items()})
+    _raise_any([*problems, *missing_problems(people, raw, model)])
+    people, dropped = filled(people, model)
+    _raise_any([f"{raw.name}: {problem}" for problem in people_problems(people, model)])
+    return _finished(people, raw, model, dropped)
+
+
+def _raise_any(problems: Sequence[str]) -> None:
+    if problems:
+        raise DataError(problems)
+
+
+def needed_columns(model: Model) -> list[str]:
+    """Return the columns of people that a model names, each once."""
+    data = model.data
+    outcome = [name for name in (data.outcome, data.events, data.trials) if name is not None]
+    return [data.unit, *outcome, *(covariate.name for covariate in model.covariates)]
+
+
+def _raw(model: Model, data: str | Path | pd.DataFrame | None) -> RawTable:
+    needed = needed_columns(model)
+    if isinstance(data, pd.DataFrame):
+        raw = raw_frame(data, needed, "the data frame")
+    else:
+        raw = read_table(_place(model, data), [*needed, *model.report.key_figures])
+    if raw.columns.empty:
+        raise DataError(f"{raw.name}: has no rows below the header")
+    return raw
+
+
+def _place(model: Model, data: str | Path | None) -> Path:
+    if data is not None:
+        return Path(data)
+    if model.data.path is None:
+        raise DataError("no data: give data.path in the model file, or --data on the command line")
+    folder = Path() if model.path is None else model.path.parent
+    return folder / model.data.path
+
+
+def _columns(raw: RawTable, model: Model) -> Iterator[tuple[str, Column]]:
+    for name in needed_columns(model):
+        yield name, _column(raw.columns[name], name, raw.decimal, model)
+
+
+def _column(values: pd.Series, name: str, decimal: str, model: Model) -> Column:
+    if name == model.data.outcome:
+        return outcome_column(values, decimal)
+    if name in (model.data.events, model.data.trials):
+        return count_column(values, decimal)
+    kinds = {covariate.name: covariate.kind for covariate in model.covariates}
+    if kinds.get(name) in ("linear", "spline"):
+        return number_column(values, decimal)
+    return code_column(values)
+
+
+def _finished(
+    people: pd.DataFrame, raw: RawTable, model: Model, dropped: Mapping[str, int]
+) -> pd.DataFrame:
+    counted = [c for c in (model.data.outcome, model.data.events, model.data.trials) if c]
+    finished = people.astype(dict.fromkeys(counted, np.int64))
+    finished.attrs = {
+        "source": raw.name,
+        "labels": {name: dict(table) for name, table in raw.labels.items()},
+        "warnings": people_warnings(people, raw.name, model),
+        "dropped": dict(dropped),
+    }
+    return finished

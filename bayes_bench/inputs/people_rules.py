@@ -1,0 +1,129 @@
+"""The rules for a table of people as a whole: enough units, variation, counts that add up."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from bayes_bench.inputs.columns import some_rows
+from bayes_bench.inputs.model_file import Model
+from bayes_bench.inputs.model_sections import Covariate
+from bayes_bench.inputs.suggestions import did_you_mean, listed
+
+MOST_LEVELS = 1000
+FEW_UNITS = 5
+LOOKS_MISSING = frozenset({"na", "n/a", "nan", "null", "none", ".", "#n/a"})
+
+
+def people_problems(people: pd.DataFrame, model: Model) -> list[str]:
+    """Return every reason why the table cannot be fitted, without the name of the file.
+
+    Parameters
+    ----------
+    people : DataFrame
+        Converted columns without missing values.
+    model : Model
+    """
+    if people.empty:
+        return ["every row has a missing value, none is left after dropping them"]
+    broken = _count_problems(people, model)
+    if broken:
+        return broken
+    persons = persons_of(people, model)
+    return [
+        *_outcome_problems(people, persons, model),
+        *_unit_problems(people, persons, model),
+        *(line for item in model.covariates for line in _covariate(people, persons, item, model)),
+    ]
+
+
+def persons_of(people: pd.DataFrame, model: Model) -> pd.Series:
+    """Return the number of people that each row stands for."""
+    return people[model.data.trials] if model.data.trials else pd.Series(1, index=people.index)
+
+
+def _count_problems(people: pd.DataFrame, model: Model) -> list[str]:
+    if model.data.events is None:
+        return []
+    over = (people[model.data.events] > people[model.data.trials]).to_numpy()
+    sentence = f'"{model.data.events}" is above "{model.data.trials}"'
+    return [f"{sentence} {some_rows(over)}: these are events out of trials"] if over.any() else []
+
+
+def _outcome_problems(people: pd.DataFrame, persons: pd.Series, model: Model) -> Iterator[str]:
+    name = model.data.outcome or model.data.events
+    events = people[name].sum()
+    if persons.sum() == 0:
+        yield f'the column "{model.data.trials}" is 0 in every row: there is nobody'
+    elif events in (0, persons.sum()):
+        which = "no event" if events == 0 else "nothing but events"
+        yield f'the column "{name}" has {which} in the whole table: nothing can be compared'
+
+
+def _unit_problems(people: pd.DataFrame, persons: pd.Series, model: Model) -> Iterator[str]:
+    units = people[model.data.unit][persons > 0].nunique()
+    if units == 1:
+        yield f'the column "{model.data.unit}" has one unit only: it takes two to compare'
+
+
+def _covariate(
+    people: pd.DataFrame, persons: pd.Series, covariate: Covariate, model: Model
+) -> Iterator[str]:
+    values = people[covariate.name][persons > 0]
+    levels = values.nunique()
+    if levels == 1:
+        yield f'the covariate "{covariate.name}" has the same value for everyone: leave it out'
+    elif covariate.kind == "category" and levels > MOST_LEVELS:
+        yield (
+            f'the covariate "{covariate.name}" has {levels} levels (at most {MOST_LEVELS}): is '
+            'it a number that identifies people, or one for kind = "linear" or "spline"?'
+        )
+    if covariate.reference is not None and covariate.reference not in set(values):
+        yield _no_reference(values, persons, covariate, model)
+
+
+def _no_reference(values: pd.Series, persons: pd.Series, covariate: Covariate, model: Model) -> str:
+    reference = str(covariate.reference)
+    counts = persons[values.index].groupby(values, observed=True).sum()
+    # A level of very few people may say something about a person.
+    least = 1 if model.disclosure.public else model.disclosure.minimum_count
+    known = [str(level) for level in counts.index[counts >= least]]
+    among = f", among them {listed(known, most=6)}" if known else ""
+    return (
+        f'the covariate "{covariate.name}" has no level "{reference}", its reference in the '
+        f"model file (it has {counts.size} levels{among}){did_you_mean(reference, known)}"
+    )
+
+
+def people_warnings(people: pd.DataFrame, file: str, model: Model) -> list[str]:
+    """Return what the statistician should know about a table that can be used."""
+    persons = persons_of(people, model)
+    units = people[model.data.unit][persons > 0].nunique()
+    empty = int((persons == 0).sum())
+    warnings = []
+    if units < FEW_UNITS:
+        warnings.append(
+            f"{file}: only {units} units: what is said about the variation between units rests "
+            "mostly on its prior"
+        )
+    if empty:
+        warnings.append(f"{file}: {empty} rows stand for nobody (0 {model.data.trials})")
+    return warnings + [_looks_missing(people, name, file) for name in _suspects(people, model)]
+
+
+def _suspects(people: pd.DataFrame, model: Model) -> list[str]:
+    names = [c.name for c in model.covariates if c.kind == "category"]
+    levels = {
+        name: {str(level).casefold() for level in people[name].cat.categories}
+        for name in (model.data.unit, *names)
+    }
+    return [name for name in levels if levels[name] & LOOKS_MISSING]
+
+
+def _looks_missing(people: pd.DataFrame, name: str, file: str) -> str:
+    spelled = people[name].astype(str).str.casefold()
+    where = np.asarray(spelled.isin(LOOKS_MISSING))
+    return (
+        f'{file}: the column "{name}" has a text like NA or . {some_rows(where)}, taken as a '
+        "level: leave the cell empty where the value is missing"
+    )
