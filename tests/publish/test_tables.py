@@ -11,6 +11,9 @@ from bayes_bench.publish.files import write_csv
 from bayes_bench.publish.tables import rank_probability_table, rank_summary
 
 RANK_COLUMNS = [
+    *("unit", "name", "expected_rank", "mcse_rank", "median_rank", "rank_lower", "rank_upper"),
+    *("probability_best_k", "mcse_best_k", "probability_worst_k", "mcse_worst_k"),
+]
     "unit",
     "name",
     "expected_rank",
