@@ -14,18 +14,6 @@ RANK_COLUMNS = [
     *("unit", "name", "expected_rank", "mcse_rank", "median_rank", "rank_lower", "rank_upper"),
     *("probability_best_k", "mcse_best_k", "probability_worst_k", "mcse_worst_k"),
 ]
-    "unit",
-    "name",
-    "expected_rank",
-    "mcse_rank",
-    "median_rank",
-    "rank_lower",
-    "rank_upper",
-    "probability_best_k",
-    "mcse_best_k",
-    "probability_worst_k",
-    "mcse_worst_k",
-]
 
 
 def a_model(**benchmark):
