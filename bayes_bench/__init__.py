@@ -1,0 +1,32 @@
+"""Benchmark indicators with uncertainty, from a multilevel logistic model.
+
+The public names are imported when they are first used, so that importing the package costs nothing.
+"""
+
+from importlib import import_module
+
+_HOMES = {
+    "aggregate": "bayes_bench.inputs.cells",
+    "benchmark": "bayes_bench.estimands.indicators",
+    "build_pymc_model": "bayes_bench.posterior.pymc_model",
+    "fit": "bayes_bench.posterior.fit",
+    "rank_probabilities": "bayes_bench.estimands.ranks",
+    "read_model": "bayes_bench.inputs.model_file",
+    "read_people": "bayes_bench.inputs.people",
+}
+
+__version__ = "0.1.0"
+__all__ = [*_HOMES]  # noqa: PLE0604 - the names of the table above
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name on first use (PEP 562)."""
+    if name not in _HOMES:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    """List the public names."""
+    return sorted(__all__)

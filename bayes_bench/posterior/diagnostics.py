@@ -1,0 +1,244 @@
+"""Diagnostics of the chains, as data: a table of figures, and a verdict on them.
+
+Every figure is ArviZ's. What is added here is the question whether they are good enough, for
+which each sampler has its own standard.
+
+References
+----------
+Vehtari, Gelman, Simpson, Carpenter & Bürkner (2021), 10.1214/20-BA1221, for R-hat, bulk and tail
+effective sample sizes.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+from numpy.typing import NDArray
+
+type Floats = NDArray[np.float64]
+
+COLUMNS = ["quantity", "r_hat", "ess_bulk", "ess_tail", "mcse", "value"]
+PROBABILITY = "probability"
+"""Quantities that begin so are means of zeros and ones, and are judged by their MCSE."""
+SOFT = ("probability", "rank")
+"""Quantities that begin so are discrete, and have the softer bound on R-hat."""
+
+
+@dataclass(frozen=True)
+class Standard:
+    """What a sampler's diagnostics have to reach.
+
+    Attributes
+    ----------
+    r_hat, r_hat_soft : float
+        Upper bounds, for continuous quantities and for ranks and probabilities.
+    ess : float
+        Lower bound of bulk and tail effective sample sizes.
+    probability_mcse : float
+        Upper bound of the Monte Carlo error of a probability.
+    limits : mapping of str to (float, float)
+        Least and greatest value of the sampler's own figures.
+    """
+
+    r_hat: float
+    r_hat_soft: float
+    ess: float
+    probability_mcse: float
+    limits: Mapping[str, tuple[float, float]]
+
+
+STANDARDS = {
+    "laplace": Standard(
+        r_hat=1.01,
+        r_hat_soft=1.02,
+        ess=2000.0,
+        probability_mcse=0.01,
+        limits={"pareto_k": (-np.inf, 0.7), "weight_efficiency": (0.3, 1.0)},
+    ),
+    "nuts": Standard(
+        r_hat=1.01,
+        r_hat_soft=1.02,
+        ess=400.0,
+        probability_mcse=np.inf,
+        limits={"divergences": (0.0, 0.0), "e_bfmi": (0.3, np.inf)},
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A figure that misses its bound.
+
+    Attributes
+    ----------
+    figure : str
+        ``r_hat``, ``ess_bulk``, ``ess_tail``, ``mcse``, or one of the sampler's own.
+    count : int
+        How many quantities miss it.
+    worst : str
+        The quantity that misses it most; the sampler's name for its own figures.
+    value, bound : float
+    more_draws : float
+        By which factor the draws have to grow to mend it; infinite where more do not help.
+    """
+
+    figure: str
+    count: int
+    worst: str
+    value: float
+    bound: float
+    more_draws: float
+
+    def __str__(self) -> str:
+        return (
+            f"{self.figure} of {self.worst} is {self.value:.4g}, beyond {self.bound:.4g}"
+            f" ({self.count} such)"
+        )
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether a result may be used.
+
+    Attributes
+    ----------
+    sampler : str
+    findings : tuple of Finding
+        Empty where it may.
+    """
+
+    sampler: str
+    findings: tuple[Finding, ...]
+
+    @property
+    def accepted(self) -> bool:
+        """Whether nothing was found."""
+        return not self.findings
+
+    @property
+    def more_draws(self) -> float:
+        """By which factor the draws have to grow; infinite where more do not help."""
+        return max((finding.more_draws for finding in self.findings), default=1.0)
+
+
+def array_statistics() -> Any:
+    """ArviZ's functions of arrays, which come without types and are slow to import."""
+    from arviz_stats.base.array import array_stats
+
+    return array_stats
+
+
+def diagnose(draws: xr.Dataset) -> pd.DataFrame:
+    """R-hat, effective sample sizes and Monte Carlo errors of the mean, quantity by quantity.
+
+    Parameters
+    ----------
+    draws : Dataset
+        Variables with dims ``chain, draw`` and at most one more.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``quantity, r_hat, ess_bulk, ess_tail, mcse, value``; a row ``variable[label]``
+        each. Constants have no diagnostics, probabilities no tail.
+    """
+    return pd.concat([_diagnose_variable(draws[name]) for name in draws], ignore_index=True)
+
+
+def _diagnose_variable(draws: xr.DataArray) -> pd.DataFrame:
+    array_stats = array_statistics()
+    other = [str(dim) for dim in draws.dims if dim not in ("chain", "draw")]
+    values = draws.transpose("chain", "draw", *other).to_numpy().astype(np.float64)
+    values = values.reshape(*values.shape[:2], -1)
+    varies = np.ptp(values, axis=(0, 1)) > 0.0
+    moving = values[:, :, varies]
+
+    def figure(of: Callable[..., Any], **settings: object) -> Floats:
+        result = np.full(varies.size, np.nan)
+        if varies.any():
+            result[varies] = of(moving, chain_axis=0, draw_axis=1, **settings)
+        return result
+
+    name = str(draws.name)
+    tail = (0.05, 0.95)
+    is_probability = name.startswith(PROBABILITY)
+    return pd.DataFrame(
+        {
+            "quantity": _labels(draws, other),
+            "r_hat": figure(array_stats.rhat),
+            "ess_bulk": figure(array_stats.ess, method="bulk"),
+            "ess_tail": np.nan
+            if is_probability
+            else figure(array_stats.ess, method="tail", prob=tail),
+            "mcse": figure(array_stats.mcse, method="mean"),
+            "value": values.mean(axis=(0, 1)),
+        }
+    )
+
+
+def _labels(draws: xr.DataArray, other: list[str]) -> list[str]:
+    if not other:
+        return [str(draws.name)]
+    return [f"{draws.name}[{label}]" for label in draws[other[0]].to_numpy()]
+
+
+def figures_table(figures: Mapping[str, float]) -> pd.DataFrame:
+    """The sampler's own figures as rows with only `value` filled."""
+    table = pd.DataFrame({"quantity": list(figures), "value": list(figures.values())})
+    return table.reindex(columns=COLUMNS)
+
+
+def judge(sampler: str, table: pd.DataFrame, figures: Mapping[str, float]) -> Verdict:
+    """Hold diagnostics against the sampler's standard.
+
+    Parameters
+    ----------
+    sampler : str
+        ``laplace`` or ``nuts``.
+    table : DataFrame
+        From `diagnose`. What is missing is exempt.
+    figures : mapping of str to float
+        The sampler's own figures.
+
+    Returns
+    -------
+    Verdict
+    """
+    standard = STANDARDS[sampler]
+    soft = table["quantity"].str.startswith(SOFT)
+    is_probability = table["quantity"].str.startswith(PROBABILITY)
+    r_hat_bound = np.where(soft, standard.r_hat_soft, standard.r_hat)
+    ess_bound = np.where(is_probability, -np.inf, -standard.ess)
+    mcse_bound = np.where(is_probability, standard.probability_mcse, np.inf)
+    findings = [
+        _exceeding(table, "r_hat", 1.0, r_hat_bound),
+        _exceeding(table, "ess_bulk", -1.0, ess_bound),
+        _exceeding(table, "ess_tail", -1.0, ess_bound),
+        _exceeding(table, "mcse", 1.0, mcse_bound),
+    ]
+    own = [_outside(sampler, name, figures[name], standard) for name in standard.limits]
+    return Verdict(sampler, tuple(finding for finding in [*findings, *own] if finding is not None))
+
+
+def _exceeding(table: pd.DataFrame, figure: str, sign: float, bound: Floats) -> Finding | None:
+    """The rows whose figure, times `sign`, exceeds `bound`."""
+    value = sign * table[figure].to_numpy(dtype=np.float64)
+    excess = np.where(np.isnan(value), -np.inf, value - bound)
+    if not (excess > 0.0).any():
+        return None
+    worst = int(np.argmax(excess))
+    reached, needed = abs(value[worst]), abs(float(bound[worst]))
+    growth = {"r_hat": 2.0, "mcse": (reached / needed) ** 2}.get(figure, needed / reached)
+    quantity = str(table["quantity"].iloc[worst])
+    return Finding(figure, int((excess > 0.0).sum()), quantity, reached, needed, growth)
+
+
+def _outside(sampler: str, name: str, value: float, standard: Standard) -> Finding | None:
+    low, high = standard.limits[name]
+    if low <= value <= high:
+        return None
+    bound = low if value < low else high
+    return Finding(name, 1, sampler, value, bound, np.inf)

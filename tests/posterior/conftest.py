@@ -1,0 +1,27 @@
+"""People that the tests of this folder share."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+
+@pytest.fixture(scope="session")
+def people() -> pd.DataFrame:
+    """300 people in seven units of unequal size."""
+    rng = np.random.default_rng(1988)
+    size = 300
+    unit = rng.choice(7, size, p=[0.3, 0.2, 0.2, 0.1, 0.1, 0.05, 0.05])
+    joint = rng.choice(["hand", "knee", "hip"], size, p=[0.5, 0.3, 0.2])
+    age = np.round(rng.uniform(18.0, 66.0, size), 1)
+    share = np.round(rng.normal(40.0, 10.0, size), 2)
+    eta = -1.0 + 0.6 * (joint == "hip") + 0.02 * (age - 40.0) + 0.5 * np.sin(unit)
+    outcome = (rng.random(size) < 1.0 / (1.0 + np.exp(-eta))).astype(int)
+    return pd.DataFrame(
+        {
+            "unit": [f"{number:02d}" for number in unit],
+            "joint": joint,
+            "age": age,
+            "share": share,
+            "outcome": outcome,
+        }
+    )

@@ -1,0 +1,55 @@
+"""The independence sampler: exact for a target that can be counted, wrong with wrong weights."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from bayes_bench.posterior import chains
+from bayes_bench.posterior.chains import draw_pool, independence_chain
+from bayes_bench.posterior.density import density_of
+from bayes_bench.posterior.proposal import proposal_of
+from tests.posterior.problems import cells_of, people_model
+
+TARGET = np.array([0.5, 0.3, 0.15, 0.05])
+SIZE = 40_000
+
+
+def visits(log_weight_of: np.ndarray) -> np.ndarray:
+    """Counts, every tenth step, of a chain whose proposals are even over four points."""
+    rng = np.random.default_rng(8)
+    proposed = rng.integers(0, TARGET.size, SIZE)
+    position, _ = independence_chain(log_weight_of[proposed], rng.random(SIZE))
+    return np.bincount(proposed[position][::10], minlength=TARGET.size)
+
+
+def test_the_chain_visits_each_point_as_often_as_the_target_says() -> None:
+    counts = visits(np.log(TARGET))
+    assert stats.chisquare(counts, TARGET * counts.sum()).pvalue > 1e-4
+
+
+def test_weights_of_the_wrong_sign_are_noticed() -> None:
+    counts = visits(-np.log(TARGET))
+    assert stats.chisquare(counts, TARGET * counts.sum()).pvalue < 1e-4
+
+
+def test_accepted_says_when_the_chain_moved() -> None:
+    position, accepted = independence_chain(np.array([0.0, -50.0, 3.0]), np.full(3, 0.5))
+    assert position.tolist() == [0, 0, 2]
+    assert accepted.tolist() == [True, False, True]
+
+
+def test_cores_and_later_draws_change_nothing(
+    people: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = people_model()
+    density = density_of(cells_of(people, model), model)
+    proposal = proposal_of(density)
+    pools = []
+    for cores, draws in ((1, 300), (4, 300), (2, 900)):
+        monkeypatch.setattr(chains, "cpu_count", lambda cores=cores: cores)
+        pools.append(draw_pool(proposal, density, (2, draws), random_seed=1))
+    one, four, longer = pools
+    np.testing.assert_array_equal(one.log_weight, four.log_weight)
+    np.testing.assert_array_equal(one.log_weight, longer.log_weight[:, : one.log_weight.shape[1]])
+    assert not np.array_equal(one.log_weight[0], one.log_weight[1])

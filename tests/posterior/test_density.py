@@ -1,0 +1,131 @@
+"""The engine's log density against PyMC's, and its derivatives against finite differences."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+import xarray as xr
+from scipy.optimize import approx_fprime
+
+from bayes_bench.inputs.cells import aggregate
+from bayes_bench.inputs.model_file import Model, read_model
+from bayes_bench.inputs.people import read_people
+from bayes_bench.posterior.density import (
+    Parameters,
+    density_of,
+    expand,
+    log_density,
+    log_likelihood,
+)
+from bayes_bench.posterior.pymc_model import build_pymc_model
+from tests.posterior.problems import cells_of, people_model
+
+MODELS = sorted((Path(__file__).parents[2] / "models").glob("*.toml"))
+FAMILIES = {
+    "half-normal": {"family": "half-normal", "scale": 0.7},
+    "half-t": {"family": "half-t", "df": 3.0, "scale": 0.4},
+    "half-cauchy": {"family": "half-t", "df": 1.0, "scale": 1.5},
+    "exponential": {"family": "exponential", "rate": 2.5},
+}
+POINTS = 6
+
+
+def random_points(cells: xr.Dataset, model: Model) -> Parameters:
+    """Points far and near: fixed effects and unit effects of sd 1, log sd's around -1."""
+    density = density_of(cells, model)
+    rng = np.random.default_rng(20160101)
+    return Parameters(
+        rng.normal(0.0, 1.0, (POINTS, density.fixed)),
+        rng.normal(0.0, 1.0, (POINTS, density.units)),
+        rng.normal(-1.0, 1.5, POINTS),
+    )
+
+
+def pymc_log_density(cells: xr.Dataset, model: Model, at: Parameters) -> np.ndarray:
+    """PyMC's own log density of the same points, on its unconstrained scale."""
+    definition = build_pymc_model(cells, model)
+    evaluate = definition.compile_logp()
+    values = []
+    for fixed, unit, phi in zip(at.fixed, at.unit_effect, at.log_unit_sd, strict=True):
+        point = {"intercept": fixed[0], "unit_effect": unit, "unit_sd_log__": phi}
+        if fixed.size > 1:
+            point["coefficient"] = fixed[1:]
+        values.append(float(evaluate(point)))
+    return np.array(values)
+
+
+def assert_equal_up_to_a_constant(ours: np.ndarray, theirs: np.ndarray) -> None:
+    """1e-9 (1 + |log p|): what summing thousands of terms in another order may change."""
+    difference = ours - theirs
+    tolerance = 1e-9 * (1.0 + np.abs(theirs).max())
+    assert np.ptp(difference) < tolerance
+
+
+@pytest.mark.parametrize("path", MODELS, ids=lambda path: path.stem)
+def test_equals_pymc_on_every_shipped_model(path: Path) -> None:
+    model = read_model(path)
+    cells = aggregate(read_people(model), model)
+    at = random_points(cells, model)
+    ours = log_density(density_of(cells, model), at)
+    assert_equal_up_to_a_constant(ours, pymc_log_density(cells, model, at))
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_equals_pymc_under_every_prior_family(family: str, people: pd.DataFrame) -> None:
+    model = people_model(
+        unit_sd=FAMILIES[family],
+        intercept={"mean": -1.0, "sd": 2.0},
+        coefficient={"mean": 0.1, "sd": 0.8},
+    )
+    cells = cells_of(people, model)
+    at = random_points(cells, model)
+    ours = log_density(density_of(cells, model), at)
+    assert_equal_up_to_a_constant(ours, pymc_log_density(cells, model, at))
+
+
+def test_the_comparison_tells_models_apart(people: pd.DataFrame) -> None:
+    model = people_model(unit_sd=FAMILIES["half-normal"])
+    other = people_model(unit_sd={"family": "half-normal", "scale": 0.71})
+    cells = cells_of(people, model)
+    at = random_points(cells, model)
+    ours = log_density(density_of(cells, model), at)
+    with pytest.raises(AssertionError):
+        assert_equal_up_to_a_constant(ours, pymc_log_density(cells, other, at))
+
+
+def test_rows_and_counts_have_one_likelihood(people: pd.DataFrame) -> None:
+    model = people_model()
+    density = density_of(cells_of(people, model), model)
+    at = random_points(cells_of(people, model), model)
+    twice = density_of(cells_of(pd.concat([people, people]), model), model)
+    assert twice.trials.size == density.trials.size
+    np.testing.assert_allclose(
+        log_likelihood(twice, at), 2.0 * log_likelihood(density, at), rtol=1e-12
+    )
+
+
+def test_gradient_and_hessian_are_derivatives(people: pd.DataFrame) -> None:
+    model = people_model()
+    density = density_of(cells_of(people, model), model)
+    rng = np.random.default_rng(7)
+    theta = rng.normal(0.0, 0.3, density.fixed + density.units)
+
+    def at(point: np.ndarray) -> Parameters:
+        return Parameters(point[None, : density.fixed], point[None, density.fixed :], np.zeros(1))
+
+    def value(point: np.ndarray) -> float:
+        return float(log_likelihood(density, at(point))[0])
+
+    def gradient(point: np.ndarray) -> np.ndarray:
+        expansion = expand(density, point[: density.fixed], point[density.fixed :])
+        return np.concatenate([expansion.gradient_fixed, expansion.gradient_unit])
+
+    expansion = expand(density, theta[: density.fixed], theta[density.fixed :])
+    hessian = np.block(
+        [[expansion.fixed, expansion.cross.T], [expansion.cross, np.diag(expansion.unit)]]
+    )
+    assert expansion.log_likelihood == pytest.approx(value(theta), rel=1e-12)
+    # forward differences of step 1.5e-8 are good to about 1e-6 of the curvature
+    np.testing.assert_allclose(gradient(theta), approx_fprime(theta, value), atol=1e-4)
+    np.testing.assert_allclose(-hessian, approx_fprime(theta, gradient), atol=1e-4)

@@ -1,0 +1,109 @@
+"""What is drawn and what is evaluated are the same density, and it is close to the target."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from bayes_bench.posterior.density import (
+    Density,
+    Parameters,
+    density_of,
+    log_density,
+    log_prior,
+)
+from bayes_bench.posterior.laplace import node_at
+from bayes_bench.posterior.proposal import (
+    Proposal,
+    conditional,
+    draw_prior,
+    log_sd_density,
+    proposal_of,
+    propose,
+)
+from tests.posterior.problems import cells_of, people_model
+
+
+@pytest.fixture(scope="module")
+def density(people: pd.DataFrame) -> Density:
+    model = people_model()
+    return density_of(cells_of(people, model), model)
+
+
+@pytest.fixture(scope="module")
+def proposal(density: Density) -> Proposal:
+    return proposal_of(density)
+
+
+def test_log_sd_density_is_a_density_and_is_what_is_drawn() -> None:
+    nodes = np.linspace(-3.0, 1.0, 12)
+    skewed = log_sd_density(nodes, nodes - 0.5 * np.exp(2.0 * nodes))
+    grid = np.linspace(-60.0, 8.0, 400_001)
+    height = np.exp(skewed.log_density(grid))
+    cdf = np.concatenate([[0.0], np.cumsum(0.5 * (height[1:] + height[:-1]) * np.diff(grid))])
+    # trapezoids of width 2e-4 across 2,000 steps are good to some 1e-5
+    assert cdf[-1] == pytest.approx(1.0, abs=1e-4)
+    phi = skewed.draw(np.random.default_rng(3).random(20_000))
+    assert stats.kstest(phi, lambda at: np.interp(at, grid, cdf)).pvalue > 1e-4
+    assert stats.kstest(phi + 0.05, lambda at: np.interp(at, grid, cdf)).pvalue < 1e-4
+
+
+def test_conditional_is_the_gaussian_of_its_precision(proposal: Proposal, density: Density) -> None:
+    phi = np.array([0.5 * (proposal.phi[3] + proposal.phi[4])])
+    gaussian = conditional(proposal, phi, 3)
+    slopes = 0.5 * (gaussian.cross[0] + gaussian.cross[1])
+    unit = np.diag(gaussian.precision[0])
+    factor = gaussian.factor[0]
+    schur = factor @ factor.T
+    fixed = schur + slopes.T @ np.linalg.solve(unit, slopes)
+    precision = np.block([[fixed, slopes.T], [slopes, unit]])
+    mean = np.concatenate([gaussian.fixed[0], gaussian.unit[0]])
+    oracle = stats.multivariate_normal(mean, np.linalg.inv(precision))
+    rng = np.random.default_rng(11)
+    for point in oracle.rvs(5, random_state=rng):
+        ours = gaussian.log_density(point[None, : density.fixed], point[None, density.fixed :])
+        assert ours[0] == pytest.approx(oracle.logpdf(point), abs=1e-8)
+
+
+def test_draws_have_the_moments_of_the_gaussian(proposal: Proposal, density: Density) -> None:
+    size = 40_000
+    phi = np.full(size, proposal.phi[5] + 1e-9)
+    gaussian = conditional(proposal, phi, 5)
+    rng = np.random.default_rng(12)
+    fixed, unit = gaussian.draw(
+        rng.standard_normal((size, density.fixed)), rng.standard_normal((size, density.units))
+    )
+    log = gaussian.log_density(fixed, unit)
+    # the log density of a Gaussian draw is a constant minus half a chi-square
+    top = gaussian.log_density(gaussian.fixed, gaussian.unit)
+    dimension = density.fixed + density.units
+    assert stats.kstest(2.0 * (top - log), stats.chi2(dimension).cdf).pvalue > 1e-4
+
+
+def test_mode_is_where_the_gradient_vanishes(density: Density) -> None:
+    start = (np.zeros(density.fixed), np.zeros(density.units))
+    node = node_at(density, -1.0, start)
+    rng = np.random.default_rng(2)
+    step = 1e-3 * rng.standard_normal((20, density.fixed + density.units))
+
+    def at(shift: np.ndarray) -> np.ndarray:
+        fixed, unit = node.fixed + shift[:, : density.fixed], node.unit_effect
+        points = Parameters(fixed, unit + shift[:, density.fixed :], np.full(len(shift), -1.0))
+        return log_density(density, points)
+
+    assert np.all(at(step) < at(np.zeros_like(step)))
+
+
+def test_prior_draws_follow_the_prior(density: Density) -> None:
+    at = draw_prior(density, 20_000, np.random.default_rng(5))
+    sd = np.exp(at.log_unit_sd)
+    assert stats.kstest(sd, stats.halfnorm(scale=0.5).cdf).pvalue > 1e-4
+    assert stats.kstest(at.fixed[:, 0], stats.norm(0.0, 1.5).cdf).pvalue > 1e-4
+    assert stats.kstest(at.unit_effect[:, 2] / sd, stats.norm.cdf).pvalue > 1e-4
+    assert np.isfinite(log_prior(density, at)).all()
+
+
+def test_weights_are_nearly_even(proposal: Proposal, density: Density) -> None:
+    _, log_weight = propose(proposal, density, 4000, np.random.default_rng(6))
+    weight = np.exp(log_weight - log_weight.max())
+    assert weight.mean() ** 2 / np.mean(weight**2) > 0.8
