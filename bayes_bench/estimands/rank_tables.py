@@ -1,4 +1,4 @@
-"""The rank tables that are published: `ranks.csv` and `rank_probabilities.csv`."""
+"""Ranks as the tables that are published: `ranks.csv` and `rank_probabilities.csv`."""
 
 import numpy as np
 import pandas as pd

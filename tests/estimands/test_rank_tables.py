@@ -6,9 +6,9 @@ import pytest
 import xarray as xr
 
 from bayes_bench.errors import ModelFileError
+from bayes_bench.estimands.rank_tables import rank_probability_table, rank_summary
 from bayes_bench.inputs.model_file import Model
 from bayes_bench.publish.files import write_csv
-from bayes_bench.publish.tables import rank_probability_table, rank_summary
 
 RANK_COLUMNS = [
     *("unit", "name", "expected_rank", "mcse_rank", "median_rank", "rank_lower", "rank_upper"),
