@@ -1,0 +1,194 @@
+"""How much units differ: the between-unit sd, what it means in odds, and how much can be ranked."""
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+from scipy.stats import norm
+
+from bayes_bench.estimands.case_mix import Floats
+from bayes_bench.estimands.intervals import point_and_bounds
+from bayes_bench.estimands.parameters import (
+    Parameters,
+    Population,
+    Progress,
+    case_mix_predictor,
+    map_blocks,
+    parameters_of,
+    population_of,
+)
+from bayes_bench.estimands.standardise import logistic
+from bayes_bench.inputs.design import Design, design_matrix
+from bayes_bench.inputs.model_file import Model
+
+LOGISTIC_VARIANCE = np.pi**2 / 3  # of the standard logistic distribution
+
+
+def median_odds_ratio(unit_sd: xr.DataArray) -> xr.DataArray:
+    """Median ratio of the odds of the same person in two units drawn at random, the worse on top.
+
+    Parameters
+    ----------
+    unit_sd : DataArray
+        Sd of the unit effects, logits.
+
+    Returns
+    -------
+    DataArray
+        The same dims; 1 where units do not differ.
+
+    References
+    ----------
+    Merlo et al. (2006), 10.1136/jech.2004.029454
+    """
+    ratio: xr.DataArray = np.exp(np.sqrt(2.0) * unit_sd * norm.ppf(0.75))
+    return ratio
+
+
+def variance_share(unit_sd: xr.DataArray) -> xr.DataArray:
+    """Share of the units in the variance of the latent logistic outcome given the case mix.
+
+    Parameters
+    ----------
+    unit_sd : DataArray
+        Sd of the unit effects, logits.
+
+    Returns
+    -------
+    DataArray
+        The same dims, between 0 and 1.
+
+    References
+    ----------
+    Merlo et al. (2006), 10.1136/jech.2004.029454
+    """
+    share: xr.DataArray = unit_sd**2 / (unit_sd**2 + LOGISTIC_VARIANCE)
+    return share
+
+
+def sampling_variances(parameters: Parameters, design: Design, population: Population) -> Floats:
+    """Sampling variance of each unit's log odds at its own people's probabilities.
+
+    Parameters
+    ----------
+    parameters : Parameters
+    design : Design
+    population : Population
+
+    Returns
+    -------
+    ndarray (draw, unit)
+        1 / sum of p(1 - p) over the unit's people, squared logits; infinite where every p is 0
+        or 1 to the last digit.
+    """
+    predictor = case_mix_predictor(parameters, design)
+    probability = logistic(predictor + parameters.unit_effect[:, population.unit_index])
+    people = population.shares * population.people[population.unit_index]
+    spread = people * probability * (1.0 - probability)
+    with np.errstate(divide="ignore"):
+        variances: Floats = 1.0 / np.add.reduceat(spread, population.starts[:-1], axis=1)
+    return variances
+
+
+def variation_draws(
+    posterior: xr.DataTree, cells: xr.Dataset, model: Model, progress: Progress | None = None
+) -> xr.Dataset:
+    """The measures of variation in every draw, for the table and for diagnostics.
+
+    Parameters
+    ----------
+    posterior : DataTree
+        As `fit` returns it.
+    cells : Dataset
+        The cells it was fitted to.
+    model : Model
+    progress : callable, optional
+        Called with the draws done and their total.
+
+    Returns
+    -------
+    Dataset (chain, draw)
+        ``unit_sd`` (logits), ``median_odds_ratio``, ``variance_share``, ``rankability``: the
+        share of the between-unit variance in itself plus the median sampling variance of the
+        ranked units. Below .5 little can be ranked, above .75 most.
+
+    Raises
+    ------
+    InputError
+        The posterior was fitted to other units or terms.
+
+    References
+    ----------
+    van Dishoeck et al. (2011), 10.1136/bmjqs.2010.048058, on rankability. The variance is the
+    sampling variance: the posterior's own would shrink twice.
+    """
+    unit_sd = posterior["posterior"]["unit_sd"].transpose("chain", "draw")
+    noise = _median_noise(posterior, cells, model, progress).reshape(unit_sd.shape)
+    return xr.Dataset(
+        {
+            "unit_sd": unit_sd,
+            "median_odds_ratio": median_odds_ratio(unit_sd),
+            "variance_share": variance_share(unit_sd),
+            "rankability": unit_sd**2 / (unit_sd**2 + noise),
+        }
+    )
+
+
+def _median_noise(
+    posterior: xr.DataTree, cells: xr.Dataset, model: Model, progress: Progress | None
+) -> Floats:
+    """Median over the ranked units of their sampling variances; dims (draw,), chains in a row."""
+    design, population = design_matrix(cells, model), population_of(cells)
+    ranked = cells["ranked"].to_numpy().astype(bool)
+
+    def median(block: Parameters) -> Floats:
+        variances = sampling_variances(block, design, population)[:, ranked]
+        middle: Floats = np.median(variances, axis=1)
+        return middle
+
+    parameters = parameters_of(posterior, cells, design)
+    return np.concatenate(map_blocks(median, parameters, cells.sizes["cell"], progress))
+
+
+def observed_shares(cells: xr.Dataset) -> dict[str, float]:
+    """The two national means: facts, with no interval.
+
+    Parameters
+    ----------
+    cells : Dataset
+
+    Returns
+    -------
+    dict
+        ``observed_share_persons``: events over people of the whole country, "other" included;
+        ``observed_share_units``: mean of the shares of the ranked units, each with one vote.
+    """
+    totals = cells[["events", "trials"]].groupby("unit_index").sum()
+    shares = (totals["events"] / totals["trials"]).to_numpy()
+    return {
+        "observed_share_persons": float(totals["events"].sum() / totals["trials"].sum()),
+        "observed_share_units": float(shares[cells["ranked"].to_numpy()].mean()),
+    }
+
+
+def variation_table(posterior: xr.DataTree, cells: xr.Dataset, model: Model) -> pd.DataFrame:
+    """The columns of ``variation.csv``: `variation_draws` summarised, and `observed_shares`.
+
+    Parameters and exceptions are those of `variation_draws`.
+
+    Returns
+    -------
+    DataFrame
+        ``quantity, value, lower, upper``: posterior means and equal-tailed intervals; what is
+        observed has no interval.
+    """
+    return summarise_variation(variation_draws(posterior, cells, model), cells, model)
+
+
+def summarise_variation(draws: xr.Dataset, cells: xr.Dataset, model: Model) -> pd.DataFrame:
+    """The table of `variation_table` from draws that are at hand already."""
+    stacked = draws.to_dataarray("quantity")
+    value, lower, upper = point_and_bounds(stacked, model.benchmark.interval)
+    names = stacked["quantity"].to_numpy()
+    drawn = pd.DataFrame({"quantity": names, "value": value, "lower": lower, "upper": upper})
+    facts = pd.DataFrame(observed_shares(cells).items(), columns=["quantity", "value"])
+    return pd.concat([drawn, facts], ignore_index=True)
