@@ -5,7 +5,6 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 import xarray as xr
-from numpy.typing import NDArray
 
 from bayes_bench.estimands.case_mix import Floats, Mesh, lay_on_mesh
 from bayes_bench.estimands.effects import everyones_predictor
@@ -13,14 +12,16 @@ from bayes_bench.estimands.intervals import BOUNDS, interval_columns
 from bayes_bench.estimands.parameters import (
     Parameters,
     Population,
+    by_chain,
     map_blocks,
     parameters_of,
     population_of,
     width_of,
 )
 from bayes_bench.estimands.standardise import logistic
-from bayes_bench.inputs.design import Design, design_matrix, spline_basis
+from bayes_bench.inputs.design import Design, design_matrix
 from bayes_bench.inputs.model_file import Model
+from bayes_bench.inputs.splines import spline_basis, weighted_quantiles
 
 POINTS = 41
 """Points of a curve, equally spaced."""
@@ -60,20 +61,14 @@ def spline_effects(
     """
     design = design_matrix(cells, model)
     parameters = parameters_of(posterior, cells, design)
-    low, median, high = _person_quantiles(cells, covariate, (_ENDS[0], 0.5, _ENDS[1]))
+    people = (cells[f"covariate_{covariate}"].to_numpy(), cells["trials"].to_numpy())
+    low, median, high = weighted_quantiles(*people, np.array([_ENDS[0], 0.5, _ENDS[1]]))
     values = np.linspace(low, high, POINTS)
     basis = spline_basis(np.append(values, median), design.knots[covariate])
     columns = [i for i, term in enumerate(design.terms) if term.covariate == covariate]
     effects = _curve(parameters, population_of(cells), design, columns, basis)
-    chains = posterior["posterior"].sizes["chain"]
-    return xr.Dataset(
-        {
-            name: (("chain", "draw", "value"), draws.reshape(chains, -1, POINTS))
-            for name, draws in effects.items()
-        },
-        coords={"value": values},
-        attrs={"covariate": covariate, "median": median},
-    )
+    curve = by_chain(effects, posterior, "value").assign_coords(value=values)
+    return curve.assign_attrs(covariate=covariate, median=float(median))
 
 
 def spline_curves(posterior: xr.DataTree, cells: xr.Dataset, model: Model) -> pd.DataFrame:
@@ -102,18 +97,6 @@ def _curve_tables(
         for measure in _MEASURES:
             columns |= interval_columns(measure, effects[measure], model.benchmark.interval)
         yield pd.DataFrame(columns)
-
-
-def _person_quantiles(
-    cells: xr.Dataset, covariate: str, levels: tuple[float, ...]
-) -> NDArray[np.float64]:
-    """Smallest values that these shares of the people do not exceed."""
-    values = cells[f"covariate_{covariate}"].to_numpy()
-    order = np.argsort(values, kind="stable")
-    reached = np.cumsum(cells["trials"].to_numpy()[order])
-    places = np.searchsorted(reached, np.array(levels) * reached[-1])
-    quantiles: NDArray[np.float64] = values[order][places]
-    return quantiles
 
 
 def _curve(

@@ -16,6 +16,7 @@ from bayes_bench.estimands.intervals import interval_columns
 from bayes_bench.estimands.parameters import (
     Parameters,
     Population,
+    by_chain,
     case_mix_predictor,
     map_blocks,
     parameters_of,
@@ -107,16 +108,9 @@ def covariate_effects(posterior: xr.DataTree, cells: xr.Dataset, model: Model) -
         "odds_ratio": np.exp(log_odds),
         "effect_pp": _effects_pp(parameters, cells, design, contrasts),
     }
-    chains = posterior["posterior"].sizes["chain"]
-    return xr.Dataset(
-        {
-            name: (("chain", "draw", "effect"), values.reshape(chains, -1, len(contrasts)))
-            for name, values in effects.items()
-        },
-        coords={
-            "term": ("effect", np.array([contrast.covariate for contrast in contrasts], dtype=str)),
-            "level": ("effect", np.array([contrast.level for contrast in contrasts], dtype=str)),
-        },
+    return by_chain(effects, posterior, "effect").assign_coords(
+        term=("effect", np.array([contrast.covariate for contrast in contrasts], dtype=str)),
+        level=("effect", np.array([contrast.level for contrast in contrasts], dtype=str)),
     )
 
 

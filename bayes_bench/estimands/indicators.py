@@ -10,6 +10,7 @@ from bayes_bench.estimands.parameters import (
     Parameters,
     Population,
     Progress,
+    by_chain,
     case_mix_predictor,
     map_blocks,
     parameters_of,
@@ -75,10 +76,8 @@ def benchmark(
     design = design_matrix(cells, model)
     parameters = parameters_of(posterior, cells, design)
     shares = _shares(parameters, design, population_of(cells), model, progress)
-    chains = tuple(posterior["posterior"].sizes[dim] for dim in ("chain", "draw"))
-    draws = {name: values.reshape(*chains, -1) for name, values in shares.items()}
-    coords = {dim: posterior["posterior"][dim] for dim in ("chain", "draw")}
-    return _described(_figures(draws, cells).assign_coords(coords), cells, model)
+    draws = by_chain(shares, posterior, "unit")
+    return _described(_figures(draws, cells), cells, model)
 
 
 def _shares(
@@ -102,9 +101,9 @@ def _shares(
     return {"predicted": predicted, "expected": expected, "direct_rate": direct}
 
 
-def _figures(shares: dict[str, Floats], cells: xr.Dataset) -> xr.Dataset:
+def _figures(shares: xr.Dataset, cells: xr.Dataset) -> xr.Dataset:
     """Add what is known of each unit and the differences."""
-    bench = xr.Dataset({name: (_DIMS, values) for name, values in shares.items()})
+    bench = shares.copy()
     population = population_of(cells)
     bench["n"] = ("unit", population.people)
     events = cells["events"].to_numpy().astype(np.int64)

@@ -1,6 +1,6 @@
 """The posterior's parameters as flat arrays, and their linear predictor, in blocks of draws."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Self
@@ -135,6 +135,33 @@ def _refuse_strangers(draws: xr.Dataset, cells: xr.Dataset, design: Design) -> N
         problems.append("The terms of the posterior are not those of the model: fit this model.")
     if problems:
         raise InputError(problems)
+
+
+def by_chain(draws: Mapping[str, Floats], posterior: xr.DataTree, dim: str) -> xr.Dataset:
+    """Give stacked draws the chains of their posterior back.
+
+    Parameters
+    ----------
+    draws : mapping of str to ndarray (draw, x)
+        In the order of `parameters_of`.
+    posterior : DataTree
+        Where they come from.
+    dim : str
+        What x is.
+
+    Returns
+    -------
+    Dataset
+        Dims chain, draw, x.
+    """
+    origin = posterior["posterior"].to_dataset()
+    dims = ("chain", "draw")
+    sizes = [origin.sizes[name] for name in dims]
+    split = {
+        name: ((*dims, dim), values.reshape(*sizes, values.shape[1]))
+        for name, values in draws.items()
+    }
+    return xr.Dataset(split, coords={name: origin[name].to_numpy() for name in dims})
 
 
 def case_mix_predictor(parameters: Parameters, design: Design) -> Floats:

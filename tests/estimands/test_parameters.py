@@ -1,0 +1,82 @@
+import numpy as np
+import pytest
+
+from bayes_bench.errors import InputError
+from bayes_bench.estimands import parameters as module
+from bayes_bench.estimands.parameters import (
+    Parameters,
+    case_mix_predictor,
+    map_blocks,
+    parameters_of,
+    population_of,
+)
+
+
+def numbered(draws: int) -> Parameters:
+    column = np.arange(draws, dtype=np.float64)
+    return Parameters(column, column[:, None], column, column[:, None])
+
+
+def test_the_predictor_is_the_models(make_problem) -> None:
+    problem = make_problem()
+    parameters = parameters_of(problem.posterior, problem.cells, problem.design)
+    predictor = case_mix_predictor(parameters, problem.design)
+    # rounding of a dozen terms near 1
+    assert predictor == pytest.approx(problem.logits, abs=1e-12)
+
+
+def test_without_covariates_the_predictor_is_the_intercept(make_problem) -> None:
+    problem = make_problem(bare=True)
+    parameters = parameters_of(problem.posterior, problem.cells, problem.design)
+    assert np.array_equal(case_mix_predictor(parameters, problem.design), problem.logits)
+
+
+def test_shares_of_people_sum_to_one(make_problem) -> None:
+    population = population_of(make_problem().cells)
+    assert population.country_shares.sum() == pytest.approx(1)
+    assert np.add.reduceat(population.shares, population.starts[:-1]) == pytest.approx(1)
+
+
+def test_blocks_come_back_in_the_order_of_the_draws() -> None:
+    blocks = map_blocks(lambda block: block.intercept, numbered(10), (1 << 20) // 3, None)
+    assert [len(block) for block in blocks] == [3, 3, 3, 1]
+    assert np.concatenate(blocks).tolist() == list(range(10))
+
+
+def test_a_draw_too_wide_for_a_block_has_its_own() -> None:
+    assert len(map_blocks(len, numbered(4), 1 << 30, None)) == 4
+
+
+def test_progress_counts_draws() -> None:
+    seen = []
+    map_blocks(len, numbered(10), (1 << 20) // 4, lambda done, total: seen.append((done, total)))
+    assert seen == [(4, 10), (8, 10), (10, 10)]
+
+
+def test_a_stop_leaves_the_other_blocks_undone(monkeypatch) -> None:
+    monkeypatch.setattr(module, "cpu_count", lambda: 1)
+    begun = []
+
+    def work(block: Parameters) -> None:
+        begun.append(block)
+        if len(begun) == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        map_blocks(work, numbered(1000), 1 << 20, None)
+    assert len(begun) < 1000
+
+
+@pytest.mark.parametrize(
+    ("rename", "message"),
+    [
+        ({"unit": ["a", "b", "c", "d", "e"]}, "units of the posterior"),
+        ({"term": ["a", "b", "c", "d", "e", "f", "g"]}, "terms of the posterior"),
+    ],
+)
+def test_a_posterior_of_other_cells_is_refused(make_problem, rename, message) -> None:
+    problem = make_problem()
+    other = problem.posterior.copy()
+    other["posterior"] = other["posterior"].to_dataset().assign_coords(rename)
+    with pytest.raises(InputError, match=message):
+        parameters_of(other, problem.cells, problem.design)
