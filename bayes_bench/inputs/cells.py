@@ -16,10 +16,11 @@ from bayes_bench.errors import DataError
 from bayes_bench.inputs.codes import OTHER, in_order
 from bayes_bench.inputs.duckdb_session import session
 from bayes_bench.inputs.merging import Totals, merged_by_name, too_small
+from bayes_bench.inputs.missing import used_levels
 from bayes_bench.inputs.model_file import Model
 from bayes_bench.inputs.model_sections import Covariate
 from bayes_bench.inputs.names import unit_names
-from bayes_bench.inputs.people_rules import persons_of
+from bayes_bench.inputs.people_rules import FEW_UNITS, needed_columns, persons_of
 from bayes_bench.inputs.suggestions import listed
 
 
@@ -40,28 +41,48 @@ def aggregate(people: pd.DataFrame, model: Model) -> xr.Dataset:
         events(cell), trials(cell), int64, sorted by unit, then covariates in the model's order.
         Coordinates unit(unit), name(unit), ranked(unit), unit_index(cell), and for each covariate
         c `covariate_<c>`(cell): a category as places in attrs["levels"], else the measurement.
-        attrs: "merged_units" (list of codes), "dropped" (JSON: unit -> people).
+        attrs: "merged_units" (list of codes), "dropped" (JSON: unit -> people), "warnings".
 
     Raises
     ------
     DataError
         Where units cannot be merged, named or shown as the model says.
     """
+    _refuse_unread(people, model)
     names = unit_names(model)
+    people = used_levels(people[persons_of(people, model) > 0])
     rows = _rows(people, model)
     units = [str(unit) for unit in people[model.data.unit].cat.categories]
-    present = [units[place] for place in np.unique(rows["unit_index"])]
-    owner = merged_by_name(present, model.data.merge, names)
+    owner = merged_by_name(units, model.data.merge, names)
     totals = _totals(rows, pd.Series(units).map(owner))
     small = too_small(totals, model)
-    final = {unit: OTHER if owner[unit] in small else owner[unit] for unit in present}
+    final = {unit: OTHER if owner[unit] in small else owner[unit] for unit in units}
     order = [*(u for u in totals.trials.index if u not in small), *([OTHER] if small else [])]
     places = pd.Series(units).map(final).map({unit: n for n, unit in enumerate(order)})
     cells = _grouped(rows.assign(unit_index=places.to_numpy()[rows["unit_index"]].astype(np.int64)))
     shown = _shown_names(order, small, _labels(people, model.data.unit) | names, model)
     dataset = _dataset(cells, people, model).assign_coords(_unit_coordinates(order, shown, small))
     dropped = _moved(people.attrs.get("dropped", {}), final)
-    return dataset.assign_attrs(merged_units=small, dropped=json.dumps(dropped, sort_keys=True))
+    return dataset.assign_attrs(
+        merged_units=small,
+        dropped=json.dumps(dropped, sort_keys=True),
+        warnings=_warnings(len(units), len(order)),
+    )
+
+
+def _refuse_unread(people: pd.DataFrame, model: Model) -> None:
+    needed = set(needed_columns(model))
+    if not needed <= set(people.columns) or people[model.data.unit].dtype != "category":
+        raise DataError(
+            "aggregate takes the table that read_people returned for the same model; a data frame "
+            "of one's own goes through read_people(model, data=frame) first"
+        )
+
+
+def _warnings(before: int, after: int) -> list[str]:
+    if not after < FEW_UNITS <= before:
+        return []
+    return [f"only {after} units are left after merging: their variation rests on its prior"]
 
 
 def _rows(people: pd.DataFrame, model: Model) -> pd.DataFrame:
@@ -71,8 +92,7 @@ def _rows(people: pd.DataFrame, model: Model) -> pd.DataFrame:
     for place, covariate in enumerate(model.covariates):
         columns[f"x{place}"] = _numeric(people[covariate.name])
     events = people[model.data.outcome or model.data.events]
-    rows = pd.DataFrame({**columns, "events": events, "trials": trials})
-    return rows[rows["trials"] > 0]
+    return pd.DataFrame({**columns, "events": events, "trials": trials})
 
 
 def _numeric(values: pd.Series) -> NDArray[Any]:

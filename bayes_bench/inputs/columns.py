@@ -53,9 +53,11 @@ def code_column(raw: pd.Series) -> Column:
 
 def _texts_and_places(raw: pd.Series) -> tuple[list[str], NDArray[np.int64]]:
     if isinstance(raw.dtype, pd.CategoricalDtype):
-        return raw.cat.categories.tolist(), raw.cat.codes.to_numpy(np.int64)
-    places, distinct = pd.factorize(raw)
-    return [float_code(float(value)) for value in distinct], places.astype(np.int64)
+        return raw.cat.categories.tolist(), np.asarray(raw.cat.codes, dtype=np.int64)
+    distinct, places = np.unique(raw.dropna().to_numpy(dtype=float), return_inverse=True)
+    everywhere = np.full(raw.size, -1, dtype=np.int64)
+    everywhere[raw.notna().to_numpy()] = places
+    return [float_code(float(value)) for value in distinct], everywhere
 
 
 def _two_spellings(

@@ -4,11 +4,13 @@ DuckDB parses UTF-8. Windows-1252 is decoded and parsed by Python, because DuckD
 download an extension for it. No message of either is passed on: theirs show whole rows.
 """
 
+import _csv
 import codecs
 import csv
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import duckdb
 import pandas as pd
 
 from bayes_bench.errors import DataError
@@ -70,21 +72,34 @@ def _header(path: Path, encoding: str) -> tuple[list[str], str]:
 
 
 def _read_utf8(path: Path, delimiter: str, width: int, places: dict[str, int]) -> pd.DataFrame:
+    try:
+        with session() as connection:
+            return _parsed(connection, path, delimiter, width, places)
+    except duckdb.Error:
+        raise DataError(f"{path.name}: cannot be read as CSV: check quotation marks") from None
+
+
+def _parsed(
+    connection: duckdb.DuckDBPyConnection,
+    path: Path,
+    delimiter: str,
+    width: int,
+    places: dict[str, int],
+) -> pd.DataFrame:
     picked = ", ".join(f"f{place} AS c{n}" for n, place in enumerate(places.values()))
-    with session() as connection:
-        connection.execute(
-            f"CREATE TEMP TABLE raw AS SELECT {picked} FROM read_csv($path, columns = $columns, "  # noqa: S608
-            "delim = $delimiter, header = true, auto_detect = false, all_varchar = true, "
-            "quote = '\"', escape = '\"', nullstr = '', store_rejects = true)",
-            {
-                "path": str(path),
-                "columns": {f"f{place}": "VARCHAR" for place in range(width)},
-                "delimiter": delimiter,
-            },
-        )
-        broken = connection.execute("SELECT DISTINCT line FROM reject_errors ORDER BY line")
-        _refuse_broken([line - 1 for (line,) in broken.fetchall()], path.name)
-        return raw_columns(connection, list(places))
+    connection.execute(
+        f"CREATE TEMP TABLE raw AS SELECT {picked} FROM read_csv($path, columns = $columns, "  # noqa: S608
+        "delim = $delimiter, header = true, auto_detect = false, all_varchar = true, "
+        "quote = '\"', escape = '\"', nullstr = '', store_rejects = true)",
+        {
+            "path": str(path),
+            "columns": {f"f{place}": "VARCHAR" for place in range(width)},
+            "delimiter": delimiter,
+        },
+    )
+    broken = connection.execute("SELECT DISTINCT line FROM reject_errors ORDER BY line")
+    _refuse_broken([line - 1 for (line,) in broken.fetchall()], path.name)
+    return raw_columns(connection, list(places))
 
 
 def _read_windows(path: Path, delimiter: str, width: int, places: dict[str, int]) -> pd.DataFrame:
@@ -96,7 +111,7 @@ def _read_windows(path: Path, delimiter: str, width: int, places: dict[str, int]
     return pd.DataFrame(values, columns=list(places), dtype=object).astype("category")
 
 
-def _rows(reader: "csv._reader", name: str) -> Iterator[list[str]]:
+def _rows(reader: "_csv.Reader", name: str) -> Iterator[list[str]]:
     next(reader)
     try:
         yield from (row for row in reader if row)

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import duckdb
 import pandas as pd
 
-OFFLINE = {
+OFFLINE: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
     "temp_directory": "",  # what does not fit in memory must not land on a disk unasked

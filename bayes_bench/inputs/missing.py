@@ -78,13 +78,14 @@ def filled(people: pd.DataFrame, model: Model) -> tuple[pd.DataFrame, dict[str, 
     units = gone[model.data.unit].astype(object).where(gone[model.data.unit].notna(), NO_UNIT)
     dropped = persons.groupby(units).sum()
     kept = people[~incomplete].reset_index(drop=True)
-    return _used(kept), {str(unit): int(count) for unit, count in dropped.items() if count}
+    return used_levels(kept), {str(unit): int(count) for unit, count in dropped.items() if count}
 
 
 def _with_level(values: pd.Series) -> pd.Series:
     return values.cat.add_categories(MISSING).fillna(MISSING) if values.isna().any() else values
 
 
-def _used(people: pd.DataFrame) -> pd.DataFrame:
+def used_levels(people: pd.DataFrame) -> pd.DataFrame:
+    """Return the table with only those units and levels that have a row."""
     coded = people.select_dtypes("category").columns
     return people.assign(**{name: people[name].cat.remove_unused_categories() for name in coded})

@@ -142,7 +142,7 @@ class ExponentialPrior(Section):
     rate: Positive
 
 
-def _family(prior: object) -> object:
+def _family(prior: Any) -> Any:
     default = HalfNormalPrior.model_fields["family"].default
     is_table = isinstance(prior, Mapping)
     return prior.get("family", default) if is_table else getattr(prior, "family", default)

@@ -10,7 +10,7 @@ import pandas as pd
 from bayes_bench.errors import DataError
 from bayes_bench.inputs.codes import code_text, composed
 from bayes_bench.inputs.model_file import SHIPPED_NAMES, Model
-from bayes_bench.inputs.raw_tables import read_table
+from bayes_bench.inputs.table_files import read_table
 
 
 def unit_names(model: Model) -> dict[str, str]:

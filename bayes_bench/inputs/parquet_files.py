@@ -47,4 +47,4 @@ def _cast(name: str, kind: str) -> str:
         # NaN is how pandas writes a missing number
         return f"nullif({quoted(name)}::DOUBLE, 'nan'::DOUBLE)"
     whole = "::TINYINT" if kind == "BOOLEAN" else ""
-    return f"nullif({quoted(name)}{whole}::VARCHAR, '')"
+    return f"{quoted(name)}{whole}::VARCHAR"

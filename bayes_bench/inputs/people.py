@@ -18,10 +18,17 @@ from bayes_bench.inputs.columns import (
     number_column,
     outcome_column,
 )
-from bayes_bench.inputs.missing import filled, missing_problems
+from bayes_bench.inputs.missing import filled, missing_problems, used_levels
 from bayes_bench.inputs.model_file import Model
-from bayes_bench.inputs.people_rules import people_problems, people_warnings
-from bayes_bench.inputs.raw_tables import RawTable, raw_frame, read_table
+from bayes_bench.inputs.people_rules import (
+    count_problems,
+    needed_columns,
+    people_problems,
+    people_warnings,
+    persons_of,
+)
+from bayes_bench.inputs.raw_tables import RawTable, raw_frame
+from bayes_bench.inputs.table_files import read_table
 
 
 def read_people(model: Model, data: str | Path | pd.DataFrame | None = None) -> pd.DataFrame:
@@ -55,10 +62,11 @@ def read_people(model: Model, data: str | Path | pd.DataFrame | None = None) -> 
         for problem in column.problems
     ]
     people = pd.DataFrame({name: column.values for name, column in columns.items()})
-    _raise_any([*problems, *missing_problems(people, raw, model)])
-    people, dropped = filled(people, model)
-    _raise_any([f"{raw.name}: {problem}" for problem in people_problems(people, model)])
-    return _finished(people, raw, model, dropped)
+    problems += missing_problems(people, raw, model) + count_problems(people, raw.name, model)
+    _raise_any(problems)
+    complete, dropped = filled(people, model)
+    _raise_any([f"{raw.name}: {problem}" for problem in people_problems(complete, model)])
+    return _finished(complete, raw, model, dropped)
 
 
 def _raise_any(problems: Sequence[str]) -> None:
@@ -66,19 +74,12 @@ def _raise_any(problems: Sequence[str]) -> None:
         raise DataError(problems)
 
 
-def needed_columns(model: Model) -> list[str]:
-    """Return the columns of people that a model names, each once."""
-    data = model.data
-    outcome = [name for name in (data.outcome, data.events, data.trials) if name is not None]
-    return [data.unit, *outcome, *(covariate.name for covariate in model.covariates)]
-
-
 def _raw(model: Model, data: str | Path | pd.DataFrame | None) -> RawTable:
-    needed = needed_columns(model)
+    needed = [*needed_columns(model), *model.report.key_figures]
     if isinstance(data, pd.DataFrame):
         raw = raw_frame(data, needed, "the data frame")
     else:
-        raw = read_table(_place(model, data), [*needed, *model.report.key_figures])
+        raw = read_table(_place(model, data), needed)
     if raw.columns.empty:
         raise DataError(f"{raw.name}: has no rows below the header")
     return raw
@@ -113,7 +114,8 @@ def _finished(
     people: pd.DataFrame, raw: RawTable, model: Model, dropped: Mapping[str, int]
 ) -> pd.DataFrame:
     counted = [c for c in (model.data.outcome, model.data.events, model.data.trials) if c]
-    finished = people.astype(dict.fromkeys(counted, np.int64))
+    somebody = people[persons_of(people, model) > 0].reset_index(drop=True)
+    finished = used_levels(somebody.astype(dict.fromkeys(counted, np.int64)))
     finished.attrs = {
         "source": raw.name,
         "labels": {name: dict(table) for name, table in raw.labels.items()},

@@ -15,6 +15,13 @@ FEW_UNITS = 5
 LOOKS_MISSING = frozenset({"na", "n/a", "nan", "null", "none", ".", "#n/a"})
 
 
+def needed_columns(model: Model) -> list[str]:
+    """Return the columns of people that a model names, each once."""
+    data = model.data
+    outcome = [name for name in (data.outcome, data.events, data.trials) if name is not None]
+    return [data.unit, *outcome, *(covariate.name for covariate in model.covariates)]
+
+
 def people_problems(people: pd.DataFrame, model: Model) -> list[str]:
     """Return every reason why the table cannot be fitted, without the name of the file.
 
@@ -26,9 +33,6 @@ def people_problems(people: pd.DataFrame, model: Model) -> list[str]:
     """
     if people.empty:
         return ["every row has a missing value, none is left after dropping them"]
-    broken = _count_problems(people, model)
-    if broken:
-        return broken
     persons = persons_of(people, model)
     return [
         *_outcome_problems(people, persons, model),
@@ -42,11 +46,12 @@ def persons_of(people: pd.DataFrame, model: Model) -> pd.Series:
     return people[model.data.trials] if model.data.trials else pd.Series(1, index=people.index)
 
 
-def _count_problems(people: pd.DataFrame, model: Model) -> list[str]:
+def count_problems(people: pd.DataFrame, file: str, model: Model) -> list[str]:
+    """Return where there are more events than trials."""
     if model.data.events is None:
         return []
     over = (people[model.data.events] > people[model.data.trials]).to_numpy()
-    sentence = f'"{model.data.events}" is above "{model.data.trials}"'
+    sentence = f'{file}: "{model.data.events}" is above "{model.data.trials}"'
     return [f"{sentence} {some_rows(over)}: these are events out of trials"] if over.any() else []
 
 

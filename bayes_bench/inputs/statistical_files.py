@@ -39,16 +39,12 @@ def read_statistical(path: Path, needed: Sequence[str]) -> RawTable:
         frame, about = reader(str(path), usecols=found)
     except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, UnicodeDecodeError):
         raise DataError(f"{path.name}: cannot be read as a {path.suffix} file") from None
-    columns = {name: _filled(frame[source]) for name, source in zip(needed, found, strict=True)}
+    columns = {name: raw_column(frame[source]) for name, source in zip(needed, found, strict=True)}
     labels = {
         name: _labels(about.variable_value_labels.get(source, {}))
         for name, source in zip(needed, found, strict=True)
     }
     return RawTable(path.name, pd.DataFrame(columns), {k: v for k, v in labels.items() if v})
-
-
-def _filled(values: pd.Series) -> pd.Series:
-    return raw_column(values.replace("", None) if values.dtype == object else values)
 
 
 def _labels(table: Mapping[float | str, str]) -> dict[str, str]:
