@@ -60,6 +60,11 @@ def _outcome_problems(data: Mapping[str, Any]) -> Iterator[str]:
         yield f"data.{other} is missing: events and trials go together"
 
 
+def _roles(data: Mapping[str, Any]) -> dict[str, str]:
+    """Return column -> the role it has been given."""
+    return {column: role for role in ROLES if isinstance(column := data.get(role), str)}
+
+
 def _role_problems(data: Mapping[str, Any]) -> Iterator[str]:
     roles: dict[str, str] = {}
     for role in ROLES:
@@ -101,7 +106,7 @@ def _merge_name_problems(members: Mapping[str, Sequence[str]]) -> Iterator[str]:
 
 def _name_problems(data: Mapping[str, Any], covariates: Sequence[Mapping[str, Any]]) -> list[str]:
     names = Counter(name for item in covariates if isinstance(name := item.get("name"), str))
-    roles = {data.get(role): role for role in ROLES}
+    roles = _roles(data)
     repeated = [
         f'covariates: "{name}" is listed {count} times, keep one'
         for name, count in names.items()
@@ -129,7 +134,7 @@ def _key_figure_problems(
     covariates: Sequence[Mapping[str, Any]],
 ) -> Iterator[str]:
     figures = Counter(_texts(_table(table.get("report")).get("key_figures")))
-    taken = {data.get(role) for role in ROLES} | {item.get("name") for item in covariates}
+    taken = {*_roles(data), *_texts([item.get("name") for item in covariates])}
     for name, count in figures.items():
         if count > 1:
             yield f'report.key_figures lists "{name}" {count} times, keep one'
