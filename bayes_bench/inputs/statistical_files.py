@@ -19,6 +19,15 @@ STATISTICAL: Mapping[str, Callable[..., Any]] = {
     ".sas7bdat": pyreadstat.read_sas7bdat,
     ".xpt": pyreadstat.read_xport,
 }
+# What a damaged file makes the parser raise, beside its own errors.
+BROKEN = (
+    pyreadstat.ReadstatError,
+    pyreadstat.PyreadstatError,
+    LookupError,
+    OverflowError,
+    TypeError,
+    ValueError,
+)
 
 
 def read_statistical(path: Path, needed: Sequence[str]) -> RawTable:
@@ -33,11 +42,11 @@ def read_statistical(path: Path, needed: Sequence[str]) -> RawTable:
     """
     reader = STATISTICAL[path.suffix.lower()]
     try:
-        header = reader(str(path), metadataonly=True)[1].column_names
+        header = [name or "" for name in reader(str(path), metadataonly=True)[1].column_names]
         places = located(needed, header, path.name)
         found = [header[place] for place in places.values()]
         frame, about = reader(str(path), usecols=found)
-    except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, UnicodeDecodeError):
+    except BROKEN:
         raise DataError(f"{path.name}: cannot be read as a {path.suffix} file") from None
     columns = {name: raw_column(frame[source]) for name, source in zip(needed, found, strict=True)}
     labels = {
@@ -47,8 +56,9 @@ def read_statistical(path: Path, needed: Sequence[str]) -> RawTable:
     return RawTable(path.name, pd.DataFrame(columns), {k: v for k, v in labels.items() if v})
 
 
-def _labels(table: Mapping[float | str, str]) -> dict[str, str]:
+def _labels(table: Mapping[float | str, str | None]) -> dict[str, str]:
     return {
         float_code(code) if isinstance(code, float) else code_text(code): composed(label)
         for code, label in table.items()
+        if label is not None
     }
