@@ -21,11 +21,10 @@ from scipy.stats import beta
 
 from bayes_bench.trust.problem import Array, Problem, unit_of
 from bayes_bench.trust.quadrature import Gauss, GaussLine, Peak, partial_weights
-from bayes_bench.trust.surface import Surface, unit_peak
+from bayes_bench.trust.surface import NEGLIGIBLE, Surface, around_corner, unit_peak
 
 type Better = Literal["lower", "higher"]
 
-NEGLIGIBLE = 1e-13  # posterior probability of a node below which its ranks are not worked out
 STEP = 0.3  # of the sharpest unit's width
 PANEL = Gauss(5, 8)
 OVERSAMPLING = 1.5
@@ -163,7 +162,8 @@ def _add_unit(counted: Array, below: Array) -> Array:
 
 
 def _peaks(problem: Problem, mu: Array, sigma: Array) -> Peak:
-    found = [unit_peak(unit_of(problem, unit), mu, sigma) for unit in range(problem.units)]
+    units = [unit_of(problem, index) for index in range(problem.units)]
+    found = [around_corner(unit_peak(unit, mu, sigma), unit, mu, sigma) for unit in units]
     left, mode, right = (np.array([getattr(p, end) for p in found]) for end in ENDS)
     return Peak(left, mode, right, np.array([peak.width for peak in found]))
 

@@ -24,7 +24,7 @@ type Array = NDArray[np.float64]
 type Concave = Callable[[Array], tuple[Array, Array, Array]]
 
 DROP = 36.0  # e^-36 = 2e-16: what lies further below the peak cannot be seen in double precision
-SEARCH_STEPS = 60
+SEARCH_STEPS = 100
 LONGEST_PANEL = 0.6  # in arcsinh of the distance from the mode
 
 
@@ -59,7 +59,10 @@ class Rule(Protocol):
 
 
 def climb(function: Concave, start: Array, lower: Array, upper: Array) -> Array:
-    """Mode of each concave function by Newton's method, bisecting where a step leaves its bracket.
+    """Mode of each concave function by Newton's method in a bracket.
+
+    Where a step leaves the bracket, or does not halve the one before (Newton's method can cycle
+    where a corner of the likelihood meets the prior), the bracket is bisected instead.
 
     Parameters
     ----------
@@ -68,16 +71,18 @@ def climb(function: Concave, start: Array, lower: Array, upper: Array) -> Array:
     start, lower, upper : Array
         First points and brackets of the mode.
     """
-    point, low, high = start, lower, upper
+    point, low, high, before = start, lower, upper, upper - lower
     for _ in range(SEARCH_STEPS):
         _, slope, curvature = function(point)
         low, high = np.where(slope > 0, point, low), np.where(slope > 0, high, point)
         step = slope / -curvature
         target = point + step
-        inside = (target >= low) & (target <= high)
-        if np.all(inside & (np.abs(step) * np.sqrt(-curvature) < 1e-5)):
+        done = np.abs(step) * np.sqrt(-curvature) < 1e-5
+        if np.all(done):
             return np.asarray(target)
-        point = np.where(inside, target, (low + high) / 2)
+        newton = done | (target >= low) & (target <= high) & (np.abs(step) <= before / 2)
+        before = np.where(newton, np.abs(step), (high - low) / 2)
+        point = np.where(newton, target, (low + high) / 2)
     return np.asarray(point)
 
 
@@ -123,7 +128,9 @@ class SincLine:
         step = self.coordinate[..., 1:2] - self.coordinate[..., :1]
         first, last = self.coordinate[..., :1], self.coordinate[..., -1:]
         reached = self.into(np.asarray(cut))[..., None]
-        share = 0.5 + sici(np.pi * (np.clip(reached, first, last) - self.coordinate) / step)[0] / np.pi
+        share = (
+            0.5 + sici(np.pi * (np.clip(reached, first, last) - self.coordinate) / step)[0] / np.pi
+        )
         return np.where(reached <= first, 0.0, np.where(reached >= last, 1.0, share))
 
 

@@ -14,6 +14,7 @@ from scipy.special import logsumexp, wrightomega
 
 from bayes_bench.trust.problem import Array, Problem, Unit, unit_of
 from bayes_bench.trust.quadrature import (
+    DROP,
     Gauss,
     GaussLine,
     Line,
@@ -26,6 +27,7 @@ from bayes_bench.trust.quadrature import (
 
 SCAN = np.arange(-40.0, 26.5, 0.5)  # log sigma
 SIGMA_DROP = 30.0  # e^-30 = 1e-13
+NEGLIGIBLE = 1e-13  # probability of a node below which costly quantities skip it
 WIDE = 1.5  # sd on the logit scale from which a corner of the likelihood looks sharp
 MU_BRACKET = 40.0  # prior sd's: beyond, the prior alone is e^-800
 
@@ -86,7 +88,7 @@ class Integrator:
     sigma: SigmaRule
 
 
-TRAPEZOID = Integrator("trapezoid", Sinc(100), Sinc(40), DoubleExponential(64, 0.13))
+TRAPEZOID = Integrator("trapezoid", Sinc(100), Sinc(40), DoubleExponential(80, 0.12))
 GAUSS = Integrator("gauss", Gauss(5, 11), Gauss(5, 8), DyadicGauss(14, 9))
 COARSE = Integrator("coarse", Sinc(48), Sinc(20), DoubleExponential(28, 0.3))
 
@@ -131,17 +133,16 @@ class Conditional:
         return np.asarray((self.probability * values).sum(axis=-1))
 
 
-def unit_peak(unit: Unit, mu: Array, sigma: Array) -> Peak:
-    """Where the integrand of a unit in z = u / sigma lies, given (mu, sigma)."""
+def unit_peak(unit: Unit, mu: Array, sigma: Array, drop: float = DROP) -> Peak:
+    """Mode and support of a unit's integrand in z = u / sigma, given (mu, sigma)."""
     integrand = partial(unit.integrand, mu=mu, sigma=sigma)
-    bracket = sigma * (unit.events - unit.n) - 1, sigma * unit.events + 1
-    peak = find_peak(integrand, _first_guess(unit, mu, sigma), *bracket)
-    return _around_corner(peak, unit, mu, sigma)
+    pull = _pull(unit, mu, sigma)
+    return find_peak(integrand, *_first_guess(unit, sigma, pull), drop)
 
 
 def conditional(unit: Unit, mu: Array, sigma: Array, rule: Rule) -> Conditional:
     """Distribution of z = u / sigma given (mu, sigma), and the unit's marginal log likelihood."""
-    line = rule.line(unit_peak(unit, mu, sigma))
+    line = rule.line(around_corner(unit_peak(unit, mu, sigma), unit, mu, sigma))
     theta = mu[..., None] + sigma[..., None] * line.position
     log_mass = unit.integrand(line.position, mu[..., None], sigma[..., None])[0]
     with np.errstate(divide="ignore"):
@@ -244,7 +245,7 @@ def _unit_terms(unit: Unit, mu: Array, sigma: Array, rule: Rule) -> tuple[Array,
     return given.log_likelihood, slope, spread - given.mean(unit.n * rate * (1 - rate))
 
 
-def _around_corner(peak: Peak, unit: Unit, mu: Array, sigma: Array) -> Peak:
+def around_corner(peak: Peak, unit: Unit, mu: Array, sigma: Array) -> Peak:
     """For a 0 % or 100 % unit under a wide normal, lay the nodes around the likelihood's corner.
 
     There the integrand is a normal of sd 1 (in z) that ends within about 1 / sigma, far from its
@@ -259,8 +260,28 @@ def _around_corner(peak: Peak, unit: Unit, mu: Array, sigma: Array) -> Peak:
     return Peak(peak.left, np.where(wide, corner, peak.mode), peak.right, width)
 
 
-def _first_guess(unit: Unit, mu: Array, sigma: Array) -> Array:
+def _pull(unit: Unit, mu: Array, sigma: Array) -> Array:
+    """The z that the data alone would choose, or a bound: the mode lies between it and 0.
+
+    A 0 % unit has no such z. Its mode solves -z = sigma n p, and at either bound below -z is more
+    than sigma n p: beyond the corner n p < 1; and n p < 1 / (e sigma^2) from theta =
+    -log n - 2 log sigma - 1 on. A 100 % unit is its mirror image.
+    """
+    if 0 < unit.events < unit.n:
+        return np.asarray((np.log(unit.events / (unit.n - unit.events)) - mu) / sigma)
+    if unit.n == 0:
+        return np.zeros_like(mu)
+    side = 1 if unit.events else -1
+    corner = np.log(unit.n) - side * mu  # distance of the corner from mu, outwards
+    near = np.maximum(corner / sigma, sigma)
+    far = (1 + np.maximum(corner + 2 * np.log(np.maximum(sigma, 1)), 0)) / sigma
+    return np.asarray(side * np.minimum(near, far))
+
+
+def _first_guess(unit: Unit, sigma: Array, pull: Array) -> tuple[Array, Array, Array]:
+    """Start and bracket of the mode: shrunken as the information would do it."""
     share = (unit.events + 0.5) / (unit.n + 1)
     information = sigma**2 * unit.n * share * (1 - share)
-    target = (np.log(share / (1 - share)) - mu) / sigma
-    return np.asarray(target * information / (1 + information))
+    slack = 1e-9 * (1 + np.abs(pull))
+    start = pull * information / (1 + information)
+    return start, np.minimum(pull, 0) - slack, np.maximum(pull, 0) + slack
