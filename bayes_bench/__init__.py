@@ -15,7 +15,6 @@ _HOMES = {
     "read_people": "bayes_bench.inputs.people",
 }
 
-__version__ = "0.1.0"
 __all__ = [*_HOMES]  # noqa: PLE0604 - the names of the table above
 
 

@@ -126,7 +126,11 @@ def effects_table(posterior: xr.DataTree, cells: xr.Dataset, model: Model) -> pd
         ``odds_ratio`` is a little more than exp(``log_odds``); the bounds of the two agree.
         Intervals are equal-tailed with probability ``benchmark.interval``.
     """
-    effects = covariate_effects(posterior, cells, model)
+    return summarise_effects(covariate_effects(posterior, cells, model), model)
+
+
+def summarise_effects(effects: xr.Dataset, model: Model) -> pd.DataFrame:
+    """The table of `effects_table` from draws that are at hand already."""
     columns: dict[str, object] = {name: effects[name].values for name in ("term", "level")}
     for measure in _MEASURES:
         columns |= interval_columns(measure, effects[measure], model.benchmark.interval)

@@ -70,33 +70,37 @@ STANDARDS = {
 
 @dataclass(frozen=True)
 class Finding:
-    """A figure that misses its bound.
+    """A reason not to use a result.
 
     Attributes
     ----------
     figure : str
         ``r_hat``, ``ess_bulk``, ``ess_tail``, ``mcse``, or one of the sampler's own.
+    worst : str
+        The quantity that misses its bound most; the sampler's name for its own figures.
+    value, bound : float
     count : int
         How many quantities miss it.
-    worst : str
-        The quantity that misses it most; the sampler's name for its own figures.
-    value, bound : float
     more_draws : float
         By which factor the draws have to grow to mend it; infinite where more do not help.
+    note : str
+        What happened, where that is not a figure.
     """
 
     figure: str
-    count: int
     worst: str
-    value: float
-    bound: float
-    more_draws: float
+    value: float = np.nan
+    bound: float = np.nan
+    count: int = 1
+    more_draws: float = np.inf
+    note: str = ""
 
     def __str__(self) -> str:
-        return (
-            f"{self.figure} of {self.worst} is {self.value:.4g}, beyond {self.bound:.4g}"
-            f" ({self.count} such)"
-        )
+        if self.note:
+            return f"{self.worst}: {self.note}"
+        others = f" (and of {self.count - 1} more)" if self.count > 1 else ""
+        missed = f"{self.figure} of {self.worst} is {self.value:.4g}{others}"
+        return f"{missed}; {self.bound:.4g} is asked for"
 
 
 @dataclass(frozen=True)
@@ -185,6 +189,12 @@ def _labels(draws: xr.DataArray, other: list[str]) -> list[str]:
     return [f"{draws.name}[{label}]" for label in draws[other[0]].to_numpy()]
 
 
+NOTHING = pd.DataFrame(columns=COLUMNS).astype(
+    dict.fromkeys(COLUMNS[1:], float) | {COLUMNS[0]: str}
+)
+"""A table of diagnostics without a row."""
+
+
 def figures_table(figures: Mapping[str, float]) -> pd.DataFrame:
     """The sampler's own figures as rows with only `value` filled."""
     table = pd.DataFrame({"quantity": list(figures), "value": list(figures.values())})
@@ -211,7 +221,7 @@ def judge(sampler: str, table: pd.DataFrame, figures: Mapping[str, float]) -> Ve
     soft = table["quantity"].str.startswith(SOFT)
     is_probability = table["quantity"].str.startswith(PROBABILITY)
     r_hat_bound = np.where(soft, standard.r_hat_soft, standard.r_hat)
-    ess_bound = np.where(is_probability, -np.inf, -standard.ess)
+    ess_bound = np.where(is_probability, np.inf, -standard.ess)
     mcse_bound = np.where(is_probability, standard.probability_mcse, np.inf)
     findings = [
         _exceeding(table, "r_hat", 1.0, r_hat_bound),
@@ -233,7 +243,7 @@ def _exceeding(table: pd.DataFrame, figure: str, sign: float, bound: Floats) -> 
     reached, needed = abs(value[worst]), abs(float(bound[worst]))
     growth = {"r_hat": 2.0, "mcse": (reached / needed) ** 2}.get(figure, needed / reached)
     quantity = str(table["quantity"].iloc[worst])
-    return Finding(figure, int((excess > 0.0).sum()), quantity, reached, needed, growth)
+    return Finding(figure, quantity, reached, needed, int((excess > 0.0).sum()), growth)
 
 
 def _outside(sampler: str, name: str, value: float, standard: Standard) -> Finding | None:
@@ -241,4 +251,4 @@ def _outside(sampler: str, name: str, value: float, standard: Standard) -> Findi
     if low <= value <= high:
         return None
     bound = low if value < low else high
-    return Finding(name, 1, sampler, value, bound, np.inf)
+    return Finding(name, sampler, value, bound)

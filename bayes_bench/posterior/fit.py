@@ -4,18 +4,19 @@
 NUTS where that proposal is too far from the posterior to be corrected.
 """
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import ceil, isfinite
+from typing import Protocol
 
-import numpy as np
 import xarray as xr
 
 from bayes_bench.errors import RefusedError
 from bayes_bench.inputs.model_file import Model
 from bayes_bench.posterior.chains import draw_pool
 from bayes_bench.posterior.density import density_of
-from bayes_bench.posterior.diagnostics import Finding, Verdict, diagnose, judge
+from bayes_bench.posterior.diagnostics import NOTHING, Finding, Verdict, diagnose, judge
 from bayes_bench.posterior.laplace import LaplaceError
 from bayes_bench.posterior.nuts import sample_nuts
 from bayes_bench.posterior.progress import Progress, silent
@@ -28,26 +29,36 @@ MOST_DRAWS = {"laplace": 50_000, "nuts": 8_000}
 HEADROOM = 1.1
 """An effective sample size is itself an estimate: ask for a little more than it says is enough."""
 
-type Assess = Callable[[xr.DataTree], Verdict]
+
+class Judged(Protocol):
+    """Anything that carries a verdict."""
+
+    @property
+    def verdict(self) -> Verdict:
+        """Whether the draws may be used."""
+        ...
+
+
+type Assess[A: Judged] = Callable[[xr.DataTree], A]
 
 
 @dataclass(frozen=True)
-class Fitted:
+class Fitted[A: Judged]:
     """Where the ladder stopped.
 
     Attributes
     ----------
     posterior : DataTree or None
         The draws; None where no sampler got as far as drawing.
+    assessment : object or None
+        Of these draws; None where the sampler's own figures already refused them.
     verdict : Verdict
         Of the last sampler tried.
-    passed_over : tuple of Verdict
-        Of the samplers before it.
     """
 
     posterior: xr.DataTree | None
+    assessment: A | None
     verdict: Verdict
-    passed_over: tuple[Verdict, ...] = ()
 
 
 def fit(cells: xr.Dataset, model: Model, *, progress: Progress = silent) -> xr.DataTree:
@@ -80,15 +91,22 @@ def fit(cells: xr.Dataset, model: Model, *, progress: Progress = silent) -> xr.D
     return fitted.posterior
 
 
-def assess_parameters(posterior: xr.DataTree) -> Verdict:
+@dataclass(frozen=True)
+class ParameterAssessment:
+    """The verdict on the parameters alone."""
+
+    verdict: Verdict
+
+
+def assess_parameters(posterior: xr.DataTree) -> ParameterAssessment:
     """Judge the parameters alone."""
     table = diagnose(posterior["posterior"].to_dataset())
-    return judge(posterior.attrs["sampler"], table, sampler_figures(posterior))
+    return ParameterAssessment(judge(posterior.attrs["sampler"], table, sampler_figures(posterior)))
 
 
-def fit_until(
-    cells: xr.Dataset, model: Model, assess: Assess, progress: Progress = silent
-) -> Fitted:
+def fit_until[A: Judged](
+    cells: xr.Dataset, model: Model, assess: Assess[A], progress: Progress = silent
+) -> Fitted[A]:
     """Try samplers in turn, each with more draws until `assess` accepts them.
 
     Parameters
@@ -97,72 +115,73 @@ def fit_until(
     model : Model
         Its `sampling` says which samplers, and the least number of draws.
     assess : callable
-        From a posterior to a `Verdict`, over whatever quantities will be reported.
+        From a posterior to its verdict over whatever quantities will be reported.
     progress : callable, optional
 
     Returns
     -------
     Fitted
+        The attribute `passed_over` of its posterior holds, as JSON, why samplers before the one
+        used were not.
     """
-    passed_over: list[Verdict] = []
+    passed_over: dict[str, list[str]] = {}
     for sampler in LADDER[model.sampling.sampler]:
-        posterior, verdict = PATHS[sampler](cells, model, assess, progress)
-        if verdict.accepted:
+        if passed_over:
+            progress(0, 1)
+        fitted = _attempt(sampler, cells, model, assess, progress)
+        if fitted.verdict.accepted:
             break
-        passed_over.append(verdict)
-    else:
-        passed_over.pop()
-    return Fitted(posterior, verdict, tuple(passed_over))
+        passed_over[sampler] = [str(finding) for finding in fitted.verdict.findings]
+    if fitted.posterior is not None:
+        passed_over.pop(fitted.verdict.sampler, None)
+        fitted.posterior.attrs["passed_over"] = json.dumps(passed_over)
+    return fitted
 
 
-type Attempt = tuple[xr.DataTree | None, Verdict]
-
-
-def _laplace(cells: xr.Dataset, model: Model, assess: Assess, progress: Progress) -> Attempt:
-    density = density_of(cells, model)
+def _attempt[A: Judged](
+    sampler: str, cells: xr.Dataset, model: Model, assess: Assess[A], progress: Progress
+) -> Fitted[A]:
+    """Sample until accepted, until more draws would not help, or until there are too many."""
     try:
-        proposal = proposal_of(density)
-    except (LaplaceError, np.linalg.LinAlgError):
-        return None, Verdict("laplace", (Finding("mode", 1, "laplace", 0.0, 1.0, np.inf),))
+        sample = SAMPLERS[sampler](cells, model, progress)
+    except LaplaceError as error:
+        return Fitted(None, None, Verdict(sampler, (Finding("mode", sampler, note=str(error)),)))
+    draws = model.sampling.draws
+    while True:
+        posterior = sample(draws)
+        assessment, verdict = None, judge(sampler, NOTHING, sampler_figures(posterior))
+        if verdict.accepted:
+            assessment = assess(posterior)
+            verdict = assessment.verdict
+        if verdict.accepted or not isfinite(verdict.more_draws):
+            return Fitted(posterior, assessment, verdict)
+        draws = ceil(draws * verdict.more_draws * HEADROOM)
+        if draws > max(MOST_DRAWS[sampler], model.sampling.draws):
+            return Fitted(posterior, assessment, verdict)
+
+
+type Sample = Callable[[int], xr.DataTree]
+
+
+def _laplace(cells: xr.Dataset, model: Model, progress: Progress) -> Sample:
+    density = density_of(cells, model)
+    proposal = proposal_of(density)
 
     def sample(draws: int) -> xr.DataTree:
         shape = model.sampling.chains, draws
         pool = draw_pool(proposal, density, shape, model.sampling.random_seed, progress)
         return laplace_tree(pool, cells, model, draws)
 
-    return _drawing_more("laplace", sample, model, assess)
+    return sample
 
 
-def _nuts(cells: xr.Dataset, model: Model, assess: Assess, progress: Progress) -> Attempt:
+def _nuts(cells: xr.Dataset, model: Model, progress: Progress) -> Sample:
     def sample(draws: int) -> xr.DataTree:
         shape = model.sampling.chains, draws
         tree = sample_nuts(cells, model, shape, model.sampling.random_seed, progress)
         return nuts_tree(tree, cells, model)
 
-    return _drawing_more("nuts", sample, model, assess)
+    return sample
 
 
-PATHS = {"laplace": _laplace, "nuts": _nuts}
-
-
-def _drawing_more(
-    sampler: str, sample: Callable[[int], xr.DataTree], model: Model, assess: Assess
-) -> Attempt:
-    """Sample until accepted, until more draws would not help, or until there are too many."""
-    draws = model.sampling.draws
-    while True:
-        posterior = sample(draws)
-        verdict = _own_figures(posterior)
-        if verdict.accepted:
-            verdict = assess(posterior)
-        if verdict.accepted or not isfinite(verdict.more_draws):
-            return posterior, verdict
-        draws = ceil(draws * verdict.more_draws * HEADROOM)
-        if draws > max(MOST_DRAWS[sampler], model.sampling.draws):
-            return posterior, verdict
-
-
-def _own_figures(posterior: xr.DataTree) -> Verdict:
-    """Judge the sampler's own figures first: estimands of a bad sample are not worth computing."""
-    nothing = diagnose(posterior["posterior"].to_dataset()[["unit_sd"]]).iloc[:0]
-    return judge(posterior.attrs["sampler"], nothing, sampler_figures(posterior))
+SAMPLERS = {"laplace": _laplace, "nuts": _nuts}

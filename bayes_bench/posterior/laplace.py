@@ -107,7 +107,11 @@ def factorise(density: Density, at: Expansion, log_unit_sd: float) -> Arrow:
     """The negative Hessian of the log posterior in (beta, u) at fixed phi, factorised."""
     unit = at.unit + np.exp(-2.0 * log_unit_sd)
     schur = at.fixed + np.diag(density.prior_precision) - at.cross.T @ (at.cross / unit[:, None])
-    return Arrow(cholesky(schur, lower=True), at.cross, unit)
+    try:
+        return Arrow(cholesky(schur, lower=True), at.cross, unit)
+    except np.linalg.LinAlgError as error:
+        message = f"the Hessian at log sd {log_unit_sd:.2f} is not positive definite"
+        raise LaplaceError(message) from error
 
 
 def log_joint(density: Density, at: Expansion, theta: tuple[Floats, Floats], phi: float) -> float:

@@ -1,0 +1,87 @@
+"""One progress bar for a whole run, on standard error, and the seconds of each stage."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from time import perf_counter
+from types import TracebackType
+from typing import Self
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+STAGES = {
+    "read": "Reading the people",
+    "aggregate": "Counting cells",
+    "sample": "Drawing from the posterior",
+    "benchmark": "Computing indicators and diagnostics",
+    "publish": "Writing the files",
+}
+"""The stages of a run in order, and what the bar says meanwhile."""
+WEIGHTS = {"read": 5, "aggregate": 5, "sample": 50, "benchmark": 30, "publish": 10}
+"""Shares of the bar, in percent."""
+
+
+class Stages:
+    """Times the stages of a run and shows them.
+
+    Parameters
+    ----------
+    console : Console, optional
+        Where the bar goes; standard error by default.
+    """
+
+    def __init__(self, console: Console | None = None) -> None:
+        self.seconds: dict[str, float] = {}
+        self._console = console or Console(stderr=True)
+        self._bar = Progress(
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TextColumn("{task.percentage:3.0f} %"),
+            TimeElapsedColumn(),
+            console=self._console,
+            transient=True,
+        )
+        self._task = self._bar.add_task("", total=100.0)
+        self._stage = "read"
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._bar.stop()
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Run a stage; entered again, its seconds add up."""
+        before, self._stage = self._stage, name
+        self._show(0.0)
+        began = perf_counter()
+        inner = sum(self.seconds.values())
+        try:
+            yield
+        finally:
+            nested = sum(self.seconds.values()) - inner
+            own = perf_counter() - began - nested
+            self.seconds[name] = self.seconds.get(name, 0.0) + own
+            self._stage = before
+
+    def report(self, done: int, total: int) -> None:
+        """Move the bar within the current stage."""
+        self._show(done / total if total else 1.0)
+
+    def say(self, message: str) -> None:
+        """Print a line above the bar."""
+        self._console.print(message, markup=False, highlight=False, soft_wrap=True)
+
+    def _show(self, share: float) -> None:
+        names = list(STAGES)
+        before = sum(WEIGHTS[name] for name in names[: names.index(self._stage)])
+        completed = before + share * WEIGHTS[self._stage]
+        self._bar.update(self._task, completed=completed, description=STAGES[self._stage])

@@ -1,0 +1,76 @@
+"""`run.json`: what was done, with which versions, how long it took, and the verdict."""
+
+import hashlib
+import json
+from importlib.metadata import version
+from typing import Any
+
+import xarray as xr
+
+from bayes_bench.inputs.model_file import Model, resolved
+from bayes_bench.pipeline.verdict import Assessment
+from bayes_bench.posterior.fit import Fitted
+from bayes_bench.posterior.trees import sampler_figures
+
+FORMAT = 1
+LIBRARIES = ("bayes_bench", "arviz", "numpy", "nutpie", "pandas", "pymc", "scipy", "xarray")
+
+
+def cells_fingerprint(cells: xr.Dataset) -> str:
+    """SHA-256 of everything in the cells.
+
+    Of the cells and not of the file of people: what is written is then a function of what may be
+    shown, and one row per person and counts of the same people are the same data.
+    """
+    digest = hashlib.sha256()
+    for name in sorted(map(str, cells.variables)):
+        variable = cells.variables[name]
+        values = variable.to_numpy()
+        is_text = values.dtype.kind in "OUS"
+        described = [name, variable.dims, variable.shape, variable.attrs]
+        digest.update(json.dumps(described, sort_keys=True, default=str).encode())
+        content = "\0".join(map(str, values.ravel())).encode() if is_text else values.tobytes()
+        digest.update(content)
+    digest.update(json.dumps(cells.attrs, sort_keys=True, default=str).encode())
+    return digest.hexdigest()
+
+
+def fingerprint_of(model: Model, cells: xr.Dataset, language: str) -> str:
+    """SHA-256 of the model with every option, the cells, the language and the version."""
+    identity = [resolved(model), cells_fingerprint(cells), language, version("bayes_bench")]
+    return hashlib.sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()
+
+
+def record_of(model: Model, cells: xr.Dataset, fitted: Fitted[Assessment]) -> dict[str, Any]:
+    """What was done and what came of it: `run.json` but for the times.
+
+    Parameters
+    ----------
+    model : Model
+        As it was run, options applied.
+    cells : Dataset
+    fitted : Fitted
+        The draws and the verdict on them.
+
+    Returns
+    -------
+    dict
+        Plain data; files by their base names.
+    """
+    posterior, verdict = fitted.posterior, fitted.verdict
+    figures = {} if posterior is None else sampler_figures(posterior)
+    return {
+        "format": FORMAT,
+        "versions": {name: version(name) for name in LIBRARIES},
+        "cells": cells_fingerprint(cells),
+        "model": resolved(model),
+        "random_seed": model.sampling.random_seed,
+        "sampler": verdict.sampler,
+        "passed_over": {} if posterior is None else json.loads(posterior.attrs["passed_over"]),
+        "chains": model.sampling.chains,
+        "draws": None if posterior is None else posterior["posterior"].sizes["draw"],
+        "pareto_k": figures.get("pareto_k"),
+        "figures": figures,
+        "verdict": "accepted" if verdict.accepted else "refused",
+        "findings": [str(finding) for finding in verdict.findings],
+    }

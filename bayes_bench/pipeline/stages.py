@@ -1,0 +1,160 @@
+"""A run: people in, files out, in stages that can be stopped and resumed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import xarray as xr
+
+from bayes_bench.errors import InputError, RefusedError
+from bayes_bench.inputs.cells import aggregate
+from bayes_bench.inputs.design import design_matrix
+from bayes_bench.inputs.model_file import Model, model_from_table, read_model, top_k
+from bayes_bench.inputs.people import read_people
+from bayes_bench.pipeline.folder import Folder, check_writable, claim
+from bayes_bench.pipeline.progress import Stages
+from bayes_bench.pipeline.record import fingerprint_of, record_of
+from bayes_bench.pipeline.tables import tables_of
+from bayes_bench.pipeline.verdict import Assessment, assess, estimate
+from bayes_bench.posterior.diagnostics import NOTHING
+from bayes_bench.posterior.fit import Fitted, fit_until
+from bayes_bench.posterior.store import load_posterior, save_posterior
+from bayes_bench.publish.files import write_atomically, write_csv, write_json
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the command line says beside the model file.
+
+    Attributes
+    ----------
+    data, out : Path, optional
+        The table of people; the output folder, by default ``output/<model stem>``.
+    language : str
+        ``en`` or ``da``.
+    overwrite : bool
+        Replace the files of another run.
+    sampling : mapping
+        Keys of the model's ``[sampling]`` to replace.
+    """
+
+    data: Path | None = None
+    out: Path | None = None
+    language: str = "en"
+    overwrite: bool = False
+    sampling: Mapping[str, object] = field(default_factory=dict)
+
+
+def run(model_path: Path, options: Options | None = None) -> Path:
+    """Run an analysis from the model file to the files in the output folder.
+
+    Parameters
+    ----------
+    model_path : Path
+        The TOML model file.
+    options : Options, optional
+
+    Returns
+    -------
+    Path
+        The output folder.
+
+    Raises
+    ------
+    InputError
+        If the model file, the data or the output folder cannot be used; nothing is written.
+    RefusedError
+        If the diagnostics refuse the result; only `run.json` and `diagnostics.csv` are written.
+    """
+    options = options or Options()
+    started = datetime.now(UTC)
+    out = options.out or Path("output") / model_path.stem
+    with Stages() as stages:
+        model, cells = _read(model_path, options, out, stages)
+        fingerprint = fingerprint_of(model, cells, options.language)
+        folder = claim(out, fingerprint, overwrite=options.overwrite)
+        fitted = _draws(folder, cells, model, stages)
+        record = {"fingerprint": fingerprint, **record_of(model, cells, fitted)}
+        with stages.stage("publish"):
+            _publish(folder.path, fitted, cells, model)
+        times = {"started": started.isoformat(timespec="seconds"), "seconds": stages.seconds}
+        write_json({**record, "language": options.language, **times}, folder.path / "run.json")
+        folder.finish()
+    if not fitted.verdict.accepted:
+        raise RefusedError(_refusal(fitted))
+    return out
+
+
+def _read(
+    model_path: Path, options: Options, out: Path, stages: Stages
+) -> tuple[Model, xr.Dataset]:
+    """The model and its cells, everything checked that can be before the first draw."""
+    with stages.stage("read"):
+        model = _with_sampling(read_model(model_path), options.sampling)
+        check_writable(out)
+        people = read_people(model, options.data)
+    with stages.stage("aggregate"):
+        cells = aggregate(people, model)
+        design_matrix(cells, model)
+        top_k(model, int(cells["ranked"].sum()))
+    for warning in people.attrs.get("warnings", []):
+        stages.say(f"note: {warning}")
+    return model, cells
+
+
+def _with_sampling(model: Model, sampling: Mapping[str, object]) -> Model:
+    """The model with options of the command line in place of keys of ``[sampling]``."""
+    if not sampling:
+        return model
+    table = model.model_dump(exclude_none=True)
+    return model_from_table({**table, "sampling": {**table["sampling"], **sampling}}, model.path)
+
+
+def _draws(folder: Folder, cells: xr.Dataset, model: Model, stages: Stages) -> Fitted[Assessment]:
+    """The draws of an earlier run of the same fingerprint, or new ones, with their verdict."""
+
+    def judged(posterior: xr.DataTree) -> Assessment:
+        with stages.stage("benchmark"):
+            return assess(posterior, estimate(posterior, cells, model, stages.report), model)
+
+    earlier = _earlier(folder)
+    if earlier is not None:
+        assessment = judged(earlier)
+        return Fitted(earlier, assessment, assessment.verdict)
+    with stages.stage("sample"):
+        fitted = fit_until(cells, model, judged, stages.report)
+    if fitted.posterior is not None and fitted.assessment is not None:
+        fitted.posterior["benchmark"] = xr.DataTree(fitted.assessment.estimates.bench)
+        _save(fitted.posterior, folder.checkpoint)
+    return fitted
+
+
+def _earlier(folder: Folder) -> xr.DataTree | None:
+    path = folder.earlier_draws()
+    if path is None:
+        return None
+    try:
+        return load_posterior(path)
+    except InputError:  # damaged: drawn again, from the same seed
+        return None
+
+
+def _publish(path: Path, fitted: Fitted[Assessment], cells: xr.Dataset, model: Model) -> None:
+    """Write every file but `run.json`; of a refused result only the diagnostics."""
+    posterior, assessment = fitted.posterior, fitted.assessment
+    write_csv(NOTHING if assessment is None else assessment.diagnostics, path / "diagnostics.csv")
+    if posterior is None or assessment is None or not fitted.verdict.accepted:
+        return
+    for name, table in tables_of(posterior, assessment.estimates, cells, model):
+        write_csv(table, path / name)
+    _save(posterior, path / "posterior.nc")
+
+
+def _save(posterior: xr.DataTree, path: Path) -> None:
+    write_atomically(path, lambda temporary: save_posterior(posterior, temporary))
+
+
+def _refusal(fitted: Fitted[Assessment]) -> list[str]:
+    findings = [str(finding) for finding in fitted.verdict.findings]
+    return [f"the diagnostics of {fitted.verdict.sampler} refuse the result:", *findings]

@@ -1,0 +1,74 @@
+"""The command as a user types it, in this process."""
+
+import runpy
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SCRIPT = ROOT / "scripts" / "benchmark.py"
+
+
+class Outcome(NamedTuple):
+    """What a command left on the screen."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def benchmark(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Callable[..., Outcome]]:
+    """Run ``python scripts/benchmark.py`` with arguments; signals are put back afterwards."""
+    before = signal.getsignal(signal.SIGTERM)
+
+    def run(*arguments: object) -> Outcome:
+        monkeypatch.setattr(sys, "argv", [str(SCRIPT), *map(str, arguments)])
+        with pytest.raises(SystemExit) as stop:
+            runpy.run_path(str(SCRIPT), run_name="__main__")
+        printed = capsys.readouterr()
+        return Outcome(int(stop.value.code or 0), printed.out, printed.err)
+
+    yield run
+    signal.signal(signal.SIGTERM, before)
+
+
+MODEL = """
+title = "Wards"
+[data]
+unit = "ward"
+outcome = "outcome"
+better = "lower"
+path = "people.csv"
+[[covariates]]
+name = "sex"
+kind = "category"
+reference = "f"
+[[covariates]]
+name = "age"
+kind = "linear"
+"""
+
+
+@pytest.fixture
+def analysis(tmp_path: Path) -> Path:
+    """A folder with a model file and a table of 240 people in six wards."""
+    rows = range(240)
+    people = pd.DataFrame(
+        {
+            "ward": [f"ward {row % 6}" for row in rows],
+            "sex": ["fm"[row // 6 % 2] for row in rows],
+            "age": [20 + row * 7 % 45 for row in rows],
+            "outcome": [int(row * row % 11 < 3) for row in rows],
+        }
+    )
+    people.to_csv(tmp_path / "people.csv", index=False)
+    (tmp_path / "wards.toml").write_text(MODEL, encoding="utf-8")
+    return tmp_path
