@@ -56,12 +56,12 @@ def _notes(bench: xr.Dataset) -> list[str]:
     dropped = json.loads(bench.attrs["dropped"])
     merged = len(json.loads(bench.attrs["merged_units"]))
     return [
-        _note(0 if ranked else merged, int(dropped.get(str(unit), 0)))
+        _note(0 if ranked else merged, dropped.get(str(unit), ""))
         for unit, ranked in zip(bench["unit"].values, bench["ranked"].values, strict=True)
     ]
 
 
-def _note(merged: int, dropped: int) -> str:
+def _note(merged: int, dropped: str) -> str:
     parts = [f"merged: {merged} units"] if merged else []
     parts += [f"dropped: {dropped} people"] if dropped else []
     return "; ".join(parts)

@@ -9,7 +9,6 @@ from bayes_bench.estimands.case_mix import Floats
 from bayes_bench.estimands.parameters import (
     Parameters,
     Population,
-    Progress,
     by_chain,
     case_mix_predictor,
     map_blocks,
@@ -20,6 +19,7 @@ from bayes_bench.estimands.parameters import (
 from bayes_bench.estimands.standardise import direct_rate, expected_under, pieces_of
 from bayes_bench.inputs.design import Design, design_matrix
 from bayes_bench.inputs.model_file import Model
+from bayes_bench.posterior.progress import Progress
 
 _DIMS = ("chain", "draw", "unit")
 

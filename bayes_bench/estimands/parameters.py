@@ -12,8 +12,7 @@ from joblib import cpu_count
 from bayes_bench.errors import InputError
 from bayes_bench.estimands.case_mix import Floats, Integers
 from bayes_bench.inputs.design import Design
-
-type Progress = Callable[[int, int], object]
+from bayes_bench.posterior.progress import Progress
 
 _BLOCK = 1 << 20  # numbers in one array of a block: 8 MB stay near the processor's cache
 _NODES = 128  # nodes that a unit's mesh usually needs

@@ -10,7 +10,6 @@ from bayes_bench.estimands.intervals import point_and_bounds
 from bayes_bench.estimands.parameters import (
     Parameters,
     Population,
-    Progress,
     case_mix_predictor,
     map_blocks,
     parameters_of,
@@ -19,6 +18,7 @@ from bayes_bench.estimands.parameters import (
 from bayes_bench.estimands.standardise import logistic
 from bayes_bench.inputs.design import Design, design_matrix
 from bayes_bench.inputs.model_file import Model
+from bayes_bench.posterior.progress import Progress
 
 LOGISTIC_VARIANCE = np.pi**2 / 3  # of the standard logistic distribution
 

@@ -41,7 +41,8 @@ def aggregate(people: pd.DataFrame, model: Model) -> xr.Dataset:
         events(cell), trials(cell), int64, sorted by unit, then covariates in the model's order.
         Coordinates unit(unit), name(unit), ranked(unit), unit_index(cell), and for each covariate
         c `covariate_<c>`(cell): a category as places in attrs["levels"], else the measurement.
-        attrs: "merged_units" (list of codes), "dropped" (JSON: unit -> people), "warnings".
+        attrs: "merged_units" (list of codes), "dropped" (JSON: unit -> people
+        in words, blurred below `minimum_count`), "warnings".
 
     Raises
     ------
@@ -62,7 +63,7 @@ def aggregate(people: pd.DataFrame, model: Model) -> xr.Dataset:
     cells = _grouped(rows.assign(unit_index=places.to_numpy()[rows["unit_index"]].astype(np.int64)))
     shown = _shown_names(order, small, _labels(people, model.data.unit) | names, model)
     dataset = _dataset(cells, people, model).assign_coords(_unit_coordinates(order, shown, small))
-    dropped = _moved(people.attrs.get("dropped", {}), final)
+    dropped = _shown(_moved(people.attrs.get("dropped", {}), final), model)
     return dataset.assign_attrs(
         merged_units=small,
         dropped=json.dumps(dropped, sort_keys=True),
@@ -183,3 +184,12 @@ def _moved(dropped: Mapping[str, int], final: Mapping[str, str]) -> dict[str, in
         owner = final.get(unit, unit)
         moved[owner] = moved.get(owner, 0) + persons
     return moved
+
+
+def _shown(dropped: Mapping[str, int], model: Model) -> dict[str, str]:
+    """How many people were dropped, in words that may be published."""
+    least = 1 if model.disclosure.public else model.disclosure.minimum_count
+    return {
+        unit: str(persons) if persons >= least else f"fewer than {least}"
+        for unit, persons in dropped.items()
+    }

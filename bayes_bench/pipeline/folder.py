@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bayes_bench.errors import OutputError
-from bayes_bench.publish.files import write_json
+from bayes_bench.publish.files import temporary_path, write_json
 
 UNFINISHED = ".unfinished"
 OWN_FILES = (
@@ -68,6 +68,7 @@ class Folder:
         """Remove every file of an earlier run, and nothing else."""
         for name in OWN_FILES:
             (self.path / name).unlink(missing_ok=True)
+            temporary_path(self.path / name).unlink(missing_ok=True)
         shutil.rmtree(self.path / UNFINISHED, ignore_errors=True)
 
 

@@ -41,6 +41,7 @@ class Stages:
             TimeElapsedColumn(),
             console=self._console,
             transient=True,
+            disable=not self._console.is_terminal,
         )
         self._task = self._bar.add_task("", total=100.0)
         self._stage = "read"

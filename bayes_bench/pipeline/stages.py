@@ -98,7 +98,7 @@ def _read(
         cells = aggregate(people, model)
         design_matrix(cells, model)
         top_k(model, int(cells["ranked"].sum()))
-    for warning in people.attrs.get("warnings", []):
+    for warning in [*people.attrs["warnings"], *cells.attrs["warnings"]]:
         stages.say(f"note: {warning}")
     return model, cells
 

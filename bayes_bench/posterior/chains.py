@@ -20,7 +20,7 @@ from joblib import cpu_count
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from bayes_bench.posterior.density import Density, Parameters
+from bayes_bench.posterior.density import Density, Points
 from bayes_bench.posterior.progress import Progress, silent
 from bayes_bench.posterior.proposal import Proposal, propose
 
@@ -39,7 +39,7 @@ class Pool:
 
     Attributes
     ----------
-    at : tuple of Parameters
+    at : tuple of Points
         One per chain (proposal,).
     log_weight : ndarray (chain, proposal)
         Log target minus log proposal.
@@ -47,14 +47,14 @@ class Pool:
         In [0, 1).
     """
 
-    at: tuple[Parameters, ...]
+    at: tuple[Points, ...]
     log_weight: Floats
     uniform: Floats
 
 
 @dataclass(frozen=True)
 class _Block:
-    at: Parameters
+    at: Points
     log_weight: Floats
     uniform: Floats
 
@@ -113,8 +113,8 @@ def _counted(blocks: Iterable[_Block], total: int, progress: Progress) -> Iterat
         yield block
 
 
-def _joined(parts: list[Parameters]) -> Parameters:
-    return Parameters(
+def _joined(parts: list[Points]) -> Points:
+    return Points(
         np.concatenate([part.fixed for part in parts]),
         np.concatenate([part.unit_effect for part in parts]),
         np.concatenate([part.log_unit_sd for part in parts]),

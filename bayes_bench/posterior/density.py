@@ -137,7 +137,7 @@ def density_of(cells: xr.Dataset, model: Model) -> Density:
 
 
 @dataclass(frozen=True)
-class Parameters:
+class Points:
     """Points of the parameter space, one per row.
 
     Attributes
@@ -152,11 +152,11 @@ class Parameters:
     unit_effect: Floats
     log_unit_sd: Floats
 
-    def __getitem__(self, rows: Ints | slice) -> "Parameters":
-        return Parameters(self.fixed[rows], self.unit_effect[rows], self.log_unit_sd[rows])
+    def __getitem__(self, rows: Ints | slice) -> "Points":
+        return Points(self.fixed[rows], self.unit_effect[rows], self.log_unit_sd[rows])
 
 
-def log_prior(density: Density, at: Parameters) -> Floats:
+def log_prior(density: Density, at: Points) -> Floats:
     """Log prior density in (beta, u, phi), Jacobian of sigma = exp(phi) included (draw,)."""
     deviation = at.fixed - density.prior_mean
     fixed = -0.5 * (deviation**2 @ density.prior_precision)
@@ -167,7 +167,7 @@ def log_prior(density: Density, at: Parameters) -> Floats:
     return fixed + unit + unit_sd
 
 
-def log_likelihood(density: Density, at: Parameters) -> Floats:
+def log_likelihood(density: Density, at: Points) -> Floats:
     """Log likelihood of the people (draw,): events * eta - trials * log(1 + exp(eta)), summed."""
     linear = at.fixed @ density.fixed_score + at.unit_effect @ density.unit_events
     for cells, rows in density.dense_blocks():
@@ -177,7 +177,7 @@ def log_likelihood(density: Density, at: Parameters) -> Floats:
     return linear
 
 
-def log_density(density: Density, at: Parameters) -> Floats:
+def log_density(density: Density, at: Points) -> Floats:
     """Log posterior density in (beta, u, phi), up to the log marginal likelihood (draw,)."""
     return log_likelihood(density, at) + log_prior(density, at)
 

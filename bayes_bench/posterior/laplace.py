@@ -31,7 +31,7 @@ from bayes_bench.posterior.density import (
     LOG_2PI,
     Density,
     Expansion,
-    Parameters,
+    Points,
     expand,
     log_prior,
     logistic_variance,
@@ -116,7 +116,7 @@ def factorise(density: Density, at: Expansion, log_unit_sd: float) -> Arrow:
 
 def log_joint(density: Density, at: Expansion, theta: tuple[Floats, Floats], phi: float) -> float:
     """Log posterior density at one point, from the likelihood already known there."""
-    point = Parameters(theta[0][None], theta[1][None], np.array([phi]))
+    point = Points(theta[0][None], theta[1][None], np.array([phi]))
     return at.log_likelihood + float(log_prior(density, point)[0])
 
 

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.interpolate import CubicSpline
 
-from bayes_bench.posterior.density import LOG_2PI, Density, Parameters, log_density, log_prior
+from bayes_bench.posterior.density import LOG_2PI, Density, Points, log_density, log_prior
 from bayes_bench.posterior.laplace import Node, nodes_of
 from bayes_bench.posterior.priors import unit_sd_quantile
 
@@ -223,7 +223,7 @@ def _intervals(proposal: Proposal, phi: Floats) -> Iterator[tuple[int, Ints]]:
         yield int(node), np.flatnonzero(left == node)
 
 
-def log_proposal(proposal: Proposal, at: Parameters) -> Floats:
+def log_proposal(proposal: Proposal, at: Points) -> Floats:
     """Log density of the Laplace part of the proposal (draw,)."""
     log = proposal.log_sd.log_density(at.log_unit_sd)
     for left, rows in _intervals(proposal, at.log_unit_sd):
@@ -232,26 +232,26 @@ def log_proposal(proposal: Proposal, at: Parameters) -> Floats:
     return log
 
 
-def _draw_laplace(proposal: Proposal, phi: Floats, rng: np.random.Generator) -> Parameters:
+def _draw_laplace(proposal: Proposal, phi: Floats, rng: np.random.Generator) -> Points:
     sizes = proposal.factor.shape[1], proposal.weight.shape[1]
     fixed, unit = (rng.standard_normal((phi.size, size)) for size in sizes)
     for left, rows in _intervals(proposal, phi):
         gaussian = conditional(proposal, phi[rows], left)
         fixed[rows], unit[rows] = gaussian.draw(fixed[rows], unit[rows])
-    return Parameters(fixed, unit, phi)
+    return Points(fixed, unit, phi)
 
 
-def draw_prior(density: Density, size: int, rng: np.random.Generator) -> Parameters:
+def draw_prior(density: Density, size: int, rng: np.random.Generator) -> Points:
     """Draws from the prior (draw,)."""
     noise = rng.standard_normal((size, density.fixed))
     phi = np.log(unit_sd_quantile(density.unit_sd_prior, rng.random(size)))
     unit = rng.standard_normal((size, density.units)) * np.exp(phi)[:, None]
-    return Parameters(density.prior_mean + noise * density.prior_precision**-0.5, unit, phi)
+    return Points(density.prior_mean + noise * density.prior_precision**-0.5, unit, phi)
 
 
 def propose(
     proposal: Proposal, density: Density, size: int, rng: np.random.Generator
-) -> tuple[Parameters, Floats]:
+) -> tuple[Points, Floats]:
     """Independent proposals and their log importance weights.
 
     Parameters
@@ -265,7 +265,7 @@ def propose(
 
     Returns
     -------
-    at : Parameters
+    at : Points
         The proposals (draw,).
     log_weight : ndarray (draw,)
         Log target minus log proposal. The mean of the weights is the marginal likelihood.
@@ -273,7 +273,7 @@ def propose(
     defensive = rng.random(size) < DEFENSIVE
     prior = draw_prior(density, size, rng)
     laplace = _draw_laplace(proposal, proposal.log_sd.draw(rng.random(size)), rng)
-    at = Parameters(
+    at = Points(
         np.where(defensive[:, None], prior.fixed, laplace.fixed),
         np.where(defensive[:, None], prior.unit_effect, laplace.unit_effect),
         np.where(defensive, prior.log_unit_sd, laplace.log_unit_sd),

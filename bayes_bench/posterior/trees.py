@@ -6,7 +6,7 @@ import xarray as xr
 from bayes_bench.inputs.design import design_matrix
 from bayes_bench.inputs.model_file import Model
 from bayes_bench.posterior.chains import WARM_UP, Pool, independence_chain
-from bayes_bench.posterior.density import Parameters, density_of
+from bayes_bench.posterior.density import Points, density_of
 from bayes_bench.posterior.diagnostics import array_statistics
 from bayes_bench.posterior.proposal import draw_prior
 
@@ -102,8 +102,8 @@ def sampler_figures(posterior: xr.DataTree) -> dict[str, float]:
     }
 
 
-def _dataset(chains: list[Parameters], cells: xr.Dataset, model: Model) -> xr.Dataset:
-    """Parameters by chain, draw, term and unit."""
+def _dataset(chains: list[Points], cells: xr.Dataset, model: Model) -> xr.Dataset:
+    """Points by chain, draw, term and unit."""
     labels = [term.label for term in design_matrix(cells, model).terms]
     fixed = np.stack([at.fixed for at in chains])  # (chain, draw, 1 + term)
     coefficient = {"coefficient": (("chain", "draw", "term"), fixed[..., 1:])} if labels else {}

@@ -84,7 +84,7 @@ def cells_of(sizes: list[int], seed: int, *, bare: bool) -> xr.Dataset:
         values = rng.normal(40, 9, unit_index.size).round(1)
         coords[f"covariate_{name}"] = ("cell", values, {"kind": kind})
     counts = {"events": ("cell", rng.binomial(trials, 0.3)), "trials": ("cell", trials)}
-    attrs = {"merged_units": ["151", "153"], "dropped": '{"101": 2}'}
+    attrs = {"merged_units": ["151", "153"], "dropped": '{"101": "2"}'}
     return xr.Dataset(counts, coords, attrs)
 
 

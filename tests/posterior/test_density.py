@@ -12,7 +12,7 @@ from bayes_bench.inputs.cells import aggregate
 from bayes_bench.inputs.model_file import Model, read_model
 from bayes_bench.inputs.people import read_people
 from bayes_bench.posterior.density import (
-    Parameters,
+    Points,
     density_of,
     expand,
     log_density,
@@ -31,18 +31,18 @@ FAMILIES = {
 POINTS = 6
 
 
-def random_points(cells: xr.Dataset, model: Model) -> Parameters:
+def random_points(cells: xr.Dataset, model: Model) -> Points:
     """Points far and near: fixed effects and unit effects of sd 1, log sd's around -1."""
     density = density_of(cells, model)
     rng = np.random.default_rng(20160101)
-    return Parameters(
+    return Points(
         rng.normal(0.0, 1.0, (POINTS, density.fixed)),
         rng.normal(0.0, 1.0, (POINTS, density.units)),
         rng.normal(-1.0, 1.5, POINTS),
     )
 
 
-def pymc_log_density(cells: xr.Dataset, model: Model, at: Parameters) -> np.ndarray:
+def pymc_log_density(cells: xr.Dataset, model: Model, at: Points) -> np.ndarray:
     """PyMC's own log density of the same points, on its unconstrained scale."""
     definition = build_pymc_model(cells, model)
     evaluate = definition.compile_logp()
@@ -111,8 +111,8 @@ def test_gradient_and_hessian_are_derivatives(people: pd.DataFrame) -> None:
     rng = np.random.default_rng(7)
     theta = rng.normal(0.0, 0.3, density.fixed + density.units)
 
-    def at(point: np.ndarray) -> Parameters:
-        return Parameters(point[None, : density.fixed], point[None, density.fixed :], np.zeros(1))
+    def at(point: np.ndarray) -> Points:
+        return Points(point[None, : density.fixed], point[None, density.fixed :], np.zeros(1))
 
     def value(point: np.ndarray) -> float:
         return float(log_likelihood(density, at(point))[0])

@@ -7,7 +7,7 @@ from scipy import stats
 
 from bayes_bench.posterior.density import (
     Density,
-    Parameters,
+    Points,
     density_of,
     log_density,
     log_prior,
@@ -88,7 +88,7 @@ def test_mode_is_where_the_gradient_vanishes(density: Density) -> None:
 
     def at(shift: np.ndarray) -> np.ndarray:
         fixed, unit = node.fixed + shift[:, : density.fixed], node.unit_effect
-        points = Parameters(fixed, unit + shift[:, density.fixed :], np.full(len(shift), -1.0))
+        points = Points(fixed, unit + shift[:, density.fixed :], np.full(len(shift), -1.0))
         return log_density(density, points)
 
     assert np.all(at(step) < at(np.zeros_like(step)))
