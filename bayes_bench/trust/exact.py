@@ -33,12 +33,11 @@ from bayes_bench.trust.problem import (
 from bayes_bench.trust.surface import (
     GAUSS,
     TRAPEZOID,
-    Conditional,
     Integrator,
     Surface,
-    conditional,
     integrate_surface,
 )
+from bayes_bench.trust.units import Conditional, conditional
 
 __all__ = [
     "GAUSS",

@@ -17,7 +17,8 @@ from scipy.special import expit, ndtri
 
 from bayes_bench.trust.problem import Array, Problem, Unit, unit_of
 from bayes_bench.trust.quadrature import Concave, Peak
-from bayes_bench.trust.surface import Surface, integrate_surface, unit_peak
+from bayes_bench.trust.surface import Surface, integrate_surface
+from bayes_bench.trust.units import unit_peak
 
 SCORES = np.linspace(-6.0, 6.0, 121)  # standard normal scores at which quantiles are tabulated
 FINE = 800  # cdf values per inversion
@@ -76,7 +77,7 @@ def draw_log_concave(function: Concave, peak: Peak, generator: np.random.Generat
 
 @dataclass(frozen=True)
 class Envelope:
-    """Flat between ``left`` and ``right`` at height ``top``; exponential with these rates outside."""
+    """Flat at height ``top`` between ``left`` and ``right``, exponential tails outside."""
 
     left: Array
     right: Array
@@ -133,7 +134,7 @@ def _draw_parameters(
 
 def _draw_row(surface: Surface, n: int, generator: np.random.Generator) -> Array:
     line, probability = surface.sigma_line, surface.probability.sum(axis=1)
-    log_sigma = np.linspace(*np.log(line.position[[0, -1]]), 4 * FINE)
+    log_sigma = np.linspace(np.log(line.position[0]), np.log(line.position[-1]), 4 * FINE)
     cdf = np.array([probability @ line.fraction(np.array(np.exp(t))) for t in log_sigma])
     return _inverse(cdf, log_sigma, generator.standard_normal(n))
 

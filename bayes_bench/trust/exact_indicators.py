@@ -22,7 +22,8 @@ from scipy.special import expit, logit
 from bayes_bench.trust.exact import moments, unit_given
 from bayes_bench.trust.problem import LOG_TWO_PI, Array, unit_of
 from bayes_bench.trust.quadrature import DROP, Peak
-from bayes_bench.trust.surface import NEGLIGIBLE, WIDE, Conditional, Surface, conditional
+from bayes_bench.trust.surface import NEGLIGIBLE, Surface
+from bayes_bench.trust.units import WIDE, Conditional, conditional
 
 type Reference = Literal["typical", "population", "national"]
 
@@ -105,7 +106,7 @@ def new_unit_peak(mu: Array, sigma: Array) -> Peak:
 def person_shares(surface: Surface) -> Array:
     """n_j / N, (unit,)."""
     n = np.array(surface.problem.n, dtype=float)
-    return n / n.sum()
+    return np.asarray(n / n.sum())
 
 
 def _gap_moments(surface: Surface, unit: int, expected: Array) -> tuple[float, float]:

@@ -21,7 +21,8 @@ from scipy.stats import beta
 
 from bayes_bench.trust.problem import Array, Problem, unit_of
 from bayes_bench.trust.quadrature import Gauss, GaussLine, Peak, partial_weights
-from bayes_bench.trust.surface import NEGLIGIBLE, Surface, around_corner, unit_peak
+from bayes_bench.trust.surface import NEGLIGIBLE, Surface
+from bayes_bench.trust.units import around_corner, unit_peak
 
 type Better = Literal["lower", "higher"]
 
@@ -77,7 +78,7 @@ def summarise_ranks(table: Array, k: int) -> RankSummary:
     """Mean, median (smallest r with P(R <= r) >= 1/2), P(R <= k) and P(R > J - k)."""
     units = table.shape[1]
     cumulative = table.cumsum(axis=1)
-    median = 1.0 + (cumulative < 0.5).sum(axis=1)
+    median = np.array(1 + (cumulative < 0.5).sum(axis=1), dtype=float)
     mean = table @ np.arange(1.0, units + 1)
     return RankSummary(mean, median, cumulative[:, k - 1], table[:, units - k :].sum(axis=1))
 
@@ -88,8 +89,8 @@ def beta_rank_probabilities(problem: Problem, better: Better = "lower") -> Array
     edges = np.unique(beta.ppf(np.r_[1e-16, np.geomspace(1e-12, 0.5, 16)], a[:, None], b[:, None]))
     upper = np.unique(beta.isf(np.r_[1e-16, np.geomspace(1e-12, 0.5, 16)], a[:, None], b[:, None]))
     nodes, weight = _composite(np.union1d(np.union1d(edges, upper), [0.0, 1.0])[None], PANEL.order)
-    density = beta.pdf(nodes, a[:, None, None], b[:, None, None])
-    below = beta.cdf(nodes, a[:, None, None], b[:, None, None])
+    density = np.asarray(beta.pdf(nodes, a[:, None, None], b[:, None, None]))
+    below = np.asarray(beta.cdf(nodes, a[:, None, None], b[:, None, None]))
     table = integrate_ranks(Shared(density, below, weight), np.ones(1))
     return table if better == "lower" else table[:, ::-1]
 

@@ -1,14 +1,14 @@
 """One-dimensional quadrature of log-concave integrands, many at once, by two unlike rules.
 
-``Sinc`` is the trapezoidal rule in a coordinate stretched by sinh about the mode, with Stenger's
+``Sinc`` is the trapezoidal rule in a coordinate stretched by sinh about the mode, with Haber's
 sinc formula for integrals up to a cut. ``Gauss`` is composite Gauss-Legendre between the mode and
 the ends of the effective support, with the integral of the interpolating polynomial up to a cut.
 They share no nodes, no weights and no formula, so their agreement is evidence.
 
 References
 ----------
-Trefethen & Weideman (2014), doi:10.1137/130932132; Stenger (1993), doi:10.1007/978-1-4612-2706-9;
-Haber (1993), two formulas for numerical indefinite integration, doi:10.1090/S0025-5718-1993-1149292-9.
+Trefethen & Weideman (2014), the trapezoidal rule, doi:10.1137/130932132;
+Haber (1993), indefinite integration by sinc, doi:10.1090/S0025-5718-1993-1149292-9.
 """
 
 from collections.abc import Callable
@@ -42,10 +42,14 @@ class Line(Protocol):
     """Nodes and weights on the last axis."""
 
     @property
-    def position(self) -> Array: ...
+    def position(self) -> Array:
+        """Nodes."""
+        ...
 
     @property
-    def weight(self) -> Array: ...
+    def weight(self) -> Array:
+        """Weights."""
+        ...
 
     def fraction(self, cut: Array) -> Array:
         """Share of each node's weight that the integral up to ``cut`` keeps."""
@@ -55,7 +59,9 @@ class Line(Protocol):
 class Rule(Protocol):
     """What lays nodes over a peak."""
 
-    def line(self, peak: Peak) -> Line: ...
+    def line(self, peak: Peak) -> Line:
+        """Nodes over the effective support of a peak."""
+        ...
 
 
 def climb(function: Concave, start: Array, lower: Array, upper: Array) -> Array:

@@ -1,12 +1,12 @@
 """The joint posterior of (mu, sigma) on quadrature nodes, every unit effect integrated out.
 
-Given sigma the marginal posterior of mu is log-concave (Prekopa), so its mode and support are found
-by Newton's method; the range of sigma comes from a scan of its marginal over 28 orders of magnitude.
+Given sigma the marginal posterior of mu is log-concave (Prekopa), so its mode and support are
+found by Newton's method; the range of sigma comes from a scan of its marginal over 28 orders of
+magnitude.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from typing import Protocol
 
 import numpy as np
@@ -14,28 +14,28 @@ from scipy.special import logsumexp, wrightomega
 
 from bayes_bench.trust.problem import Array, Problem, Unit, unit_of
 from bayes_bench.trust.quadrature import (
-    DROP,
     Gauss,
     GaussLine,
     Line,
-    Peak,
     Rule,
     Sinc,
     SincLine,
     find_peak,
 )
+from bayes_bench.trust.units import conditional
 
 SCAN = np.arange(-40.0, 26.5, 0.5)  # log sigma
 SIGMA_DROP = 30.0  # e^-30 = 1e-13
 NEGLIGIBLE = 1e-13  # probability of a node below which costly quantities skip it
-WIDE = 1.5  # sd on the logit scale from which a corner of the likelihood looks sharp
 MU_BRACKET = 40.0  # prior sd's: beyond, the prior alone is e^-800
 
 
 class SigmaRule(Protocol):
     """What lays nodes over sigma, given log sigma at the left, at the mode and at the right."""
 
-    def line(self, left: float, mode: float, right: float) -> Line: ...
+    def line(self, left: float, mode: float, right: float) -> Line:
+        """Nodes in sigma."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class DoubleExponential:
 
 @dataclass(frozen=True)
 class DyadicGauss:
-    """Gauss-Legendre in sigma itself, on panels that grow by e^0.7 at most, far on the left e^1.4."""
+    """Gauss-Legendre in sigma itself, on panels that grow by e^0.7 (e^1.4 far on the left)."""
 
     panels: int
     order: int
@@ -117,38 +117,6 @@ class Surface:
     def sigma(self) -> Array:
         """sigma at every node, (S, M)."""
         return np.broadcast_to(self.sigma_line.position[:, None], self.mu.shape)
-
-
-@dataclass(frozen=True)
-class Conditional:
-    """One unit given (mu, sigma): nodes of z = u / sigma and their probabilities, (..., node)."""
-
-    line: Line
-    theta: Array
-    probability: Array
-    log_likelihood: Array
-
-    def mean(self, values: Array) -> Array:
-        """Conditional mean of ``values`` given at the nodes."""
-        return np.asarray((self.probability * values).sum(axis=-1))
-
-
-def unit_peak(unit: Unit, mu: Array, sigma: Array, drop: float = DROP) -> Peak:
-    """Mode and support of a unit's integrand in z = u / sigma, given (mu, sigma)."""
-    integrand = partial(unit.integrand, mu=mu, sigma=sigma)
-    pull = _pull(unit, mu, sigma)
-    return find_peak(integrand, *_first_guess(unit, sigma, pull), drop)
-
-
-def conditional(unit: Unit, mu: Array, sigma: Array, rule: Rule) -> Conditional:
-    """Distribution of z = u / sigma given (mu, sigma), and the unit's marginal log likelihood."""
-    line = rule.line(around_corner(unit_peak(unit, mu, sigma), unit, mu, sigma))
-    theta = mu[..., None] + sigma[..., None] * line.position
-    log_mass = unit.integrand(line.position, mu[..., None], sigma[..., None])[0]
-    with np.errstate(divide="ignore"):
-        log_mass = log_mass + np.log(line.weight)
-    total = logsumexp(log_mass, axis=-1)
-    return Conditional(line, theta, np.exp(log_mass - total[..., None]), np.asarray(total))
 
 
 def mu_profile(
@@ -243,45 +211,3 @@ def _unit_terms(unit: Unit, mu: Array, sigma: Array, rule: Rule) -> tuple[Array,
     slope = given.mean(score)
     spread = given.mean((score - slope[..., None]) ** 2)
     return given.log_likelihood, slope, spread - given.mean(unit.n * rate * (1 - rate))
-
-
-def around_corner(peak: Peak, unit: Unit, mu: Array, sigma: Array) -> Peak:
-    """For a 0 % or 100 % unit under a wide normal, lay the nodes around the likelihood's corner.
-
-    There the integrand is a normal of sd 1 (in z) that ends within about 1 / sigma, far from its
-    mode: the nodes must crowd at the end and not at the mode.
-    """
-    if unit.n == 0 or 0 < unit.events < unit.n:
-        return peak
-    side = 1 if unit.events else -1
-    corner = np.clip((side * np.log(unit.n) - mu) / sigma, peak.left, peak.right)
-    wide = sigma > WIDE
-    width = np.where(wide, np.minimum(peak.width, WIDE / sigma), peak.width)
-    return Peak(peak.left, np.where(wide, corner, peak.mode), peak.right, width)
-
-
-def _pull(unit: Unit, mu: Array, sigma: Array) -> Array:
-    """The z that the data alone would choose, or a bound: the mode lies between it and 0.
-
-    A 0 % unit has no such z. Its mode solves -z = sigma n p, and at either bound below -z is more
-    than sigma n p: beyond the corner n p < 1; and n p < 1 / (e sigma^2) from theta =
-    -log n - 2 log sigma - 1 on. A 100 % unit is its mirror image.
-    """
-    if 0 < unit.events < unit.n:
-        return np.asarray((np.log(unit.events / (unit.n - unit.events)) - mu) / sigma)
-    if unit.n == 0:
-        return np.zeros_like(mu)
-    side = 1 if unit.events else -1
-    corner = np.log(unit.n) - side * mu  # distance of the corner from mu, outwards
-    near = np.maximum(corner / sigma, sigma)
-    far = (1 + np.maximum(corner + 2 * np.log(np.maximum(sigma, 1)), 0)) / sigma
-    return np.asarray(side * np.minimum(near, far))
-
-
-def _first_guess(unit: Unit, sigma: Array, pull: Array) -> tuple[Array, Array, Array]:
-    """Start and bracket of the mode: shrunken as the information would do it."""
-    share = (unit.events + 0.5) / (unit.n + 1)
-    information = sigma**2 * unit.n * share * (1 - share)
-    slack = 1e-9 * (1 + np.abs(pull))
-    start = pull * information / (1 + information)
-    return start, np.minimum(pull, 0) - slack, np.maximum(pull, 0) + slack
