@@ -20,6 +20,7 @@ import numpy as np
 from scipy.optimize import brentq
 from scipy.special import expit, logit
 
+from bayes_bench.trust.cuts import Cut, probability_below, unit_given
 from bayes_bench.trust.problem import (
     Array,
     Exponential,
@@ -28,7 +29,6 @@ from bayes_bench.trust.problem import (
     PrecisionGamma,
     Prior,
     Problem,
-    unit_of,
 )
 from bayes_bench.trust.surface import (
     GAUSS,
@@ -37,7 +37,6 @@ from bayes_bench.trust.surface import (
     Surface,
     integrate_surface,
 )
-from bayes_bench.trust.units import Conditional, conditional
 
 __all__ = [
     "GAUSS",
@@ -109,11 +108,6 @@ def moments(probability: Array, values: Array) -> tuple[float, float]:
     return mean, float(np.sqrt((probability * (values - mean) ** 2).sum()))
 
 
-def unit_given(surface: Surface, unit: int) -> Conditional:
-    """Unit number ``unit`` given (mu, sigma), at every node of the surface."""
-    return conditional(unit_of(surface.problem, unit), surface.mu, surface.sigma, surface.rule)
-
-
 def mu_cdf(surface: Surface, x: float) -> float:
     """P(mu <= x)."""
     cut = np.full(surface.mu.shape[:1], x)
@@ -127,14 +121,22 @@ def sigma_cdf(surface: Surface, x: float) -> float:
 
 def effect_cdf(surface: Surface, unit: int, x: float) -> float:
     """P(u_j <= x), in log odds."""
-    cut = x / surface.sigma
-    return _below(surface, unit_given(surface, unit), cut)
+    return probability_below(surface, unit)(effect_cut(x))
 
 
 def rate_cdf(surface: Surface, unit: int, x: float) -> float:
     """P(P_j <= x) for a share x within (0, 1)."""
-    cut = (logit(x) - surface.mu) / surface.sigma
-    return _below(surface, unit_given(surface, unit), cut)
+    return probability_below(surface, unit)(rate_cut(float(logit(x))))
+
+
+def effect_cut(x: float) -> Cut:
+    """u_j = x as a cut in z = u_j / sigma."""
+    return lambda _, sigma: x / sigma
+
+
+def rate_cut(theta: float) -> Cut:
+    """mu + u_j = theta as a cut in z = u_j / sigma."""
+    return lambda mu, sigma: np.asarray((theta - mu) / sigma)
 
 
 def mu_quantile(surface: Surface, p: float) -> float:
@@ -152,28 +154,21 @@ def sigma_quantile(surface: Surface, p: float) -> float:
 
 def effect_quantile(surface: Surface, unit: int, p: float) -> float:
     """The x with P(u_j <= x) = p."""
-    given = unit_given(surface, unit)
+    given, below = unit_given(surface, unit), probability_below(surface, unit)
     u = given.line.position * surface.sigma[..., None]
-    return invert(lambda x: _below(surface, given, x / surface.sigma), p, u.min(), u.max())
+    return invert(lambda x: below(effect_cut(x)), p, u.min(), u.max())
 
 
 def rate_quantile(surface: Surface, unit: int, p: float) -> float:
     """The share x with P(P_j <= x) = p."""
-    given = unit_given(surface, unit)
-
-    def cdf(theta: float) -> float:
-        return _below(surface, given, (theta - surface.mu) / surface.sigma)
-
-    return float(expit(invert(cdf, p, given.theta.min(), given.theta.max())))
+    given, below = unit_given(surface, unit), probability_below(surface, unit)
+    low, high = given.theta.min(), given.theta.max()
+    return float(expit(invert(lambda theta: below(rate_cut(theta)), p, low, high)))
 
 
 def invert(cdf: Callable[[float], float], p: float, low: float, high: float) -> float:
     """The root of cdf(x) = p between low and high."""
-    return float(brentq(lambda x: cdf(x) - p, low, high, xtol=1e-13, rtol=1e-13))
-
-
-def _below(surface: Surface, given: Conditional, cut: Array) -> float:
-    return float((surface.probability * given.mean(given.line.fraction(cut))).sum())
+    return float(brentq(lambda x: cdf(x) - p, low, high, xtol=1e-11, rtol=1e-11))
 
 
 def _unit_moments(surface: Surface, unit: int) -> tuple[float, float, float, float]:

@@ -19,9 +19,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, logit
 
-from bayes_bench.trust.exact import moments, unit_given
+from bayes_bench.trust.cuts import Cut, probability_below, unit_given
+from bayes_bench.trust.exact import moments
 from bayes_bench.trust.problem import LOG_TWO_PI, Array, unit_of
-from bayes_bench.trust.quadrature import DROP, Peak
+from bayes_bench.trust.quadrature import DROP, Peak, Rule
 from bayes_bench.trust.surface import NEGLIGIBLE, Surface
 from bayes_bench.trust.units import WIDE, Conditional, conditional
 
@@ -63,7 +64,7 @@ def gap_summary(surface: Surface, reference: Reference) -> GapSummary:
     if reference == "national":
         mean, sd = national_moments(surface)
         return GapSummary(mean, sd, negative)
-    expected = expected_rate(surface, reference)
+    expected = expected_rate(surface.rule, surface.mu, surface.sigma, reference)
     pairs = np.array([_gap_moments(surface, unit, expected) for unit in units])
     return GapSummary(pairs[:, 0], pairs[:, 1], negative)
 
@@ -72,11 +73,21 @@ def gap_cdf(surface: Surface, reference: Reference, x: float) -> Array:
     """P(indicator <= x) for every unit; x in percentage points."""
     if reference == "national":
         return _national_cdf(surface, x / 100)
-    limit = expected_rate(surface, reference) + x / 100
-    cut = (logit(np.clip(limit, 1e-300, 1 - 1e-16)) - surface.mu) / surface.sigma
-    units = [unit_given(surface, unit) for unit in range(surface.problem.units)]
-    below = [given.mean(given.line.fraction(cut)) for given in units]
-    return np.array([(surface.probability * share).sum() for share in below])
+    cut = gap_cut(surface.rule, reference, x)
+    units = range(surface.problem.units)
+    return np.array([probability_below(surface, unit)(cut) for unit in units])
+
+
+def gap_cut(rule: Rule, reference: Reference, x: float) -> Cut:
+    """100 (P_j - E) = x as a cut in z = u_j / sigma, under ``typical`` or ``population``."""
+
+    def cut(mu: Array, sigma: Array) -> Array:
+        if reference == "typical" and x == 0:
+            return np.zeros_like(mu)
+        limit = expected_rate(rule, mu, sigma, reference) + x / 100
+        return np.asarray((logit(np.clip(limit, 1e-300, 1 - 1e-16)) - mu) / sigma)
+
+    return cut
 
 
 def gap_beyond(surface: Surface, reference: Reference, margin: float) -> Array:
@@ -85,12 +96,12 @@ def gap_beyond(surface: Surface, reference: Reference, margin: float) -> Array:
     return np.asarray(1 - inside)
 
 
-def expected_rate(surface: Surface, reference: Reference) -> Array:
-    """E at every node of (sigma, mu), under ``typical`` or ``population``."""
+def expected_rate(rule: Rule, mu: Array, sigma: Array, reference: Reference) -> Array:
+    """E given (mu, sigma), under ``typical`` or ``population``."""
     if reference == "typical":
-        return np.asarray(expit(surface.mu))
-    line = surface.rule.line(new_unit_peak(surface.mu, surface.sigma))
-    theta = surface.mu[..., None] + surface.sigma[..., None] * line.position
+        return np.asarray(expit(mu))
+    line = rule.line(new_unit_peak(mu, sigma))
+    theta = mu[..., None] + sigma[..., None] * line.position
     density = np.exp(-(line.position**2 + LOG_TWO_PI) / 2)
     return np.asarray((expit(theta) * density * line.weight).sum(axis=-1))
 

@@ -17,6 +17,7 @@ from bayes_bench.trust.quadrature import (
     Gauss,
     GaussLine,
     Line,
+    Peak,
     Rule,
     Sinc,
     SincLine,
@@ -88,8 +89,8 @@ class Integrator:
     sigma: SigmaRule
 
 
-TRAPEZOID = Integrator("trapezoid", Sinc(100), Sinc(40), DoubleExponential(80, 0.12))
-GAUSS = Integrator("gauss", Gauss(5, 11), Gauss(5, 8), DyadicGauss(14, 9))
+TRAPEZOID = Integrator("trapezoid", Sinc(100), Sinc(48), DoubleExponential(80, 0.09))
+GAUSS = Integrator("gauss", Gauss(5, 11), Gauss(5, 10), DyadicGauss(14, 9))
 COARSE = Integrator("coarse", Sinc(48), Sinc(20), DoubleExponential(28, 0.3))
 
 
@@ -104,6 +105,7 @@ class Surface:
     problem: Problem
     rule: Rule
     sigma_line: Line
+    mu_peak: Peak
     mu_line: Line
     probability: Array
     log_marginal: float
@@ -139,15 +141,15 @@ def mu_profile(
     return profile
 
 
-def mu_line_given(problem: Problem, sigma: Array, integrator: Integrator) -> Line:
-    """Nodes of mu for every sigma of a vector."""
+def mu_peak_given(problem: Problem, sigma: Array) -> Peak:
+    """Mode and support of mu for every sigma of a vector."""
     prior = problem.prior
     pooled = (sum(problem.events) + 0.5) / (sum(problem.n) + 1)
     start = np.full_like(sigma, np.log(pooled / (1 - pooled)))
     reach = MU_BRACKET * prior.sd + abs(prior.mean)
     low, high = np.minimum(prior.mean - reach, start), np.maximum(prior.mean + reach, start)
     profile = mu_profile(problem, sigma, COARSE.unit)
-    return integrator.mu.line(find_peak(profile, start, low, high))
+    return find_peak(profile, start, low, high)
 
 
 def log_joint(problem: Problem, mu: Array, sigma: Array, rule: Rule) -> Array:
@@ -168,12 +170,13 @@ def integrate_surface(problem: Problem, integrator: Integrator = TRAPEZOID) -> S
         TRAPEZOID or GAUSS; COARSE is good to some five digits.
     """
     sigma_line = integrator.sigma.line(*sigma_range(problem))
-    mu_line = mu_line_given(problem, sigma_line.position, integrator)
+    mu_peak = mu_peak_given(problem, sigma_line.position)
+    mu_line = integrator.mu.line(mu_peak)
     log_mass = _log_mass(problem, sigma_line.position, mu_line, integrator.unit)
     log_mass = log_mass + np.log(sigma_line.weight)[:, None]
     total = float(logsumexp(log_mass))
     probability = np.exp(log_mass - total)
-    return Surface(problem, integrator.unit, sigma_line, mu_line, probability, total)
+    return Surface(problem, integrator.unit, sigma_line, mu_peak, mu_line, probability, total)
 
 
 def sigma_range(problem: Problem) -> tuple[float, float, float]:
@@ -194,7 +197,7 @@ def sigma_range(problem: Problem) -> tuple[float, float, float]:
 
 
 def _sigma_log_marginal(problem: Problem, sigma: Array) -> Array:
-    line = mu_line_given(problem, sigma, COARSE)
+    line = COARSE.mu.line(mu_peak_given(problem, sigma))
     return np.asarray(logsumexp(_log_mass(problem, sigma, line, COARSE.unit), axis=1))
 
 

@@ -54,7 +54,7 @@ def test_against_independent_draws(
 
 
 @pytest.mark.parametrize("reference", ["typical", "population"])
-@pytest.mark.parametrize("name", ["surgical", "all and none", "identical"])
+@pytest.mark.parametrize("name", ["all and none", "identical", "one and a million"])
 def test_two_integrators_agree(
     name: str,
     reference: Reference,
@@ -87,7 +87,11 @@ def test_population_rate_by_plain_gauss_hermite(surfaces: dict[str, Surface]) ->
     mild = surface.sigma < 1  # where 80 plain nodes are good to 1e-9
     theta = surface.mu[mild, None] + surface.sigma[mild, None] * NODES
     plain = expit(theta) @ WEIGHTS / WEIGHTS.sum()
-    np.testing.assert_allclose(expected_rate(surface, "population")[mild], plain, atol=1e-9)
+    np.testing.assert_allclose(
+        expected_rate(surface.rule, surface.mu[mild], surface.sigma[mild], "population"),
+        plain,
+        atol=1e-9,
+    )
 
 
 def test_every_reference_is_tried() -> None:
