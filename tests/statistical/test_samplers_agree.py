@@ -61,6 +61,7 @@ def test_laplace_and_nuts_agree_on_every_indicator(
 
 
 @pytest.mark.slow
+@pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::DeprecationWarning")  # bambi's own
 def test_bambi_agrees(laplace: xr.DataTree, model: Model) -> None:
     """The same people through another package's formula, coding and sampler."""
     import bambi as bmb
