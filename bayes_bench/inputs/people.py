@@ -7,8 +7,10 @@ message holds a value of a person: problems name file, column, rows and how many
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+import narwhals as nw
 import numpy as np
 import pandas as pd
+from narwhals.typing import IntoFrame
 
 from bayes_bench.errors import DataError
 from bayes_bench.inputs.columns import (
@@ -31,15 +33,16 @@ from bayes_bench.inputs.raw_tables import RawTable, raw_frame
 from bayes_bench.inputs.table_files import read_table
 
 
-def read_people(model: Model, data: str | Path | pd.DataFrame | None = None) -> pd.DataFrame:
+def read_people(model: Model, data: str | Path | IntoFrame | None = None) -> pd.DataFrame:
     """Read and validate the people that a model is about.
 
     Parameters
     ----------
     model : Model
-    data : str, Path or DataFrame, optional
+    data : str, Path or data frame, optional
         The table, instead of `model.data.path`. A path is relative to the current folder, that of
-        the model file relative to the model file.
+        the model file relative to the model file. A data frame may be of any library that
+        narwhals knows: pandas, Polars, Arrow, DuckDB and others.
 
     Returns
     -------
@@ -74,15 +77,23 @@ def _raise_any(problems: Sequence[str]) -> None:
         raise DataError(problems)
 
 
-def _raw(model: Model, data: str | Path | pd.DataFrame | None) -> RawTable:
+def _raw(model: Model, data: str | Path | IntoFrame | None) -> RawTable:
     needed = [*needed_columns(model), *model.report.key_figures]
-    if isinstance(data, pd.DataFrame):
-        raw = raw_frame(data, needed, "the data frame")
-    else:
+    if data is None or isinstance(data, str | Path):
         raw = read_table(_place(model, data), needed)
+    else:
+        raw = raw_frame(_pandas(data), needed, "the data frame")
     if raw.columns.empty:
         raise DataError(f"{raw.name}: has no rows below the header")
     return raw
+
+
+def _pandas(frame: IntoFrame) -> pd.DataFrame:
+    if isinstance(frame, pd.DataFrame):
+        return frame
+    known = nw.from_native(frame)
+    eager = known.collect("pandas") if isinstance(known, nw.LazyFrame) else known
+    return eager.to_pandas()
 
 
 def _place(model: Model, data: str | Path | None) -> Path:

@@ -8,6 +8,7 @@ from typing import Any
 import duckdb
 import numpy as np
 import pandas as pd
+import pyarrow
 import pyreadstat
 import pytest
 
@@ -375,3 +376,19 @@ def test_shipped_tables_are_read() -> None:
     assert (len(election), election["state"].nunique()) == (11566, 49)
     ninth = election[election["state"] == "9"]["republican"]
     assert (ninth.size, ninth.sum()) == (13, 0)
+
+
+def test_frames_of_other_libraries_are_the_same_people(model_of) -> None:
+    model = model_of(({"name": "joint"}, {"name": "age", "kind": "linear"}))
+    frame = pd.DataFrame(
+        {
+            "u": ["0101", "0147"] * 6,
+            "y": [0, 1, 1] * 4,
+            "joint": ["hip", "knee", "knee", "hip"] * 3,
+            "age": [20.5, 31.0, 44.0, 52.0, 60.0, 66.0] * 2,
+        }
+    )
+    expected = read_people(model, frame)
+    relation = duckdb.connect().from_df(frame)
+    for other in (pyarrow.Table.from_pandas(frame), relation):
+        pd.testing.assert_frame_equal(read_people(model, other), expected)
