@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 import numpy as np
 import pandas as pd
-import pyarrow
+import pyarrow as pa
 import pyreadstat
 import pytest
 
@@ -390,5 +390,5 @@ def test_frames_of_other_libraries_are_the_same_people(model_of) -> None:
     )
     expected = read_people(model, frame)
     relation = duckdb.connect().from_df(frame)
-    for other in (pyarrow.Table.from_pandas(frame), relation):
+    for other in (pa.Table.from_pandas(frame), relation):
         pd.testing.assert_frame_equal(read_people(model, other), expected)
