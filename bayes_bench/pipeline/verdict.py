@@ -12,9 +12,10 @@ from bayes_bench.estimands.indicators import benchmark
 from bayes_bench.estimands.ranks import rank_table_mcse, rank_variables
 from bayes_bench.estimands.variation import variation_draws
 from bayes_bench.inputs.model_file import Model, top_k
-from bayes_bench.posterior.diagnostics import Verdict, diagnose, figures_table, judge
+from bayes_bench.posterior.diagnostics import diagnose, figures_table
 from bayes_bench.posterior.progress import Progress, silent
 from bayes_bench.posterior.trees import sampler_figures
+from bayes_bench.posterior.verdict import Verdict, judge
 
 ESTIMANDS = ["predicted", "expected", "indicator", "persons", "observed_gap", "direct_rate"]
 

@@ -16,12 +16,13 @@ from bayes_bench.errors import RefusedError
 from bayes_bench.inputs.model_file import Model
 from bayes_bench.posterior.chains import draw_pool
 from bayes_bench.posterior.density import density_of
-from bayes_bench.posterior.diagnostics import NOTHING, Finding, Verdict, diagnose, judge
+from bayes_bench.posterior.diagnostics import NOTHING, diagnose
 from bayes_bench.posterior.laplace import LaplaceError
 from bayes_bench.posterior.nuts import sample_nuts
 from bayes_bench.posterior.progress import Progress, silent
 from bayes_bench.posterior.proposal import proposal_of
 from bayes_bench.posterior.trees import laplace_tree, nuts_tree, sampler_figures
+from bayes_bench.posterior.verdict import Finding, Verdict, judge
 
 LADDER = {"auto": ("laplace", "nuts"), "laplace": ("laplace",), "nuts": ("nuts",)}
 MOST_DRAWS = {"laplace": 50_000, "nuts": 8_000}

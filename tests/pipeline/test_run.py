@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 import xarray as xr
 
-from bayes_bench.posterior import diagnostics
+from bayes_bench.posterior import verdict
 from tests.pipeline.conftest import ROOT, SCRIPT
 
 type Benchmark = Callable[..., tuple[int, str, str]]
@@ -106,8 +106,8 @@ def test_counts_and_rows_give_identical_files(benchmark: Benchmark, analysis: Pa
 def test_refused_by_its_diagnostics(
     benchmark: Benchmark, analysis: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    strict = diagnostics.Standard(1.01, 1.02, 2000.0, 0.01, {"pareto_k": (-np.inf, -5.0)})
-    monkeypatch.setitem(diagnostics.STANDARDS, "laplace", strict)
+    strict = verdict.Standard(1.01, 1.02, 2000.0, 0.01, {"pareto_k": (-np.inf, -5.0)})
+    monkeypatch.setitem(verdict.STANDARDS, "laplace", strict)
     out = analysis / "out"
     code, printed, message = benchmark(
         analysis / "wards.toml", "--out", out, "--sampler", "laplace"

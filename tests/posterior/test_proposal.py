@@ -13,11 +13,11 @@ from bayes_bench.posterior.density import (
     log_prior,
 )
 from bayes_bench.posterior.laplace import node_at
+from bayes_bench.posterior.log_sd import log_sd_density
 from bayes_bench.posterior.proposal import (
     Proposal,
     conditional,
     draw_prior,
-    log_sd_density,
     proposal_of,
     propose,
 )

@@ -1,0 +1,169 @@
+"""Are the diagnostics good enough? Each sampler has a standard; a verdict is data before words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from bayes_bench.posterior.diagnostics import PROBABILITY
+
+type Floats = NDArray[np.float64]
+
+SOFT = ("probability", "rank[")
+"""Quantities that begin so are discrete, and have the softer bound on R-hat."""
+
+
+@dataclass(frozen=True)
+class Standard:
+    """What a sampler's diagnostics have to reach.
+
+    Attributes
+    ----------
+    r_hat, r_hat_soft : float
+        Upper bounds, for continuous quantities and for ranks and probabilities.
+    ess : float
+        Lower bound of bulk and tail effective sample sizes.
+    probability_mcse : float
+        Upper bound of the Monte Carlo error of a probability.
+    limits : mapping of str to (float, float)
+        Least and greatest value of the sampler's own figures.
+    """
+
+    r_hat: float
+    r_hat_soft: float
+    ess: float
+    probability_mcse: float
+    limits: Mapping[str, tuple[float, float]]
+
+
+STANDARDS = {
+    "laplace": Standard(
+        r_hat=1.01,
+        r_hat_soft=1.02,
+        ess=2000.0,
+        probability_mcse=0.01,
+        limits={"pareto_k": (-np.inf, 0.7), "weight_efficiency": (0.3, 1.0)},
+    ),
+    "nuts": Standard(
+        r_hat=1.01,
+        r_hat_soft=1.02,
+        ess=400.0,
+        probability_mcse=np.inf,
+        limits={"divergences": (0.0, 0.0), "e_bfmi": (0.3, np.inf)},
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A reason not to use a result.
+
+    Attributes
+    ----------
+    figure : str
+        ``r_hat``, ``ess_bulk``, ``ess_tail``, ``mcse``, or one of the sampler's own.
+    worst : str
+        The quantity that misses its bound most; the sampler's name for its own figures.
+    value, bound : float
+    count : int
+        How many quantities miss it.
+    more_draws : float
+        By which factor the draws have to grow to mend it; infinite where more do not help.
+    note : str
+        What happened, where that is not a figure.
+    """
+
+    figure: str
+    worst: str
+    value: float = np.nan
+    bound: float = np.nan
+    count: int = 1
+    more_draws: float = np.inf
+    note: str = ""
+
+    def __str__(self) -> str:
+        if self.note:
+            return f"{self.worst}: {self.note}"
+        others = f" (and of {self.count - 1} more)" if self.count > 1 else ""
+        missed = f"{self.figure} of {self.worst} is {self.value:.4g}{others}"
+        return f"{missed}; {self.bound:.4g} is asked for"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether a result may be used.
+
+    Attributes
+    ----------
+    sampler : str
+    findings : tuple of Finding
+        Empty where it may.
+    """
+
+    sampler: str
+    findings: tuple[Finding, ...]
+
+    @property
+    def accepted(self) -> bool:
+        """Whether nothing was found."""
+        return not self.findings
+
+    @property
+    def more_draws(self) -> float:
+        """By which factor the draws have to grow; infinite where more do not help."""
+        return max((finding.more_draws for finding in self.findings), default=1.0)
+
+
+def judge(sampler: str, table: pd.DataFrame, figures: Mapping[str, float]) -> Verdict:
+    """Hold diagnostics against the sampler's standard.
+
+    Parameters
+    ----------
+    sampler : str
+        ``laplace`` or ``nuts``.
+    table : DataFrame
+        From `diagnose`. What is missing is exempt.
+    figures : mapping of str to float
+        The sampler's own figures.
+
+    Returns
+    -------
+    Verdict
+    """
+    standard = STANDARDS[sampler]
+    soft = table["quantity"].str.startswith(SOFT)
+    is_probability = table["quantity"].str.startswith(PROBABILITY)
+    r_hat_bound = np.where(soft, standard.r_hat_soft, standard.r_hat)
+    ess_bound = np.where(is_probability, np.inf, -standard.ess)
+    mcse_bound = np.where(is_probability, standard.probability_mcse, np.inf)
+    findings = [
+        _exceeding(table, "r_hat", 1.0, r_hat_bound),
+        _exceeding(table, "ess_bulk", -1.0, ess_bound),
+        _exceeding(table, "ess_tail", -1.0, ess_bound),
+        _exceeding(table, "mcse", 1.0, mcse_bound),
+    ]
+    own = [_outside(sampler, name, figures[name], standard) for name in standard.limits]
+    return Verdict(sampler, tuple(finding for finding in [*findings, *own] if finding is not None))
+
+
+def _exceeding(table: pd.DataFrame, figure: str, sign: float, bound: Floats) -> Finding | None:
+    """The rows whose figure, times `sign`, exceeds `bound`."""
+    value = sign * table[figure].to_numpy(dtype=np.float64)
+    excess = np.where(np.isnan(value), -np.inf, value - bound)
+    if not (excess > 0.0).any():
+        return None
+    worst = int(np.argmax(excess))
+    reached, needed = abs(value[worst]), abs(float(bound[worst]))
+    growth = {"r_hat": 2.0, "mcse": (reached / needed) ** 2}.get(figure, needed / reached)
+    quantity = str(table["quantity"].iloc[worst])
+    return Finding(figure, quantity, reached, needed, int((excess > 0.0).sum()), growth)
+
+
+def _outside(sampler: str, name: str, value: float, standard: Standard) -> Finding | None:
+    low, high = standard.limits[name]
+    if low <= value <= high:
+        return None
+    bound = low if value < low else high
+    return Finding(name, sampler, value, bound)
