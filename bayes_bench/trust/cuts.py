@@ -23,7 +23,7 @@ type Cut = Callable[[Array, Array], Array]  # (mu, sigma) -> z
 
 HALVINGS = 45
 SHARP = 2.0  # a step is sharp if narrower than so many widths of mu
-FINEST = 1e-9  # of mu's width: a step narrower than this needs no resolving
+FINEST = 1e-4  # of mu's width: steps narrower than this hold about as little of the posterior
 
 
 def unit_given(surface: Surface, unit: int) -> Conditional:
@@ -68,7 +68,7 @@ def _crowded(surface: Surface, unit: int, cut: Cut, rows: Rows) -> Array:
 
 
 def _crowding_rule(surface: Surface) -> Rule:
-    return Gauss(8, 8) if isinstance(surface.rule, Gauss) else Sinc(320)
+    return Gauss(5, 7) if isinstance(surface.rule, Gauss) else Sinc(160)
 
 
 def _sharp(surface: Surface, unit: int, cut: Cut) -> tuple[Mask, Peak]:

@@ -4,9 +4,11 @@ import pytest
 
 from bayes_bench.trust.exact import (
     GAUSS,
+    TRAPEZOID,
     Exponential,
     HalfNormal,
     HalfT,
+    Integrator,
     PrecisionGamma,
     Prior,
     Problem,
@@ -30,11 +32,23 @@ PROBLEMS = {
 }
 
 
+class Solved(dict[str, Surface]):
+    """Surfaces by name, each solved when it is first asked for."""
+
+    def __init__(self, integrator: Integrator) -> None:
+        super().__init__()
+        self.integrator = integrator
+
+    def __missing__(self, name: str) -> Surface:
+        self[name] = solve(PROBLEMS[name], self.integrator)
+        return self[name]
+
+
 @pytest.fixture(scope="session")
 def surfaces() -> dict[str, Surface]:
-    return {name: solve(problem) for name, problem in PROBLEMS.items()}
+    return Solved(TRAPEZOID)
 
 
 @pytest.fixture(scope="session")
 def gauss_surfaces() -> dict[str, Surface]:
-    return {name: solve(problem, GAUSS) for name, problem in PROBLEMS.items()}
+    return Solved(GAUSS)

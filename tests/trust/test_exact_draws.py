@@ -12,28 +12,28 @@ DRAWS = 50_000
 
 
 @pytest.mark.parametrize("name", ["surgical", "two units", "all and none", "identical"])
-def test_uniform_through_the_exact_cdf(name: str, surfaces: dict[str, Surface]) -> None:
+def test_counts_below_a_few_limits(name: str, surfaces: dict[str, Surface]) -> None:
     surface = surfaces[name]
     draws = exact_draws(surface.problem, DRAWS, 3)
-    levels = (0.001, 0.025, 0.25, 0.5, 0.75, 0.975, 0.999)
-    quantiles = {
-        "mu": (draws.mu, exact.mu_quantile),
-        "sigma": (draws.sigma, exact.sigma_quantile),
-        "rate": (draws.rate[:, 0], lambda s, p: exact.rate_quantile(s, 0, p)),
-        "effect": (draws.effect[:, 1], lambda s, p: exact.effect_quantile(s, 1, p)),
+    cdfs = {
+        "mu": (draws.mu, exact.mu_cdf),
+        "sigma": (draws.sigma, exact.sigma_cdf),
+        "rate": (draws.rate[:, 0], lambda s, x: exact.rate_cdf(s, 0, x)),
+        "effect": (draws.effect[:, 1], lambda s, x: exact.effect_cdf(s, 1, x)),
     }
-    for values, quantile in quantiles.values():
-        for p in levels:
-            below = int((values < quantile(surface, p)).sum())
-            assert stats.binomtest(below, DRAWS, p).pvalue > 1e-5
+    for values, cdf in cdfs.values():
+        for limit in np.quantile(values[:500], (0.02, 0.5, 0.98)):
+            below = int((values[500:] < limit).sum())
+            assert stats.binomtest(below, DRAWS - 500, cdf(surface, float(limit))).pvalue > 1e-5
 
 
 def test_a_plug_in_sigma_is_caught(surfaces: dict[str, Surface]) -> None:
     surface = surfaces["surgical"]
     draws = exact_draws(surface.problem, DRAWS, 3)
     effect = draws.effect[:, 0] / draws.sigma * draws.sigma.mean()
-    below = int((effect < exact.effect_quantile(surface, 0, 0.025)).sum())
-    assert stats.binomtest(below, DRAWS, 0.025).pvalue < 1e-5
+    limit = float(np.quantile(draws.effect[:, 0], 0.025))
+    below = int((effect < limit).sum())
+    assert stats.binomtest(below, DRAWS, exact.effect_cdf(surface, 0, limit)).pvalue < 1e-5
 
 
 def test_dependence_within_a_draw(surfaces: dict[str, Surface]) -> None:

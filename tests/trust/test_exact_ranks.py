@@ -37,7 +37,15 @@ def test_hospital_k_against_the_median(bugs_table: np.ndarray) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["surgical", "two units", "all and none", "one and a million", "identical", "outlier"]
+    "name",
+    [
+        "surgical",
+        "two units",
+        "all and none",
+        pytest.param("one and a million", marks=pytest.mark.slow),
+        "identical",
+        "outlier",
+    ],
 )
 def test_two_constructions_agree(
     name: str, surfaces: dict[str, Surface], gauss_surfaces: dict[str, Surface]
