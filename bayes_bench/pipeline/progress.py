@@ -14,10 +14,18 @@ STAGES = {
     "aggregate": "Counting cells",
     "sample": "Drawing from the posterior",
     "benchmark": "Computing indicators and diagnostics",
+    "checks": "Checking the model",
     "publish": "Writing the files",
 }
 """The stages of a run in order, and what the bar says meanwhile."""
-WEIGHTS = {"read": 5, "aggregate": 5, "sample": 50, "benchmark": 30, "publish": 10}
+WEIGHTS = {
+    "read": 5,
+    "aggregate": 5,
+    "sample": 50,
+    "benchmark": 30,
+    "checks": 0,
+    "publish": 10,
+}
 """Shares of the bar, in percent."""
 
 
@@ -31,7 +39,7 @@ class Stages:
     """
 
     def __init__(self, console: Console | None = None) -> None:
-        self.seconds: dict[str, float] = {}
+        self._seconds: dict[str, float] = {}
         self._console = console or Console(stderr=True)
         self._bar = Progress(
             SpinnerColumn(),
@@ -64,14 +72,18 @@ class Stages:
         before, self._stage = self._stage, name
         self._show(0.0)
         began = perf_counter()
-        inner = sum(self.seconds.values())
+        inner = sum(self._seconds.values())
         try:
             yield
         finally:
-            nested = sum(self.seconds.values()) - inner
+            nested = sum(self._seconds.values()) - inner
             own = perf_counter() - began - nested
-            self.seconds[name] = self.seconds.get(name, 0.0) + own
+            self._seconds[name] = self._seconds.get(name, 0.0) + own
             self._stage = before
+
+    def seconds_by_stage(self) -> dict[str, float | None]:
+        """Seconds of each stage, None for one that did not run."""
+        return {name: self._seconds.get(name) for name in STAGES}
 
     def report(self, done: int, total: int) -> None:
         """Move the bar within the current stage."""

@@ -78,7 +78,10 @@ def run(model_path: Path, options: Options | None = None) -> Path:
         record = {"fingerprint": fingerprint, **record_of(model, cells, fitted)}
         with stages.stage("publish"):
             _publish(folder.path, fitted, cells, model)
-        times = {"started": started.isoformat(timespec="seconds"), "seconds": stages.seconds}
+        times = {
+            "started": started.isoformat(timespec="seconds"),
+            "seconds": stages.seconds_by_stage(),
+        }
         write_json({**record, "language": options.language, **times}, folder.path / "run.json")
         folder.finish()
     if not fitted.verdict.accepted:
@@ -118,12 +121,13 @@ def _draws(folder: Folder, cells: xr.Dataset, model: Model, stages: Stages) -> F
         with stages.stage("benchmark"):
             return assess(posterior, estimate(posterior, cells, model, stages.report), model)
 
-    earlier = _earlier(folder)
+    with stages.stage("sample"):
+        earlier = _earlier(folder)
     if earlier is not None:
         assessment = judged(earlier)
         return Fitted(earlier, assessment, assessment.verdict)
     with stages.stage("sample"):
-        fitted = fit_until(cells, model, judged, stages.report)
+        fitted = fit_until(cells, model, judged, stages.report, stages.say)
     if fitted.posterior is not None and fitted.assessment is not None:
         fitted.posterior["benchmark"] = xr.DataTree(fitted.assessment.estimates.bench)
         _save(fitted.posterior, folder.checkpoint)

@@ -19,7 +19,7 @@ from bayes_bench.posterior.density import density_of
 from bayes_bench.posterior.diagnostics import NOTHING, diagnose
 from bayes_bench.posterior.laplace import LaplaceError
 from bayes_bench.posterior.nuts import sample_nuts
-from bayes_bench.posterior.progress import Progress, silent
+from bayes_bench.posterior.progress import Progress, silent, unheard
 from bayes_bench.posterior.proposal import proposal_of
 from bayes_bench.posterior.trees import laplace_tree, nuts_tree, sampler_figures
 from bayes_bench.posterior.verdict import Finding, Verdict, judge
@@ -106,7 +106,11 @@ def assess_parameters(posterior: xr.DataTree) -> ParameterAssessment:
 
 
 def fit_until[A: Judged](
-    cells: xr.Dataset, model: Model, assess: Assess[A], progress: Progress = silent
+    cells: xr.Dataset,
+    model: Model,
+    assess: Assess[A],
+    progress: Progress = silent,
+    say: Callable[[str], None] = unheard,
 ) -> Fitted[A]:
     """Try samplers in turn, each with more draws until `assess` accepts them.
 
@@ -118,6 +122,9 @@ def fit_until[A: Judged](
     assess : callable
         From a posterior to its verdict over whatever quantities will be reported.
     progress : callable, optional
+        Told ``(done, total)`` while draws are made.
+    say : callable, optional
+        Told in words when a sampler is passed over.
 
     Returns
     -------
@@ -128,7 +135,7 @@ def fit_until[A: Judged](
     passed_over: dict[str, list[str]] = {}
     for sampler in LADDER[model.sampling.sampler]:
         if passed_over:
-            progress(0, 1)
+            say(f"{sampler} takes over: {list(passed_over.values())[-1][0]}")
         fitted = _attempt(sampler, cells, model, assess, progress)
         if fitted.verdict.accepted:
             break

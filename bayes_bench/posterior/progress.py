@@ -8,3 +8,7 @@ type Progress = Callable[[int, int], None]
 
 def silent(done: int, total: int) -> None:
     """Report to nobody."""
+
+
+def unheard(message: str) -> None:
+    """Say it to nobody."""
