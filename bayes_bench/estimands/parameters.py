@@ -1,18 +1,17 @@
 """The posterior's parameters as flat arrays, and their linear predictor, in blocks of draws."""
 
-from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
 import xarray as xr
-from joblib import cpu_count
 
 from bayes_bench.errors import InputError
 from bayes_bench.estimands.case_mix import Floats, Integers
 from bayes_bench.inputs.design import Design
-from bayes_bench.posterior.progress import Progress
+from bayes_bench.posterior.progress import Progress, silent
+from bayes_bench.posterior.threads import on_all_cores
 
 _BLOCK = 1 << 20  # numbers in one array of a block: 8 MB stay near the processor's cache
 _NODES = 128  # nodes that a unit's mesh usually needs
@@ -197,7 +196,7 @@ def map_blocks[Result](
     width : int
         How many numbers a draw needs at a time.
     progress : callable, optional
-        Called with the draws done and their total.
+        Told the blocks done and their number.
 
     Returns
     -------
@@ -206,20 +205,7 @@ def map_blocks[Result](
     """
     size = max(1, _BLOCK // width)
     blocks = [parameters[first : first + size] for first in range(0, len(parameters), size)]
-    threads = ThreadPoolExecutor(cpu_count())
-    try:
-        return list(_reported(threads.map(work, blocks), len(parameters), size, progress))
-    finally:  # an interrupt does not wait for the blocks that have not begun
-        threads.shutdown(cancel_futures=True)
-
-
-def _reported[Result](
-    results: Iterable[Result], total: int, size: int, progress: Progress | None
-) -> Iterable[Result]:
-    for number, result in enumerate(results, start=1):
-        if progress is not None:
-            progress(min(number * size, total), total)
-        yield result
+    return on_all_cores(work, blocks, progress or silent)
 
 
 def width_of(cells: int, units: int) -> int:

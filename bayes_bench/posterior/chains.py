@@ -10,19 +10,16 @@ Tierney (1994), 10.1214/aos/1176325750; Vehtari, Simpson, Gelman, Yao & Gabry (2
 smoothed importance sampling", JMLR 25(72) for k-hat.
 """
 
-from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
-from joblib import cpu_count
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits
 
 from bayes_bench.posterior.density import Density, Points
 from bayes_bench.posterior.progress import Progress, silent
 from bayes_bench.posterior.proposal import Proposal, propose
+from bayes_bench.posterior.threads import on_all_cores
 
 type Floats = NDArray[np.float64]
 type Ints = NDArray[np.int64]
@@ -91,8 +88,7 @@ def draw_pool(
     def block(task: tuple[int, int]) -> _Block:
         return _draw_block(proposal, density, np.random.SeedSequence(random_seed, spawn_key=task))
 
-    with threadpool_limits(1), ThreadPoolExecutor(cpu_count()) as threads:
-        drawn = list(_counted(threads.map(block, tasks), len(tasks), progress))
+    drawn = on_all_cores(block, tasks, progress)
     by_chain = [drawn[chain * blocks : (chain + 1) * blocks] for chain in range(chains)]
     return Pool(
         at=tuple(_joined([block.at for block in chain]) for chain in by_chain),
@@ -105,12 +101,6 @@ def _draw_block(proposal: Proposal, density: Density, seed: np.random.SeedSequen
     rng = np.random.default_rng(seed)
     at, log_weight = propose(proposal, density, PROPOSALS_PER_BLOCK, rng)
     return _Block(at, log_weight, rng.random(PROPOSALS_PER_BLOCK))
-
-
-def _counted(blocks: Iterable[_Block], total: int, progress: Progress) -> Iterator[_Block]:
-    for done, block in enumerate(blocks, start=1):
-        progress(done, total)
-        yield block
 
 
 def _joined(parts: list[Points]) -> Points:

@@ -5,7 +5,6 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from bayes_bench.posterior import chains
 from bayes_bench.posterior.chains import draw_pool, independence_chain
 from bayes_bench.posterior.density import density_of
 from bayes_bench.posterior.proposal import proposal_of
@@ -47,7 +46,7 @@ def test_cores_and_later_draws_change_nothing(
     proposal = proposal_of(density)
     pools = []
     for cores, draws in ((1, 300), (4, 300), (2, 900)):
-        monkeypatch.setattr(chains, "cpu_count", lambda cores=cores: cores)
+        monkeypatch.setattr("bayes_bench.posterior.threads.cpu_count", lambda cores=cores: cores)
         pools.append(draw_pool(proposal, density, (2, draws), random_seed=1))
     one, four, longer = pools
     np.testing.assert_array_equal(one.log_weight, four.log_weight)
