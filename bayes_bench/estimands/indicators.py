@@ -54,7 +54,7 @@ def benchmark(
     model : Model
         Its ``benchmark.reference`` names the estimand.
     progress : callable, optional
-        Called with the number of draws done and their total.
+        Told the blocks of draws done and their number.
 
     Returns
     -------

@@ -102,7 +102,7 @@ def variation_draws(
         The cells it was fitted to.
     model : Model
     progress : callable, optional
-        Called with the draws done and their total.
+        Told the blocks of draws done and their number.
 
     Returns
     -------

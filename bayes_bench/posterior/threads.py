@@ -1,4 +1,4 @@
-"""Work on all cores: in threads, since the work is NumPy's and BLAS's, each with one BLAS thread."""
+"""Work on all cores, in threads, each with one BLAS thread: what they do is NumPy and BLAS."""
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor

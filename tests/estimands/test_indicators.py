@@ -124,7 +124,8 @@ def test_nothing_given_is_changed(make_problem) -> None:
     assert problem.posterior.identical(posterior)
 
 
-def test_progress_reaches_the_end(make_problem) -> None:
+def test_progress_reaches_the_end(make_problem, monkeypatch) -> None:
+    monkeypatch.setattr(parameters, "_BLOCK", 1)  # a block for each draw
     problem, seen = make_problem(), []
     benchmark(
         problem.posterior,
