@@ -13,13 +13,13 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from bayes_bench.errors import DataError
-from bayes_bench.inputs.codes import OTHER, in_order
+from bayes_bench.inputs.codes import OTHER, composed, in_order
 from bayes_bench.inputs.duckdb_session import session
 from bayes_bench.inputs.merging import Totals, merged_by_name, too_small
 from bayes_bench.inputs.missing import used_levels
 from bayes_bench.inputs.model_file import Model
 from bayes_bench.inputs.model_sections import Covariate
-from bayes_bench.inputs.names import unit_names
+from bayes_bench.inputs.names import unit_names, unit_places
 from bayes_bench.inputs.people_rules import FEW_UNITS, needed_columns, persons_of
 from bayes_bench.inputs.suggestions import listed
 
@@ -39,7 +39,8 @@ def aggregate(people: pd.DataFrame, model: Model) -> xr.Dataset:
     -------
     Dataset
         events(cell), trials(cell), int64, sorted by unit, then covariates in the model's order.
-        Coordinates unit(unit), name(unit), ranked(unit), unit_index(cell), and for each covariate
+        Coordinates unit(unit), name(unit), ranked(unit), and region(unit), tile_column(unit),
+        tile_row(unit) where the list of names has them; unit_index(cell), and for each covariate
         c `covariate_<c>`(cell): a category as places in attrs["levels"], else the measurement.
         attrs: "merged_units" (list of codes), "dropped" (JSON: unit -> people
         in words, blurred below `minimum_count`), "warnings".
@@ -62,7 +63,8 @@ def aggregate(people: pd.DataFrame, model: Model) -> xr.Dataset:
     places = pd.Series(units).map(final).map({unit: n for n, unit in enumerate(order)})
     cells = _grouped(rows.assign(unit_index=places.to_numpy()[rows["unit_index"]].astype(np.int64)))
     shown = _shown_names(order, small, _labels(people, model.data.unit) | names, model)
-    dataset = _dataset(cells, people, model).assign_coords(_unit_coordinates(order, shown, small))
+    coordinates = _unit_coordinates(order, shown, small) | _places(order, small, model)
+    dataset = _dataset(cells, people, model).assign_coords(coordinates)
     dropped = _shown(_moved(people.attrs.get("dropped", {}), final), model)
     return dataset.assign_attrs(
         merged_units=small,
@@ -146,6 +148,31 @@ def _unit_coordinates(
         "name": ("unit", np.array(names, dtype=object).astype(str)),
         "ranked": ("unit", ranked),
     }
+
+
+def _places(
+    order: Sequence[str], small: Sequence[str], model: Model
+) -> dict[str, tuple[str, NDArray[Any]]]:
+    """Region and tile of each unit, where the list of names has them.
+
+    Units that were joined by name have the region that their members share, and the first tile.
+    """
+    known = unit_places(model)
+    joined = {composed(name): [*codes] for name, codes in model.data.merge.items()}
+    nowhere = OTHER if small else None
+    members = [[] if unit == nowhere else joined.get(unit, [unit]) for unit in order]
+    found = [known[known.index.isin(codes)] for codes in members]
+    places: dict[str, tuple[str, NDArray[Any]]] = {}
+    if "region" in known:
+        regions = [list(dict.fromkeys(rows["region"])) for rows in found]
+        shared = [names[0] if len(names) == 1 else "" for names in regions]
+        places["region"] = ("unit", np.array(shared, dtype=object).astype(str))
+    for name in ("tile_column", "tile_row"):
+        if name in known:
+            tiles = [rows[name].dropna() for rows in found]
+            first = [tile.iloc[0] if tile.size else np.nan for tile in tiles]
+            places[name] = ("unit", np.array(first, dtype=np.float64))
+    return places
 
 
 def _dataset(cells: pd.DataFrame, people: pd.DataFrame, model: Model) -> xr.Dataset:

@@ -1,5 +1,6 @@
-"""The names of units: the shipped list of municipalities, or a CSV file of the user."""
+"""The names and places of units: the shipped list of municipalities, or a CSV file of the user."""
 
+import contextlib
 from collections.abc import Sequence
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -28,6 +29,54 @@ def unit_names(model: Model) -> dict[str, str]:
     codes = [code_text(code) for code in table["code"].fillna("")]
     _refuse_doubtful(pd.Series(codes), table["name"], place.name)
     return dict(zip(codes, map(composed, table["name"]), strict=True))
+
+
+def unit_places(model: Model) -> pd.DataFrame:
+    """Return region and tile of the units of the list that the model names, by code.
+
+    Returns
+    -------
+    DataFrame
+        Those of the columns ``region`` (text, "" where none is given), ``tile_column`` and
+        ``tile_row`` (float64, NaN where none is given) that the list has; the two of a tile go
+        together. No columns where the model names no list.
+
+    Raises
+    ------
+    DataError
+        Where a tile is not a number.
+    """
+    if model.data.names is None:
+        return pd.DataFrame()
+    place = _place(model)
+    columns = _optional(place, ("region", "tile_column", "tile_row"))
+    tiles = {name: columns[name] for name in ("tile_column", "tile_row") if name in columns}
+    places = {"region": columns["region"].fillna("").map(composed)} if "region" in columns else {}
+    if len(tiles) == 2:
+        numbers = {name: _numbers(values, name, place.name) for name, values in tiles.items()}
+        lacking = numbers["tile_column"].isna() | numbers["tile_row"].isna()
+        places |= {name: values.mask(lacking) for name, values in numbers.items()}
+    return pd.DataFrame(places)
+
+
+def _optional(place: Path, names: Sequence[str]) -> dict[str, pd.Series]:
+    """Those of the columns that the list has, by code."""
+    columns = {}
+    for name in names:
+        # `unit_names` has read the list: the one thing that can be wrong is that a column is absent
+        with contextlib.suppress(DataError):
+            table = read_table(place, ["code", name]).columns.astype(object)
+            codes = [code_text(code) for code in table["code"].fillna("")]
+            columns[name] = pd.Series(table[name].to_numpy(), index=codes, dtype=object)
+    return columns
+
+
+def _numbers(values: pd.Series, name: str, file: str) -> pd.Series:
+    numbers = pd.to_numeric(values, errors="coerce").astype(float)
+    wrong = int((numbers.isna() & values.notna()).sum())
+    if wrong:
+        raise DataError(f"{file}: {name} is not a number ({wrong} rows)")
+    return numbers
 
 
 def _place(model: Model) -> Path:

@@ -224,6 +224,37 @@ def test_own_names_and_doubtful_lists(model_of: Any, tmp_path: Path) -> None:
     assert "without a name (1 rows)" in str(caught.value)
 
 
+def test_regions_and_tiles_of_a_list(model_of: Any, tmp_path: Path) -> None:
+    path = tmp_path / "names.csv"
+    path.write_text(
+        "code,name,region,tile_column,tile_row\n"
+        "A,a,North,1,2\nB,b,North,3,\nC,c,South,4,5\nD,d,,6,7\nE,e,South,8,9\n"
+    )
+    merge = {"AB": ["B", "A"], "CA": ["C", "D"]}
+    model = counts_model(model_of, data={"names": str(path), "merge": merge})
+    table = units_of({"A": (1, 3), "B": (2, 4), "C": (2, 4), "D": (2, 4), "E": (2, 4)})
+    cells = cells_of(table, model)
+    assert cells["unit"].values.tolist() == ["AB", "CA", "E"]
+    assert cells["region"].values.tolist() == ["North", "", "South"]
+    assert cells["tile_column"].values.tolist() == [1, 4, 8]
+    assert cells["tile_row"].values.tolist() == [2, 5, 9]
+    path.write_text("code,name,tile_column,tile_row\nA,a,1,2\nB,b,x,2\n")
+    with pytest.raises(DataError, match=r"names.csv: tile_column is not a number \(1 rows\)"):
+        cells_of(
+            units_of({"A": (1, 3), "B": (2, 4)}),
+            counts_model(model_of, data={"names": str(path)}),
+        )
+
+
+def test_units_too_small_have_no_place(model_of: Any) -> None:
+    sizes = {"0101": (100, 300), "0147": (90, 200), "0825": (2, 4), "0813": (10, 40)}
+    hidden = {"disclosure": {"public": False}, "data": {"names": "municipalities"}}
+    cells = cells_of(units_of(sizes), counts_model(model_of, **hidden))
+    assert cells["unit"].values.tolist() == ["0101", "0147", "other"]
+    assert cells["region"].values.tolist() == ["Hovedstaden", "Hovedstaden", ""]
+    assert np.isnan(cells["tile_column"].values).tolist() == [False, False, True]
+
+
 def test_value_labels_are_shown(model_of: Any) -> None:
     model = model_of(({"name": "joint"},))
     frame = pd.DataFrame({"u": [1, 2, 1, 2], "y": [0, 1, 1, 0], "joint": [1, 2, 2, 1]})
