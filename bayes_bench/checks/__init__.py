@@ -1,0 +1,1 @@
+"""Observed data held against data that the model replicates."""
