@@ -7,8 +7,8 @@ from pathlib import Path
 from bayes_bench.pipeline.command import exit_code_of
 
 
-def parser() -> argparse.ArgumentParser:
-    """The options of the command."""
+def arguments() -> argparse.Namespace:
+    """The command line."""
     parse = argparse.ArgumentParser(description=__doc__)
     parse.add_argument("model", type=Path, metavar="MODEL.toml", help="the model file")
     parse.add_argument("--data", type=Path, metavar="FILE", help="the table of people")
@@ -20,25 +20,20 @@ def parser() -> argparse.ArgumentParser:
     parse.add_argument("--chains", type=int, metavar="N", help="default: 4")
     parse.add_argument("--overwrite", action="store_true", help="replace an earlier run in DIR")
     parse.add_argument("--debug", action="store_true", help="show the traceback of a fault")
-    return parse
+    return parse.parse_args()
 
 
-def main() -> int:
-    """Run the command."""
-    given = parser().parse_args()
+def work(given: argparse.Namespace) -> str:
+    """Run the analysis; the output folder."""
+    from bayes_bench.pipeline.stages import Options, run  # heavy: not for --help
 
-    def work() -> str:
-        from bayes_bench.pipeline.stages import Options, run  # heavy: not for --help
-
-        sampling = {
-            key: getattr(given, key) for key in ("sampler", "random_seed", "draws", "chains")
-        }
-        chosen = {key: value for key, value in sampling.items() if value is not None}
-        options = Options(given.data, given.out, given.language, given.overwrite, chosen)
-        return str(run(given.model, options))
-
-    return exit_code_of(work, debug=given.debug)
+    keys = ("sampler", "random_seed", "draws", "chains")
+    sampling = {key: getattr(given, key) for key in keys if getattr(given, key) is not None}
+    return str(
+        run(given.model, Options(given.data, given.out, given.language, given.overwrite, sampling))
+    )
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    given = arguments()
+    sys.exit(exit_code_of(lambda: work(given), debug=given.debug))
