@@ -14,7 +14,7 @@ import duckdb
 import pandas as pd
 
 from bayes_bench.errors import DataError
-from bayes_bench.inputs.duckdb_session import raw_columns, session
+from bayes_bench.inputs.duckdb_session import one_file, raw_columns, session
 from bayes_bench.inputs.headers import located
 from bayes_bench.inputs.raw_tables import RawTable
 from bayes_bench.inputs.suggestions import numbered
@@ -90,9 +90,10 @@ def _parsed(
     connection.execute(
         f"CREATE TEMP TABLE raw AS SELECT {picked} FROM read_csv($path, columns = $columns, "  # noqa: S608
         "delim = $delimiter, header = true, auto_detect = false, all_varchar = true, "
-        "quote = '\"', escape = '\"', nullstr = '', store_rejects = true)",
+        "quote = '\"', escape = '\"', nullstr = '', store_rejects = true, "
+        "hive_partitioning = false)",
         {
-            "path": str(path),
+            "path": one_file(path),
             "columns": {f"f{place}": "VARCHAR" for place in range(width)},
             "delimiter": delimiter,
         },

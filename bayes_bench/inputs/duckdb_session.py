@@ -1,7 +1,9 @@
 """DuckDB as a calculator in memory: it downloads nothing and writes nothing to disk."""
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 import duckdb
 import pandas as pd
@@ -26,6 +28,11 @@ def session() -> Iterator[duckdb.DuckDBPyConnection]:
 def quoted(name: str) -> str:
     """Return a name as an SQL identifier."""
     return '"' + name.replace('"', '""') + '"'
+
+
+def one_file(path: Path) -> str:
+    """Return a path that DuckDB reads as this file, and not as a pattern of file names."""
+    return re.sub(r"[*?[]", r"[\g<0>]", str(path.absolute()))
 
 
 def raw_columns(connection: duckdb.DuckDBPyConnection, names: Sequence[str]) -> pd.DataFrame:

@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 
 from bayes_bench.errors import DataError
-from bayes_bench.inputs.duckdb_session import quoted, raw_columns, session
+from bayes_bench.inputs.duckdb_session import one_file, quoted, raw_columns, session
 from bayes_bench.inputs.headers import located
 from bayes_bench.inputs.raw_tables import RawTable
 
@@ -30,14 +30,16 @@ def read_parquet(path: Path, needed: Sequence[str]) -> RawTable:
 
 
 def _read(connection: duckdb.DuckDBPyConnection, path: Path, needed: Sequence[str]) -> RawTable:
-    rows = connection.execute("DESCRIBE SELECT * FROM read_parquet($path)", {"path": str(path)})
+    # a folder like region=5 would replace the column region
+    file, source = {"path": one_file(path)}, "read_parquet($path, hive_partitioning = false)"
+    rows = connection.execute(f"DESCRIBE SELECT * FROM {source}", file)  # noqa: S608 own text
     kinds = {name: kind for name, kind, *_ in rows.fetchall()}
     header = list(kinds)
     found = [header[place] for place in located(needed, header, path.name).values()]
     picked = ", ".join(f"{_cast(name, kinds[name])} AS c{n}" for n, name in enumerate(found))
     connection.execute(
-        f"CREATE TEMP TABLE raw AS SELECT {picked} FROM read_parquet($path)",  # noqa: S608 quoted
-        {"path": str(path)},
+        f"CREATE TEMP TABLE raw AS SELECT {picked} FROM {source}",  # noqa: S608 quoted
+        file,
     )
     return RawTable(path.name, raw_columns(connection, needed))
 

@@ -341,6 +341,23 @@ def test_paths_of_a_model_are_relative_to_it(tmp_path: Path) -> None:
     assert read_people(read_model(tmp_path / "models" / "m.toml"))["u"].tolist() == ["A", "B"]
 
 
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+@pytest.mark.parametrize("name", ["people[1]", "people*", "people?", "u=Z/people"])
+def test_the_file_that_is_named_is_read(model_of, tmp_path: Path, kind: str, name: str) -> None:
+    def write(place: Path, units: list[str]) -> None:
+        place.parent.mkdir(exist_ok=True)
+        frame = pd.DataFrame({"u": units, "y": [1, 0]})
+        table = duckdb.from_df(frame)
+        whole = str(place.parent / "whole")
+        table.write_csv(whole) if kind == "csv" else table.write_parquet(whole)
+        (place.parent / "whole").rename(place)
+
+    write(tmp_path / f"people1.{kind}", ["wrong", "file"])
+    write(tmp_path / f"{name}.{kind}", ["A", "B"])
+    people = read_people(model_of(), tmp_path / f"{name}.{kind}")
+    assert people["u"].tolist() == ["A", "B"]
+
+
 def test_only_named_columns_are_kept(model_of, people_of, problems_of) -> None:
     people = people_of(model_of(report={"key_figures": ["age"]}), PLAIN)
     assert list(people.columns) == ["u", "y"]
