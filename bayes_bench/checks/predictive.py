@@ -20,7 +20,6 @@ from typing import cast
 
 import numpy as np
 from scipy import sparse
-from threadpoolctl import threadpool_limits
 
 from bayes_bench.checks.observed import Observed, Placed, units_of
 from bayes_bench.checks.tails import exceedance
@@ -88,8 +87,7 @@ def replicate(
             ),
         )
 
-    with threadpool_limits(1):  # the products' last digits depend on the number of BLAS threads
-        return _joined(map_blocks(work, draws, observed.width, None))
+    return _joined(map_blocks(work, draws, observed.width, None))
 
 
 def _own(predictor: Floats, unit_effect: Floats, observed: Observed) -> Floats:

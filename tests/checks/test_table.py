@@ -1,0 +1,67 @@
+"""The table of checks: its rows, and that they say what they should."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from bayes_bench.checks.overall import statistics_of
+from bayes_bench.checks.table import checks_table
+from bayes_bench.estimands.indicators import benchmark
+from tests.checks.registers import Fit
+
+BY_UNIT = ["posterior", "mixed", "cross_validatory"]
+
+
+@pytest.fixture(scope="module")
+def table(register: Fit) -> pd.DataFrame:
+    bench = benchmark(register.posterior, register.cells, register.model)
+    return checks_table(register.posterior, register.cells, register.model, bench)
+
+
+def test_columns_and_rows(register: Fit, table: pd.DataFrame) -> None:
+    assert table.columns.tolist() == ["check", "unit", "observed", "lower", "upper", "p"]
+    units = register.cells["unit"].to_numpy().tolist()
+    assert table["check"][:36].tolist() == [check for check in BY_UNIT for _ in units]
+    assert table["unit"][:36].tolist() == units * 3
+    overall = table[36:]
+    assert overall["unit"].eq("").all()
+    tenths = [f"calibration[{n}]" for n in range(1, 11)]
+    levels = [f"level[joint={level}]" for level in ("hand", "hip", "knee")]
+    assert overall["check"].tolist() == ["spread", "minimum", "maximum", "events", *tenths, *levels]
+    assert table.drop(columns=["check", "unit"]).notna().all(axis=None)
+    assert table["p"].between(0, 1).all()
+    assert (table["lower"] <= table["upper"]).all()
+
+
+def test_what_was_observed_is_counted_from_the_cells(register: Fit, table: pd.DataFrame) -> None:
+    cells, observed = register.cells, table.set_index("check")["observed"]
+    assert observed["events"] == cells["events"].sum()
+    for code, level in enumerate(("hand", "hip", "knee")):
+        here = cells["covariate_joint"] == code
+        share = cells["events"].where(here).sum() / cells["trials"].where(here).sum()
+        assert observed[f"level[joint={level}]"] == pytest.approx(float(share))
+    shares = observed["mixed"].to_numpy()
+    assert observed["minimum"] == shares.min()
+    assert observed["maximum"] == shares.max()
+    assert observed["spread"] == pytest.approx(shares.std())  # units of one size
+
+
+def test_intervals_hold_what_the_model_made(table: pd.DataFrame) -> None:
+    inside = table["observed"].between(table["lower"], table["upper"])
+    assert inside.mean() > 0.85
+
+
+def test_a_narrower_interval_lies_within(register: Fit, table: pd.DataFrame) -> None:
+    settings = register.model.benchmark.model_copy(update={"interval": 0.5})
+    model = register.model.model_copy(update={"benchmark": settings})
+    bench = benchmark(register.posterior, register.cells, model)
+    narrow = checks_table(register.posterior, register.cells, model, bench)
+    assert (narrow["lower"] >= table["lower"]).all()
+    assert (narrow["upper"] <= table["upper"]).all()
+    assert (narrow["upper"] - narrow["lower"] < table["upper"] - table["lower"]).all()
+
+
+def test_spread_is_of_people() -> None:
+    people, events = np.array([10, 30]), np.array([5, 3])
+    by_person = np.repeat(events / people, people)
+    assert statistics_of(events, people)["spread"] == pytest.approx(by_person.std())
