@@ -1,0 +1,124 @@
+"""What a page says, computed once from what was found."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from bayes_bench.inputs.model_file import SHIPPED_NAMES
+from bayes_bench.publish.areas import area_rows
+from bayes_bench.publish.collation import collated
+from bayes_bench.publish.content import Found, Headline, headline, units_table
+from bayes_bench.publish.levels import level_shares
+from bayes_bench.publish.own_range import Reliability, own_ranges, reliability_of
+from bayes_bench.publish.pictures.rows import inner_interval
+from bayes_bench.publish.tens import Ten, printed_lists, tens_of
+from bayes_bench.publish.thinning import thinned
+from bayes_bench.publish.words import printable
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """The numbers of a page.
+
+    Attributes
+    ----------
+    found : Found
+    headline : Headline
+    units : DataFrame
+        `units_table` with ``inner_lower``, ``inner_upper`` (the middle half of the indicator's
+        draws) and ``place_of_name``.
+    areas : DataFrame
+        The country and its regions.
+    ranges : DataFrame
+        `own_ranges` of the ranked units, in the order of names.
+    reliability : Reliability
+    tens : mapping of str to Ten
+    printed : DataFrame
+        Whom plain observed minus expected prints as the best.
+    levels : DataFrame
+        Shares by level.
+    """
+
+    found: Found
+    headline: Headline
+    units: pd.DataFrame
+    areas: pd.DataFrame
+    ranges: pd.DataFrame
+    reliability: Reliability
+    tens: dict[str, Ten]
+    printed: pd.DataFrame
+    levels: pd.DataFrame
+
+    @property
+    def ranked(self) -> pd.DataFrame:
+        """Ranked units, the best expected rank first."""
+        ranked = self.units[self.units["ranked"]]
+        return ranked.sort_values("expected_rank", kind="stable").reset_index(drop=True)
+
+    def effects(self) -> pd.DataFrame:
+        """Effects with the names that are shown: ``effects.csv`` without those per unit."""
+        table = self.found.tables["effects.csv"]
+        kept = table[table["level"] != "per unit"]
+        labels = _level_labels(self.found)
+        pairs = zip(kept["term"], kept["level"], strict=True)
+        shown = [labels.get(pair, str(pair[1])) for pair in pairs]
+        return kept.assign(group=kept["term"].map(shown_name), label=shown).reset_index(drop=True)
+
+
+def analyse(found: Found, language: str) -> Analysis:
+    """Compute what a page says.
+
+    Parameters
+    ----------
+    found : Found
+    language : str
+        Names are put in its order; Danish municipalities are always put in the Danish one.
+
+    Returns
+    -------
+    Analysis
+    """
+    danish = language == "da" or found.model.data.names == SHIPPED_NAMES
+    draws = thinned(found)
+    ranges = own_ranges(found, draws)[found.is_ranked].reset_index(drop=True)
+    places = collated(list(ranges["name"]), danish=danish)
+    return Analysis(
+        found=found,
+        headline=headline(found),
+        units=_units(found, danish=danish),
+        areas=area_rows(found),
+        ranges=ranges.iloc[np.argsort(places)].reset_index(drop=True),
+        reliability=reliability_of(found, draws),
+        tens={ten.way: ten for ten in tens_of(found, draws.design)},
+        printed=printed_lists(found),
+        levels=_named(level_shares(found, draws)),
+    )
+
+
+def shown_name(column: str) -> str:
+    """The name of a column as people read it."""
+    return printable(column).replace("_", " ")
+
+
+def _units(found: Found, *, danish: bool) -> pd.DataFrame:
+    table = units_table(found)
+    draws = found.bench["indicator"].transpose("chain", "draw", "unit").to_numpy()
+    lower, upper = inner_interval(draws.reshape(-1, draws.shape[-1]))
+    places = collated(list(table["name"]), danish=danish)
+    return table.assign(inner_lower=lower, inner_upper=upper, place_of_name=places)
+
+
+def _named(levels: pd.DataFrame) -> pd.DataFrame:
+    return levels.assign(group=[shown_name(name) for name in levels["covariate"]])
+
+
+def _level_labels(found: Found) -> dict[tuple[str, str], str]:
+    """The shown text of every level of every category covariate."""
+    labels = {}
+    for covariate in found.model.covariates:
+        if covariate.kind == "category":
+            about = found.cells[f"covariate_{covariate.name}"].attrs
+            for level, label in zip(about["levels"], about["labels"], strict=True):
+                labels[covariate.name, level] = label
+    return labels

@@ -1,0 +1,87 @@
+"""Share by level of each category covariate: as it was, and with everything else alike."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from bayes_bench.checks.calibration import merged
+from bayes_bench.estimands.case_mix import Floats, Integers, lay_on_mesh
+from bayes_bench.estimands.standardise import logistic
+from bayes_bench.publish.content import Found
+from bayes_bench.publish.thinning import Thinned
+
+COLUMNS = ["covariate", "label", "n", "events", "observed", "adjusted", "lower", "upper"]
+
+
+def level_shares(found: Found, draws: Thinned) -> pd.DataFrame:
+    """Observed and adjusted share by level, of every category covariate.
+
+    Parameters
+    ----------
+    found : Found
+    draws : Thinned
+
+    Returns
+    -------
+    DataFrame
+        ``covariate, label, n, events, observed, adjusted, lower, upper``. Adjusted: the mean
+        probability of everybody in the country if all had the level and were otherwise as they
+        are, their unit included. Levels that may not be shown are merged as they are for the
+        checks (another way would let the two tables be subtracted), and then have no adjusted
+        share; a covariate where that leaves one row only is left out.
+    """
+    names = [covariate.name for covariate in found.model.covariates if covariate.kind == "category"]
+    parts = [_shares(name, found, draws) for name in names]
+    return pd.concat([pd.DataFrame(columns=COLUMNS), *parts], ignore_index=True)
+
+
+def _shares(name: str, found: Found, draws: Thinned) -> pd.DataFrame:
+    codes = found.cells[f"covariate_{name}"]
+    counts = _counts(codes, found.cells)
+    least = 0 if found.model.disclosure.public else found.model.disclosure.minimum_count
+    groups = merged(counts, least, in_order=False)
+    if len(groups) < 2:
+        return pd.DataFrame(columns=COLUMNS)
+    adjusted, labels = _adjusted(codes, found, draws), codes.attrs["labels"]
+    rows = []
+    for levels in groups:
+        people, events = (int(counts[list(levels), column].sum()) for column in (0, 1))
+        label = " + ".join(labels[level] for level in levels)
+        alone = adjusted[:, levels[0]] if len(levels) == 1 else np.full(3, np.nan)
+        rows.append((name, label, people, events, events / people, *alone))
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _counts(codes: xr.DataArray, cells: xr.Dataset) -> Integers:
+    """People, events and non-events of every level; dims (level, 3)."""
+    places, length = codes.to_numpy(), len(codes.attrs["levels"])
+    people, events = (
+        np.bincount(places, weights=cells[name].to_numpy(), minlength=length).astype(np.int64)
+        for name in ("trials", "events")
+    )
+    return np.stack([people, events, people - events], axis=1)
+
+
+def _adjusted(codes: xr.DataArray, found: Found, draws: Thinned) -> Floats:
+    """Everybody's mean probability with each level, and its bounds; dims (3, level)."""
+    tail = (1 - found.model.benchmark.interval) / 2
+    means = np.concatenate(list(_means(codes, draws)))
+    return np.concatenate([means.mean(axis=0)[None], np.quantile(means, [tail, 1 - tail], axis=0)])
+
+
+def _means(codes: xr.DataArray, draws: Thinned) -> Iterator[Floats]:
+    """(draw, level) of each block of draws."""
+    name, levels = str(codes.name).removeprefix("covariate_"), codes.attrs["levels"]
+    places = {t.level: i for i, t in enumerate(draws.design.terms) if t.covariate == name}
+    columns = [places.get(level, -1) for level in levels]
+    shares, cells = draws.population.country_shares, codes.to_numpy()
+    for block in draws.blocks():
+        parameters = draws.parameters[block]
+        own = np.pad(parameters.coefficient, ((0, 0), (0, 1)))[:, columns]
+        logits = draws.predictor(block) - own[:, cells]
+        logits += parameters.unit_effect[:, draws.population.unit_index]
+        people = lay_on_mesh(logits, shares, np.zeros_like(cells), 1)
+        means = [people.expect(logistic(people.nodes + shift[:, None])) for shift in own.T]
+        yield np.concatenate(means, axis=1)

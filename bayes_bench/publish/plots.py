@@ -1,0 +1,157 @@
+"""The pictures of a report: which there are, what each shows, and to which table it belongs."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
+from bayes_bench.publish.analysis import Analysis
+from bayes_bench.publish.pictures.case_mix import (
+    calibration_picture,
+    curve_picture,
+    effects_forest,
+    level_picture,
+)
+from bayes_bench.publish.pictures.knowable import (
+    funnel_picture,
+    rank_heat_map,
+    reliability_picture,
+    variation_picture,
+)
+from bayes_bench.publish.pictures.rows import caterpillar, own_range_bullets, rank_intervals
+from bayes_bench.publish.pictures.style import CROWDED
+from bayes_bench.publish.pictures.tiles import tile_map
+from bayes_bench.publish.words import Words, printable
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture that is still to be drawn.
+
+    Attributes
+    ----------
+    name : str
+        Of its files in ``figures/``.
+    draw : callable
+        From a width in pixels to the figure.
+    table : str
+        The file that holds its figures.
+    tips : mapping
+        What pointing at its parts shows, by ``gid``.
+    """
+
+    name: str
+    draw: Callable[[int], Figure]
+    table: str
+    tips: Mapping[str, str] = field(default_factory=dict)
+
+
+def pictures_of(analysis: Analysis, words: Words) -> list[Picture]:
+    """Every picture that the analysis has something to show in.
+
+    Parameters
+    ----------
+    analysis : Analysis
+    words : Words
+
+    Returns
+    -------
+    list of Picture
+    """
+    return [
+        *_unit_pictures(analysis, words),
+        *_rank_pictures(analysis, words),
+        *_others(analysis, words),
+    ]
+
+
+def _unit_pictures(analysis: Analysis, words: Words) -> Iterator[Picture]:
+    found, ranked = analysis.found, analysis.ranked
+    tiles = tiles_of(analysis)
+    if len(tiles):
+        draw = partial(tile_map, tiles, found.badness, words)
+        yield Picture("tile_map", draw, "indicators.csv", _tips(tiles, words))
+    draw = partial(caterpillar, ranked, found.model.benchmark.margin, words)
+    yield Picture("caterpillar", draw, "indicators.csv")
+    draw = partial(reliability_picture, analysis.reliability, words)
+    yield Picture("reliability", draw, "variation.csv")
+    yield Picture("own_range", partial(own_range_bullets, analysis.ranges, words), "indicators.csv")
+    draw = partial(funnel_picture, found.tables["classical.csv"][found.is_ranked], words)
+    yield Picture("printed_and_knowable", draw, "classical.csv")
+
+
+def _rank_pictures(analysis: Analysis, words: Words) -> Iterator[Picture]:
+    ranked = analysis.ranked
+    yield Picture("rank_intervals", partial(rank_intervals, ranked, words), "ranks.csv")
+    if len(ranked) <= CROWDED:
+        table = analysis.found.tables["rank_probabilities.csv"].set_index("unit")
+        ordered = table.loc[list(ranked["unit"])].drop(columns="name")
+        draw = partial(rank_heat_map, ordered, list(ranked["name"]), words)
+        yield Picture("rank_probabilities", draw, "rank_probabilities.csv")
+
+
+def _others(analysis: Analysis, words: Words) -> Iterator[Picture]:
+    found, effects = analysis.found, analysis.effects()
+    if len(effects):
+        yield Picture(
+            "effects", partial(effects_forest, effects_shown(analysis, words), words), "effects.csv"
+        )
+    if len(analysis.levels):
+        yield Picture("levels", partial(level_picture, analysis.levels, words), "effects.csv")
+    if "spline_curves.csv" in found.tables:
+        curves = found.tables["spline_curves.csv"]
+        named = curves.assign(group=curves["covariate"].str.replace("_", " "))
+        yield Picture("curves", partial(curve_picture, named, words), "spline_curves.csv")
+    draws = found.variation["unit_sd"].to_numpy().ravel()
+    draw = partial(variation_picture, draws, analysis.headline.share, words)
+    yield Picture("variation", draw, "variation.csv")
+    tenths = calibration_rows(analysis)
+    if len(tenths):
+        yield Picture("calibration", partial(calibration_picture, tenths, words), "checks.csv")
+
+
+def tiles_of(analysis: Analysis) -> pd.DataFrame:
+    """Units with a tile, and its place; no rows where there is no map."""
+    coords = analysis.found.cells.coords
+    if "tile_column" not in coords:
+        return analysis.units.iloc[:0]
+    places = {name: coords[name].to_numpy() for name in ("tile_column", "tile_row")}
+    units = analysis.units.assign(**places)
+    return units[np.isfinite(units["tile_column"])].reset_index(drop=True)
+
+
+def _tips(tiles: pd.DataFrame, words: Words) -> dict[str, str]:
+    numbers = words.numbers
+    return {
+        f"tile-{at}": words.say(
+            "map.tip",
+            {
+                "name": printable(row["name"]),
+                "indicator": numbers.signed(row["indicator"]),
+                "interval": numbers.interval(row["indicator_lower"], row["indicator_upper"]),
+            },
+        )
+        for at, row in tiles.iterrows()
+    }
+
+
+def effects_shown(analysis: Analysis, words: Words) -> pd.DataFrame:
+    """Effects with their covariates named together with the reference level."""
+    effects = analysis.effects()
+    per_sd = effects["level"] == "per sd"
+    labels = effects["label"].where(~per_sd, words.say("person.per_sd"))
+    return effects.assign(label=labels)
+
+
+def calibration_rows(analysis: Analysis) -> pd.DataFrame:
+    """Rows of ``checks.csv`` by tenth of risk: ``label, observed, lower, upper``."""
+    checks = analysis.found.tables.get("checks.csv")
+    if checks is None:
+        return pd.DataFrame()
+    rows = checks[checks["check"].str.startswith("calibration[")]
+    return rows.assign(label=rows["check"].str.slice(len("calibration["), -1)).reset_index(
+        drop=True
+    )
