@@ -34,7 +34,8 @@ def indicator_table(bench: xr.Dataset, model: Model) -> pd.DataFrame:
     -------
     DataFrame
         The columns of `indicators.csv` in their order, unrounded; point values are posterior
-        means, intervals equal-tailed with probability ``benchmark.interval``. `decide` says what
+        means, intervals equal-tailed with probability ``benchmark.interval``. "other", being no
+        unit, is never flagged. `decide` says what
         the probabilities and the flag are. ``note`` says how many units were merged into "other"
         and how many people were dropped for missing values.
     """
@@ -49,6 +50,7 @@ def indicator_table(bench: xr.Dataset, model: Model) -> pd.DataFrame:
     decisions = decide(bench["indicator"], model)
     for name in ("probability_better", "probability_beyond_margin", "flag"):
         columns[name] = decisions[name].to_numpy()
+    columns["flag"] = decisions["flag"].where(bench["ranked"], "none").to_numpy()
     return pd.DataFrame(columns | {"note": _notes(bench)})[COLUMNS]
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pandas as pd
 import xarray as xr
 
 from bayes_bench.errors import InputError, RefusedError
@@ -17,9 +18,10 @@ from bayes_bench.pipeline.progress import Stages
 from bayes_bench.pipeline.record import fingerprint_of, record_of
 from bayes_bench.pipeline.tables import tables_of
 from bayes_bench.pipeline.verdict import Assessment, assess, estimate
-from bayes_bench.posterior.diagnostics import NOTHING
+from bayes_bench.posterior.diagnostics import NOTHING, figures_table
 from bayes_bench.posterior.fit import Fitted, fit_until
 from bayes_bench.posterior.store import load_posterior, save_posterior
+from bayes_bench.posterior.trees import sampler_figures
 from bayes_bench.publish.files import write_atomically, write_csv, write_json
 
 
@@ -147,12 +149,19 @@ def _earlier(folder: Folder) -> xr.DataTree | None:
 def _publish(path: Path, fitted: Fitted[Assessment], cells: xr.Dataset, model: Model) -> None:
     """Write every file but `run.json`; of a refused result only the diagnostics."""
     posterior, assessment = fitted.posterior, fitted.assessment
-    write_csv(NOTHING if assessment is None else assessment.diagnostics, path / "diagnostics.csv")
+    write_csv(_diagnostics(fitted), path / "diagnostics.csv")
     if posterior is None or assessment is None or not fitted.verdict.accepted:
         return
     for name, table in tables_of(posterior, assessment.estimates, cells, model):
         write_csv(table, path / name)
     _save(posterior, path / "posterior.nc")
+
+
+def _diagnostics(fitted: Fitted[Assessment]) -> pd.DataFrame:
+    """Of every reported quantity, or of the sampler alone where that already refused."""
+    if fitted.assessment is not None:
+        return fitted.assessment.diagnostics
+    return NOTHING if fitted.posterior is None else figures_table(sampler_figures(fitted.posterior))
 
 
 def _save(posterior: xr.DataTree, path: Path) -> None:

@@ -60,7 +60,7 @@ def draw_pool(
     proposal: Proposal,
     density: Density,
     shape: tuple[int, int],
-    random_seed: int,
+    random_seed: int | tuple[int, ...],
     progress: Progress = silent,
 ) -> Pool:
     """Draw proposals for every chain, on all cores.
@@ -72,7 +72,7 @@ def draw_pool(
         The target.
     shape : tuple of int
         Chains, and kept draws per chain.
-    random_seed : int
+    random_seed : int or tuple of int
     progress : callable
         Told ``(done, total)`` after each block.
 

@@ -41,7 +41,8 @@ def diagnose(draws: xr.Dataset) -> pd.DataFrame:
     -------
     DataFrame
         Columns ``quantity, r_hat, ess_bulk, ess_tail, mcse, value``; a row ``variable[label]``
-        each. Constants have no diagnostics, probabilities no tail.
+        each. Constants have no diagnostics, probabilities no tail; draws that are not finite
+        have the worst.
     """
     return pd.concat([_diagnose_variable(draws[name]) for name in draws], ignore_index=True)
 
@@ -51,28 +52,30 @@ def _diagnose_variable(draws: xr.DataArray) -> pd.DataFrame:
     other = [str(dim) for dim in draws.dims if dim not in ("chain", "draw")]
     values = draws.transpose("chain", "draw", *other).to_numpy().astype(np.float64)
     values = values.reshape(*values.shape[:2], -1)
-    varies = np.ptp(values, axis=(0, 1)) > 0.0
+    finite = np.isfinite(values).all(axis=(0, 1))
+    varies = finite & (np.ptp(np.where(finite, values, 0.0), axis=(0, 1)) > 0.0)
     moving = values[:, :, varies]
 
-    def figure(of: Callable[..., Any], **settings: object) -> Floats:
-        result = np.full(varies.size, np.nan)
+    def figure(of: Callable[..., Any], hopeless: float, **settings: object) -> Floats:
+        result = np.where(finite, np.nan, hopeless)
         if varies.any():
             # chains that stand still have no variance within: R-hat is then infinite, not an error
             with np.errstate(divide="ignore", invalid="ignore"):
-                result[varies] = of(moving, chain_axis=0, draw_axis=1, **settings)
+                of_moving = of(moving, chain_axis=0, draw_axis=1, **settings)
+            result[varies] = np.where(np.isnan(of_moving), hopeless, of_moving)
         return result
 
     # zeros and ones have neither tails nor, folded at their median, any spread
     is_probability = str(draws.name).startswith(PROBABILITY)
-    r_hat = figure(array_stats.rhat, method="split" if is_probability else "rank")
-    tail = np.nan if is_probability else figure(array_stats.ess, method="tail", prob=TAILS)
+    r_hat = figure(array_stats.rhat, np.inf, method="split" if is_probability else "rank")
+    tail = np.nan if is_probability else figure(array_stats.ess, 0.0, method="tail", prob=TAILS)
     return pd.DataFrame(
         {
             "quantity": _labels(draws, other),
             "r_hat": r_hat,
-            "ess_bulk": figure(array_stats.ess, method="bulk"),
+            "ess_bulk": figure(array_stats.ess, 0.0, method="bulk"),
             "ess_tail": tail,
-            "mcse": figure(array_stats.mcse, method="mean"),
+            "mcse": figure(array_stats.mcse, np.inf, method="mean"),
             "value": values.mean(axis=(0, 1)),
         }
     )

@@ -7,10 +7,12 @@ NUTS where that proposal is too far from the posterior to be corrected.
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from math import ceil, isfinite
 from typing import Protocol
 
 import xarray as xr
+from threadpoolctl import threadpool_limits
 
 from bayes_bench.errors import RefusedError
 from bayes_bench.inputs.model_file import Model
@@ -23,10 +25,15 @@ from bayes_bench.posterior.progress import Progress, silent, unheard
 from bayes_bench.posterior.proposal import proposal_of
 from bayes_bench.posterior.trees import laplace_tree, nuts_tree, sampler_figures
 from bayes_bench.posterior.verdict import Finding, Verdict, judge
+from bayes_bench.posterior.weights import is_doubtful, weight_figures
 
 LADDER = {"auto": ("laplace", "nuts"), "laplace": ("laplace",), "nuts": ("nuts",)}
 MOST_DRAWS = {"laplace": 50_000, "nuts": 8_000}
 """Kept draws per chain beyond which a sampler gives up."""
+PILOT = 40_000
+"""Proposals, of a seed of their own, that decide on a proposal in doubt. Judged by the very draws
+that are kept, a bad proposal would pass with a lucky seed, and a good one of few parameters, whose
+k-hat is noisy, be refused with an unlucky one."""
 HEADROOM = 1.1
 """An effective sample size is itself an estimate: ask for a little more than it says is enough."""
 
@@ -163,9 +170,9 @@ def _attempt[A: Judged](
             verdict = assessment.verdict
         if verdict.accepted or not isfinite(verdict.more_draws):
             return Fitted(posterior, assessment, verdict)
-        draws = ceil(draws * verdict.more_draws * HEADROOM)
-        if draws > max(MOST_DRAWS[sampler], model.sampling.draws):
+        if draws >= MOST_DRAWS[sampler]:
             return Fitted(posterior, assessment, verdict)
+        draws = min(ceil(draws * verdict.more_draws * HEADROOM), MOST_DRAWS[sampler])
 
 
 type Sample = Callable[[int], xr.DataTree]
@@ -173,12 +180,22 @@ type Sample = Callable[[int], xr.DataTree]
 
 def _laplace(cells: xr.Dataset, model: Model, progress: Progress) -> Sample:
     density = density_of(cells, model)
-    proposal = proposal_of(density)
+    # threads in the products of small matrices cost time, and change the last digits
+    with threadpool_limits(1):
+        proposal = proposal_of(density)
+    chains, seed = model.sampling.chains, model.sampling.random_seed
+
+    @cache
+    def pilot() -> dict[str, float]:
+        shape = chains, PILOT // chains
+        return weight_figures(draw_pool(proposal, density, shape, (seed, PILOT)).log_weight)
 
     def sample(draws: int) -> xr.DataTree:
-        shape = model.sampling.chains, draws
-        pool = draw_pool(proposal, density, shape, model.sampling.random_seed, progress)
-        return laplace_tree(pool, cells, model, draws)
+        pool = draw_pool(proposal, density, (chains, draws), seed, progress)
+        figures = weight_figures(pool.log_weight)
+        if is_doubtful(figures):
+            figures = pilot()
+        return laplace_tree(pool, figures, cells, model, draws)
 
     return sample
 

@@ -109,7 +109,7 @@ def factorise(density: Density, at: Expansion, log_unit_sd: float) -> Arrow:
     schur = at.fixed + np.diag(density.prior_precision) - at.cross.T @ (at.cross / unit[:, None])
     try:
         return Arrow(cholesky(schur, lower=True), at.cross, unit)
-    except np.linalg.LinAlgError as error:
+    except (np.linalg.LinAlgError, ValueError) as error:  # ValueError: not finite
         message = f"the Hessian at log sd {log_unit_sd:.2f} is not positive definite"
         raise LaplaceError(message) from error
 
@@ -237,11 +237,30 @@ def nodes_of(density: Density) -> list[Node]:
     LaplaceError
         If no mode is found.
     """
-    phi = float(np.log(unit_sd_quantile(density.unit_sd_prior, np.array([0.5])))[0])
-    pooled = (density.prior_mean.copy(), np.zeros(density.units))
-    mode, spacing = _climb(density, node_at(density, phi, pooled))
+    mode, spacing = outer_mode(density)
     left, right = (_walk(density, mode, spacing, sign) for sign in (-1.0, 1.0))
     return [*left[::-1], mode, *right]
+
+
+def outer_mode(density: Density) -> tuple[Node, float]:
+    """The node at the mode of phi = log sigma, and half the curvature sd of phi there.
+
+    Parameters
+    ----------
+    density : Density
+
+    Returns
+    -------
+    tuple of Node and float
+
+    Raises
+    ------
+    LaplaceError
+        If no mode is found.
+    """
+    phi = float(np.log(unit_sd_quantile(density.unit_sd_prior, np.array([0.5])))[0])
+    pooled = (density.prior_mean.copy(), np.zeros(density.units))
+    return _climb(density, node_at(density, phi, pooled))
 
 
 def _neighbour(density: Density, node: Node, phi: float) -> Node:

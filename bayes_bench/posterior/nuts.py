@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from bayes_bench.inputs.model_file import Model
+from bayes_bench.posterior.density import Density, density_of
+from bayes_bench.posterior.laplace import LaplaceError, outer_mode
 from bayes_bench.posterior.progress import Progress, silent
 from bayes_bench.posterior.pymc_model import build_pymc_model
 
@@ -21,6 +23,7 @@ TARGET_ACCEPT = 0.99
 ADAPTATION = "low_rank"
 """A mass matrix that learns the few directions in which intercept and unit effects trade off: on
 election88 the smallest effective sample size of 4,000 draws rises from 500 to 4,500."""
+SMALL_UNIT_SD = 0.05
 SECONDS_BETWEEN_LOOKS = 0.2
 
 
@@ -63,7 +66,8 @@ def sample_nuts(
     """
     import nutpie  # needs numba and a compiler run: only this path pays for it
 
-    definition = build_pymc_model(cells, model, centring=centring_of(cells))
+    unit_sd = likely_unit_sd(density_of(cells, model))
+    definition = build_pymc_model(cells, model, centring=centring_of(cells, unit_sd))
     compiled = nutpie.compile_pymc_model(definition)
     chains, draws = shape
 
@@ -106,21 +110,32 @@ def _finished(sampler: Any) -> xr.DataTree:
         return tree
 
 
-def centring_of(cells: xr.Dataset) -> Floats:
+def likely_unit_sd(density: Density) -> float:
+    """The between-unit sd at the mode of its log, or a small one where there is no mode."""
+    try:
+        mode, _ = outer_mode(density)
+    except LaplaceError:
+        return SMALL_UNIT_SD
+    return float(np.exp(mode.log_unit_sd))
+
+
+def centring_of(cells: xr.Dataset, unit_sd: float) -> Floats:
     """How far to centre each unit: by how much of what is known of it comes from its own data.
 
     Parameters
     ----------
     cells : Dataset
         Binomial cells, dims ``cell, unit``.
+    unit_sd : float
+        A likely between-unit sd, log odds.
 
     Returns
     -------
     ndarray (unit,)
-        I_j / (I_j + 1 / s^2), with I_j = n_j p (1 - p) the information in the unit's own people at
-        the overall share p, and s a between-unit sd of .5.
+        I_j / (I_j + 1 / unit_sd^2), with I_j = n_j p (1 - p) the information in the unit's own
+        people at the overall share p.
     """
     trials = cells["trials"].groupby(cells["unit_index"]).sum().to_numpy()
     share = float(cells["events"].sum() / cells["trials"].sum())
     information = trials * share * (1.0 - share)
-    return np.asarray(information / (information + 0.5**-2.0))
+    return np.asarray(information / (information + unit_sd**-2.0))

@@ -1,5 +1,7 @@
 """Draws as a DataTree with named dims, the same for every sampler."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import xarray as xr
 
@@ -22,12 +24,16 @@ KEPT_STATISTICS = {
 """nutpie's names of the statistics that are kept, and ArviZ's."""
 
 
-def laplace_tree(pool: Pool, cells: xr.Dataset, model: Model, draws: int) -> xr.DataTree:
+def laplace_tree(
+    pool: Pool, figures: Mapping[str, float], cells: xr.Dataset, model: Model, draws: int
+) -> xr.DataTree:
     """Run the independence chains over a pool of proposals.
 
     Parameters
     ----------
     pool : Pool
+    figures : mapping of str to float
+        Of the proposal, from `weight_figures`.
     cells : Dataset
     model : Model
     draws : int
@@ -50,21 +56,9 @@ def laplace_tree(pool: Pool, cells: xr.Dataset, model: Model, draws: int) -> xr.
         "accepted": (("chain", "draw"), accepted),
         "log_weight": (("chain", "draw"), weights),
         "acceptance": accepted.mean(),
-        **_weight_figures(pool.log_weight),
+        **figures,
     }
     return _tree("laplace", _dataset(chains, cells, model), xr.Dataset(statistics), (cells, model))
-
-
-def _weight_figures(log_weight: np.ndarray) -> dict[str, float]:
-    flat = log_weight.ravel()
-    weight = np.exp(flat - flat.max())
-    # psislw takes the negative of the log weights: with the other sign k-hat looks fine
-    _, pareto_k = array_statistics().psislw(-flat)
-    return {
-        "pareto_k": float(pareto_k),
-        "weight_efficiency": float(weight.mean() ** 2 / np.mean(weight**2)),
-        "log_marginal_likelihood": float(np.log(weight.mean()) + flat.max()),
-    }
 
 
 def nuts_tree(tree: xr.DataTree, cells: xr.Dataset, model: Model) -> xr.DataTree:

@@ -151,14 +151,16 @@ def judge(sampler: str, table: pd.DataFrame, figures: Mapping[str, float]) -> Ve
 def _exceeding(table: pd.DataFrame, figure: str, sign: float, bound: Floats) -> Finding | None:
     """The rows whose figure, times `sign`, exceeds `bound`."""
     value = sign * table[figure].to_numpy(dtype=np.float64)
-    excess = np.where(np.isnan(value), -np.inf, value - bound)
-    if not (excess > 0.0).any():
+    missed = np.flatnonzero(value > bound)
+    if missed.size == 0:
         return None
-    worst = int(np.argmax(excess))
+    worst = int(missed[np.argmax(value[missed] - bound[missed])])
     reached, needed = abs(value[worst]), abs(float(bound[worst]))
-    growth = {"r_hat": 2.0, "mcse": (reached / needed) ** 2}.get(figure, needed / reached)
+    with np.errstate(divide="ignore"):  # an ESS of 0: more draws do not help
+        of_size = float(np.divide(needed, reached))
+    growth = {"r_hat": 2.0 if np.isfinite(reached) else np.inf, "mcse": (reached / needed) ** 2}
     quantity = str(table["quantity"].iloc[worst])
-    return Finding(figure, quantity, reached, needed, int((excess > 0.0).sum()), growth)
+    return Finding(figure, quantity, reached, needed, missed.size, growth.get(figure, of_size))
 
 
 def _outside(sampler: str, name: str, value: float, standard: Standard) -> Finding | None:

@@ -63,6 +63,15 @@ def test_healthy_chains_pass(sampler: str) -> None:
     assert alarms <= 1
 
 
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+@pytest.mark.parametrize("where", [np.s_[0, 3], np.s_[2], np.s_[:]], ids=["draw", "chain", "all"])
+def test_draws_that_are_not_finite_are_refused(value: float, where: object) -> None:
+    values = noise()
+    values[where] = value
+    verdict = verdict_on(values, "nuts")
+    assert verdict.more_draws == np.inf
+
+
 def test_constants_are_exempt() -> None:
     assert verdict_on(np.full((CHAINS, DRAWS), 0.2), "laplace").accepted
     assert verdict_on(np.ones((CHAINS, DRAWS)), "laplace", "probability_better").accepted
