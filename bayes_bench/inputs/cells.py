@@ -21,6 +21,7 @@ from bayes_bench.inputs.model_file import Model
 from bayes_bench.inputs.model_sections import Covariate
 from bayes_bench.inputs.names import unit_names, unit_places
 from bayes_bench.inputs.people_rules import FEW_UNITS, needed_columns, persons_of
+from bayes_bench.inputs.rare_levels import Merged, merged_levels
 from bayes_bench.inputs.suggestions import listed
 
 
@@ -48,12 +49,13 @@ def aggregate(people: pd.DataFrame, model: Model) -> xr.Dataset:
     Raises
     ------
     DataError
-        Where units cannot be merged, named or shown as the model says.
+        Where units or levels cannot be merged, named or shown as the model says.
     """
     _refuse_unread(people, model)
     names = unit_names(model)
     people = used_levels(people[persons_of(people, model) > 0])
-    rows = _rows(people, model)
+    levels = merged_levels(people, model)
+    rows = _rows(levels.people, model)
     units = [str(unit) for unit in people[model.data.unit].cat.categories]
     owner = merged_by_name(units, model.data.merge, names)
     totals = _totals(rows, pd.Series(units).map(owner))
@@ -64,12 +66,12 @@ def aggregate(people: pd.DataFrame, model: Model) -> xr.Dataset:
     cells = _grouped(rows.assign(unit_index=places.to_numpy()[rows["unit_index"]].astype(np.int64)))
     shown = _shown_names(order, small, _labels(people, model.data.unit) | names, model)
     coordinates = _unit_coordinates(order, shown, small) | _places(order, small, model)
-    dataset = _dataset(cells, people, model).assign_coords(coordinates)
+    dataset = _dataset(cells, levels, model).assign_coords(coordinates)
     dropped = _shown(_moved(people.attrs.get("dropped", {}), final), model)
     return dataset.assign_attrs(
         merged_units=small,
         dropped=json.dumps(dropped, sort_keys=True),
-        warnings=_warnings(len(units), len(order)),
+        warnings=[*_warnings(len(units), len(order)), *levels.warnings()],
     )
 
 
@@ -175,33 +177,28 @@ def _places(
     return places
 
 
-def _dataset(cells: pd.DataFrame, people: pd.DataFrame, model: Model) -> xr.Dataset:
+def _dataset(cells: pd.DataFrame, levels: Merged, model: Model) -> xr.Dataset:
     counts = {name: ("cell", cells[name].to_numpy(np.int64)) for name in ("events", "trials")}
     coordinates: dict[str, Any] = {"unit_index": ("cell", cells["unit_index"].to_numpy(np.int64))}
     for place, covariate in enumerate(model.covariates):
         values = cells[f"x{place}"].to_numpy()
-        about = _about(values, cells["trials"].to_numpy(), people, covariate)
+        about = _about(levels, covariate)
         coordinates[f"covariate_{covariate.name}"] = ("cell", values, about)
     return xr.Dataset(counts, coords=coordinates)
 
 
-def _about(
-    values: NDArray[Any],
-    trials: NDArray[np.int64],
-    people: pd.DataFrame,
-    covariate: Covariate,
-) -> dict[str, Any]:
+def _about(found: Merged, covariate: Covariate) -> dict[str, Any]:
     if covariate.kind != "category":
         return {"kind": covariate.kind}
-    levels = [str(level) for level in people[covariate.name].cat.categories]
-    labels = _labels(people, covariate.name)
-    # argmax takes the first of equally frequent levels, which is the first in order
-    most = int(np.bincount(values, weights=trials, minlength=len(levels)).argmax())
+    levels = [str(level) for level in found.people[covariate.name].cat.categories]
+    labels = _labels(found.people, covariate.name)
+    if covariate.name in found.merged:
+        labels[OTHER] = OTHER
     return {
         "kind": covariate.kind,
         "levels": levels,
         "labels": [labels.get(level, level) for level in levels],
-        "reference": covariate.reference or levels[most],
+        "reference": found.references[covariate.name],
     }
 
 

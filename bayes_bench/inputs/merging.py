@@ -1,4 +1,4 @@
-"""Which units are shown together: merged by name, and by the least number that may be shown."""
+"""What is shown together: units merged by name, and whatever too few people have."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ def merged_by_name(
     Raises
     ------
     DataError
-        Where a listed unit is unknown, or a new name is another unit's code.
+        Where a listed unit is unknown, a new name is another unit's code, or one unit is left.
     """
     problems = [
         *(
@@ -46,18 +46,24 @@ def merged_by_name(
     if problems:
         raise DataError(problems)
     into = {code: composed(name) for name, members in merge.items() for code in members}
-    return {unit: into.get(unit, unit) for unit in units}
+    owner = {unit: into.get(unit, unit) for unit in units}
+    if len(set(owner.values())) < 2:
+        raise DataError(
+            "data.merge joins all units that have people into one: it takes two to compare, so "
+            "leave a unit out of it"
+        )
+    return owner
 
 
 @dataclass(frozen=True)
 class Totals:
-    """People and events by unit, in the order of units."""
+    """People and events by unit, or by level of a category, in their order."""
 
     trials: pd.Series
     events: pd.Series
 
     def least(self) -> pd.Series:
-        """Return the smallest of people, events and non-events by unit."""
+        """Return the smallest of people, events and non-events of each."""
         counts = {"people": self.trials, "events": self.events}
         return pd.DataFrame({**counts, "none": self.trials - self.events}).min(axis="columns")
 
@@ -75,15 +81,32 @@ def too_small(totals: Totals, model: Model) -> list[str]:
     """
     if model.disclosure.public:
         return []
-    minimum = model.disclosure.minimum_count
+    gone = gathered(totals, model.disclosure.minimum_count)
+    if gone:
+        shown = totals.trials.size - len(gone)
+        _refuse_unshowable(totals, shown, model.disclosure.minimum_count)
+    return gone
+
+
+def gathered(totals: Totals, minimum: int, into: str | None = None) -> list[str]:
+    """Return the units, or levels, that have to be shown as one, in their order.
+
+    Parameters
+    ----------
+    totals : Totals
+    minimum : int
+        Least number of people, of events and of non-events that may be shown.
+    into : str, optional
+        The one that takes in the others where there are any, if it is there.
+    """
     small = totals.least() < minimum
+    if small.any():
+        small |= small.index == into
     gone = list(totals.trials.index[small])
     rest = list(totals.trials[~small].sort_values(kind="stable").index)
     while gone and rest and _least_of(totals, gone) < minimum:
         gone.append(rest.pop(0))
-    if gone:
-        _refuse_unshowable(totals, len(rest), minimum)
-    return [unit for unit in totals.trials.index if unit in set(gone)]
+    return [code for code in totals.trials.index if code in set(gone)]
 
 
 def _least_of(totals: Totals, units: list[str]) -> int:

@@ -193,6 +193,14 @@ def test_units_are_merged_by_name(model_of: Any) -> None:
     assert cells["ranked"].all()
 
 
+@pytest.mark.parametrize("public", [True, False])
+def test_merging_all_units_into_one_is_refused(model_of: Any, public: bool) -> None:
+    data, disclosure = {"merge": {"X": ["A", "B", "C"]}}, {"public": public}
+    table = units_of({"A": (10, 20), "B": (10, 40), "C": (9, 30)})
+    with pytest.raises(DataError, match=r"data\.merge joins all units .* it takes two"):
+        cells_of(table, counts_model(model_of, data=data, disclosure=disclosure))
+
+
 def test_merging_unknown_or_taken_names_is_refused(model_of: Any) -> None:
     merge = {"A": ["B", "C"], "X": ["E", "Dd"]}
     with pytest.raises(DataError) as caught:
@@ -263,6 +271,18 @@ def test_value_labels_are_shown(model_of: Any) -> None:
     cells = aggregate(people, model)
     assert cells["name"].values.tolist() == ["North", "2"]
     assert cells["covariate_joint"].attrs["labels"] == ["1", "Hip"]
+
+
+def test_rows_and_counts_merge_the_same_levels(model_of: Any) -> None:
+    frame = register(5)
+    frame.loc[[3, 11, 200], "joint"] = "rare"
+    hidden = {"covariates": COVARIATES, "disclosure": {"public": False}}
+    from_rows = cells_of(frame, model_of(**hidden))
+    from_counts = cells_of(counted(frame), counts_model(model_of, **hidden))
+    assert from_rows.identical(from_counts)
+    assert "other" in from_rows["covariate_joint"].attrs["levels"]
+    for name in from_rows.variables:
+        assert from_rows[name].values.tobytes() == from_counts[name].values.tobytes()
 
 
 def test_what_was_dropped_follows_its_unit(model_of: Any) -> None:
