@@ -18,6 +18,10 @@ from bayes_bench.inputs.model_file import Model
 from bayes_bench.inputs.model_sections import Covariate
 from bayes_bench.inputs.splines import spline_basis, spline_knots
 
+LARGEST = 1e100  # squares and sums over people stay finite
+SMALLEST = 1e-100  # squares stay above zero
+RELATIVE_SPREAD = 1e-8  # half of a float's digits are left after centring
+
 
 @dataclass(frozen=True)
 class Term:
@@ -85,7 +89,8 @@ def design_matrix(cells: xr.Dataset, model: Model) -> Design:
     Raises
     ------
     DataError
-        Where a covariate is the same for everyone, or has too few values for its spline.
+        Where a covariate is the same for everyone, has too few values for its spline, or is so
+        large, so small or so nearly constant that its spread cannot be computed.
     """
     _refuse_useless(cells, model)
     blocks = {c.name: _block(cells, c) for c in model.covariates}
@@ -111,6 +116,8 @@ def _problem(cells: xr.Dataset, covariate: Covariate) -> str:
     values, trials = _values(cells, covariate.name), cells["trials"].to_numpy()
     if np.unique(values).size == 1:
         return f'the covariate "{covariate.name}" has the same value for everyone: leave it out'
+    if covariate.kind != "category" and (remedy := _rescaling(values)):
+        return f'the covariate "{covariate.name}" {remedy}'
     if covariate.df is not None and np.any(
         np.diff(spline_knots(values, trials, covariate.df)) <= 0
     ):
@@ -118,6 +125,22 @@ def _problem(cells: xr.Dataset, covariate: Covariate) -> str:
             f'the covariate "{covariate.name}" has too few different values for a spline with '
             f'df = {covariate.df}: write a smaller df, or kind = "linear"'
         )
+    return ""
+
+
+def _rescaling(values: NDArray[np.float64]) -> str:
+    """Say how a measurement has to be rescaled before its spread can be computed, if at all."""
+    largest = float(np.abs(values).max())
+    if largest > LARGEST:
+        return "has numbers too large to compute with: divide it by a constant, a power of ten"
+    spread = float(np.ptp(values))
+    if spread < RELATIVE_SPREAD * largest:
+        return (
+            "hardly varies beside its size, so that differences are lost in rounding: subtract a "
+            "constant near its mean"
+        )
+    if spread < SMALLEST:
+        return "has differences too small to compute with: multiply it by a power of ten"
     return ""
 
 

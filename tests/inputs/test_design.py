@@ -122,6 +122,34 @@ def test_a_spline_of_few_values_is_refused(model_of: Any) -> None:
         made(frame, model_of((AGE,)))
 
 
+@pytest.mark.parametrize("covariate", [WAGE, {"name": "wage", "kind": "spline", "df": 2}])
+@pytest.mark.parametrize(
+    ("factor", "shift", "remedy"),
+    [
+        (1e160, 0, "divide it by"),
+        (1e305, 0, "divide it by"),
+        (1e-200, 0, "multiply it by"),
+        (1e-3, 1e15, "subtract a constant"),
+        (-1e-8, -1e6, "subtract a constant"),
+    ],
+)
+def test_a_measurement_beyond_rounding_is_refused(
+    model_of: Any, covariate: dict[str, Any], factor: float, shift: float, remedy: str
+) -> None:
+    frame = register().assign(wage=lambda f: (f["wage"] % 100) * factor + shift)
+    with pytest.raises(DataError, match=f'"wage" .*{remedy}'):
+        made(frame, model_of((covariate,)))
+
+
+@pytest.mark.parametrize("factor", [1e-90, 1.0, 1e90])
+def test_the_unit_of_measurement_does_not_matter(model_of: Any, factor: float) -> None:
+    frame = register()
+    _, design = made(frame, model_of((WAGE,)))
+    _, scaled = made(frame.assign(wage=frame["wage"] * factor), model_of((WAGE,)))
+    # a product of a factor rounds each value once
+    np.testing.assert_allclose(scaled.matrix.toarray(), design.matrix.toarray(), rtol=1e-13)
+
+
 def test_covariates_that_copy_each_other_are_legal(model_of: Any) -> None:
     frame = register().assign(copy=lambda f: f["wage"] * 2)
     _, design = made(frame, model_of((WAGE, {"name": "copy", "kind": "linear"})))
