@@ -27,25 +27,24 @@ def located(needed: Sequence[str], header: Sequence[str], file: str) -> dict[str
     names = [composed(name) for name in header]
     counts = {name: names.count(composed(name)) for name in needed}
     absent = [name for name, count in counts.items() if count == 0]
-    problems = [_absent(name, names, file) for name in absent]
+    # Where no needed column is found the first line may be a person, whose values stay unsaid.
+    known = names if len(absent) < len(counts) else []
+    problems = [
+        f'{file}: there is no column "{name}"{did_you_mean(name, known)}' for name in absent
+    ]
     problems += [
         f'{file}: the column "{name}" is there {count} times, keep one'
         for name, count in counts.items()
         if count > 1
     ]
     if absent:
-        problems.append(f"{file}: {_what_is_there(names, len(absent) < len(counts))}")
+        problems.append(f"{file}: {_what_is_there(known)}")
     if problems:
         raise DataError(problems)
     return {name: names.index(composed(name)) for name in needed}
 
 
-def _absent(name: str, names: Sequence[str], file: str) -> str:
-    return f'{file}: there is no column "{name}"{did_you_mean(name, names)}'
-
-
-def _what_is_there(names: Sequence[str], is_header: bool) -> str:
-    # Where no needed column is found the first line may be a person, whose values stay unsaid.
-    if is_header:
+def _what_is_there(names: Sequence[str]) -> str:
+    if names:
         return f"its columns are {listed(names, most=40)}"
     return "none of the columns is there; is the first line the one with the columns' names?"
