@@ -7,6 +7,7 @@ download an extension for it. No message of either is passed on: theirs show who
 import _csv
 import codecs
 import csv
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -20,6 +21,9 @@ from bayes_bench.inputs.raw_tables import RawTable
 from bayes_bench.inputs.suggestions import numbered
 
 CHUNK = 1 << 20
+UTF8_LETTER = re.compile(
+    rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
+)
 
 
 def read_csv(path: Path, needed: Sequence[str]) -> RawTable:
@@ -28,7 +32,7 @@ def read_csv(path: Path, needed: Sequence[str]) -> RawTable:
     Raises
     ------
     DataError
-        Where the file is empty, is neither UTF-8 nor Windows-1252, or has broken rows.
+        Where the file is empty, is neither UTF-8 nor Windows-1252 or is both, or has broken rows.
     """
     encoding = _encoding(path)
     header, delimiter = _header(path, encoding)
@@ -39,9 +43,11 @@ def read_csv(path: Path, needed: Sequence[str]) -> RawTable:
 
 
 def _encoding(path: Path) -> str:
-    for encoding in ("utf-8-sig", "cp1252"):
-        if _decodes(path, encoding):
-            return encoding
+    if _decodes(path, "utf-8-sig"):
+        return "utf-8-sig"
+    if _decodes(path, "cp1252"):
+        _refuse_mixed(path)
+        return "cp1252"
     raise DataError(f"{path.name}: is neither UTF-8 nor Windows-1252: save it as UTF-8")
 
 
@@ -56,6 +62,17 @@ def _decodes(path: Path, encoding: str) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+def _refuse_mixed(path: Path) -> None:
+    # Two files of different encodings put together: as Windows-1252 "å" would become "Ã¥".
+    with path.open("rb") as file:
+        mixed = next((n for n, line in enumerate(file, 1) if UTF8_LETTER.search(line)), None)
+    if mixed is not None:
+        raise DataError(
+            f"{path.name}: line {mixed} has a letter in UTF-8, but other letters of the file are "
+            "not: save all of it as UTF-8"
+        )
 
 
 def _header(path: Path, encoding: str) -> tuple[list[str], str]:

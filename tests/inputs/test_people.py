@@ -76,6 +76,15 @@ def test_letters_survive_utf8_and_windows_1252(model_of, people_of, encoding: st
     assert people["joint €"].tolist()[0] == "hånd – højre"
 
 
+@pytest.mark.parametrize("letter", ["å", "–", "😀"])
+def test_mixed_encodings_are_refused(model_of, problems_of, letter: str) -> None:
+    lines = [b"u,y", b"A,1", "Århus,0".encode("cp1252"), f"{letter}b,1".encode(), b"B,0"]
+    said = problems_of(model_of(), b"\n".join(lines))
+    assert "people.csv: line 4 has a letter in UTF-8" in said
+    assert "save all of it as UTF-8" in said
+    assert letter not in said
+
+
 def test_decimal_commas_take_no_thousands_point(model_of, problems_of) -> None:
     text = "u;y;age\nA;1;1.234,5\nB;0;2,5\nB;1;3\n"
     assert '"age" has no number in row 1' in problems_of(model_of(AGE), text)
