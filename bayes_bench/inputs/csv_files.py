@@ -39,6 +39,7 @@ def read_csv(path: Path, needed: Sequence[str]) -> RawTable:
     places = located(needed, header, path.name)
     read = _read_utf8 if encoding == "utf-8-sig" else _read_windows
     columns = read(path, delimiter, len(header), places)
+    columns = columns.iloc[: len(columns) - _empty_rows_at_end(path, delimiter, len(header))]
     return RawTable(path.name, columns, decimal="," if delimiter == ";" else ".")
 
 
@@ -136,6 +137,23 @@ def _rows(reader: "_csv.Reader", name: str) -> Iterator[list[str]]:
     except csv.Error:
         row = reader.line_num - 1
         raise DataError(f"{name}: row {row} cannot be read: check quotation marks") from None
+
+
+def _empty_rows_at_end(path: Path, delimiter: str, width: int) -> int:
+    """Count the rows like ",,," with which spreadsheets end what they save.
+
+    These lines have no quotation mark, so none of them is inside a value of several lines.
+    """
+    empty = delimiter.encode() * (width - 1)
+    count = 0
+    with path.open("rb") as file:
+        for line in file:
+            row = line.rstrip(b"\r\n").replace(b" ", b"")
+            if row == empty:
+                count += 1
+            elif row:
+                count = 0
+    return count
 
 
 def _refuse_broken(rows: Sequence[int], name: str) -> None:

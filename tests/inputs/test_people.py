@@ -85,6 +85,21 @@ def test_mixed_encodings_are_refused(model_of, problems_of, letter: str) -> None
     assert letter not in said
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
+@pytest.mark.parametrize("end", [",,,\n,,,\n", ",,,\r\n , ,,", ",,,\n\n,,,\n\n"])
+def test_empty_rows_at_the_end_are_nobody(model_of, people_of, encoding: str, end: str) -> None:
+    text = PLAIN.replace("hip", "hæl")
+    people = people_of(model_of((*JOINT, *AGE)), (text + end).encode(encoding))
+    assert columns(people) == columns(people_of(model_of((*JOINT, *AGE)), text))
+
+
+def test_other_empty_rows_are_missing_values(model_of, problems_of) -> None:
+    said = problems_of(model_of(), "u,y,z\nA,1,1\n,,\nB,0,1\n,,\n")
+    assert '"u" is empty in row 2' in said
+    assert '"u" is empty in row 3' in problems_of(model_of(), "u,y,z\nA,1,1\nB,0,1\n,,2\n,,\n")
+    assert "no rows below the header" in problems_of(model_of(), "u,y\n,\n,\n")
+
+
 def test_decimal_commas_take_no_thousands_point(model_of, problems_of) -> None:
     text = "u;y;age\nA;1;1.234,5\nB;0;2,5\nB;1;3\n"
     assert '"age" has no number in row 1' in problems_of(model_of(AGE), text)
