@@ -16,7 +16,7 @@ from pydantic import (
     model_validator,
 )
 
-from bayes_bench.inputs.codes import code_text
+from bayes_bench.inputs.codes import code_text, composed
 
 
 def _tuple_of(value: object) -> object:
@@ -35,6 +35,8 @@ def _not_blank(text: str) -> str:
 
 
 Text = Annotated[str, Strict(), AfterValidator(_not_blank)]
+# One column has one spelling, or it could be named twice: as a covariate and as the outcome.
+Column = Annotated[Text, AfterValidator(composed)]
 Whole = Annotated[int, Strict()]
 Number = Annotated[float, Strict(), AllowInfNan(allow_inf_nan=False)]
 Positive = Annotated[Number, Field(gt=0)]
@@ -48,7 +50,9 @@ Code = Annotated[
     AfterValidator(_not_blank),
 ]
 Codes = Annotated[tuple[Code, ...], BeforeValidator(_tuple_of, json_schema_input_type=list[Code])]
-Columns = Annotated[tuple[Text, ...], BeforeValidator(_tuple_of, json_schema_input_type=list[Text])]
+Columns = Annotated[
+    tuple[Column, ...], BeforeValidator(_tuple_of, json_schema_input_type=list[Column])
+]
 
 
 class Section(BaseModel):
@@ -64,15 +68,15 @@ class Data(Section):
 
     path: Text | None = None
     """The table of people, relative to the model file; may be left to the command's --data."""
-    unit: Text
+    unit: Column
     """The column that names each person's unit (municipality, school, hospital)."""
     names: Text | None = None
     """"municipalities", or a CSV file with code,name,region,tile_column,tile_row."""
-    outcome: Text | None = None
+    outcome: Column | None = None
     """A column of 0 and 1, one row per person; or give events and trials."""
-    events: Text | None = None
+    events: Column | None = None
     """The column that counts the events, with trials."""
-    trials: Text | None = None
+    trials: Column | None = None
     """The column that counts the people, with events."""
     better: Literal["higher", "lower"]
     """Whether few events or many are good."""
@@ -88,7 +92,7 @@ SPLINE_COLUMNS = 4
 class Covariate(Section):
     """A characteristic of people that the comparison adjusts for (case mix)."""
 
-    name: Text
+    name: Column
     """The column."""
     kind: Literal["category", "linear", "spline"] = "category"
     """How it enters: a level each, a straight line, or a natural cubic spline."""

@@ -84,6 +84,17 @@ def test_resolved_names_no_folder() -> None:
     assert resolved(Model(title="T", data=data))["data"]["path"] == "p.csv"
 
 
+def test_columns_have_one_spelling(tmp_path: Path) -> None:
+    text = LEAST.replace('"u"', '" a\u030arhus "') + '[[covariates]]\nname = "A\u030a "\n'
+    model = read(tmp_path, text)
+    assert (model.data.unit, model.covariates[0].name) == ("\u00e5rhus", "\u00c5")
+    said = told(tmp_path, text + '[[covariates]]\nname = "\u00c5"\n')
+    assert 'covariates: "\u00c5" is listed 2 times' in said
+    assert "is data.outcome already" in told(tmp_path, LEAST + '[[covariates]]\nname = " y"\n')
+    figures = LEAST + '[report]\nkey_figures = [" u "]\n'
+    assert 'report.key_figures lists "u", which the model uses' in told(tmp_path, figures)
+
+
 def test_path_is_where_it_was_read_from(tmp_path: Path) -> None:
     assert read(tmp_path, LEAST).path == tmp_path / "right.toml"
     assert Model(title="T", data={"unit": "u", "outcome": "y", "better": "lower"}).path is None
