@@ -22,7 +22,7 @@ from bayes_bench.inputs.model_sections import Covariate
 from bayes_bench.inputs.names import unit_names, unit_places
 from bayes_bench.inputs.people_rules import FEW_UNITS, needed_columns, persons_of
 from bayes_bench.inputs.rare_levels import Merged, merged_levels
-from bayes_bench.inputs.suggestions import listed
+from bayes_bench.inputs.suggestions import counted, did_you_mean, listed
 
 
 def aggregate(people: pd.DataFrame, model: Model) -> xr.Dataset:
@@ -57,7 +57,7 @@ def aggregate(people: pd.DataFrame, model: Model) -> xr.Dataset:
     levels = merged_levels(people, model)
     rows = _rows(levels.people, model)
     units = [str(unit) for unit in people[model.data.unit].cat.categories]
-    owner = merged_by_name(units, model.data.merge, names)
+    owner = merged_by_name(units, model, names)
     totals = _totals(rows, pd.Series(units).map(owner))
     small = too_small(totals, model)
     final = {unit: OTHER if owner[unit] in small else owner[unit] for unit in units}
@@ -134,11 +134,18 @@ def _shown_names(
     own = {*model.data.merge, *([OTHER] if small else [])}
     unknown = [unit for unit in order if unit not in names and unit not in own]
     if model.data.names is not None and unknown:
-        raise DataError(
-            f"{len(unknown)} units are not in the list of names ({model.data.names}): "
-            f"{listed(unknown, most=6)}"
-        )
+        raise DataError(_unnamed(unknown, names, model))
     return [unit if unit in own else names.get(unit, unit) for unit in order]
+
+
+def _unnamed(unknown: Sequence[str], names: Mapping[str, str], model: Model) -> str:
+    first = min(unknown)
+    # spreadsheets eat the zeros that a code begins with
+    alike = [code for code in names if code.lstrip("0") == first.lstrip("0")]
+    return (
+        f"{counted(len(unknown), 'unit')} not in the list of names ({model.data.names}): "
+        f"{listed(unknown, most=6)}{did_you_mean(first, alike)}"
+    )
 
 
 def _unit_coordinates(

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from bayes_bench.inputs.codes import code_text, float_code, in_order
-from bayes_bench.inputs.suggestions import numbered
+from bayes_bench.inputs.suggestions import counted, numbered
 
 NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?"
 LARGEST_COUNT = 1e12
@@ -73,23 +73,30 @@ def _spelling_problem(texts: list[str], same: NDArray[np.bool_], places: NDArray
     counts = np.bincount(places[places >= 0], minlength=len(texts)) * same
     rarer = same & (counts > 0) & (np.arange(len(texts)) != counts.argmax())
     where = np.append(rarer, False)[places]
+    others = counted(int(counts.max()), "other")
     return (
         "has a value in two spellings that look alike (white space, decomposed accents, or "
-        f".0 after an integer): write the one {some_rows(where)} like the {counts.max()} others"
+        f".0 after an integer): write the one {some_rows(where)} like the {others}"
     )
 
 
 def number_column(raw: pd.Series, decimal: str) -> Column:
     """Return a column of measurements as float64."""
     numbers, unread = _numbers(raw, decimal)
-    return Column(pd.Series(numbers), _told("has no number", unread))
+    return Column(
+        pd.Series(numbers),
+        _told("has no number", unread, "write digits, and leave empty what is missing"),
+    )
 
 
 def outcome_column(raw: pd.Series, decimal: str) -> Column:
     """Return a column of outcomes as 0.0 and 1.0."""
     numbers, unread = _numbers(raw, decimal)
     bad = unread | ~(np.isnan(numbers) | np.isin(numbers, (0.0, 1.0)))
-    return Column(pd.Series(numbers), _told("is neither 0 nor 1", bad))
+    return Column(
+        pd.Series(numbers),
+        _told("is neither 0 nor 1", bad, "write 1 where the event happened, else 0"),
+    )
 
 
 def count_column(raw: pd.Series, decimal: str) -> Column:
@@ -97,11 +104,13 @@ def count_column(raw: pd.Series, decimal: str) -> Column:
     numbers, unread = _numbers(raw, decimal)
     bad = unread | (numbers < 0) | (numbers > LARGEST_COUNT)
     bad |= ~np.isnan(numbers) & (numbers != np.floor(numbers))
-    return Column(pd.Series(numbers), _told("is no count (0, 1, 2 and so on)", bad))
+    return Column(
+        pd.Series(numbers), _told("is no count (0, 1, 2 and so on)", bad, "write whole numbers")
+    )
 
 
-def _told(words: str, where: NDArray[np.bool_]) -> tuple[str, ...]:
-    return (f"{words} {some_rows(where)}",) if where.any() else ()
+def _told(words: str, where: NDArray[np.bool_], remedy: str) -> tuple[str, ...]:
+    return (f"{words} {some_rows(where)}: {remedy}",) if where.any() else ()
 
 
 def _numbers(raw: pd.Series, decimal: str) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:

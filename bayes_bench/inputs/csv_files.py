@@ -18,7 +18,7 @@ from bayes_bench.errors import DataError
 from bayes_bench.inputs.duckdb_session import one_file, raw_columns, session
 from bayes_bench.inputs.headers import located
 from bayes_bench.inputs.raw_tables import RawTable
-from bayes_bench.inputs.suggestions import numbered
+from bayes_bench.inputs.suggestions import counted, numbered
 
 CHUNK = 1 << 20
 UTF8_LETTER = re.compile(
@@ -159,6 +159,6 @@ def _empty_rows_at_end(path: Path, delimiter: str, width: int) -> int:
 def _refuse_broken(rows: Sequence[int], name: str) -> None:
     if rows:
         raise DataError(
-            f"{name}: {len(rows)} rows do not have the columns of the first line, or have a "
-            f"stray quotation mark (rows {numbered(rows)})"
+            f"{name}: {counted(len(rows), 'row')} without the columns of the first line, or with "
+            f"a stray quotation mark ({numbered(rows)}): write every row with as many columns"
         )

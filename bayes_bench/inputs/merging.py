@@ -1,6 +1,6 @@
 """What is shown together: units merged by name, and whatever too few people have."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import pandas as pd
@@ -11,17 +11,15 @@ from bayes_bench.inputs.model_file import Model
 from bayes_bench.inputs.suggestions import did_you_mean
 
 
-def merged_by_name(
-    units: Collection[str], merge: Mapping[str, Sequence[str]], known: Collection[str]
-) -> dict[str, str]:
+def merged_by_name(units: Collection[str], model: Model, known: Collection[str]) -> dict[str, str]:
     """Return unit -> the unit it belongs to after `data.merge`.
 
     Parameters
     ----------
     units : collection of str
         Codes of the units that have people.
-    merge : mapping
-        `model.data.merge`.
+    model : Model
+        Its `data.merge`.
     known : collection of str
         Codes in the list of names: these may be listed without having people.
 
@@ -30,6 +28,7 @@ def merged_by_name(
     DataError
         Where a listed unit is unknown, a new name is another unit's code, or one unit is left.
     """
+    merge = model.data.merge
     problems = [
         *(
             f'data.merge."{name}": there is no unit "{code}" in the data{did_you_mean(code, units)}'
@@ -44,13 +43,13 @@ def merged_by_name(
         ),
     ]
     if problems:
-        raise DataError(problems)
+        raise DataError([f"{model.file}{problem}" for problem in problems])
     into = {code: composed(name) for name, members in merge.items() for code in members}
     owner = {unit: into.get(unit, unit) for unit in units}
     if len(set(owner.values())) < 2:
         raise DataError(
-            "data.merge joins all units that have people into one: it takes two to compare, so "
-            "leave a unit out of it"
+            f"{model.file}data.merge joins all units that have people into one: it takes two to "
+            "compare, so leave a unit out of it"
         )
     return owner
 

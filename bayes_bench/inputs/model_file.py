@@ -67,6 +67,11 @@ class Model(Section):
         """Where the model was read from; None when it was built in Python."""
         return self._path
 
+    @property
+    def file(self) -> str:
+        """The model file's name as the beginning of a message; empty when built in Python."""
+        return "" if self._path is None else f"{self._path.name}: "
+
     def model_post_init(self, context: Any, /) -> None:
         """Keep the path that the reader passes as validation context."""
         self._path = (context or {}).get("path")
@@ -188,7 +193,7 @@ def top_k(model: Model, ranked_units: int) -> int:
         return min(10, ranked_units // 2)
     if top >= ranked_units:
         raise ModelFileError(
-            f"benchmark.top is {top}, but {ranked_units} units are ranked: "
+            f"{model.file}benchmark.top is {top}, but {ranked_units} units are ranked: "
             f"write at most {ranked_units - 1}"
         )
     return top

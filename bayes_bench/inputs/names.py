@@ -11,6 +11,7 @@ import pandas as pd
 from bayes_bench.errors import DataError
 from bayes_bench.inputs.codes import code_text, composed
 from bayes_bench.inputs.model_file import SHIPPED_NAMES, Model
+from bayes_bench.inputs.suggestions import counted
 from bayes_bench.inputs.table_files import read_table
 
 
@@ -75,7 +76,7 @@ def _numbers(values: pd.Series, name: str, file: str) -> pd.Series:
     numbers = pd.to_numeric(values, errors="coerce").astype(float)
     wrong = int((numbers.isna() & values.notna()).sum())
     if wrong:
-        raise DataError(f"{file}: {name} is not a number ({wrong} rows)")
+        raise DataError(f"{file}: {name} is not a number ({counted(wrong, 'row')})")
     return numbers
 
 
@@ -95,7 +96,7 @@ def _shipped() -> Path:
 
 def _refuse_doubtful(codes: pd.Series, names: pd.Series, file: str) -> None:
     problems: Sequence[str] = [
-        f"{file}: {words} ({int(where.sum())} rows)"
+        f"{file}: {words} ({counted(int(where.sum()), 'row')})"
         for where, words in (
             ((codes == "") | names.isna(), "has rows without a code or without a name"),
             (codes.duplicated() & (codes != ""), "gives codes more than once"),

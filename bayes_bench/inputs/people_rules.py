@@ -8,7 +8,7 @@ import pandas as pd
 from bayes_bench.inputs.columns import some_rows
 from bayes_bench.inputs.model_file import Model
 from bayes_bench.inputs.model_sections import Covariate
-from bayes_bench.inputs.suggestions import did_you_mean, listed
+from bayes_bench.inputs.suggestions import counted, did_you_mean, listed
 
 MOST_LEVELS = 1000
 FEW_UNITS = 5
@@ -96,7 +96,8 @@ def _no_reference(values: pd.Series, persons: pd.Series, covariate: Covariate, m
     among = f", among them {listed(known, most=6)}" if known else ""
     return (
         f'the covariate "{covariate.name}" has no level "{reference}", its reference in the '
-        f"model file (it has {counts.size} levels{among}){did_you_mean(reference, known)}"
+        f"model file (it has {counted(counts.size, 'level')}{among})"
+        f"{did_you_mean(reference, known)}"
     )
 
 
@@ -112,7 +113,7 @@ def people_warnings(people: pd.DataFrame, file: str, model: Model) -> list[str]:
             "mostly on its prior"
         )
     if empty:
-        warnings.append(f"{file}: {empty} rows stand for nobody (0 {model.data.trials})")
+        warnings.append(f"{file}: {counted(empty, 'row')} for nobody (0 {model.data.trials})")
     return warnings + [_looks_missing(people, name, file) for name in _suspects(people, model)]
 
 

@@ -24,6 +24,11 @@ def listed(values: Iterable[str], most: int = 12) -> str:
     return shown if len(ordered) <= most else f"{shown} and {len(ordered) - most} more"
 
 
+def counted(count: int, noun: str) -> str:
+    """Return "1 row" or "3 rows"."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
 def numbered(numbers: Sequence[int], most: int = 5) -> str:
     """Join the first few numbers in the order given, and say that there are more."""
     shown = ", ".join(str(number) for number in numbers[:most])

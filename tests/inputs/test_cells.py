@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bayes_bench.errors import DataError
 from bayes_bench.inputs.cells import aggregate
-from bayes_bench.inputs.model_file import Model
+from bayes_bench.inputs.model_file import Model, model_from_table
 from bayes_bench.inputs.people import read_people
 
 COVARIATES = ({"name": "joint"}, {"name": "age", "kind": "linear"})
@@ -215,8 +215,23 @@ def test_shipped_names(model_of: Any) -> None:
     names = {"names": "municipalities", "merge": merge}
     cells = cells_of(table, counts_model(model_of, data=names))
     assert cells["name"].values.tolist() == ["København", "Frederikshavn-Læsø"]
-    with pytest.raises(DataError, match=r"1 units are not in the list of names \(municip.*: 9"):
+    with pytest.raises(DataError, match=r"1 unit not in the list of names \(municip.*: 9"):
         cells_of(units_of({"0101": (1, 3), "9": (2, 4)}), counts_model(model_of, data=names))
+
+
+def test_a_lost_zero_is_suggested(model_of: Any) -> None:
+    table = units_of({"101": (10, 30), "147": (2, 4)})
+    model = counts_model(model_of, data={"names": "municipalities"})
+    with pytest.raises(DataError, match=r'2 units not in .*: 101, 147; did you mean "0101"'):
+        cells_of(table, model)
+
+
+def test_a_wrong_merge_names_the_model_file(tmp_path: Path) -> None:
+    data = {"unit": "u", "events": "e", "trials": "n", "better": "lower"}
+    table = {"title": "T", "data": data | {"merge": {"X": ["E", "Dd"]}}}
+    model = model_from_table(table, tmp_path / "m.toml")
+    with pytest.raises(DataError, match=r'^m\.toml: data\.merge\."X": there is no unit "Dd"'):
+        cells_of(units_of(SMALL), model)
 
 
 def test_own_names_and_doubtful_lists(model_of: Any, tmp_path: Path) -> None:
@@ -228,8 +243,8 @@ def test_own_names_and_doubtful_lists(model_of: Any, tmp_path: Path) -> None:
     path.write_text("code,name\nA,x\nA,y\nB,\n")
     with pytest.raises(DataError) as caught:
         cells_of(table, model)
-    assert "gives codes more than once (1 rows)" in str(caught.value)
-    assert "without a name (1 rows)" in str(caught.value)
+    assert "gives codes more than once (1 row)" in str(caught.value)
+    assert "without a name (1 row)" in str(caught.value)
 
 
 def test_regions_and_tiles_of_a_list(model_of: Any, tmp_path: Path) -> None:
@@ -247,7 +262,7 @@ def test_regions_and_tiles_of_a_list(model_of: Any, tmp_path: Path) -> None:
     assert cells["tile_column"].values.tolist() == [1, 4, 8]
     assert cells["tile_row"].values.tolist() == [2, 5, 9]
     path.write_text("code,name,tile_column,tile_row\nA,a,1,2\nB,b,x,2\n")
-    with pytest.raises(DataError, match=r"names.csv: tile_column is not a number \(1 rows\)"):
+    with pytest.raises(DataError, match=r"names.csv: tile_column is not a number \(1 row\)"):
         cells_of(
             units_of({"A": (1, 3), "B": (2, 4)}),
             counts_model(model_of, data={"names": str(path)}),

@@ -216,9 +216,15 @@ def test_broken_rows_are_counted(model_of, problems_of, encoding: str) -> None:
     text = f"u,y\nA,1\nB,0,{CANARY}\nÆ,0\nB\nB,1\n"
     said = problems_of(model_of(), text.encode(encoding))
     assert "2 rows" in said
-    assert "(rows 2, 4)" in said
+    assert "(2, 4)" in said
     assert CANARY not in said
     assert "quotation mark" in problems_of(model_of(), f'u,y\nÆ,1\nB,"{CANARY}\n'.encode(encoding))
+
+
+def test_one_is_no_plural(model_of, problems_of) -> None:
+    assert "1 row without the columns" in problems_of(model_of(), "u,y\nA,1\nB,0,1\nB,1\n")
+    spelled = "u,y\nÅ,1\nA\u030a,0\nB,1\n"
+    assert "in row 1 like the 1 other" in problems_of(model_of(), spelled)
 
 
 def test_a_third_outcome_is_placed_and_not_shown(model_of, problems_of) -> None:
@@ -247,7 +253,7 @@ def test_rows_that_stand_for_nobody_are_left_out(model_of, people_of) -> None:
     people = people_of(model, "u,e,n,joint\nA,1,2,x\nB,0,3,y\nC,0,0,z\n")
     assert people["u"].cat.categories.tolist() == ["A", "B"]
     assert people["joint"].cat.categories.tolist() == ["x", "y"]
-    assert any("1 rows stand for nobody" in warning for warning in people.attrs["warnings"])
+    assert any("1 row for nobody" in warning for warning in people.attrs["warnings"])
 
 
 def test_one_unit_is_refused_and_few_are_warned_about(model_of, problems_of, people_of) -> None:
