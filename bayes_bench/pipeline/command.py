@@ -3,6 +3,7 @@
 import signal
 import sys
 import traceback
+import warnings
 from collections.abc import Callable
 from types import FrameType
 
@@ -27,9 +28,12 @@ def exit_code_of(work: Callable[[], str], *, debug: bool = False) -> int:
         0 done, 1 refused, 2 unusable input, 3 stopped, 70 a fault of ours.
     """
     signal.signal(signal.SIGTERM, _stop)
+    if not debug:
+        warnings.simplefilter("ignore")  # of libraries, about values that are checked anyway
     try:
         print(work())  # noqa: T201
     except (KeyboardInterrupt, StoppedError):
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # pressed again while threads come to rest
         return _complain(STOPPED, StoppedError.exit_code)
     except BayesBenchError as error:
         if error.exit_code != BayesBenchError.exit_code:

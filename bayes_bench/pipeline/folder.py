@@ -4,6 +4,7 @@ While a run is under way the folder holds `.unfinished/`, with the run's fingerp
 are made, its draws. `run.json` is written last; then `.unfinished/` goes.
 """
 
+import hashlib
 import json
 import os
 import shutil
@@ -14,6 +15,7 @@ from bayes_bench.errors import OutputError
 from bayes_bench.publish.files import temporary_path, write_json
 
 UNFINISHED = ".unfinished"
+BEGUN = "begun.json"
 OWN_FILES = (
     "indicators.csv",
     "ranks.csv",
@@ -21,6 +23,7 @@ OWN_FILES = (
     "effects.csv",
     "spline_curves.csv",
     "variation.csv",
+    "checks.csv",
     "classical.csv",
     "diagnostics.csv",
     "posterior.nc",
@@ -51,7 +54,7 @@ class Folder:
     def begin(self) -> None:
         """Mark the run as begun."""
         (self.path / UNFINISHED).mkdir(parents=True, exist_ok=True)
-        write_json({"fingerprint": self.fingerprint}, self.path / UNFINISHED / "begun.json")
+        write_json({"fingerprint": self.fingerprint}, self.path / UNFINISHED / BEGUN)
 
     def finish(self) -> None:
         """Remove what only an unfinished run needs."""
@@ -59,13 +62,16 @@ class Folder:
 
     def earlier_draws(self) -> Path | None:
         """The draws of the same run, finished or not, where there are any."""
-        finished = self.path / "posterior.nc"
-        is_finished = _fingerprint_in(self.path / "run.json") == self.fingerprint
-        candidates = [finished] if is_finished else []
-        return next((path for path in [*candidates, self.checkpoint] if path.exists()), None)
+        finished, record = self.path / "posterior.nc", _record_in(self.path / "run.json")
+        if record.get("fingerprint") == self.fingerprint:
+            digest = sha256_of(finished)
+            return finished if digest and digest == record.get("posterior_sha256") else None
+        return self.checkpoint if self.checkpoint.exists() else None
 
     def clear(self) -> None:
-        """Remove every file of an earlier run, and nothing else."""
+        """Remove every file of an earlier run, where there was one, and nothing else."""
+        if not _is_ours(self.path):
+            return
         for name in OWN_FILES:
             (self.path / name).unlink(missing_ok=True)
             temporary_path(self.path / name).unlink(missing_ok=True)
@@ -80,12 +86,16 @@ def check_writable(path: Path) -> None:
     OutputError
         If `path` is a file, or the nearest folder that exists cannot be written to.
     """
-    if path.exists() and not path.is_dir():
-        raise OutputError(f"--out {path}: is a file; name a folder")
-    existing = next(
-        parent for parent in [path.absolute(), *path.absolute().parents] if parent.exists()
-    )
-    if not existing.is_dir() or not os.access(existing, os.W_OK | os.X_OK):
+    try:
+        if path.exists() and not path.is_dir():
+            raise OutputError(f"--out {path}: is a file; name a folder")
+        above = [path.absolute(), *path.absolute().parents]
+        existing = next(folder for folder in above if folder.exists())
+        writable = existing.is_dir() and os.access(existing, os.W_OK | os.X_OK)
+    except OSError as error:  # a name too long, a folder that may not be searched
+        reason = os.strerror(error.errno or 0)
+        raise OutputError(f"--out {path}: cannot be used ({reason})") from error
+    if not writable:
         raise OutputError(
             f"--out {path}: {existing.name or existing} cannot be written to;"
             " choose another folder or ask for the permission"
@@ -115,35 +125,61 @@ def claim(path: Path, fingerprint: str, *, overwrite: bool) -> Folder:
     """
     check_writable(path)
     folder = Folder(path, fingerprint)
-    if path.exists() and any(path.iterdir()) and not _holds(folder):
-        if not overwrite:
-            raise OutputError(
-                f"--out {path}: the folder holds {_what(path)}; choose an empty folder,"
-                " or add --overwrite to replace the files of an earlier run"
-            )
-        folder.clear()
     try:
+        if not (_is_free(path) or _holds(folder)):
+            if not overwrite:
+                raise OutputError(
+                    f"--out {path}: the folder holds {_what(path)}; choose an empty folder,"
+                    " or add --overwrite to replace the files of an earlier run"
+                )
+            folder.clear()
         folder.begin()
     except OSError as error:
-        raise OutputError(f"--out {path}: cannot be written to ({error.strerror})") from error
+        raise OutputError(
+            f"--out {path}: cannot be used ({os.strerror(error.errno or 0)})"
+        ) from error
     return folder
+
+
+def _is_free(path: Path) -> bool:
+    """Whether there is nothing but, at most, the traces of a run killed as it began."""
+    if not path.exists():
+        return True
+    begun = {UNFINISHED} if not (path / UNFINISHED / BEGUN).exists() else set()
+    return {entry.name for entry in path.iterdir()} <= begun
 
 
 def _holds(folder: Folder) -> bool:
     """Whether the folder is of this very run."""
-    marks = [folder.path / "run.json", folder.path / UNFINISHED / "begun.json"]
+    marks = [folder.path / "run.json", folder.path / UNFINISHED / BEGUN]
     return folder.fingerprint in [_fingerprint_in(mark) for mark in marks]
 
 
+def _is_ours(path: Path) -> bool:
+    """Whether a run was begun or finished here."""
+    marks = [path / "run.json", path / UNFINISHED / BEGUN]
+    return any(_fingerprint_in(mark) is not None for mark in marks)
+
+
 def _what(path: Path) -> str:
-    is_ours = any((path / mark).exists() for mark in ("run.json", UNFINISHED))
-    return "another run (other model, data, options or version)" if is_ours else "something else"
+    another = "another run (other model, data, options or version)"
+    return another if _is_ours(path) else "something else"
 
 
 def _fingerprint_in(path: Path) -> str | None:
+    found = _record_in(path).get("fingerprint")
+    return found if isinstance(found, str) else None
+
+
+def _record_in(path: Path) -> dict[str, object]:
+    """The record in a file; nothing where it is absent or not ours."""
     try:
         record = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):  # absent or not ours: then it is not this run's
-        return None
-    found = record.get("fingerprint") if isinstance(record, dict) else None
-    return found if isinstance(found, str) else None
+    except (OSError, ValueError):
+        return {}
+    return record if isinstance(record, dict) else {}
+
+
+def sha256_of(path: Path) -> str | None:
+    """SHA-256 of a file; None where there is none."""
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None

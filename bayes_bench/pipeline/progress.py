@@ -21,9 +21,9 @@ STAGES = {
 WEIGHTS = {
     "read": 5,
     "aggregate": 5,
-    "sample": 50,
-    "benchmark": 30,
-    "checks": 0,
+    "sample": 45,
+    "benchmark": 25,
+    "checks": 10,
     "publish": 10,
 }
 """Shares of the bar, in percent."""

@@ -1,5 +1,6 @@
 """A run: people in, files out, in stages that can be stopped and resumed."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -8,12 +9,13 @@ from pathlib import Path
 import pandas as pd
 import xarray as xr
 
+from bayes_bench.checks.table import checks_table
 from bayes_bench.errors import InputError, RefusedError
 from bayes_bench.inputs.cells import aggregate
 from bayes_bench.inputs.design import design_matrix
 from bayes_bench.inputs.model_file import Model, model_from_table, read_model, top_k
 from bayes_bench.inputs.people import read_people
-from bayes_bench.pipeline.folder import Folder, check_writable, claim
+from bayes_bench.pipeline.folder import Folder, check_writable, claim, sha256_of
 from bayes_bench.pipeline.progress import Stages
 from bayes_bench.pipeline.record import fingerprint_of, record_of
 from bayes_bench.pipeline.tables import tables_of
@@ -78,13 +80,15 @@ def run(model_path: Path, options: Options | None = None) -> Path:
         folder = claim(out, fingerprint, overwrite=options.overwrite)
         fitted = _draws(folder, cells, model, stages)
         record = {"fingerprint": fingerprint, **record_of(model, cells, fitted)}
-        with stages.stage("publish"):
-            _publish(folder.path, fitted, cells, model)
+        _publish(folder.path, fitted, (cells, model), stages)
+        drawn = {"posterior_sha256": sha256_of(folder.path / "posterior.nc")}
         times = {
             "started": started.isoformat(timespec="seconds"),
             "seconds": stages.seconds_by_stage(),
         }
-        write_json({**record, "language": options.language, **times}, folder.path / "run.json")
+        write_json(
+            {**record, **drawn, "language": options.language, **times}, folder.path / "run.json"
+        )
         folder.finish()
     if not fitted.verdict.accepted:
         raise RefusedError(_refusal(fitted))
@@ -103,9 +107,15 @@ def _read(
         cells = aggregate(people, model)
         design_matrix(cells, model)
         top_k(model, int(cells["ranked"].sum()))
-    for warning in [*people.attrs["warnings"], *cells.attrs["warnings"]]:
-        stages.say(f"note: {warning}")
+    for note in [*people.attrs["warnings"], *cells.attrs["warnings"], *_dropped(cells)]:
+        stages.say(f"note: {note}")
     return model, cells
+
+
+def _dropped(cells: xr.Dataset) -> list[str]:
+    """How many people of each unit were dropped for missing values."""
+    counts = json.loads(cells.attrs["dropped"])
+    return [f"{unit}: {count} people dropped for missing values" for unit, count in counts.items()]
 
 
 def _with_sampling(model: Model, sampling: Mapping[str, object]) -> Model:
@@ -137,24 +147,31 @@ def _draws(folder: Folder, cells: xr.Dataset, model: Model, stages: Stages) -> F
 
 
 def _earlier(folder: Folder) -> xr.DataTree | None:
+    """The draws left by the same run; damaged ones are drawn again, from the same seed."""
     path = folder.earlier_draws()
     if path is None:
         return None
     try:
         return load_posterior(path)
-    except InputError:  # damaged: drawn again, from the same seed
+    except InputError:
         return None
 
 
-def _publish(path: Path, fitted: Fitted[Assessment], cells: xr.Dataset, model: Model) -> None:
+def _publish(
+    path: Path, fitted: Fitted[Assessment], of: tuple[xr.Dataset, Model], stages: Stages
+) -> None:
     """Write every file but `run.json`; of a refused result only the diagnostics."""
     posterior, assessment = fitted.posterior, fitted.assessment
     write_csv(_diagnostics(fitted), path / "diagnostics.csv")
     if posterior is None or assessment is None or not fitted.verdict.accepted:
         return
-    for name, table in tables_of(posterior, assessment.estimates, cells, model):
-        write_csv(table, path / name)
-    _save(posterior, path / "posterior.nc")
+    with stages.stage("checks"):
+        checks = checks_table(posterior, *of, assessment.estimates.bench)
+    with stages.stage("publish"):
+        write_csv(checks, path / "checks.csv")
+        for name, table in tables_of(posterior, assessment.estimates, *of):
+            write_csv(table, path / name)
+        _save(posterior, path / "posterior.nc")
 
 
 def _diagnostics(fitted: Fitted[Assessment]) -> pd.DataFrame:

@@ -20,7 +20,8 @@ def save_posterior(tree: xr.DataTree, path: Path) -> None:
     path : Path
         Overwritten if it exists.
     """
-    tree.to_netcdf(path, engine=ENGINE)
+    # in memory first: on a full disk the HDF5 library takes the whole process down
+    path.write_bytes(tree.to_netcdf(engine=ENGINE))
 
 
 def load_posterior(path: Path) -> xr.DataTree:

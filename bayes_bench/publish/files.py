@@ -51,7 +51,7 @@ def write_atomically(path: Path, writer: Callable[[Path], object]) -> None:
         temporary.replace(path)
         _flush_folder(path.parent)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
+        reason = os.strerror(error.errno) if error.errno else type(error).__name__
         raise OutputError(f"{path.name} cannot be written in {path.parent}: {reason}.") from error
     finally:
         _discard(temporary)
