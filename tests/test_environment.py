@@ -20,7 +20,7 @@ CONDA = (ROOT / "environment.yml").read_text(encoding="utf-8")
 CONDA_NAMES = {"duckdb": "python-duckdb"}
 CONDA_EXTRAS = {
     ("arviz", "h5netcdf"): "h5netcdf",
-    ("arviz", "matplotlib"): "matplotlib-base",
+    ("arviz", "matplotlib"): "matplotlib",
 }
 CONDA_ONLY = {"python", "pip"}
 

@@ -27,6 +27,8 @@ OWN_FILES = (
     "classical.csv",
     "diagnostics.csv",
     "posterior.nc",
+    "report.html",
+    "report.xlsx",
     "run.json",
 )
 """What a run may write; nothing else in the folder is ever touched."""
@@ -75,6 +77,8 @@ class Folder:
         for name in OWN_FILES:
             (self.path / name).unlink(missing_ok=True)
             temporary_path(self.path / name).unlink(missing_ok=True)
+        for figure in (self.path / "figures").glob("*.[ps][nv]g"):
+            figure.unlink()
         shutil.rmtree(self.path / UNFINISHED, ignore_errors=True)
 
 

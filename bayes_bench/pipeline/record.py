@@ -41,7 +41,9 @@ def fingerprint_of(model: Model, cells: xr.Dataset, language: str) -> str:
     return hashlib.sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()
 
 
-def record_of(model: Model, cells: xr.Dataset, fitted: Fitted[Assessment]) -> dict[str, Any]:
+def record_of(
+    model: Model, cells: xr.Dataset, fitted: Fitted[Assessment], run: tuple[str, str]
+) -> dict[str, Any]:
     """What was done and what came of it: `run.json` but for the times.
 
     Parameters
@@ -51,6 +53,8 @@ def record_of(model: Model, cells: xr.Dataset, fitted: Fitted[Assessment]) -> di
     cells : Dataset
     fitted : Fitted
         The draws and the verdict on them.
+    run : tuple of str
+        The run's fingerprint, and its language.
 
     Returns
     -------
@@ -61,6 +65,8 @@ def record_of(model: Model, cells: xr.Dataset, fitted: Fitted[Assessment]) -> di
     figures = {} if posterior is None else sampler_figures(posterior)
     return {
         "format": FORMAT,
+        "fingerprint": run[0],
+        "language": run[1],
         "versions": {name: version(name) for name in LIBRARIES},
         "cells": cells_fingerprint(cells),
         "model": resolved(model),

@@ -10,7 +10,7 @@ import pandas as pd
 import xarray as xr
 
 from bayes_bench.checks.table import checks_table
-from bayes_bench.errors import InputError, RefusedError
+from bayes_bench.errors import BayesBenchError, InputError, RefusedError
 from bayes_bench.inputs.cells import aggregate
 from bayes_bench.inputs.design import design_matrix
 from bayes_bench.inputs.model_file import Model, model_from_table, read_model, top_k
@@ -24,7 +24,9 @@ from bayes_bench.posterior.diagnostics import NOTHING, figures_table
 from bayes_bench.posterior.fit import Fitted, fit_until
 from bayes_bench.posterior.store import load_posterior, save_posterior
 from bayes_bench.posterior.trees import sampler_figures
+from bayes_bench.publish.content import Found
 from bayes_bench.publish.files import write_atomically, write_csv, write_json
+from bayes_bench.publish.report import write_report
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ def run(model_path: Path, options: Options | None = None) -> Path:
     Returns
     -------
     Path
-        The output folder.
+        The report.
 
     Raises
     ------
@@ -72,27 +74,24 @@ def run(model_path: Path, options: Options | None = None) -> Path:
         If the diagnostics refuse the result; only `run.json` and `diagnostics.csv` are written.
     """
     options = options or Options()
-    started = datetime.now(UTC)
+    started = datetime.now(UTC).isoformat(timespec="seconds")
     out = options.out or Path("output") / model_path.stem
     with Stages() as stages:
         model, cells = _read(model_path, options, out, stages)
         fingerprint = fingerprint_of(model, cells, options.language)
         folder = claim(out, fingerprint, overwrite=options.overwrite)
         fitted = _draws(folder, cells, model, stages)
-        record = {"fingerprint": fingerprint, **record_of(model, cells, fitted)}
-        _publish(folder.path, fitted, (cells, model), stages)
-        drawn = {"posterior_sha256": sha256_of(folder.path / "posterior.nc")}
-        times = {
-            "started": started.isoformat(timespec="seconds"),
-            "seconds": stages.seconds_by_stage(),
-        }
-        write_json(
-            {**record, **drawn, "language": options.language, **times}, folder.path / "run.json"
-        )
+        record = record_of(model, cells, fitted, (fingerprint, options.language))
+        write_csv(_diagnostics(fitted), out / "diagnostics.csv")
+        if fitted.verdict.accepted:
+            _publish(out, _found(fitted, (cells, model), record, stages), stages)
+        drawn = {"posterior_sha256": sha256_of(out / "posterior.nc")}
+        times = {"started": started, "seconds": stages.seconds_by_stage()}
+        write_json({**record, **drawn, **times}, out / "run.json")
         folder.finish()
     if not fitted.verdict.accepted:
         raise RefusedError(_refusal(fitted))
-    return out
+    return out / "report.html"
 
 
 def _read(
@@ -157,21 +156,42 @@ def _earlier(folder: Folder) -> xr.DataTree | None:
         return None
 
 
-def _publish(
-    path: Path, fitted: Fitted[Assessment], of: tuple[xr.Dataset, Model], stages: Stages
-) -> None:
-    """Write every file but `run.json`; of a refused result only the diagnostics."""
+def _found(
+    fitted: Fitted[Assessment],
+    of: tuple[xr.Dataset, Model],
+    record: Mapping[str, object],
+    stages: Stages,
+) -> Found:
+    """Everything that is published of an accepted result."""
     posterior, assessment = fitted.posterior, fitted.assessment
-    write_csv(_diagnostics(fitted), path / "diagnostics.csv")
-    if posterior is None or assessment is None or not fitted.verdict.accepted:
-        return
+    if posterior is None or assessment is None:
+        message = "a result was accepted without draws"
+        raise BayesBenchError(message)
+    (cells, model), estimates = of, assessment.estimates
     with stages.stage("checks"):
-        checks = checks_table(posterior, *of, assessment.estimates.bench)
+        checks = checks_table(posterior, cells, model, estimates.bench)
     with stages.stage("publish"):
-        write_csv(checks, path / "checks.csv")
-        for name, table in tables_of(posterior, assessment.estimates, *of):
-            write_csv(table, path / name)
-        _save(posterior, path / "posterior.nc")
+        tables = dict(tables_of(posterior, estimates, cells, model))
+    tables |= {"checks.csv": checks, "diagnostics.csv": assessment.diagnostics}
+    return Found(
+        model=model,
+        cells=cells,
+        posterior=posterior,
+        bench=estimates.bench,
+        variation=estimates.variation,
+        effects=estimates.effects,
+        tables=tables,
+        record=record,
+    )
+
+
+def _publish(out: Path, found: Found, stages: Stages) -> None:
+    """Write every file of an accepted result but `run.json`."""
+    with stages.stage("publish"):
+        for name, table in found.tables.items():
+            write_csv(table, out / name)
+        _save(found.posterior, out / "posterior.nc")
+        write_report(found, out, str(found.record["language"]))
 
 
 def _diagnostics(fitted: Fitted[Assessment]) -> pd.DataFrame:
