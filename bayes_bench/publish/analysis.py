@@ -113,6 +113,14 @@ def _named(levels: pd.DataFrame) -> pd.DataFrame:
     return levels.assign(group=[shown_name(name) for name in levels["covariate"]])
 
 
+def reference_labels(found: Found) -> dict[str, str]:
+    """The shown text of the reference level of every category covariate."""
+    names = [c.name for c in found.model.covariates if c.kind == "category"]
+    about = {name: found.cells[f"covariate_{name}"].attrs for name in names}
+    labels = _level_labels(found)
+    return {name: labels[name, about[name]["reference"]] for name in names}
+
+
 def _level_labels(found: Found) -> dict[tuple[str, str], str]:
     """The shown text of every level of every category covariate."""
     labels = {}

@@ -71,7 +71,8 @@ class Found:
     def quantity(self, name: str) -> pd.Series:
         """A row of ``variation.csv``: value, lower, upper."""
         table = self.tables["variation.csv"].set_index("quantity")
-        return table.loc[name, ["value", "lower", "upper"]].astype(float)
+        row: pd.Series = table.loc[[name], ["value", "lower", "upper"]].astype(float).iloc[0]
+        return row
 
 
 @dataclass(frozen=True)

@@ -32,14 +32,11 @@ class Numbers:
 
     def signed(self, value: float, digits: int = 1) -> str:
         """+4.6, −4.6, or 0.0 without a sign."""
+        if not _is_known(value):
+            return NOTHING
         pattern = _pattern(digits)
-        return (
-            self._written(
-                value, digits, f"+{pattern};-{pattern}" if round(value * 10**digits) else pattern
-            )
-            if _is_known(value)
-            else NOTHING
-        )
+        is_nought = round(float(value), digits) == 0
+        return self._written(value, digits, pattern if is_nought else f"+{pattern};-{pattern}")
 
     def percent(self, share: float, digits: int = 1) -> str:
         """22.0% or 22,0 %, of a share."""
@@ -77,7 +74,8 @@ class Numbers:
         if not _is_known(value):
             return NOTHING
         rounded = round(float(value), digits) + 0.0  # never a minus before nought
-        return format_decimal(rounded, format=pattern, locale=self.language).replace("-", MINUS)
+        text = str(format_decimal(rounded, format=pattern, locale=self.language))
+        return text.replace("-", MINUS)
 
 
 def _pattern(digits: int) -> str:
@@ -85,4 +83,4 @@ def _pattern(digits: int) -> str:
 
 
 def _is_known(value: float) -> bool:
-    return value is not None and math.isfinite(value)
+    return math.isfinite(value)

@@ -3,6 +3,7 @@
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from bayes_bench.publish.analysis import Analysis, shown_name
 from bayes_bench.publish.main_table import main_headings, main_table
@@ -22,6 +23,7 @@ from bayes_bench.publish.sections import (
 from bayes_bench.publish.sentences import (
     caterpillar_slots,
     common_slots,
+    curve_finding,
     headline_sentences,
     knowable_slots,
     knowable_title,
@@ -92,18 +94,28 @@ def _table(analysis: Analysis, words: Words) -> Context:
 
 def _about_units(analysis: Analysis, words: Words) -> Context:
     own = own_slots(analysis, words)
-    peak = analysis.found.tables["rank_probabilities.csv"].drop(columns=["unit", "name"])
     return {
         "own": own,
         "own_title": words.say("own.title.some" if own["names"] else "own.title.none", own),
         "own_alt": words.say("own.alt" if own["names"] else "own.alt_none", own),
         "likely": likely_lists(analysis, words),
-        "peak": words.numbers.percent(float(peak.to_numpy().max()), 0),
+        "ranks": _ranks(analysis, words),
         "crowded": words.numbers.whole(CROWDED),
         "ministry": ministry_slots(analysis, words),
         "tens": tens_table(analysis, words),
         "ways_note": ways_note(analysis, words),
         "printed": printed_table(analysis, words),
+    }
+
+
+def _ranks(analysis: Analysis, words: Words) -> dict[str, str]:
+    """How wide rank intervals are, and the most probable single rank."""
+    tables = analysis.found.tables
+    width = tables["ranks.csv"]["rank_upper"] - tables["ranks.csv"]["rank_lower"] + 1
+    chances = tables["rank_probabilities.csv"].drop(columns=["unit", "name"])
+    return {
+        "median_width": words.numbers.whole(float(np.median(width))),
+        "peak": words.numbers.probability(float(chances.to_numpy().max())),
     }
 
 
@@ -113,7 +125,10 @@ def _person(analysis: Analysis, words: Words) -> Context:
         "title": person_title(analysis, words),
         "slots": person_slots(analysis, words),
         "finding": levels_finding(analysis, words),
-        "curves": {"names": ", ".join(map(shown_name, names))},
+        "curves": {
+            "names": ", ".join(map(shown_name, names)),
+            "finding": curve_finding(analysis, words),
+        },
         "variation": _variation(analysis, words),
         "variation_table": variation_table(analysis, words),
     }
@@ -138,7 +153,7 @@ def _belief(analysis: Analysis, words: Words) -> Context:
     whole = words.numbers.whole
     good = {"good": whole(sum(check.is_good for check in checks)), "all": whole(len(checks))}
     tenths = calibration_rows(analysis)
-    inside = int(tenths.eval("lower <= observed <= upper").sum()) if len(tenths) else 0
+    inside = sum(low <= seen <= high for low, seen, high in _bands(tenths))
     sizes = analysis.found.bench.sizes
     return {
         "title": words.say("checks.title.good" if checks else "checks.title.absent", good),
@@ -151,6 +166,12 @@ def _belief(analysis: Analysis, words: Words) -> Context:
         "diagnostics": diagnostics_table(analysis, words),
         "figures": figures_table(analysis, words),
     }
+
+
+def _bands(tenths: pd.DataFrame) -> list[tuple[float, ...]]:
+    if tenths.empty:
+        return []
+    return [tuple(row) for row in tenths[["lower", "observed", "upper"]].to_numpy(dtype=float)]
 
 
 def _definitions(words: Words) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from bayes_bench.publish.analysis import Analysis
+from bayes_bench.publish.analysis import Analysis, reference_labels
 from bayes_bench.publish.pictures.case_mix import (
     calibration_picture,
     curve_picture,
@@ -120,7 +120,8 @@ def tiles_of(analysis: Analysis) -> pd.DataFrame:
         return analysis.units.iloc[:0]
     places = {name: coords[name].to_numpy() for name in ("tile_column", "tile_row")}
     units = analysis.units.assign(**places)
-    return units[np.isfinite(units["tile_column"])].reset_index(drop=True)
+    has_tile = np.isfinite(places["tile_column"])
+    return units.loc[has_tile].reset_index(drop=True)
 
 
 def _tips(tiles: pd.DataFrame, words: Words) -> dict[str, str]:
@@ -143,7 +144,15 @@ def effects_shown(analysis: Analysis, words: Words) -> pd.DataFrame:
     effects = analysis.effects()
     per_sd = effects["level"] == "per sd"
     labels = effects["label"].where(~per_sd, words.say("person.per_sd"))
-    return effects.assign(label=labels)
+    against = {
+        term: words.say("person.reference", {"level": printable(label)})
+        for term, label in reference_labels(analysis.found).items()
+    }
+    groups = [
+        f"{group}, {against[term]}" if term in against else group
+        for term, group in zip(effects["term"], effects["group"], strict=True)
+    ]
+    return effects.assign(label=labels, group=groups)
 
 
 def calibration_rows(analysis: Analysis) -> pd.DataFrame:

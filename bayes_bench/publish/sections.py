@@ -169,7 +169,8 @@ def _diagnosed(kind: str, rows: pd.DataFrame, words: Words) -> tuple[Cell, ...]:
 def figures_table(analysis: Analysis, words: Words) -> Table:
     """The sampler's own figures."""
     table = analysis.found.tables["diagnostics.csv"]
-    own = table[table["r_hat"].isna() & table["value"].notna()]
+    is_own = ~table["quantity"].str.contains("[", regex=False)
+    own = table[is_own & table["r_hat"].isna() & table["value"].notna()]
     headings = (words.say("diagnostics.figure"), words.say("diagnostics.value"))
     rows = [
         (_name(r["quantity"]), Cell(words.numbers.decimal(float(r["value"]), 3)))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bayes_bench.publish.analysis import Analysis
+from bayes_bench.publish.analysis import Analysis, shown_name
 from bayes_bench.publish.own_range import Reliability
 from bayes_bench.publish.tens import LEAST, is_counted
 from bayes_bench.publish.words import Words, printable
@@ -130,7 +130,7 @@ def person_slots(analysis: Analysis, words: Words) -> dict[str, str]:
     effects = analysis.effects()
     if effects.empty:
         return common_slots(analysis, words)
-    largest = effects.loc[effects["effect_pp"].abs().idxmax()]
+    largest = effects.iloc[int(effects["effect_pp"].abs().to_numpy().argmax())]
     per_sd = largest["level"] == "per sd"
     level = words.say("person.per_sd") if per_sd else printable(largest["label"])
     return common_slots(analysis, words) | {
@@ -145,7 +145,8 @@ def person_title(analysis: Analysis, words: Words) -> str:
         key = "title_bare"
     else:
         key = "title_curve" if analysis.effects().empty else "title"
-    return words.say(f"person.{key}", person_slots(analysis, words))
+    title = words.say(f"person.{key}", person_slots(analysis, words))
+    return title[:1].upper() + title[1:]
 
 
 def levels_finding(analysis: Analysis, words: Words) -> str:
@@ -164,4 +165,20 @@ def levels_finding(analysis: Analysis, words: Words) -> str:
         "high": words.numbers.percent(high["adjusted"]),
         "high_label": printable(high["label"]),
     }
-    return words.say("person.levels", slots)
+    title = words.say("person.levels", slots)
+    return title[:1].upper() + title[1:]
+
+
+def curve_finding(analysis: Analysis, words: Words) -> str:
+    """Where the first spline's curve is lowest and highest."""
+    table = analysis.found.tables.get("spline_curves.csv")
+    if table is None or table.empty:
+        return ""
+    curve = table[table["covariate"] == table["covariate"].iloc[0]]
+    slots = {"covariate": shown_name(str(curve["covariate"].iloc[0]))}
+    effects, values = curve["effect_pp"].to_numpy(), curve["value"].to_numpy()
+    for name, at in (("low", int(effects.argmin())), ("high", int(effects.argmax()))):
+        slots[name] = words.numbers.signed(effects[at])
+        slots[f"{name}_at"] = words.numbers.decimal(values[at], 0 if abs(values[at]) >= 10 else 1)
+    title = words.say("person.curve", slots)
+    return title[:1].upper() + title[1:]

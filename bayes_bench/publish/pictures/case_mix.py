@@ -16,6 +16,7 @@ from bayes_bench.publish.pictures.style import (
     SMALL,
     WORSE,
     Frame,
+    Side,
     drawing,
     is_narrow,
     sheet,
@@ -129,20 +130,30 @@ def _grouped(table: pd.DataFrame, width: int, top: float) -> tuple[Figure, Axes,
     for row, is_first, group, label in zip(
         rows, starts, table["group"], table["label"], strict=True
     ):
-        _row_label(axis, row, short(label, length), "normal")
+        _say(axis, short(label, length), (0, row), (-8, 0), "right")
         if is_first:
-            _row_label(axis, row - _ROW, short(group, length), "bold")
+            heading = short(group, 46 if is_narrow(width) else 80)
+            _say(axis, heading, (0, row - _ROW), (4 - left, 0), "left", weight="bold")
     return figure, axis, rows
 
 
-def _row_label(axis: Axes, row: float, text: str, weight: str) -> None:
+def _say(
+    axis: Axes,
+    text: str,
+    at: tuple[float, float],
+    offset: tuple[float, float],
+    side: Side,
+    *,
+    weight: str = "normal",
+) -> None:
+    """Text at a row, so many pixels from the left edge of the axes."""
     axis.annotate(
         text,
-        (0, row),
-        (-8, 0),
+        at,
+        offset,
         ("axes fraction", "data"),
         "offset points",
-        ha="right",
+        ha=side,
         va="center_baseline",
         color=INK,
         weight=weight,

@@ -125,7 +125,7 @@ def _is_named(table: pd.DataFrame) -> bool:
 
 
 def _weights(count: int) -> tuple[float, float]:
-    return (1.4, 4.2) if count <= CROWDED else (0.8, 1.6)
+    return (1.3, 3.6) if count <= CROWDED else (0.8, 1.6)
 
 
 def _row_sheet(table: pd.DataFrame, width: int) -> tuple[Figure, Axes]:
@@ -157,7 +157,7 @@ def _marks(axis: Axes, table: pd.DataFrame, column: str) -> None:
     for flag, colour in COLOURS.items():
         at = np.flatnonzero(table["flag"] == flag)
         fill = PAPER if flag == "undecided" else colour
-        size = 30 if _is_named(table) else 5
+        size = 46 if _is_named(table) else 5
         axis.scatter(
             table[column].to_numpy()[at],
             at,
@@ -165,7 +165,7 @@ def _marks(axis: Axes, table: pd.DataFrame, column: str) -> None:
             marker=SHAPES[flag],
             c=fill,
             edgecolors=colour if flag == "undecided" else PAPER,
-            linewidths=0.7,
+            linewidths=0.9,
             zorder=3,
         )
 

@@ -4,6 +4,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any, Literal
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
@@ -11,7 +12,7 @@ from matplotlib.figure import Figure
 
 from bayes_bench.publish.words import Words, printable
 
-WIDE, NARROW = 720, 352
+WIDE, NARROW = 640, 352
 """Widths of a picture on a desk and on a telephone, pixels."""
 
 CROWDED = 200
@@ -36,10 +37,12 @@ ROLES = {
 COLOURS = {"better": BETTER, "worse": WORSE, "none": NEITHER, "undecided": NEITHER}
 SHAPES = {"better": "^", "worse": "v", "none": "o", "undecided": "o"}
 
+type Side = Literal["left", "center", "right"]
+
 FONT = 11.0
 SMALL = 10.0
 
-_SETTINGS = {
+_SETTINGS: dict[Any, Any] = {
     "font.family": "DejaVu Sans",
     "font.size": FONT,
     "text.color": INK,

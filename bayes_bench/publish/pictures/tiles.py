@@ -11,10 +11,10 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from bayes_bench.publish.pictures.style import (
-    INK,
     MUTED,
     SMALL,
     Frame,
+    Side,
     axes_in,
     drawing,
     is_narrow,
@@ -54,7 +54,8 @@ class Scale:
 
     def layer(self, widths: np.ndarray) -> np.ndarray:
         """0 for what is known best, up to `LAYERS` - 1."""
-        return np.clip((LAYERS * widths / self.width).astype(int), 0, LAYERS - 1)
+        layers: np.ndarray = np.clip(LAYERS * widths / self.width, 0, LAYERS - 1).astype(int)
+        return layers
 
     def colour(self, value: float, layer: int) -> tuple[float, float, float]:
         """Colour of a value at a layer, which tells 2 ** (LAYERS - 1 - layer) values apart."""
@@ -107,7 +108,7 @@ def tile_map(table: pd.DataFrame, badness: int, words: Words, width: int) -> Fig
             colour = scale.colour(table["indicator"].iloc[at], layers[at])
             _tile(axis, (column, row), colour, f"tile-{at}")
             label = abbreviated(table["name"].iloc[at], 3 if is_narrow(width) else 9)
-            _label(axis, (column, row), label, colour, 8.0)
+            _label(axis, (column, row), label, colour)
         _legend(figure, scale, words, legend)
     return figure
 
@@ -127,71 +128,52 @@ def _tile(axis: Axes, at: tuple[float, float], colour: object, gid: str) -> None
 
 
 def _label(
-    axis: Axes, at: tuple[float, float], text: str, colour: tuple[float, float, float], size: float
+    axis: Axes, at: tuple[float, float], text: str, colour: tuple[float, float, float]
 ) -> None:
-    luminance = float(np.dot([0.299, 0.587, 0.114], colour))
-    ink = _DARK if luminance > 0.5 else _LIGHT
-    axis.text(
-        at[0] + 0.5, at[1] + 0.5, text, size=size, color=ink, ha="center", va="center_baseline"
-    )
+    ink = _DARK if float(np.dot([0.299, 0.587, 0.114], colour)) > 0.5 else _LIGHT
+    middle, size = (at[0] + 0.5, at[1] + 0.5), 8.0 if len(text) < 9 else 7.4
+    axis.text(*middle, text, size=size, color=ink, ha="center", va="center_baseline")
 
 
 def _legend(figure: Figure, scale: Scale, words: Words, height: float) -> None:
     """The wedge: a row per layer of uncertainty, a block per colour that it tells apart."""
-    width = 72 * figure.get_size_inches()[0]
-    wedge = min(360.0, width - 120)
-    axis = axes_in(
-        figure, Frame(4, width - 4 - wedge, 72 * figure.get_size_inches()[1] - height + 34, 40)
-    )
+    width, tall = 72 * figure.get_size_inches()
+    wedge = min(340.0, width - 110)
+    axis = axes_in(figure, Frame(4, width - 4 - wedge, tall - height + 36, 42))
     _blank(axis, (-scale.reach, scale.reach), (0, LAYERS))
     for layer in range(LAYERS):
-        bins = 2 ** (LAYERS - 1 - layer)
         inset = scale.reach * layer / (LAYERS + 1)
-        edges = np.linspace(-scale.reach + inset, scale.reach - inset, bins + 1)
-        for place in range(bins):
-            block = Rectangle((edges[place], layer), edges[place + 1] - edges[place], 0.94, lw=0)
-            block.set_facecolor(scale.bin_colour(place, layer))
-            axis.add_patch(block)
+        _wedge_row(axis, scale, layer, scale.reach - inset)
         least = written(scale.width * layer / LAYERS, words)
-        axis.annotate(
-            least if layer else f"{least} {words.say('axis.points_short')}",
-            (scale.reach - inset, layer + 0.5),
-            (8, 0),
-            "data",
-            "offset points",
-            va="center_baseline",
-            color=MUTED,
-            size=SMALL,
-        )
-    for value in (-scale.reach, 0.0, scale.reach):
-        axis.annotate(
-            written(value, words, signed=True),
-            (value, 0),
-            (0, 5),
-            "data",
-            "offset points",
-            ha={-1.0: "left", 0.0: "center", 1.0: "right"}[float(np.sign(value))],
-            color=MUTED,
-            size=SMALL,
-        )
-    axis.annotate(
-        words.say("axis.tile_value"),
-        (-scale.reach, 0),
-        (0, 20),
-        "data",
-        "offset points",
-        color=INK,
-        size=SMALL,
+        _say(axis, least, (scale.reach - inset, layer + 0.3), (8, 0))
+    sides: tuple[tuple[float, Side], ...] = (
+        (-scale.reach, "left"),
+        (0.0, "center"),
+        (scale.reach, "right"),
     )
-    axis.annotate(
-        words.say("axis.tile_width"),
-        (-scale.reach, LAYERS),
-        (0, -16),
-        "data",
-        "offset points",
-        color=INK,
-        size=SMALL,
-    )
+    for value, side in sides:
+        _say(axis, written(value, words, signed=True), (value, 0), (0, -13), side)
+    _say(axis, words.say("axis.tile_value"), (-scale.reach, 0), (0, -29))
+    _say(axis, words.say("axis.tile_width"), (-scale.reach, LAYERS), (0, 8))
+
+
+def _wedge_row(axis: Axes, scale: Scale, layer: int, reach: float) -> None:
+    bins = 2 ** (LAYERS - 1 - layer)
+    edges = np.linspace(-reach, reach, bins + 1)
+    for place in range(bins):
+        block = Rectangle((edges[place], layer), edges[place + 1] - edges[place], 0.94, lw=0)
+        block.set_facecolor(scale.bin_colour(place, layer))
+        axis.add_patch(block)
+
+
+def _say(
+    axis: Axes,
+    text: str,
+    at: tuple[float, float],
+    offset: tuple[float, float],
+    side: Side = "left",
+) -> None:
+    axis.annotate(text, at, offset, "data", "offset points", ha=side, color=MUTED, size=SMALL)
 
 
 def abbreviated(name: str, length: int) -> str:
@@ -203,5 +185,4 @@ def abbreviated(name: str, length: int) -> str:
     if len(parts) > 1 and length > 4:
         tail = parts[-1][: length - 2]
         return f"{parts[0][0]}-{tail}"
-    half = (length - 1) // 2
-    return line[:length] if length <= 4 else f"{line[:half]}.{line[-half:]}"
+    return line[:length] if length <= 4 else f"{line[: length - 5]}.{line[-3:]}"
