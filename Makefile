@@ -22,7 +22,7 @@ env:
 	@sh scripts/build_environment.sh "$(PYTHON)"
 
 demo: env
-	@$(RUN) scripts/benchmark.py models/election88.toml
+	@$(RUN) scripts/benchmark.py models/rehabilitation.toml
 
 test: env
 	$(RUN) -m ruff check .

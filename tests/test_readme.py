@@ -28,7 +28,9 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("checkout")
     for name in ("data", "models"):
         shutil.copytree(ROOT / name, folder / name)
-    run(folder / "models" / "election88.toml", Options(out=folder / "output" / "election88"))
+    run(
+        folder / "models" / "rehabilitation.toml", Options(out=folder / "output" / "rehabilitation")
+    )
     return folder
 
 
@@ -49,5 +51,5 @@ def test_the_model_file_is_legal(tmp_path: Path) -> None:
 
 
 def test_every_file_is_named(checkout: Path) -> None:
-    written = {path.name for path in (checkout / "output" / "election88").iterdir()}
+    written = {path.name for path in (checkout / "output" / "rehabilitation").iterdir()}
     assert {name for name in written if f"`{name}`" not in README} == set()

@@ -12,7 +12,7 @@ from bayes_bench.inputs.suggestions import counted, did_you_mean, listed
 
 MOST_LEVELS = 1000
 FEW_UNITS = 5
-LOOKS_MISSING = frozenset({"na", "n/a", "nan", "null", "none", ".", "#n/a"})
+LOOKS_MISSING = frozenset({"na", "n/a", "nan", "null", ".", "#n/a"})
 
 
 def needed_columns(model: Model) -> list[str]:
