@@ -58,6 +58,7 @@ def found_in(people: pd.DataFrame, covariates: list[dict[str, Any]], **more: Any
     """Run the analysis of a table of people with columns u and y."""
     data = {"unit": "u", "outcome": "y", "better": "lower"} | more.pop("data", {})
     sampling = {"draws": 200, "chains": 2, "sampler": "laplace"}
+    data = {key: value for key, value in data.items() if value is not None}
     table = {"title": "T", "data": data, "covariates": covariates, "sampling": sampling}
     model = Model.model_validate({"disclosure": {"public": True}} | table | more)
     cells = aggregate(read_people(model, people), model)

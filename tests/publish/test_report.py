@@ -9,12 +9,15 @@ from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from bayes_bench.publish.content import Found
 from bayes_bench.publish.report import json_block, write_report
 
 FolderOf = Callable[[str], Path]
+FindIn = Callable[..., Found]
 # What the template itself writes; anything else in the page would be someone's payload.
 PAGE_TAGS = """
 a body code datalist dd details div dl dt figcaption figure footer h1 h2 h3 head header html input
@@ -126,6 +129,24 @@ def test_the_same_bytes_again(hostile: Found, folder_of: FolderOf, tmp_path: Pat
 
 def test_the_page_stays_small(folder_of: FolderOf) -> None:
     assert (folder_of("en") / "report.html").stat().st_size < 2_000_000
+
+
+def test_counts_without_covariates_many_units_and_other(find: FindIn, tmp_path: Path) -> None:
+    rng = np.random.default_rng(5)
+    trials = rng.integers(20, 200, 212)
+    trials[:2] = 6  # with too few events: merged into "other"
+    counts = pd.DataFrame({"u": range(212), "e": rng.binomial(trials, 0.3), "n": trials})
+    data = {"outcome": None, "events": "e", "trials": "n", "better": "higher"}
+    found = find(counts, [], data=data, disclosure={"minimum_count": 5})
+    assert found.ranked_count > 200
+    write_report(found, tmp_path, "da")
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "Flere er bedre." in page
+    assert "Øvrige enheder" in page
+    assert "taget under ét; ikke rangordnet" in page
+    names = {path.stem for path in (tmp_path / "figures").glob("*.svg")}
+    assert not names & {"rank_probabilities", "tile_map", "effects", "levels", "curves"}
+    assert {"caterpillar", "own_range", "rank_intervals", "variation"} <= names
 
 
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("chrome")

@@ -44,7 +44,7 @@ def effects_forest(table: pd.DataFrame, words: Words, width: int) -> Figure:
         figure, axis, rows = _grouped(table, width, top=24)
         axis.axvline(0, color=INK, lw=1)
         axis.hlines(rows, table["effect_pp_lower"], table["effect_pp_upper"], BETTER, lw=1.8)
-        axis.scatter(table["effect_pp"], rows, s=26, c=BETTER, edgecolors=PAPER, lw=0.6, zorder=3)
+        axis.scatter(table["effect_pp"], rows, s=42, c=BETTER, edgecolors=PAPER, lw=0.6, zorder=3)
         tick_numbers(axis, words, signed=True)
         axis.set_xlabel(words.say("axis.effect"))
     return figure
@@ -66,12 +66,12 @@ def level_picture(table: pd.DataFrame, words: Words, width: int) -> Figure:
         some = table[known].astype({"adjusted": float, "lower": float, "upper": float})
         axis.hlines(rows[known], some["lower"], some["upper"], BETTER, lw=1.8)
         axis.scatter(
-            some["adjusted"], rows[known], s=26, c=BETTER, edgecolors=PAPER, lw=0.6, zorder=3
+            some["adjusted"], rows[known], s=42, c=BETTER, edgecolors=PAPER, lw=0.6, zorder=3
         )
         axis.scatter(
             table["observed"].astype(float),
             rows,
-            s=30,
+            s=40,
             marker="D",
             c="none",
             edgecolors=WORSE,

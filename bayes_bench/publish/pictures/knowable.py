@@ -59,7 +59,7 @@ def reliability_picture(found: Reliability, words: Words, width: int) -> Figure:
         sizes = np.geomspace(max(1, people.min() / 1.3), people.max() * 1.3, 200)
         axis.plot(sizes, found.at(sizes), color=MUTED, lw=1.2)
         axis.scatter(
-            people, found.units["reliability"], s=26, c=BETTER, edgecolors=PAPER, lw=0.6, zorder=3
+            people, found.units["reliability"], s=32, c=BETTER, edgecolors=PAPER, lw=0.6, zorder=3
         )
         _log_people(axis, sizes[[0, -1]], words)
         axis.set_ylim(0, 1)
@@ -85,8 +85,8 @@ def funnel_picture(table: pd.DataFrame, words: Words, width: int) -> Figure:
         figure, axis = sheet(width, 380, Frame(50, 16, 40, 46))
         axis.vlines(people, table["gap_classical"], table["indicator"], GRID, lw=1)
         axis.axhline(0, color=INK, lw=1)
-        axis.scatter(people, table["gap_classical"], s=26, c=PAPER, edgecolors=WORSE, lw=1.1)
-        axis.scatter(people, table["indicator"], s=22, c=BETTER, edgecolors=PAPER, lw=0.6, zorder=3)
+        axis.scatter(people, table["gap_classical"], s=32, c=PAPER, edgecolors=WORSE, lw=1.1)
+        axis.scatter(people, table["indicator"], s=30, c=BETTER, edgecolors=PAPER, lw=0.6, zorder=3)
         _log_people(axis, np.array([people.min() / 1.3, people.max() * 1.3]), words)
         _sideways_numbers(axis, words)
         axis.set_xlabel(words.say("axis.people"))
