@@ -96,10 +96,10 @@ LARGE_JOINT = {
     "joint=hand": -0.4,
 }
 
-SEX = Category("sex", 0.035, (Level("man", 0.48), Level("woman", 0.52, 0.10)))
+SEX = Category("sex", 0.04, (Level("man", 0.48), Level("woman", 0.52, 0.10)))
 ORIGIN = Category(
     "origin",
-    0.16,
+    0.18,
     (
         Level("Danish", 0.92),
         Level("western", 0.035, 0.05, urban=0.25, age=-0.2),
@@ -108,7 +108,7 @@ ORIGIN = Category(
 )
 EDUCATION = Category(
     "education",
-    0.09,
+    0.10,
     (
         Level("primary school", 0.19, 0.15, urban=-0.10, pulls={"origin=non-western": 0.6}),
         Level("upper secondary", 0.07, -0.05, urban=0.20, age=-0.5),
@@ -121,7 +121,7 @@ EDUCATION = Category(
 )
 FAMILY = Category(
     "family_type",
-    0.07,
+    0.08,
     (
         Level("couple with children", 0.40, age=-0.5),
         Level("couple without children", 0.36, 0.02, age=0.3),
@@ -131,7 +131,7 @@ FAMILY = Category(
 )
 INDUSTRY = Category(
     "industry",
-    0.16,
+    0.18,
     (
         Level("agriculture", 0.015, 0.30, urban=-0.60, pulls=WORKER | MAN),
         Level("manufacturing and utilities", 0.10, 0.25, urban=-0.30, pulls=WORKER | MAN),
@@ -150,7 +150,7 @@ INDUSTRY = Category(
 )
 JOINT = Category(
     "joint",
-    0.11,
+    0.12,
     (
         Level("hand", 0.22),
         Level("elbow", 0.05, 0.08),
@@ -164,7 +164,7 @@ JOINT = Category(
 )
 COMORBIDITY = Category(
     "comorbidity",
-    0.09,
+    0.10,
     (
         Level("none", 0.78),
         Level("one", 0.16, 0.12, urban=-0.08, age=0.25),
@@ -173,7 +173,7 @@ COMORBIDITY = Category(
 )
 CONTACT = Category(
     "hospital_contact",
-    0.22,
+    0.24,
     (
         Level("outpatient", 0.34),
         Level("inpatient", 0.14, 0.20, age=0.2, pulls={"joint=hip": 0.8}),
@@ -182,7 +182,7 @@ CONTACT = Category(
 )
 BEFORE = Category(
     "benefits_before",
-    0.11,
+    0.12,
     (
         Level("none", 0.72),
         Level("up to 26 weeks", 0.21, 0.20, urban=-0.06),
@@ -197,14 +197,14 @@ BEFORE = Category(
 )
 AT_START = Category(
     "on_benefit_at_start",
-    0.035,
+    0.03,
     (
         Level("no", 0.5),
         Level(
             "yes",
-            0.145,
-            2.60,
-            urban=-0.04,
+            0.130,
+            2.70,
+            urban=-0.06,
             age=0.05,
             pulls=HEAVY
             | LARGE_JOINT
@@ -219,7 +219,7 @@ AT_START = Category(
         ),
     ),
 )
-YEAR = Category("start_year", 0.035, (Level("2016", 0.51), Level("2017", 0.49, -0.05)))
+YEAR = Category("start_year", 0.04, (Level("2016", 0.51), Level("2017", 0.49, -0.05)))
 
 CATEGORIES = (
     SEX,
