@@ -62,6 +62,7 @@ def assert_equal_up_to_a_constant(ours: np.ndarray, theirs: np.ndarray) -> None:
     assert np.ptp(difference) < tolerance
 
 
+@pytest.mark.filterwarnings("ignore:Cannot cache compiled function")  # a large design is a constant
 @pytest.mark.parametrize("path", MODELS, ids=lambda path: path.stem)
 def test_equals_pymc_on_every_shipped_model(path: Path) -> None:
     model = read_model(path)

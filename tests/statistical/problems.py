@@ -32,6 +32,10 @@ PROBLEMS = {
     ),
 }
 
+SICK = Problem((1000, 1, 3, 1, 3), (51, 0, 0, 0, 0), Prior(0.0, 5.0, HalfNormal(5.0)))
+"""Four units that say next to nothing beside a large one, under wide priors: the posterior of the
+log sd is far from what any Gaussian of the effects can follow."""
+
 
 def _unit_sd(prior: HalfNormal | HalfT | Exponential) -> dict[str, object]:
     match prior:

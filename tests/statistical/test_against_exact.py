@@ -10,13 +10,11 @@ from bayes_bench.trust.exact import summarise
 from bayes_bench.trust.exact_indicators import gap_summary
 from bayes_bench.trust.exact_ranks import rank_probabilities
 from tests.statistical.agreement import MOST, standard_scores, surprising
-from tests.statistical.problems import PROBLEMS, Case
+from tests.statistical.problems import PROBLEMS, SICK, Case
 
 REFERENCES = ("typical", "population", "national")
-# the Laplace proposal is refused for these; `auto` goes on to NUTS
-SICK = ("a 0 % and a 100 % unit", "outlier, half-t")
-LAPLACE = [(name, "laplace") for name in PROBLEMS if name not in SICK]
-NUTS = [("surgical", "nuts"), *((name, "auto") for name in SICK)]
+LAPLACE = [(name, "laplace") for name in PROBLEMS]
+NUTS = [("surgical", "nuts")]
 
 
 @pytest.fixture(
@@ -73,10 +71,10 @@ def test_marginal_likelihood(name: str) -> None:
     assert abs(difference) < MOST * error + 1e-9
 
 
-@pytest.mark.parametrize("name", SICK)
-def test_a_proposal_that_misses_is_refused(name: str) -> None:
-    with pytest.raises(RefusedError, match=r"pareto_k|weight_efficiency"):
-        assert Case(PROBLEMS[name], "laplace").posterior
+def test_a_proposal_that_misses_is_refused_with_any_seed() -> None:
+    for seed in range(6):
+        with pytest.raises(RefusedError, match=r"pareto_k|weight_efficiency"):
+            assert Case(SICK, "laplace", seed).posterior
 
 
 def test_the_comparison_notices_a_posterior_of_slightly_other_data() -> None:
