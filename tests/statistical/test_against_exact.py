@@ -13,8 +13,10 @@ from tests.statistical.agreement import MOST, standard_scores, surprising
 from tests.statistical.problems import PROBLEMS, SICK, Case
 
 REFERENCES = ("typical", "population", "national")
-LAPLACE = [(name, "laplace") for name in PROBLEMS]
-NUTS = [("surgical", "nuts")]
+# in these two units the weights are too uneven: `auto` goes on to NUTS
+UNEVEN = "a 0 % and a 100 % unit"
+LAPLACE = [(name, "laplace") for name in PROBLEMS if name != UNEVEN]
+NUTS = [("surgical", "nuts"), (UNEVEN, "auto")]
 
 
 @pytest.fixture(
