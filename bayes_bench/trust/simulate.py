@@ -36,7 +36,7 @@ type Columns = dict[str, NDArray[Any]]
 
 RANDOM_SEED = 20160101
 """The first day of the study's period, fixed before anything was calibrated."""
-PEOPLE_PER_THOUSAND = 3.58
+PEOPLE_PER_THOUSAND = 3.546
 CAPITAL_REGION, CAPITAL_URBANITY = "Hovedstaden", 1.2
 AGE_SD, AGE_PER_URBANITY = 11.5, -0.8
 

@@ -13,7 +13,14 @@ from bayes_bench.inputs.design import design_matrix
 from bayes_bench.inputs.model_file import Model, read_model
 from bayes_bench.inputs.people import read_people
 from bayes_bench.posterior.fit import fit
-from bayes_bench.trust.demo_figures import PUBLISHED, figures_of, misses, shares_of, tens
+from bayes_bench.trust.demo_figures import (
+    LEAST_PEOPLE,
+    PUBLISHED,
+    figures_of,
+    misses,
+    shares_of,
+    tens,
+)
 from bayes_bench.trust.demo_quick import quick_fit
 from bayes_bench.trust.simulate import Simulated, simulate
 from tests.statistical.agreement import MOST
@@ -78,6 +85,12 @@ def test_the_seven_published_figures(demo: Demo, made: Simulated) -> None:
     # the negative control: what was observed, not shrunk, is no such indicator
     gap = demo.bench["observed_gap"].sel(unit=demo.bench["ranked"]).mean(DRAWS).to_series()
     assert {"best_ten", "worst_ten"} <= set(misses(figures_of(shares_of(made.people), gap)))
+
+
+def test_the_figures_are_the_same_among_all_that_are_shown(demo: Demo, made: Simulated) -> None:
+    shown = shares_of(made.people).loc[demo.indicator.index]
+    figures = figures_of(shown.assign(n=np.maximum(shown["n"], LEAST_PEOPLE)), demo.indicator)
+    assert not [name for name in misses(figures) if name != "country"]  # here unweighted
 
 
 def test_the_smallest_islands_are_merged(demo: Demo) -> None:

@@ -81,10 +81,10 @@ def test_98_municipalities_of_sizes_proportional_to_population(
     n = made.people.groupby("municipality").size()
     assert n.index.tolist() == sorted(municipalities["code"])
     assert n.size == 98
-    assert (n.min(), n.max(), n.sum()) == (6, 2155, 20_551)
+    assert (n.min(), n.max(), n.sum()) == (6, 2135, 20_359)
     population = municipalities.set_index("code")["population_thousands_approx"][n.index]
-    # half a person for the rounding
-    assert np.abs(n - population * n.sum() / population.sum()).max() < 0.6
+    # half a person for the rounding, and a little for what rounding adds to the sum
+    assert np.abs(n - population * n.sum() / population.sum()).max() < 0.8
     pairs = made.people[["municipality", "municipality_name"]].drop_duplicates()
     assert dict(pairs.to_numpy().tolist()) == dict(municipalities[["code", "name"]].to_numpy())
 
