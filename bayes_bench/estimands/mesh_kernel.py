@@ -5,26 +5,14 @@ interpolation, so that a sum of ``weight * f(node)`` is the sum of ``f(point)`` 
 interpolating ``f``. numba takes a third of a second to import, hence a module of its own.
 """
 
-from collections.abc import Callable
-
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
-Kernel = Callable[
-    [
-        NDArray[np.float64],
-        NDArray[np.float64],
-        NDArray[np.int64],
-        NDArray[np.float64],
-        float,
-        tuple[int, int],
-    ],
-    NDArray[np.float64],
-]
+from bayes_bench.posterior.compiled import compiled
 
 
-def _deposit(
+@compiled
+def deposit(
     points: NDArray[np.float64],
     shares: NDArray[np.float64],
     groups: NDArray[np.int64],
@@ -57,14 +45,3 @@ def _deposit(
                 row[k + np.uint64(4)] -= outer * (d + 1.0) * d * (d - 1.0)
                 row[k + np.uint64(5)] += inner * near * (d + 2.0)
     return weights
-
-
-def _compiled(function: Kernel) -> Kernel:
-    """Compile without the global lock; keep the machine code on disk where that is possible."""
-    try:
-        return numba.njit(nogil=True, cache=True)(function)
-    except RuntimeError:  # neither the package's folder nor the home folder can be written to
-        return numba.njit(nogil=True)(function)
-
-
-deposit = _compiled(_deposit)

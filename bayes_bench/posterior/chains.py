@@ -24,7 +24,7 @@ from bayes_bench.posterior.threads import on_all_cores
 type Floats = NDArray[np.float64]
 type Ints = NDArray[np.int64]
 
-PROPOSALS_PER_BLOCK = 250
+PROPOSALS_PER_BLOCK = 256
 WARM_UP = 100
 """Proposals each chain passes before its first kept draw: at acceptance .5 it has then forgotten
 where it began but for one time in 10^30."""

@@ -13,17 +13,16 @@ the same density, and the density of phi holds the Jacobian of sigma = exp(phi).
 Cells are sorted by unit, so a sum over the cells of each unit is one ``np.add.reduceat``.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
-from scipy import sparse
 from scipy.special import expit
 
 from bayes_bench.inputs.design import design_matrix
+from bayes_bench.inputs.lookups import Lookups, lookups_of
 from bayes_bench.inputs.model_file import Model
 from bayes_bench.inputs.model_sections import UnitSdPrior
 from bayes_bench.posterior.priors import unit_sd_log_density
@@ -32,8 +31,6 @@ type Floats = NDArray[np.float64]
 type Ints = NDArray[np.int64]
 
 LOG_2PI = float(np.log(2.0 * np.pi))
-CELLS_PER_BLOCK = 2048
-"""Cells made dense at a time: with 45 terms a block is 0.7 MB and stays in the cache."""
 
 
 @dataclass(frozen=True)
@@ -46,10 +43,8 @@ class Density:
         Counts, as floats.
     unit_index : ndarray (cell,)
         The unit of each cell, non-decreasing from 0 to units - 1, each at least once.
-    columns : sparse array (cell, term)
-        Covariate columns, not centred.
-    center : ndarray (term,)
-        What is subtracted from each column.
+    lookups : Lookups
+        The rows a_c of the design.
     prior_mean, prior_precision : ndarray (1 + term,)
         Of the intercept and the coefficients.
     unit_sd_prior : HalfNormalPrior, HalfTPrior or ExponentialPrior
@@ -58,8 +53,7 @@ class Density:
     events: Floats
     trials: Floats
     unit_index: Ints
-    columns: sparse.csr_array
-    center: Floats
+    lookups: Lookups
     prior_mean: Floats
     prior_precision: Floats
     unit_sd_prior: UnitSdPrior
@@ -77,7 +71,7 @@ class Density:
     @property
     def fixed(self) -> int:
         """Number of fixed effects: the intercept and the coefficients."""
-        return 1 + self.columns.shape[1]
+        return self.prior_mean.size
 
     @cached_property
     def fixed_score(self) -> Floats:
@@ -91,20 +85,25 @@ class Density:
 
     def onto_fixed(self, values: Floats) -> Floats:
         """Sum over cells of values * a (1 + term,)."""
-        total = values.sum()
-        return np.concatenate([[total], self.columns.T @ values - total * self.center])
+        from bayes_bench.posterior.likelihood_kernel import row_sums
+
+        lookups = self.lookups
+        sums = row_sums(lookups.codes, values[:, None], len(lookups.rows))[:, 0] @ lookups.rows
+        sums[lookups.loose_terms] += values @ lookups.loose
+        return np.asarray(sums)
 
     def by_unit(self, values: Floats) -> Floats:
         """Sums over the cells of each unit, along the first axis."""
         return np.asarray(np.add.reduceat(values, self.first_cells, axis=0))
 
-    def dense_blocks(self) -> Iterator[tuple[slice, Floats]]:
-        """Slices of cells, and the rows a_c = (1, x_c - center) of each, dense (cell, 1 + term)."""
-        for start in range(0, self.events.size, CELLS_PER_BLOCK):
-            cells = slice(start, start + CELLS_PER_BLOCK)
-            rows = np.ones((self.unit_index[cells].size, self.fixed))
-            rows[:, 1:] = self.columns[cells].toarray() - self.center
-            yield cells, rows
+    def predictor(self, fixed: Floats, unit_effect: Floats) -> Floats:
+        """The linear predictor at one point (cell,)."""
+        from bayes_bench.posterior.likelihood_kernel import predictor
+
+        lookups = self.lookups
+        eta = np.asarray(lookups.loose @ fixed[lookups.loose_terms])
+        predictor(lookups.rows @ fixed, lookups.codes, unit_effect, self.unit_index, eta)
+        return eta
 
 
 def density_of(cells: xr.Dataset, model: Model) -> Density:
@@ -128,8 +127,7 @@ def density_of(cells: xr.Dataset, model: Model) -> Density:
         events=cells["events"].to_numpy().astype(np.float64),
         trials=cells["trials"].to_numpy().astype(np.float64),
         unit_index=cells["unit_index"].to_numpy().astype(np.int64),
-        columns=sparse.csr_array(design.matrix),
-        center=design.center,
+        lookups=lookups_of(cells, model, design),
         prior_mean=np.r_[intercept.mean, np.full(terms, coefficient.mean)],
         prior_precision=np.r_[intercept.sd**-2.0, np.full(terms, coefficient.sd**-2.0)],
         unit_sd_prior=model.priors.unit_sd,
@@ -170,11 +168,28 @@ def log_prior(density: Density, at: Points) -> Floats:
 def log_likelihood(density: Density, at: Points) -> Floats:
     """Log likelihood of the people (draw,): events * eta - trials * log(1 + exp(eta)), summed."""
     linear = at.fixed @ density.fixed_score + at.unit_effect @ density.unit_events
-    for cells, rows in density.dense_blocks():
-        eta = at.fixed @ rows.T  # (draw, 1 + term) @ (1 + term, cell) -> (draw, cell)
-        eta += at.unit_effect[:, density.unit_index[cells]]
-        linear -= softplus(eta) @ density.trials[cells]
-    return linear
+    return np.asarray(linear - _softplus_sums(density, at))
+
+
+def _softplus_sums(density: Density, at: Points) -> Floats:
+    """Sum over cells of trials * log(1 + exp(eta)) (draw,)."""
+    from bayes_bench.posterior.likelihood_kernel import DRAWS, softplus_sums
+
+    lookups, draws = density.lookups, len(at.fixed)
+    sums = np.empty(-(-draws // DRAWS) * DRAWS)
+    for start in range(0, draws, DRAWS):
+        # the last block is filled up with its last draw
+        block = np.minimum(np.arange(start, start + DRAWS), draws - 1)
+        fixed = np.ascontiguousarray(at.fixed[block].T)  # (1 + term, DRAWS)
+        sums[start : start + DRAWS] = softplus_sums(
+            (lookups.rows @ fixed, fixed[lookups.loose_terms]),
+            lookups.codes,
+            lookups.loose,
+            np.ascontiguousarray(at.unit_effect[block].T),
+            density.unit_index,
+            density.trials,
+        )
+    return sums[:draws]
 
 
 def log_density(density: Density, at: Points) -> Floats:
@@ -214,25 +229,47 @@ class Expansion:
 
 def expand(density: Density, fixed: Floats, unit_effect: Floats) -> Expansion:
     """Log likelihood, gradient and negative Hessian at one point (beta, u)."""
-    squares = np.zeros((density.fixed, density.fixed))
-    cross = np.zeros((density.units, density.fixed))
-    eta = np.empty(density.events.size)
-    for cells, rows in density.dense_blocks():
-        here = density.unit_index[cells]
-        eta[cells] = rows @ fixed + unit_effect[here]
-        weighted = (density.trials[cells] * logistic_variance(eta[cells]))[:, None] * rows
-        squares += rows.T @ weighted
-        starts = np.flatnonzero(np.diff(here, prepend=-1))
-        cross[here[starts]] += np.add.reduceat(weighted, starts, axis=0)
-    residual = density.events - density.trials * expit(eta)
+    eta = density.predictor(fixed, unit_effect)
+    share, variance, softplus = logistic_parts(eta)
+    weight, residual = density.trials * variance, density.events - density.trials * share
+    squares, cross = _weighted_squares(density, weight)
     return Expansion(
-        log_likelihood=float(density.events @ eta - density.trials @ softplus(eta)),
+        log_likelihood=float(density.events @ eta - density.trials @ softplus),
         gradient_fixed=density.onto_fixed(residual),
         gradient_unit=density.by_unit(residual),
         fixed=squares,
         cross=cross,
-        unit=density.by_unit(density.trials * logistic_variance(eta)),
+        unit=density.by_unit(weight),
     )
+
+
+def logistic_parts(eta: Floats) -> tuple[Floats, Floats, Floats]:
+    """p, p (1 - p) and log(1 + exp(eta)), without overflow or cancellation."""
+    from bayes_bench.posterior.likelihood_kernel import logistic_parts
+
+    share, variance, small = logistic_parts(eta)  # small = exp(-|eta|)
+    return share, variance, np.maximum(eta, 0.0) + np.log1p(small)
+
+
+def _weighted_squares(density: Density, weight: Floats) -> tuple[Floats, Floats]:
+    """A' W A (1 + term, 1 + term), and per unit the sum of W a (unit, 1 + term)."""
+    from bayes_bench.posterior.likelihood_kernel import cross_tables, row_sums
+
+    lookups, rows = density.lookups, density.lookups.rows
+    single, pairs, units = cross_tables(
+        lookups.codes, density.unit_index, weight, len(rows), density.units
+    )
+    crossed = rows.T @ (pairs @ rows)
+    squares = rows.T @ (single[:, None] * rows) + crossed + crossed.T
+    cross = units @ rows
+    if lookups.loose_terms.size:
+        weighted = weight[:, None] * lookups.loose
+        mixed = rows.T @ row_sums(lookups.codes, weighted, len(rows))  # (1 + term, loose)
+        squares[:, lookups.loose_terms] += mixed
+        squares[lookups.loose_terms, :] += mixed.T
+        squares[np.ix_(lookups.loose_terms, lookups.loose_terms)] += lookups.loose.T @ weighted
+        cross[:, lookups.loose_terms] += density.by_unit(weighted)
+    return squares, cross
 
 
 def logistic_variance(eta: Floats) -> Floats:

@@ -16,10 +16,10 @@ from threadpoolctl import threadpool_limits
 
 from bayes_bench.errors import RefusedError
 from bayes_bench.inputs.model_file import Model
+from bayes_bench.posterior.arrow import LaplaceError
 from bayes_bench.posterior.chains import draw_pool
 from bayes_bench.posterior.density import density_of
 from bayes_bench.posterior.diagnostics import NOTHING, diagnose
-from bayes_bench.posterior.laplace import LaplaceError
 from bayes_bench.posterior.nuts import sample_nuts
 from bayes_bench.posterior.progress import Progress, silent, unheard
 from bayes_bench.posterior.proposal import proposal_of

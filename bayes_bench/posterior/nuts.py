@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from bayes_bench.inputs.model_file import Model
+from bayes_bench.posterior.arrow import LaplaceError
 from bayes_bench.posterior.density import Density, density_of
-from bayes_bench.posterior.laplace import LaplaceError, outer_mode
+from bayes_bench.posterior.laplace import outer_mode
 from bayes_bench.posterior.progress import Progress, silent
 from bayes_bench.posterior.pymc_model import build_pymc_model
 

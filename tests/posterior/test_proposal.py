@@ -12,12 +12,12 @@ from bayes_bench.posterior.density import (
     log_density,
     log_prior,
 )
-from bayes_bench.posterior.laplace import node_at
 from bayes_bench.posterior.log_sd import log_sd_density
+from bayes_bench.posterior.mode import node_at
 from bayes_bench.posterior.proposal import (
     Proposal,
-    conditional,
     draw_prior,
+    gaussians_at,
     proposal_of,
     propose,
 )
@@ -50,10 +50,10 @@ def test_log_sd_density_is_a_density_and_is_what_is_drawn() -> None:
 
 def test_conditional_is_the_gaussian_of_its_precision(proposal: Proposal, density: Density) -> None:
     phi = np.array([0.5 * (proposal.phi[3] + proposal.phi[4])])
-    gaussian = conditional(proposal, phi, 3)
-    slopes = 0.5 * (gaussian.cross[0] + gaussian.cross[1])
+    gaussian = gaussians_at(proposal, phi)
+    slopes = 0.5 * (proposal.cross[3] + proposal.cross[4]).T
     unit = np.diag(gaussian.precision[0])
-    factor = gaussian.factor[0]
+    factor = 0.5 * (proposal.factor[3] + proposal.factor[4])
     schur = factor @ factor.T
     fixed = schur + slopes.T @ np.linalg.solve(unit, slopes)
     precision = np.block([[fixed, slopes.T], [slopes, unit]])
@@ -68,7 +68,7 @@ def test_conditional_is_the_gaussian_of_its_precision(proposal: Proposal, densit
 def test_draws_have_the_moments_of_the_gaussian(proposal: Proposal, density: Density) -> None:
     size = 40_000
     phi = np.full(size, proposal.phi[5] + 1e-9)
-    gaussian = conditional(proposal, phi, 5)
+    gaussian = gaussians_at(proposal, phi)
     rng = np.random.default_rng(12)
     fixed, unit = gaussian.draw(
         rng.standard_normal((size, density.fixed)), rng.standard_normal((size, density.units))

@@ -1,0 +1,81 @@
+"""Compiling loops to machine code, and an exponential that a loop can do eight at a time.
+
+Importing numba takes a third of a second: only modules of loops import this one, and they are
+imported where they are first needed.
+"""
+
+from collections.abc import Callable
+from math import factorial
+from typing import Any, cast
+
+import numba
+from llvmlite import ir
+from numba import types
+from numba.extending import intrinsic
+
+LIBERTIES = {"contract", "nnan", "ninf", "nsz"}
+LOG2_E = 1.4426950408889634
+LN2_HIGH, LN2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10
+"""ln 2 in two parts, the first with so few digits that a multiple of it is exact."""
+ROUNDER = 6755399441055744.0
+"""1.5 * 2^52: what is added to it is rounded to a whole number, which its last bits then hold."""
+EXPONENT_OF_ONE = 0x3FF0000000000000
+SMALLEST = -700.0
+"""exp of anything less would be no normal number."""
+C2, C3, C4, C5, C6, C7, C8, C9, C10, C11, C12 = (1.0 / factorial(k) for k in range(2, 13))
+"""Taylor's coefficients: for |x| < ln 2 / 2 the first that is left out adds less than 1e-16."""
+
+
+def compiled[F: Callable[..., Any]](function: F) -> F:
+    """Compile without the global lock; keep the machine code on disk where that is possible.
+
+    Products and sums may be fused and infinities are not looked for, but nothing is reordered:
+    the same machine gives the same digits every time.
+    """
+    try:
+        machine_code = numba.njit(nogil=True, cache=True, fastmath=LIBERTIES)(function)
+    except RuntimeError:  # neither the package's folder nor the home folder can be written to
+        machine_code = numba.njit(nogil=True, fastmath=LIBERTIES)(function)
+    return cast("F", machine_code)
+
+
+def _same_bits(of: Any, as_type: Any, width: Any) -> Any:
+    """A function of compiled code that takes the bits of one type for those of another."""
+
+    def take(_context: Any, _number: Any) -> Any:
+        def build(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+            return builder.bitcast(arguments[0], width)
+
+        return as_type(of), build
+
+    return intrinsic(take)
+
+
+_bits_of = _same_bits(types.float64, types.int64, ir.IntType(64))
+_float_of = _same_bits(types.int64, types.float64, ir.DoubleType())
+
+
+@numba.njit(inline="always")
+def exp_of_negative(x: float) -> float:
+    """exp(x) for x <= 0, to two units in the last place; below exp(-700) it stays there.
+
+    The library's exponential takes one number at a time; this one is sums and products only, so
+    that the compiler does as many at once as the processor can hold.
+    """
+    x = max(x, SMALLEST)
+    shifted = x * LOG2_E + ROUNDER
+    power = shifted - ROUNDER  # whole, and |rest| <= ln 2 / 2
+    rest = (x - power * LN2_HIGH) - power * LN2_LOW
+    p = C11 + rest * C12
+    p = C10 + rest * p
+    p = C9 + rest * p
+    p = C8 + rest * p
+    p = C7 + rest * p
+    p = C6 + rest * p
+    p = C5 + rest * p
+    p = C4 + rest * p
+    p = C3 + rest * p
+    p = C2 + rest * p
+    p = 1.0 + rest * (1.0 + rest * p)
+    power_of_two: float = _float_of((_bits_of(shifted) << 52) + EXPONENT_OF_ONE)
+    return p * power_of_two

@@ -1,0 +1,59 @@
+"""The loops over draws: Gaussians of (beta, u) between two nodes, drawn and evaluated.
+
+Each draw lies between node `left` and the next, a `share` of the way. Matrices are interpolated
+linearly, row by row, while they are used; nothing of that size is stored per draw.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bayes_bench.posterior.compiled import compiled
+
+type Floats = NDArray[np.float64]
+type Ints = NDArray[np.int64]
+
+
+@compiled
+def add_rows(out: Floats, size: Floats, at_left: Floats, at_right: Floats, share: float) -> None:
+    """Add size[k] times row k of a matrix between two others to `out`: (x,), (k,), (k, x) twice."""
+    for k in range(size.size):
+        left, right = size[k] * (1.0 - share), size[k] * share
+        for x in range(out.size):
+            out[x] += left * at_left[k, x] + right * at_right[k, x]
+
+
+@compiled
+def draw_fixed(normal: Floats, left: Ints, share: Floats, factor: Floats) -> Floats:
+    """Deviations of beta from its mean, L'^-1 z: (draw, k), (draw,), (draw,), (node, k, k)."""
+    deviation = normal.copy()
+    for s in range(left.size):
+        before, after, z = factor[left[s]], factor[left[s] + 1], deviation[s]
+        for k in range(z.size - 1, -1, -1):
+            z[k] /= before[k, k] + share[s] * (after[k, k] - before[k, k])
+            one, other = z[k] * (1.0 - share[s]), z[k] * share[s]
+            for x in range(k):
+                z[x] -= one * before[k, x] + other * after[k, x]
+    return deviation
+
+
+@compiled
+def whiten_fixed(
+    deviation: Floats, left: Ints, share: Floats, factor: Floats
+) -> tuple[Floats, Floats]:
+    """L' times deviations of beta (draw, k), and the log determinant of L (draw,)."""
+    white, determinant = np.zeros(deviation.shape), np.zeros(left.size)
+    for s in range(left.size):
+        before, after = factor[left[s]], factor[left[s] + 1]
+        add_rows(white[s], deviation[s], before, after, share[s])
+        for k in range(deviation.shape[1]):
+            determinant[s] += np.log(before[k, k] + share[s] * (after[k, k] - before[k, k]))
+    return white, determinant
+
+
+@compiled
+def pull_of_fixed(deviation: Floats, left: Ints, share: Floats, cross: Floats) -> Floats:
+    """Deviations of beta times the cross block: (draw, k), (node, k, unit) -> (draw, unit)."""
+    pull = np.zeros((left.size, cross.shape[2]))
+    for s in range(left.size):
+        add_rows(pull[s], deviation[s], cross[left[s]], cross[left[s] + 1], share[s])
+    return pull

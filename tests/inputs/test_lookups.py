@@ -1,0 +1,52 @@
+"""The design taken apart into tables is still the design."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from bayes_bench.inputs.cells import aggregate
+from bayes_bench.inputs.design import design_matrix
+from bayes_bench.inputs.lookups import LEAST_WAYS, ROWS_PER_WAY, Lookups, lookups_of
+from bayes_bench.inputs.model_file import model_from_table
+from bayes_bench.inputs.people import read_people
+
+MANY = 700
+
+
+def taken_apart(ages: int, categories: int) -> tuple[Lookups, np.ndarray]:
+    """Lookups and the dense, centred design, of people with so many ages and categories."""
+    rng = np.random.default_rng(3)
+    table = pd.DataFrame({"unit": rng.choice(["a", "b", "c"], MANY), "y": rng.integers(0, 2, MANY)})
+    table["age"] = 20 + np.arange(MANY) % ages
+    for number in range(categories):
+        table[f"c{number}"] = rng.choice(list("pqrstuvw"[: 2 + number]), MANY)
+    covariates = [{"name": f"c{number}", "kind": "category"} for number in range(categories)]
+    model = model_from_table(
+        {
+            "title": "t",
+            "data": {"unit": "unit", "outcome": "y", "better": "lower"},
+            "disclosure": {"public": True},
+            "covariates": [*covariates, {"name": "age", "kind": "spline", "df": 3}],
+        }
+    )
+    cells = aggregate(read_people(model, table), model)
+    design = design_matrix(cells, model)
+    dense = np.hstack([np.ones((cells.sizes["cell"], 1)), design.matrix.toarray() - design.center])
+    return lookups_of(cells, model, design), dense
+
+
+@pytest.mark.parametrize(("ages", "categories"), [(5, 0), (40, 2), (40, 7), (ROWS_PER_WAY + 1, 3)])
+def test_rows_add_up_to_the_design(ages: int, categories: int) -> None:
+    lookups, dense = taken_apart(ages, categories)
+    np.testing.assert_allclose(lookups.dense, dense, atol=1e-13)
+    assert lookups.codes.shape[1] >= LEAST_WAYS
+    assert (lookups.loose.shape[1] == 3) == (ages > ROWS_PER_WAY)
+
+
+def test_few_covariates_together_and_many_values_apart() -> None:
+    few, _ = taken_apart(40, 7)
+    assert few.codes.shape[1] < 8
+    assert np.bincount(few.codes.max(axis=0) - few.codes.min(axis=0)).size <= ROWS_PER_WAY
+    other, dense = taken_apart(40, 2)
+    wrong = other.rows[other.codes[:, ::-1] * 0].sum(axis=1)
+    assert not np.allclose(wrong, dense)
