@@ -21,8 +21,10 @@ help:
 env:
 	@sh scripts/build_environment.sh "$(PYTHON)"
 
+# The people are simulated, so that the result can be scored; where the report lies comes last.
 demo: env
-	@$(RUN) scripts/benchmark.py models/rehabilitation.toml
+	@report=$$($(RUN) scripts/benchmark.py models/rehabilitation.toml) && \
+	    $(RUN) scripts/score_demo.py output/rehabilitation && echo "$$report"
 
 test: env
 	$(RUN) -m ruff check .
