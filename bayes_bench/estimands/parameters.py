@@ -170,12 +170,13 @@ def case_mix_predictor(parameters: Parameters, design: Design) -> Floats:
     ndarray (draw, cell)
         Logits.
     """
-    intercept = parameters.intercept - parameters.coefficient @ design.center
-    # (cell, term) @ (term, draw) -> (cell, draw)
-    slopes = design.matrix @ np.ascontiguousarray(parameters.coefficient.T)
-    predictor: Floats = np.ascontiguousarray(slopes.T)
-    predictor += intercept[:, None]
-    return predictor
+    from bayes_bench.estimands.predictor_kernel import predictors  # numba is slow to import
+
+    lookups = design.lookups
+    fixed = np.concatenate([parameters.intercept[:, None], parameters.coefficient], axis=1)
+    return predictors(
+        fixed @ lookups.rows.T, lookups.codes, fixed[:, lookups.loose_terms], lookups.loose
+    )
 
 
 def map_blocks[Result](

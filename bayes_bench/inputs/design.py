@@ -7,6 +7,7 @@ people, splines natural cubic with knots at quantiles over people. The model's d
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import xarray as xr
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from bayes_bench.errors import DataError
+from bayes_bench.inputs.lookups import Lookups, take_apart
 from bayes_bench.inputs.model_file import Model
 from bayes_bench.inputs.model_sections import Covariate
 from bayes_bench.inputs.splines import spline_basis, spline_knots
@@ -64,6 +66,11 @@ class Design:
     center: NDArray[np.float64]
     terms: tuple[Term, ...]
     knots: Mapping[str, NDArray[np.float64]]
+
+    @cached_property
+    def lookups(self) -> Lookups:
+        """The same as sums of few table rows, centred, the intercept first."""
+        return take_apart(self.matrix, self.center, [term.covariate for term in self.terms])
 
 
 @dataclass(frozen=True)

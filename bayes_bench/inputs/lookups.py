@@ -7,17 +7,14 @@ of a product with every column. A measurement with too many different values for
 columns of its own (*loose*).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import pandas as pd
-import xarray as xr
 from numpy.typing import NDArray
-
-from bayes_bench.inputs.design import Design
-from bayes_bench.inputs.model_file import Model
+from scipy import sparse
 
 type Floats = NDArray[np.float64]
 type Codes = NDArray[np.int32]
@@ -71,40 +68,50 @@ class _Way:
         return _Way(code, rows.reshape(-1, rows.shape[2]))
 
 
-def lookups_of(cells: xr.Dataset, model: Model, design: Design) -> Lookups:
-    """Take the design apart into tables.
+def take_apart(matrix: sparse.csr_array, center: Floats, covariates: Sequence[str]) -> Lookups:
+    """Take a design apart into tables.
 
     Parameters
     ----------
-    cells : Dataset
-        From :func:`bayes_bench.inputs.cells.aggregate`.
-    model : Model
-    design : Design
-        Of these cells.
+    matrix : csr_array (cell, term)
+        Not centred.
+    center : ndarray (term,)
+    covariates : sequence of str
+        The covariate of each term.
 
     Returns
     -------
     Lookups
     """
-    names = np.array([term.covariate for term in design.terms], dtype=str)
-    ways, loose = [_intercept(cells.sizes["cell"], names.size)], np.empty(0, dtype=np.int64)
-    for covariate in model.covariates:
-        terms = np.flatnonzero(names == covariate.name)
-        code, values = pd.factorize(cells[f"covariate_{covariate.name}"].to_numpy())
-        if covariate.kind != "category" and values.size > ROWS_PER_WAY:
+    names = np.array(covariates, dtype=str)
+    ways, loose = [_intercept(matrix.shape[0], center.size)], np.empty(0, dtype=np.int64)
+    for name in dict.fromkeys(covariates):
+        terms = np.flatnonzero(names == name)
+        code, rows = _distinct(matrix[:, terms])
+        if len(rows) > max(ROWS_PER_WAY, terms.size + 1):  # a category may have many levels
             loose = np.concatenate([loose, terms])
         else:
-            ways.append(_way(code.astype(np.int64), terms, design))
-    packed = _packed(ways, _nothing(cells.sizes["cell"], names.size))
+            ways.append(_way(code, rows - center[terms], terms, center.size))
+    packed = _packed(ways, _nothing(matrix.shape[0], center.size))
     first = np.cumsum([0, *(len(way.rows) for way in packed)])[:-1]
     codes = np.stack([way.code + start for way, start in zip(packed, first, strict=True)], axis=1)
-    columns = design.matrix[:, loose].toarray() - design.center[loose]
     return Lookups(
         codes=np.ascontiguousarray(codes, dtype=np.int32),
         rows=np.concatenate([way.rows for way in packed]),
-        loose=np.ascontiguousarray(columns),
+        loose=np.ascontiguousarray(matrix[:, loose].toarray() - center[loose]),
         loose_terms=1 + loose,
     )
+
+
+def _distinct(columns: sparse.csr_array) -> tuple[NDArray[np.int64], Floats]:
+    """Which of the distinct rows each cell has, and these rows: (cell,), (row, term).
+
+    Rows are told apart by one random combination of their columns.
+    """
+    mixed = columns @ np.random.default_rng(columns.shape[1]).uniform(1.0, 2.0, columns.shape[1])
+    code, _ = pd.factorize(mixed)
+    _, first = np.unique(code, return_index=True)
+    return code.astype(np.int64), columns[first].toarray()
 
 
 def _nothing(cells: int, terms: int) -> _Way:
@@ -119,12 +126,11 @@ def _intercept(cells: int, terms: int) -> _Way:
     return way
 
 
-def _way(code: NDArray[np.int64], terms: NDArray[np.int64], design: Design) -> _Way:
-    """The values of one covariate, each as the first cell that has it is coded."""
-    _, first = np.unique(code, return_index=True)
-    rows = np.zeros((first.size, 1 + design.center.size))
-    rows[:, 1 + terms] = design.matrix[first][:, terms].toarray() - design.center[terms]
-    return _Way(code, rows)
+def _way(code: NDArray[np.int64], rows: Floats, columns: NDArray[np.int64], terms: int) -> _Way:
+    """The values of one covariate, in their columns of the design."""
+    wide = np.zeros((len(rows), 1 + terms))
+    wide[:, 1 + columns] = rows
+    return _Way(code, wide)
 
 
 def _packed(ways: Iterable[_Way], nothing: _Way) -> list[_Way]:

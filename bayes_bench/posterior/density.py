@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from scipy.special import expit
 
 from bayes_bench.inputs.design import design_matrix
-from bayes_bench.inputs.lookups import Lookups, lookups_of
+from bayes_bench.inputs.lookups import Lookups
 from bayes_bench.inputs.model_file import Model
 from bayes_bench.inputs.model_sections import UnitSdPrior
 from bayes_bench.posterior.priors import unit_sd_log_density
@@ -127,7 +127,7 @@ def density_of(cells: xr.Dataset, model: Model) -> Density:
         events=cells["events"].to_numpy().astype(np.float64),
         trials=cells["trials"].to_numpy().astype(np.float64),
         unit_index=cells["unit_index"].to_numpy().astype(np.int64),
-        lookups=lookups_of(cells, model, design),
+        lookups=design.lookups,
         prior_mean=np.r_[intercept.mean, np.full(terms, coefficient.mean)],
         prior_precision=np.r_[intercept.sd**-2.0, np.full(terms, coefficient.sd**-2.0)],
         unit_sd_prior=model.priors.unit_sd,

@@ -6,7 +6,7 @@ import pytest
 
 from bayes_bench.inputs.cells import aggregate
 from bayes_bench.inputs.design import design_matrix
-from bayes_bench.inputs.lookups import LEAST_WAYS, ROWS_PER_WAY, Lookups, lookups_of
+from bayes_bench.inputs.lookups import LEAST_WAYS, ROWS_PER_WAY, Lookups
 from bayes_bench.inputs.model_file import model_from_table
 from bayes_bench.inputs.people import read_people
 
@@ -32,7 +32,7 @@ def taken_apart(ages: int, categories: int) -> tuple[Lookups, np.ndarray]:
     cells = aggregate(read_people(model, table), model)
     design = design_matrix(cells, model)
     dense = np.hstack([np.ones((cells.sizes["cell"], 1)), design.matrix.toarray() - design.center])
-    return lookups_of(cells, model, design), dense
+    return design.lookups, dense
 
 
 @pytest.mark.parametrize(("ages", "categories"), [(5, 0), (40, 2), (40, 7), (ROWS_PER_WAY + 1, 3)])
