@@ -10,6 +10,7 @@ Tierney (1994), 10.1214/aos/1176325750; Vehtari, Simpson, Gelman, Yao & Gabry (2
 smoothed importance sampling", JMLR 25(72) for k-hat.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import product
 
@@ -23,6 +24,7 @@ from bayes_bench.posterior.threads import on_all_cores
 
 type Floats = NDArray[np.float64]
 type Ints = NDArray[np.int64]
+type Propose = Callable[[Proposal, Density, int, np.random.Generator], tuple[Points, Floats]]
 
 PROPOSALS_PER_BLOCK = 256
 WARM_UP = 100
@@ -62,6 +64,8 @@ def draw_pool(
     shape: tuple[int, int],
     random_seed: int | tuple[int, ...],
     progress: Progress = silent,
+    *,
+    propose: Propose = propose,
 ) -> Pool:
     """Draw proposals for every chain, on all cores.
 
@@ -75,6 +79,8 @@ def draw_pool(
     random_seed : int or tuple of int
     progress : callable
         Told ``(done, total)`` after each block.
+    propose : callable, optional
+        `propose`, or `bayes_bench.posterior.collapsed.propose_collapsed`.
 
     Returns
     -------
@@ -86,7 +92,8 @@ def draw_pool(
     tasks = list(product(range(chains), range(blocks)))
 
     def block(task: tuple[int, int]) -> _Block:
-        return _draw_block(proposal, density, np.random.SeedSequence(random_seed, spawn_key=task))
+        rng = np.random.default_rng(np.random.SeedSequence(random_seed, spawn_key=task))
+        return _Block(*propose(proposal, density, PROPOSALS_PER_BLOCK, rng), _decisions(rng))
 
     drawn = on_all_cores(block, tasks, progress)
     by_chain = [drawn[chain * blocks : (chain + 1) * blocks] for chain in range(chains)]
@@ -97,10 +104,9 @@ def draw_pool(
     )
 
 
-def _draw_block(proposal: Proposal, density: Density, seed: np.random.SeedSequence) -> _Block:
-    rng = np.random.default_rng(seed)
-    at, log_weight = propose(proposal, density, PROPOSALS_PER_BLOCK, rng)
-    return _Block(at, log_weight, rng.random(PROPOSALS_PER_BLOCK))
+def _decisions(rng: np.random.Generator) -> Floats:
+    """A uniform number for each proposal of a block."""
+    return rng.random(PROPOSALS_PER_BLOCK)
 
 
 def _joined(parts: list[Points]) -> Points:

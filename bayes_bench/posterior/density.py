@@ -156,13 +156,20 @@ class Points:
 
 def log_prior(density: Density, at: Points) -> Floats:
     """Log prior density in (beta, u, phi), Jacobian of sigma = exp(phi) included (draw,)."""
-    deviation = at.fixed - density.prior_mean
-    fixed = -0.5 * (deviation**2 @ density.prior_precision)
-    fixed += 0.5 * np.sum(np.log(density.prior_precision) - LOG_2PI)
     scaled = at.unit_effect * np.exp(-at.log_unit_sd)[:, None]
     unit = -0.5 * np.sum(scaled**2, axis=1) - density.units * (at.log_unit_sd + 0.5 * LOG_2PI)
-    unit_sd = unit_sd_log_density(density.unit_sd_prior, np.exp(at.log_unit_sd)) + at.log_unit_sd
-    return fixed + unit + unit_sd
+    return log_fixed_prior(density, at.fixed) + unit + log_sd_prior(density, at.log_unit_sd)
+
+
+def log_fixed_prior(density: Density, fixed: Floats) -> Floats:
+    """Log prior density of beta (draw,)."""
+    log = -0.5 * ((fixed - density.prior_mean) ** 2 @ density.prior_precision)
+    return np.asarray(log + 0.5 * np.sum(np.log(density.prior_precision) - LOG_2PI))
+
+
+def log_sd_prior(density: Density, phi: Floats) -> Floats:
+    """Log prior density of phi = log sigma (draw,)."""
+    return unit_sd_log_density(density.unit_sd_prior, np.exp(phi)) + phi
 
 
 def log_likelihood(density: Density, at: Points) -> Floats:

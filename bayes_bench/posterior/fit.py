@@ -1,39 +1,30 @@
 """From cells to draws that hold: samplers tried in turn, each drawing more until its verdict.
 
-``auto`` begins with the nested Laplace proposal, corrected to the exact posterior, and goes on to
-NUTS where that proposal is too far from the posterior to be corrected.
+``auto`` begins with the nested Laplace proposals, corrected to the exact posterior, and goes on to
+NUTS where they are too far from the posterior to be corrected.
 """
 
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from math import ceil, isfinite
 from typing import Protocol
 
 import xarray as xr
-from threadpoolctl import threadpool_limits
 
 from bayes_bench.errors import RefusedError
 from bayes_bench.inputs.model_file import Model
 from bayes_bench.posterior.arrow import LaplaceError
-from bayes_bench.posterior.chains import draw_pool
-from bayes_bench.posterior.density import density_of
 from bayes_bench.posterior.diagnostics import NOTHING, diagnose
+from bayes_bench.posterior.laplace_sampler import Sample, laplace_sampler
 from bayes_bench.posterior.nuts import sample_nuts
 from bayes_bench.posterior.progress import Progress, silent, unheard
-from bayes_bench.posterior.proposal import proposal_of
-from bayes_bench.posterior.trees import laplace_tree, nuts_tree, sampler_figures
+from bayes_bench.posterior.trees import nuts_tree, sampler_figures
 from bayes_bench.posterior.verdict import Finding, Verdict, judge
-from bayes_bench.posterior.weights import is_doubtful, weight_figures
 
 LADDER = {"auto": ("laplace", "nuts"), "laplace": ("laplace",), "nuts": ("nuts",)}
 MOST_DRAWS = {"laplace": 50_000, "nuts": 8_000}
 """Kept draws per chain beyond which a sampler gives up."""
-PILOT = 40_000
-"""Proposals, of a seed of their own, that decide on a proposal in doubt. Judged by the very draws
-that are kept, a bad proposal would pass with a lucky seed, and a good one of few parameters, whose
-k-hat is noisy, be refused with an unlucky one."""
 HEADROOM = 1.1
 """An effective sample size is itself an estimate: ask for a little more than it says is enough."""
 
@@ -175,31 +166,6 @@ def _attempt[A: Judged](
         draws = min(ceil(draws * verdict.more_draws * HEADROOM), MOST_DRAWS[sampler])
 
 
-type Sample = Callable[[int], xr.DataTree]
-
-
-def _laplace(cells: xr.Dataset, model: Model, progress: Progress) -> Sample:
-    density = density_of(cells, model)
-    # threads in the products of small matrices cost time, and change the last digits
-    with threadpool_limits(1):
-        proposal = proposal_of(density)
-    chains, seed = model.sampling.chains, model.sampling.random_seed
-
-    @cache
-    def pilot() -> dict[str, float]:
-        shape = chains, PILOT // chains
-        return weight_figures(draw_pool(proposal, density, shape, (seed, PILOT)).log_weight)
-
-    def sample(draws: int) -> xr.DataTree:
-        pool = draw_pool(proposal, density, (chains, draws), seed, progress)
-        figures = weight_figures(pool.log_weight)
-        if is_doubtful(figures):
-            figures = pilot()
-        return laplace_tree(pool, figures, cells, model, draws)
-
-    return sample
-
-
 def _nuts(cells: xr.Dataset, model: Model, progress: Progress) -> Sample:
     def sample(draws: int) -> xr.DataTree:
         shape = model.sampling.chains, draws
@@ -209,4 +175,4 @@ def _nuts(cells: xr.Dataset, model: Model, progress: Progress) -> Sample:
     return sample
 
 
-SAMPLERS = {"laplace": _laplace, "nuts": _nuts}
+SAMPLERS = {"laplace": laplace_sampler, "nuts": _nuts}

@@ -109,26 +109,32 @@ class Gaussians:
     unit: Floats
     precision: Floats
 
-    def draw(self, fixed: Floats, unit: Floats) -> tuple[Floats, Floats]:
-        """(beta, u) from standard normals (draw, 1 + term), (draw, unit)."""
+    def draw_fixed(self, normal: Floats) -> Floats:
+        """Draws of beta from standard normals (draw, 1 + term)."""
         from bayes_bench.posterior.gaussian_kernel import draw_fixed
 
-        deviation = draw_fixed(fixed, self.left, self.share, self.proposal.factor)
-        return self.fixed + deviation, self._unit_mean(deviation) + unit / np.sqrt(self.precision)
+        return self.fixed + draw_fixed(normal, self.left, self.share, self.proposal.factor)
 
-    def log_density(self, fixed: Floats, unit: Floats) -> Floats:
-        """Log density of (beta, u) (draw,)."""
+    def draw(self, fixed: Floats, unit: Floats) -> tuple[Floats, Floats]:
+        """(beta, u) from standard normals (draw, 1 + term), (draw, unit)."""
+        beta = self.draw_fixed(fixed)
+        return beta, self.unit_mean(beta - self.fixed) + unit / np.sqrt(self.precision)
+
+    def log_fixed(self, fixed: Floats) -> Floats:
+        """Log density of beta (draw,)."""
         from bayes_bench.posterior.gaussian_kernel import whiten_fixed
 
         deviation = fixed - self.fixed
         white, determinant = whiten_fixed(deviation, self.left, self.share, self.proposal.factor)
-        scaled = (unit - self._unit_mean(deviation)) * np.sqrt(self.precision)
-        squares = np.sum(white**2, axis=1) + np.sum(scaled**2, axis=1)
-        determinant += 0.5 * np.log(self.precision).sum(axis=1)
-        dimension = fixed.shape[1] + unit.shape[1]
-        return np.asarray(determinant - 0.5 * (squares + dimension * LOG_2PI))
+        return np.asarray(determinant - 0.5 * np.sum(white**2 + LOG_2PI, axis=1))
 
-    def _unit_mean(self, deviation: Floats) -> Floats:
+    def log_density(self, fixed: Floats, unit: Floats) -> Floats:
+        """Log density of (beta, u) (draw,)."""
+        away = unit - self.unit_mean(fixed - self.fixed)
+        normal = np.log(self.precision) - self.precision * away**2 - LOG_2PI
+        return self.log_fixed(fixed) + 0.5 * np.sum(normal, axis=1)
+
+    def unit_mean(self, deviation: Floats) -> Floats:
         """Mean of u given beta, from beta's deviation from its mean."""
         from bayes_bench.posterior.gaussian_kernel import pull_of_fixed
 

@@ -54,5 +54,5 @@ def test_another_posterior_is_noticed() -> None:
 
 
 def test_what_is_not_installed_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rivals, "find_spec", lambda name: None)
+    monkeypatch.setattr(rivals, "find_spec", lambda _: None)
     assert rivals.at_hand() == ["PyMC NUTS", "nutpie"]

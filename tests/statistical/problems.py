@@ -18,10 +18,15 @@ SURGICAL_N = (47, 148, 119, 810, 211, 196, 148, 215, 207, 97, 256, 360)
 SURGICAL_DEATHS = (0, 18, 8, 46, 8, 13, 9, 31, 14, 8, 29, 24)
 USUAL = Prior(0.0, 1.5, HalfNormal(0.5))
 
+SICK = "one large unit beside four tiny ones"
+"""Four units that say next to nothing, under wide priors: the posterior of the log sd is far from
+what any Gaussian of the effects can follow."""
+EXTREME = "a 0 % and a 100 % unit"
 PROBLEMS = {
     "surgical": Problem(SURGICAL_N, SURGICAL_DEATHS, Prior(0.0, 10.0, HalfNormal(1.0))),
     "two units": Problem((30, 40), (10, 20), USUAL),
-    "a 0 % and a 100 % unit": Problem((20, 30), (0, 30), USUAL),
+    EXTREME: Problem((20, 30), (0, 30), USUAL),
+    SICK: Problem((1000, 1, 3, 1, 3), (51, 0, 0, 0, 0), Prior(0.0, 5.0, HalfNormal(5.0))),
     "one person beside a million": Problem((1, 1_000_000), (1, 220_000), USUAL),
     "identical units": Problem((100,) * 8, (22,) * 8, USUAL),
     "identical units, exponential": Problem(
@@ -31,10 +36,6 @@ PROBLEMS = {
         (50,) * 4 + (20_000,), (5,) * 4 + (15_000,), Prior(-1.0, 2.0, HalfT(3.0, 0.5))
     ),
 }
-
-SICK = Problem((1000, 1, 3, 1, 3), (51, 0, 0, 0, 0), Prior(0.0, 5.0, HalfNormal(5.0)))
-"""Four units that say next to nothing beside a large one, under wide priors: the posterior of the
-log sd is far from what any Gaussian of the effects can follow."""
 
 
 def _unit_sd(prior: HalfNormal | HalfT | Exponential) -> dict[str, object]:

@@ -6,17 +6,17 @@ import xarray as xr
 
 from bayes_bench.errors import RefusedError
 from bayes_bench.estimands.ranks import rank_spans
+from bayes_bench.posterior import laplace_sampler
+from bayes_bench.posterior.proposal import propose
 from bayes_bench.trust.exact import summarise
 from bayes_bench.trust.exact_indicators import gap_summary
 from bayes_bench.trust.exact_ranks import rank_probabilities
 from tests.statistical.agreement import MOST, standard_scores, surprising
-from tests.statistical.problems import PROBLEMS, SICK, Case
+from tests.statistical.problems import EXTREME, PROBLEMS, SICK, Case
 
 REFERENCES = ("typical", "population", "national")
-# in these two units the weights are too uneven: `auto` goes on to NUTS
-UNEVEN = "a 0 % and a 100 % unit"
-LAPLACE = [(name, "laplace") for name in PROBLEMS if name != UNEVEN]
-NUTS = [("surgical", "nuts"), (UNEVEN, "auto")]
+LAPLACE = [(name, "laplace") for name in PROBLEMS]
+NUTS = [("surgical", "nuts"), (EXTREME, "nuts")]
 
 
 @pytest.fixture(
@@ -73,10 +73,18 @@ def test_marginal_likelihood(name: str) -> None:
     assert abs(difference) < MOST * error + 1e-9
 
 
-def test_a_proposal_that_misses_is_refused_with_any_seed() -> None:
+def test_a_proposal_that_misses_is_refused_with_any_seed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(laplace_sampler, "WAYS", {"joint": propose})
     for seed in range(6):
         with pytest.raises(RefusedError, match=r"pareto_k|weight_efficiency"):
-            assert Case(SICK, "laplace", seed).posterior
+            assert Case(PROBLEMS[SICK], "laplace", seed).posterior
+
+
+def test_where_it_misses_the_unit_effects_are_integrated_out() -> None:
+    statistics = Case(PROBLEMS[SICK], "laplace").posterior["sample_stats"]
+    assert float(statistics["collapsed"]) == 1.0
+    assert float(statistics["pareto_k"]) < 0.5
+    assert float(statistics["weight_efficiency"]) > 0.8
 
 
 def test_the_comparison_notices_a_posterior_of_slightly_other_data() -> None:

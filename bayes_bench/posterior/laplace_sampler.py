@@ -1,0 +1,90 @@
+"""The fast sampler: a nested Laplace proposal, as weights say how good it is, and chains of it.
+
+Everything is proposed jointly where that is near enough to the posterior; else all but the unit
+effects, which are integrated out. Either way the chains are of the exact posterior.
+"""
+
+from collections.abc import Callable
+from functools import cache
+
+import xarray as xr
+from threadpoolctl import threadpool_limits
+
+from bayes_bench.inputs.model_file import Model
+from bayes_bench.posterior.chains import Pool, Propose, draw_pool
+from bayes_bench.posterior.collapsed import collapsed_proposal, propose_collapsed
+from bayes_bench.posterior.density import density_of
+from bayes_bench.posterior.diagnostics import NOTHING
+from bayes_bench.posterior.progress import Progress, silent
+from bayes_bench.posterior.proposal import Proposal, proposal_of, propose
+from bayes_bench.posterior.trees import laplace_tree
+from bayes_bench.posterior.verdict import judge
+from bayes_bench.posterior.weights import is_doubtful, weight_figures
+
+WAYS: dict[str, Propose] = {"joint": propose, "collapsed": propose_collapsed}
+"""What is proposed, the fastest first."""
+PILOT = {"joint": 40_000, "collapsed": 10_000}
+"""Proposals, of a seed of their own, that decide on a proposal in doubt. Judged by the very draws
+that are kept, a bad proposal would pass with a lucky seed, and a good one of few parameters, whose
+k-hat is noisy, be refused with an unlucky one."""
+
+type Sample = Callable[[int], xr.DataTree]
+"""From a number of kept draws per chain to a posterior."""
+
+
+def laplace_sampler(cells: xr.Dataset, model: Model, progress: Progress = silent) -> Sample:
+    """Prepare the fast sampler.
+
+    Parameters
+    ----------
+    cells : Dataset
+        Binomial cells, dims ``cell, unit``.
+    model : Model
+    progress : callable, optional
+        Told ``(done, total)`` while draws are made.
+
+    Returns
+    -------
+    callable
+        From a number of kept draws per chain to a posterior as `laplace_tree` makes it, whose
+        figure `collapsed` says whether the unit effects were integrated out. More draws begin with
+        the same ones.
+
+    Raises
+    ------
+    LaplaceError
+        If the modes are not found.
+    """
+    density, chains, seed = (
+        density_of(cells, model),
+        model.sampling.chains,
+        model.sampling.random_seed,
+    )
+    # threads in the products of small matrices cost time, and change the last digits
+    with threadpool_limits(1):
+        joint = proposal_of(density)
+
+    @cache
+    def proposal(way: str) -> Proposal:
+        return joint if way == "joint" else collapsed_proposal(joint, density)
+
+    def pool(way: str, draws: int, *seeds: int) -> Pool:
+        shape = chains, draws
+        return draw_pool(proposal(way), density, shape, seeds, progress, propose=WAYS[way])
+
+    @cache
+    def pilot(way: str) -> dict[str, float]:
+        return weight_figures(pool(way, PILOT[way] // chains, seed, PILOT[way]).log_weight)
+
+    def sample(draws: int) -> xr.DataTree:
+        for way in WAYS:
+            drawn = pool(way, draws, seed)
+            figures = weight_figures(drawn.log_weight)
+            if is_doubtful(figures):
+                figures = pilot(way)
+            if judge("laplace", NOTHING, figures).accepted:
+                break
+        about = {**figures, "collapsed": float(way == "collapsed")}
+        return laplace_tree(drawn, about, cells, model, draws)
+
+    return sample
