@@ -5,11 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from bayes_bench.inputs.codes import OTHER
 from bayes_bench.inputs.model_file import SHIPPED_NAMES
 from bayes_bench.publish.areas import area_rows
 from bayes_bench.publish.collation import collated
 from bayes_bench.publish.content import Found, Headline, headline, units_table
-from bayes_bench.publish.levels import level_shares
+from bayes_bench.publish.levels import level_shares, shown_labels
 from bayes_bench.publish.own_range import Reliability, own_ranges, reliability_of
 from bayes_bench.publish.pictures.rows import inner_interval
 from bayes_bench.publish.tens import Ten, printed_lists, tens_of
@@ -34,10 +35,12 @@ class Analysis:
         `own_ranges` of the ranked units, in the order of names.
     reliability : Reliability
     tens : mapping of str to Ten
-    printed : DataFrame
-        Whom plain observed minus expected prints as the best.
+    printed : mapping of str to DataFrame
+        Whom plain observed minus expected prints as the ``best`` and as the ``worst``.
     levels : DataFrame
         Shares by level.
+    other : str
+        What a level is called that took in those too small to be shown.
     """
 
     found: Found
@@ -47,8 +50,9 @@ class Analysis:
     ranges: pd.DataFrame
     reliability: Reliability
     tens: dict[str, Ten]
-    printed: pd.DataFrame
+    printed: dict[str, pd.DataFrame]
     levels: pd.DataFrame
+    other: str
 
     @property
     def ranked(self) -> pd.DataFrame:
@@ -56,17 +60,23 @@ class Analysis:
         ranked = self.units[self.units["ranked"]]
         return ranked.sort_values("expected_rank", kind="stable").reset_index(drop=True)
 
+    @property
+    def by_indicator(self) -> pd.DataFrame:
+        """Ranked units, the best indicator first: not quite the order of expected ranks."""
+        order = (self.found.badness * self.ranked["indicator"]).argsort(kind="stable")
+        return self.ranked.iloc[order].reset_index(drop=True)
+
     def effects(self) -> pd.DataFrame:
         """Effects with the names that are shown: ``effects.csv`` without those per unit."""
         table = self.found.tables["effects.csv"]
         kept = table[table["level"] != "per unit"]
-        labels = _level_labels(self.found)
+        labels = _level_labels(self.found, self.other)
         pairs = zip(kept["term"], kept["level"], strict=True)
         shown = [labels.get(pair, str(pair[1])) for pair in pairs]
         return kept.assign(group=kept["term"].map(shown_name), label=shown).reset_index(drop=True)
 
 
-def analyse(found: Found, language: str) -> Analysis:
+def analyse(found: Found, language: str, other: str = OTHER) -> Analysis:
     """Compute what a page says.
 
     Parameters
@@ -74,6 +84,8 @@ def analyse(found: Found, language: str) -> Analysis:
     found : Found
     language : str
         Names are put in its order; Danish municipalities are always put in the Danish one.
+    other : str
+        What a level is called that took in those too small to be shown.
 
     Returns
     -------
@@ -92,7 +104,8 @@ def analyse(found: Found, language: str) -> Analysis:
         reliability=reliability_of(found, draws),
         tens={ten.way: ten for ten in tens_of(found, draws.design)},
         printed=printed_lists(found),
-        levels=_named(level_shares(found, draws)),
+        levels=_named(level_shares(found, draws, other)),
+        other=other,
     )
 
 
@@ -113,20 +126,19 @@ def _named(levels: pd.DataFrame) -> pd.DataFrame:
     return levels.assign(group=[shown_name(name) for name in levels["covariate"]])
 
 
-def reference_labels(found: Found) -> dict[str, str]:
+def reference_labels(analysis: Analysis) -> dict[str, str]:
     """The shown text of the reference level of every category covariate."""
+    found = analysis.found
     names = [c.name for c in found.model.covariates if c.kind == "category"]
     about = {name: found.cells[f"covariate_{name}"].attrs for name in names}
-    labels = _level_labels(found)
+    labels = _level_labels(found, analysis.other)
     return {name: labels[name, about[name]["reference"]] for name in names}
 
 
-def _level_labels(found: Found) -> dict[tuple[str, str], str]:
+def _level_labels(found: Found, other: str) -> dict[tuple[str, str], str]:
     """The shown text of every level of every category covariate."""
-    labels = {}
-    for covariate in found.model.covariates:
-        if covariate.kind == "category":
-            about = found.cells[f"covariate_{covariate.name}"].attrs
-            for level, label in zip(about["levels"], about["labels"], strict=True):
-                labels[covariate.name, level] = label
+    labels: dict[tuple[str, str], str] = {}
+    for name, shown in shown_labels(found, other).items():
+        levels = found.cells[f"covariate_{name}"].attrs["levels"]
+        labels |= {(name, level): label for level, label in zip(levels, shown, strict=True)}
     return labels

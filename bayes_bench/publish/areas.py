@@ -55,9 +55,9 @@ def _row(found: Found, area: str, name: str, inside: np.ndarray) -> dict[str, ob
 
 
 def _probability(figures: xr.Dataset, found: Found) -> float:
-    """P(better than expected), missing where the reference makes the gap nought by definition."""
+    """P(better than expected), missing where the reference makes the gap zero by definition."""
     gap = figures["indicator"]
-    # rounding leaves some 1e-10 percentage points of a sum that is nought in every draw
+    # rounding leaves some 1e-10 percentage points of a sum that is zero in every draw
     if float(abs(gap).max()) < 1e-6:
         return float("nan")
     draws = decision_variables(gap, found.model.data.better, found.model.benchmark.margin)

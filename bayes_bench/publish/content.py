@@ -85,8 +85,8 @@ class Headline:
         Of the whole country, "other" included.
     share : float
         Events over people.
-    ranked : int
-        Units that are ranked.
+    ranked, merged : int
+        Units that are ranked, and those that are too small to be shown, together "other".
     better, worse, undecided : int
         Ranked units with that flag.
     false_flags : float
@@ -105,6 +105,7 @@ class Headline:
     events: int
     share: float
     ranked: int
+    merged: int
     better: int
     worse: int
     undecided: int
@@ -144,6 +145,7 @@ def headline(found: Found) -> Headline:
         events=events,
         share=events / people,
         ranked=len(ranked),
+        merged=len(found.cells.attrs.get("merged_units", [])),
         better=int(flags.get("better", 0)),
         worse=int(flags.get("worse", 0)),
         undecided=int(flags.get("undecided", 0)),

@@ -1,6 +1,6 @@
 """Share by level of each category covariate: as it was, and with everything else alike."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
@@ -9,19 +9,22 @@ import xarray as xr
 from bayes_bench.checks.calibration import merged
 from bayes_bench.estimands.case_mix import Floats, Integers, lay_on_mesh
 from bayes_bench.estimands.standardise import logistic
+from bayes_bench.inputs.codes import OTHER
 from bayes_bench.publish.content import Found
 from bayes_bench.publish.thinning import Thinned
 
 COLUMNS = ["covariate", "label", "n", "events", "observed", "adjusted", "lower", "upper"]
 
 
-def level_shares(found: Found, draws: Thinned) -> pd.DataFrame:
+def level_shares(found: Found, draws: Thinned, other: str = OTHER) -> pd.DataFrame:
     """Observed and adjusted share by level, of every category covariate.
 
     Parameters
     ----------
     found : Found
     draws : Thinned
+    other : str
+        What a level is called that took in those too small to be shown.
 
     Returns
     -------
@@ -33,18 +36,38 @@ def level_shares(found: Found, draws: Thinned) -> pd.DataFrame:
         share; a covariate where that leaves one row only is left out.
     """
     names = [covariate.name for covariate in found.model.covariates if covariate.kind == "category"]
-    parts = [_shares(name, found, draws) for name in names]
+    labels = shown_labels(found, other)
+    parts = [_shares(name, found, draws, labels[name]) for name in names]
     return pd.concat([pd.DataFrame(columns=COLUMNS), *parts], ignore_index=True)
 
 
-def _shares(name: str, found: Found, draws: Thinned) -> pd.DataFrame:
+def shown_labels(found: Found, other: str) -> dict[str, list[str]]:
+    """Labels of the levels of each category, with ``other`` for the one that is ours.
+
+    A level of the user's own that is called "other" keeps its name.
+    """
+    names = [covariate.name for covariate in found.model.covariates if covariate.kind == "category"]
+    labels = {name: list(found.cells[f"covariate_{name}"].attrs["labels"]) for name in names}
+    for name in names:
+        if _has_merged(found, name):
+            labels[name] = [other if label == OTHER else label for label in labels[name]]
+    return labels
+
+
+def _has_merged(found: Found, name: str) -> bool:
+    # the cells tell it in their warnings only
+    told = f'the covariate "{name}" are one level'
+    return any(told in warning for warning in found.cells.attrs.get("warnings", []))
+
+
+def _shares(name: str, found: Found, draws: Thinned, labels: Sequence[str]) -> pd.DataFrame:
     codes = found.cells[f"covariate_{name}"]
     counts = _counts(codes, found.cells)
     least = 0 if found.model.disclosure.public else found.model.disclosure.minimum_count
     groups = merged(counts, least, in_order=False)
     if len(groups) < 2:
         return pd.DataFrame(columns=COLUMNS)
-    adjusted, labels = _adjusted(codes, found, draws), codes.attrs["labels"]
+    adjusted = _adjusted(codes, found, draws)
     rows = []
     for levels in groups:
         people, events = (int(counts[list(levels), column].sum()) for column in (0, 1))

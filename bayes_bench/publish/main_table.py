@@ -8,7 +8,9 @@ from typing import Any
 
 import pandas as pd
 
+from bayes_bench.inputs.model_file import SHIPPED_NAMES
 from bayes_bench.publish.analysis import Analysis
+from bayes_bench.publish.numbers import NOTHING
 from bayes_bench.publish.words import Words, printable
 
 MARKS = {"better": "▲", "worse": "▼", "none": "●", "undecided": "○"}
@@ -57,16 +59,30 @@ def main_table(analysis: Analysis, words: Words) -> list[Row]:
         The country, regions, units in the order of names, "other".
     """
     units = analysis.units.sort_values(["ranked", "place_of_name"], ascending=[False, True])
-    areas = [_area_row(row, words) for row in _records(analysis.areas)]
-    return [*areas, *(_unit_row(row, words) for row in _records(units))]
+    named = analysis.found.model.data.names == SHIPPED_NAMES
+    rows = [_area_row(row, words, named) for row in _records(analysis.areas)]
+    rows += [_unit_row(row, words) for row in _records(units)]
+    return rows if has_codes(analysis) else [_without_code(row) for row in rows]
 
 
-def main_headings(analysis: Analysis, words: Words) -> list[str]:
-    """The headings of the main table, in the order of its cells."""
+def has_codes(analysis: Analysis) -> bool:
+    """Whether codes say anything that names do not."""
+    ranked = analysis.ranked
+    return bool((ranked["unit"].astype(str) != ranked["name"].astype(str)).any())
+
+
+def main_headings(analysis: Analysis, words: Words) -> list[Cell]:
+    """The headings of the main table, in the order of its cells, each of its column's kind."""
     k = {"k": words.numbers.whole(analysis.found.top)}
     keys = ["unit", "code", "people", "observed", "predicted", "expected", "indicator"]
     keys += ["interval_head", "persons", "probability", "rank", "rank_interval", "best", "worst"]
-    return [words.say(f"table.{key}", k) for key in [*keys, "mark", "note"]]
+    kinds = {"unit": "name", "code": "text", "note": "text"}
+    shown = [key for key in [*keys, "mark", "note"] if key != "code" or has_codes(analysis)]
+    return [Cell(words.say(f"table.{key}", k), kind=kinds.get(key, "number")) for key in shown]
+
+
+def _without_code(row: Row) -> Row:
+    return Row(row.kind, (row.cells[0], *row.cells[2:]))
 
 
 def _records(table: pd.DataFrame) -> Iterator[dict[str, Any]]:
@@ -75,10 +91,15 @@ def _records(table: pd.DataFrame) -> Iterator[dict[str, Any]]:
         yield dict(zip(columns, values, strict=True))
 
 
-def _area_row(row: dict[str, Any], words: Words) -> Row:
-    name = words.say(f"table.{row['area']}", {"name": printable(row["name"])})
-    blank = Cell("", kind="text")
-    cells = [Cell(name, kind="name"), blank, *_figures(row, words), *[blank] * 6]
+def _area_row(row: dict[str, Any], words: Words, named: bool) -> Row:
+    """A row of the whole or of a region; only the shipped list's regions want the word."""
+    name = printable(row["name"])
+    if row["area"] == "country":
+        name = words.always["Whole"]
+    elif named:
+        name = words.say("table.region", {"name": name})
+    blank, none = Cell("", kind="text"), Cell(NOTHING)
+    cells = [Cell(name, kind="name"), blank, *_figures(row, words), *[none] * 4, blank, blank]
     return Row(row["area"], tuple(cells))
 
 

@@ -1,12 +1,12 @@
 """How it was done, in words: the model, the priors, the marks, where the draws come from."""
 
-from typing import Any
-
 from bayes_bench.inputs.model_sections import Covariate
 from bayes_bench.publish.analysis import Analysis, shown_name
 from bayes_bench.publish.sentences import common_slots
 from bayes_bench.publish.thinning import MOST
-from bayes_bench.publish.words import Words, printable
+from bayes_bench.publish.words import Words
+
+SAMPLERS = ("laplace", "nuts")
 
 
 def methods_sentences(analysis: Analysis, words: Words) -> list[str]:
@@ -29,6 +29,7 @@ def methods_sentences(analysis: Analysis, words: Words) -> list[str]:
         _priors(analysis, words),
         _disclosure(analysis, words),
         words.say("methods.draws", _draws(analysis, words)),
+        *_sampler(analysis, words),
         words.say("methods.own", {"most": whole(MOST)}),
     ]
 
@@ -86,11 +87,15 @@ def _disclosure(analysis: Analysis, words: Words) -> str:
     return words.say("methods.disclosure", {k: words.numbers.whole(n) for k, n in slots.items()})
 
 
+def _sampler(analysis: Analysis, words: Words) -> list[str]:
+    """What the sampler does, and how exact that is."""
+    sampler = str(analysis.found.record.get("sampler", ""))
+    return [words.say(f"methods.sampler.{sampler}")] if sampler in SAMPLERS else []
+
+
 def _draws(analysis: Analysis, words: Words) -> dict[str, str]:
     sizes = analysis.found.bench.sizes
     counts = {"chains": sizes["chain"], "draws": sizes["draw"]}
-    record: Any = analysis.found.record
     return {name: words.numbers.whole(count) for name, count in counts.items()} | {
-        "sampler": printable(str(record.get("sampler", ""))),
         "seed": str(analysis.found.model.sampling.random_seed),
     }

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from bayes_bench.estimands.case_mix import Floats
+from bayes_bench.checks.predictive import share_bounds
+from bayes_bench.estimands.case_mix import Floats, Integers
 from bayes_bench.estimands.standardise import logistic
 from bayes_bench.estimands.variation import sampling_variances
 from bayes_bench.publish.content import Found
@@ -15,7 +16,7 @@ _STREAM = 4_000_000  # apart from the samplers' and the checks' random streams
 
 
 def own_ranges(found: Found, draws: Thinned) -> pd.DataFrame:
-    """Where each unit's observed gap would lie if it were any unit with the same people.
+    """Where each unit's observed share would lie if it were any unit with the same people.
 
     Parameters
     ----------
@@ -26,21 +27,35 @@ def own_ranges(found: Found, draws: Thinned) -> pd.DataFrame:
     -------
     DataFrame
         A row per unit: ``unit, name, n, observed_gap, lower, upper`` (percentage points) and
-        ``place``: ``better`` or ``worse`` where the gap is outside on that side, else ``inside``.
-        The range is the equal-tailed interval of 100 (y_rep / n - E), jointly in the parameters,
-        with the unit's effect drawn anew from Normal(0, unit_sd).
+        ``place``: ``better`` or ``worse`` where the share is outside on that side, else
+        ``inside``. The range is the predictive interval of the share with the unit's effect drawn
+        anew from Normal(0, unit_sd), less the unit's expected share: the check ``mixed``, so that
+        both count the same units.
     """
-    tail = (1 - found.model.benchmark.interval) / 2
-    gaps = 100 * (_replicates(found, draws) / draws.population.people - draws.expected)
-    lower, upper = np.quantile(gaps, [tail, 1 - tail], axis=0)
-    units = found.tables["indicators.csv"][["unit", "name", "n", "observed_gap"]]
-    side = np.sign(found.badness * np.where(units["observed_gap"] < lower, -1, 1))
-    outside = (units["observed_gap"] < lower) | (units["observed_gap"] > upper)
+    units = found.tables["indicators.csv"]
+    lower, upper = _bounds(found, draws)
+    shares = units["observed"].to_numpy()
+    side = np.where(shares < lower, -found.badness, found.badness)
+    outside = (shares < lower) | (shares > upper)
     place = np.where(~outside, "inside", np.where(side > 0, "worse", "better"))
-    return units.assign(lower=lower, upper=upper, place=place)
+    gaps = 100 * (np.stack([lower, upper]) - units["expected"].to_numpy())
+    kept = units[["unit", "name", "n", "observed_gap"]]
+    return kept.assign(lower=gaps[0], upper=gaps[1], place=place)
 
 
-def _replicates(found: Found, draws: Thinned) -> Floats:
+def _bounds(found: Found, draws: Thinned) -> Floats:
+    """Predictive interval of every unit's share; dims (2, unit)."""
+    checks = found.tables.get("checks.csv")
+    if checks is None:
+        return share_bounds(
+            _replicates(found, draws), draws.population.people, found.model.benchmark.interval
+        )
+    rows = checks[checks["check"] == "mixed"].set_index("unit")
+    bounds: Floats = rows.loc[found.cells["unit"].to_numpy(), ["lower", "upper"]].to_numpy().T
+    return bounds
+
+
+def _replicates(found: Found, draws: Thinned) -> Integers:
     """Events of every unit, its effect drawn anew; dims (draw, unit)."""
     random = np.random.default_rng([_STREAM, found.model.sampling.random_seed])
     population, trials = draws.population, found.cells["trials"].to_numpy()
@@ -51,7 +66,8 @@ def _replicates(found: Found, draws: Thinned) -> Floats:
         logits = draws.predictor(block) + fresh[block][:, population.unit_index]
         events = random.binomial(trials, logistic(logits))
         counts.append(np.add.reduceat(events, population.starts[:-1], axis=1))
-    return np.concatenate(counts).astype(np.float64)
+    replicated: Integers = np.concatenate(counts)
+    return replicated
 
 
 @dataclass(frozen=True)

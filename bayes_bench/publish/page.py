@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 
 from bayes_bench.publish.analysis import Analysis, shown_name
-from bayes_bench.publish.main_table import main_headings, main_table
+from bayes_bench.publish.main_table import has_codes, main_headings, main_table
 from bayes_bench.publish.methods import methods_sentences, provenance_sentences
+from bayes_bench.publish.person import curve_finding, levels_finding, person_slots, person_title
 from bayes_bench.publish.pictures.style import CROWDED
 from bayes_bench.publish.plots import calibration_rows
 from bayes_bench.publish.sections import (
@@ -16,23 +17,22 @@ from bayes_bench.publish.sections import (
     diagnostics_title,
     figures_table,
     likely_lists,
-    printed_table,
+    printed_tables,
     tens_table,
     variation_table,
 )
 from bayes_bench.publish.sentences import (
     caterpillar_slots,
     common_slots,
-    curve_finding,
     headline_sentences,
     knowable_slots,
     knowable_title,
-    levels_finding,
+    map_caption,
     map_title,
     ministry_slots,
+    own_lead,
     own_slots,
-    person_slots,
-    person_title,
+    subtitle,
     ways_note,
 )
 from bayes_bench.publish.words import Words, printable
@@ -55,6 +55,7 @@ def page_of(analysis: Analysis, words: Words) -> Context:
     """
     return {
         "title": printable(analysis.found.model.title),
+        "subtitle": subtitle(analysis, words),
         "lang": words.say("page.lang"),
         "words": words,
         "slots": common_slots(analysis, words),
@@ -66,9 +67,8 @@ def page_of(analysis: Analysis, words: Words) -> Context:
         "belief": _belief(analysis, words),
         "methods": methods_sentences(analysis, words),
         "provenance": provenance_sentences(analysis, words),
-        "definitions": _definitions(words),
+        "definitions": _definitions(analysis, words),
         "version": str(analysis.found.record.get("versions", {}).get("bayes_bench", "")),
-        "direction": words.say(f"page.direction.{analysis.found.model.data.better}"),
         "script_data": _data(analysis, words),
     }
 
@@ -77,6 +77,7 @@ def _first(analysis: Analysis, words: Words) -> Context:
     slots = caterpillar_slots(analysis, words)
     return {
         "map_title": map_title(analysis, words),
+        "map_caption": map_caption(analysis, words),
         "slots": slots,
         "is_crowded": analysis.headline.ranked > CROWDED,
         "knowable": knowable_slots(analysis, words),
@@ -95,7 +96,7 @@ def _table(analysis: Analysis, words: Words) -> Context:
 def _about_units(analysis: Analysis, words: Words) -> Context:
     own = own_slots(analysis, words)
     return {
-        "own": own,
+        "own_lead": own_lead(analysis, words),
         "own_title": words.say("own.title.some" if own["names"] else "own.title.none", own),
         "own_alt": words.say("own.alt" if own["names"] else "own.alt_none", own),
         "likely": likely_lists(analysis, words),
@@ -104,7 +105,7 @@ def _about_units(analysis: Analysis, words: Words) -> Context:
         "ministry": ministry_slots(analysis, words),
         "tens": tens_table(analysis, words),
         "ways_note": ways_note(analysis, words),
-        "printed": printed_table(analysis, words),
+        "printed": printed_tables(analysis, words),
     }
 
 
@@ -162,7 +163,6 @@ def _belief(analysis: Analysis, words: Words) -> Context:
         "calibration": {"good": whole(inside), "all": whole(len(tenths))},
         "diagnostics_title": diagnostics_title(analysis, words),
         "draws": whole(sizes["chain"] * sizes["draw"]),
-        "sampler": printable(str(analysis.found.record.get("sampler", ""))),
         "diagnostics": diagnostics_table(analysis, words),
         "figures": figures_table(analysis, words),
     }
@@ -174,16 +174,20 @@ def _bands(tenths: pd.DataFrame) -> list[tuple[float, ...]]:
     return [tuple(row) for row in tenths[["lower", "observed", "upper"]].to_numpy(dtype=float)]
 
 
-def _definitions(words: Words) -> list[tuple[str, str]]:
-    pairs = words.found("definitions.terms")
-    return [(term, meaning.format_map(words.always)) for term, meaning in pairs]
+def _definitions(analysis: Analysis, words: Words) -> list[tuple[str, str]]:
+    """What words and columns mean, with the figures of the sampler that was used."""
+    diagnosed = set(analysis.found.tables["diagnostics.csv"]["quantity"])
+    figures = words.found("definitions.figures").items()
+    pairs = [*words.found("definitions.terms"), *(pair for pair in figures if pair[0] in diagnosed)]
+    slots = {**words.always, **common_slots(analysis, words)}
+    return [(term, meaning.format_map(slots)) for term, meaning in pairs]
 
 
 def _data(analysis: Analysis, words: Words) -> Context:
-    """What the page's script needs: the words of its counter."""
-    names = sorted(analysis.units["place_of_name"])
+    """What the page's script needs: the words of its counter, and whether there are codes."""
     return {
         "shown": words.found("table.shown"),
-        "units": len(names),
+        "units": len(analysis.units),
+        "has_codes": has_codes(analysis),
         "lang": words.say("page.lang"),
     }

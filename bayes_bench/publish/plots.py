@@ -21,10 +21,18 @@ from bayes_bench.publish.pictures.knowable import (
     reliability_picture,
     variation_picture,
 )
-from bayes_bench.publish.pictures.rows import caterpillar, own_range_bullets, rank_intervals
+from bayes_bench.publish.pictures.rows import (
+    caterpillar,
+    limits_of,
+    own_range_bullets,
+    rank_intervals,
+)
 from bayes_bench.publish.pictures.style import CROWDED
 from bayes_bench.publish.pictures.tiles import tile_map
 from bayes_bench.publish.words import Words, printable
+
+TALL = 40
+"""Rows from which a picture of a page's whole width is put into two columns."""
 
 
 @dataclass(frozen=True)
@@ -41,12 +49,15 @@ class Picture:
         The file that holds its figures.
     tips : mapping
         What pointing at its parts shows, by ``gid``.
+    columns : tuple of callable
+        How to draw it in parts that stand side by side where the page is wide; may be empty.
     """
 
     name: str
     draw: Callable[[int], Figure]
     table: str
     tips: Mapping[str, str] = field(default_factory=dict)
+    columns: tuple[Callable[[int], Figure], ...] = ()
 
 
 def pictures_of(analysis: Analysis, words: Words) -> list[Picture]:
@@ -69,16 +80,17 @@ def pictures_of(analysis: Analysis, words: Words) -> list[Picture]:
 
 
 def _unit_pictures(analysis: Analysis, words: Words) -> Iterator[Picture]:
-    found, ranked = analysis.found, analysis.ranked
+    found = analysis.found
     tiles = tiles_of(analysis)
     if len(tiles):
         draw = partial(tile_map, tiles, found.badness, words)
         yield Picture("tile_map", draw, "indicators.csv", _tips(tiles, words))
-    draw = partial(caterpillar, ranked, found.model.benchmark.margin, words)
+    draw = partial(caterpillar, analysis.by_indicator, found.model.benchmark.margin, words)
     yield Picture("caterpillar", draw, "indicators.csv")
     draw = partial(reliability_picture, analysis.reliability, words)
     yield Picture("reliability", draw, "variation.csv")
-    yield Picture("own_range", partial(own_range_bullets, analysis.ranges, words), "indicators.csv")
+    draw = partial(own_range_bullets, analysis.ranges, words, limits_of(analysis.ranges))
+    yield Picture("own_range", draw, "indicators.csv", columns=_halves(analysis.ranges, words))
     draw = partial(funnel_picture, found.tables["classical.csv"][found.is_ranked], words)
     yield Picture("printed_and_knowable", draw, "classical.csv")
 
@@ -113,6 +125,15 @@ def _others(analysis: Analysis, words: Words) -> Iterator[Picture]:
         yield Picture("calibration", partial(calibration_picture, tenths, words), "checks.csv")
 
 
+def _halves(ranges: pd.DataFrame, words: Words) -> tuple[Callable[[int], Figure], ...]:
+    """Own ranges in two columns, where there are many rows and each has its name."""
+    if not TALL < len(ranges) <= CROWDED:
+        return ()
+    middle = -(-len(ranges) // 2)
+    parts = ranges.iloc[:middle], ranges.iloc[middle:].reset_index(drop=True)
+    return tuple(partial(own_range_bullets, part, words, limits_of(ranges)) for part in parts)
+
+
 def tiles_of(analysis: Analysis) -> pd.DataFrame:
     """Units with a tile, and its place; no rows where there is no map."""
     coords = analysis.found.cells.coords
@@ -125,18 +146,18 @@ def tiles_of(analysis: Analysis) -> pd.DataFrame:
 
 
 def _tips(tiles: pd.DataFrame, words: Words) -> dict[str, str]:
-    numbers = words.numbers
-    return {
-        f"tile-{at}": words.say(
-            "map.tip",
-            {
-                "name": printable(row["name"]),
-                "indicator": numbers.signed(row["indicator"]),
-                "interval": numbers.interval(row["indicator_lower"], row["indicator_upper"]),
-            },
-        )
-        for at, row in tiles.iterrows()
+    return {f"tile-{at}": _tip(row, words) for at, row in tiles.iterrows()}
+
+
+def _tip(row: pd.Series, words: Words) -> str:
+    numbers, flag = words.numbers, str(row["flag"])
+    slots = {
+        "name": printable(row["name"]),
+        "indicator": numbers.signed(row["indicator"]),
+        "interval": numbers.interval(row["indicator_lower"], row["indicator_upper"]),
+        "mark": words.say(f"table.{flag}"),
     }
+    return words.say("map.tip" if flag == "none" else "map.tip_marked", slots)
 
 
 def effects_shown(analysis: Analysis, words: Words) -> pd.DataFrame:
@@ -146,7 +167,7 @@ def effects_shown(analysis: Analysis, words: Words) -> pd.DataFrame:
     labels = effects["label"].where(~per_sd, words.say("person.per_sd"))
     against = {
         term: words.say("person.reference", {"level": printable(label)})
-        for term, label in reference_labels(analysis.found).items()
+        for term, label in reference_labels(analysis).items()
     }
     groups = [
         f"{group}, {against[term]}" if term in against else group

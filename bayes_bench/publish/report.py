@@ -43,7 +43,7 @@ def write_report(found: Found, folder: Path, language: str) -> None:
         A file cannot be written.
     """
     words = words_for(found.model, language)
-    analysis = analyse(found, language)
+    analysis = analyse(found, language, words.say("page.other"))
     shown = {picture.name: _drawn(picture, folder) for picture in pictures_of(analysis, words)}
     html = page_html(analysis, words, shown).encode("utf-8")
     write_atomically(folder / "report.xlsx", partial(write_workbook, found, words))
@@ -58,7 +58,8 @@ def page_html(analysis: Analysis, words: Words, pictures: Mapping[str, Mapping[s
     analysis : Analysis
     words : Words
     pictures : mapping
-        By name: ``wide`` and ``narrow`` (markup) and ``table`` (a file's name).
+        By name: ``wide`` (a list of markup, its columns), ``narrow`` (markup) and ``table`` (a
+        file's name).
     """
     style, script = _asset("report.css"), _asset("report.js")
     page = page_of(analysis, words)
@@ -117,8 +118,13 @@ def _drawn(picture: Picture, folder: Path) -> dict[str, Any]:
     _write(place / f"{picture.name}.svg", file)
     _write(place / f"{picture.name}.png", png_bytes(wide))
     small = svg_bytes(narrow, f"{picture.name}-narrow")
+    parts = [
+        svg_bytes(draw(WIDE), f"{picture.name}-{number}")
+        for number, draw in enumerate(picture.columns)
+    ]
+    shown = [inline_svg(part, picture.tips) for part in parts or [file]]
     return {
-        "wide": Markup(inline_svg(file, picture.tips)),  # noqa: S704 -- serialised by ElementTree
+        "wide": [Markup(part) for part in shown],  # noqa: S704 -- serialised by ElementTree
         "narrow": Markup(inline_svg(small, picture.tips)),  # noqa: S704
         "name": picture.name,
         "table": picture.table,

@@ -52,21 +52,29 @@ def _mean(ten: tuple[float, float, float], words: Words) -> Cell:
     return Cell(words.numbers.signed(value) + bounds)
 
 
-def printed_table(analysis: Analysis, words: Words) -> Table:
-    """Whom the plain table prints as the best k, with what is known of them."""
+def printed_tables(analysis: Analysis, words: Words) -> list[tuple[str, Table]]:
+    """Whom the plain table prints as the best k and as the worst, each under its heading."""
+    slots = common_slots(analysis, words)
+    return [
+        (words.say(f"ministry.{end}_list", slots), _printed_table(end, analysis, words))
+        for end in ("best", "worst")
+    ]
+
+
+def _printed_table(end: str, analysis: Analysis, words: Words) -> Table:
     numbers, slots = words.numbers, common_slots(analysis, words)
-    keys = ("list", "list_gap", "list_ours", "list_probability")
+    keys = ("list_gap", "list_ours", f"list_{end}")
     headings = [words.say("table.unit"), words.say("table.people")]
-    headings += [words.say(f"ministry.{key}", slots) for key in keys[1:]]
+    headings += [words.say(f"ministry.{key}", slots) for key in keys]
     rows = [
         (
             _name(row["name"]),
             Cell(numbers.whole(row["n"])),
             Cell(numbers.signed(row["gap_classical"])),
             _mean((row["indicator"], row["indicator_lower"], row["indicator_upper"]), words),
-            Cell(numbers.probability(row["probability_best_k"])),
+            Cell(numbers.probability(row["probability"])),
         )
-        for _, row in analysis.printed.iterrows()
+        for _, row in analysis.printed[end].iterrows()
     ]
     return Table(tuple(headings), tuple(rows))
 

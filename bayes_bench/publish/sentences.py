@@ -1,8 +1,6 @@
 """Sentences made from the numbers: the headline, the headings, the alternatives to pictures."""
 
-from collections.abc import Mapping
-
-from bayes_bench.publish.analysis import Analysis, shown_name
+from bayes_bench.publish.analysis import Analysis
 from bayes_bench.publish.own_range import Reliability
 from bayes_bench.publish.tens import LEAST, is_counted
 from bayes_bench.publish.words import Words, printable
@@ -21,20 +19,28 @@ def headline_sentences(analysis: Analysis, words: Words) -> list[str]:
     """
     head = analysis.headline
     slots = common_slots(analysis, words)
-    marked = "headline.marked" if analysis.found.model.covariates else "headline.marked_bare"
-    known = head.best_hits >= KNOWN * head.top
-    told = ["headline.country", marked]
+    marked = "marked" if head.better + head.worse else "unmarked"
+    bare = "" if analysis.found.model.covariates else "_bare"
+    known = "list_known" if head.best_hits >= KNOWN * head.top else "list_unknown"
+    told = [words.say(f"headline.{key}", slots) for key in ("country", marked + bare, known)]
     if head.undecided:
-        told.append("headline.undecided")
-    told.append("headline.list_known" if known else "headline.list_unknown")
-    more = {"n": words.numbers.whole(head.undecided)}
-    return [words.say(key, slots | more if key.endswith("undecided") else slots) for key in told]
+        counted = {name: text for name, text in slots.items() if name != "n"}
+        told.insert(2, words.count("headline.undecided", head.undecided, counted))
+    return told
+
+
+def subtitle(analysis: Analysis, words: Words) -> str:
+    """Who was counted, what was counted, and why fewer units may be ranked than were counted."""
+    key = "page.subtitle_merged" if analysis.headline.merged else "page.subtitle"
+    direction = words.say(f"page.direction.{analysis.found.model.data.better}")
+    return words.say(key, common_slots(analysis, words) | {"direction": direction})
 
 
 def common_slots(analysis: Analysis, words: Words) -> dict[str, str]:
     """Numbers that many sentences use."""
     head, whole = analysis.headline, words.numbers.whole
     counts = {"ranked": head.ranked, "better": head.better, "worse": head.worse}
+    counts |= {"merged": head.merged, "all": head.ranked + head.merged}
     counts |= {"rest": head.unmarked, "marked": head.better + head.worse, "k": head.top}
     counts |= {"wide": head.wide, "sure_best": head.sure_best, "sure_worst": head.sure_worst}
     return {name: whole(count) for name, count in counts.items()} | {
@@ -43,6 +49,12 @@ def common_slots(analysis: Analysis, words: Words) -> dict[str, str]:
         "hits": words.numbers.decimal(head.best_hits, 0 if head.top > 5 else 1),
         "false": words.numbers.decimal(head.false_flags),
     }
+
+
+def map_caption(analysis: Analysis, words: Words) -> str:
+    """How a tile is read, and who has none."""
+    caption = words.say("map.caption")
+    return f"{caption} {words.say('map.merged')}" if analysis.headline.merged else caption
 
 
 def map_title(analysis: Analysis, words: Words) -> str:
@@ -54,9 +66,8 @@ def map_title(analysis: Analysis, words: Words) -> str:
 
 
 def caterpillar_slots(analysis: Analysis, words: Words) -> dict[str, str]:
-    """Who is first and last, and how many intervals hold nought."""
-    by_value = analysis.found.badness * analysis.ranked["indicator"]
-    ranked = analysis.ranked.iloc[by_value.argsort(kind="stable")]
+    """Who is first and last, and how many intervals include zero."""
+    ranked = analysis.by_indicator
     first, last = ranked.iloc[0], ranked.iloc[-1]
     crossing = ((ranked["indicator_lower"] <= 0) & (ranked["indicator_upper"] >= 0)).sum()
     return common_slots(analysis, words) | {
@@ -101,6 +112,15 @@ def own_slots(analysis: Analysis, words: Words) -> dict[str, str]:
     }
 
 
+def own_lead(analysis: Analysis, words: Words) -> str:
+    """What an own range is, and that the checks count the very same ones."""
+    lead = words.say("own.lead", own_slots(analysis, words))
+    if "checks.csv" not in analysis.found.tables:
+        return lead
+    key = "own.check_other" if analysis.headline.merged else "own.check"
+    return f"{lead} {words.say(key)}"
+
+
 def ministry_slots(analysis: Analysis, words: Words) -> dict[str, str]:
     """What is printed, and what chance alone would print."""
     signed, tens = words.numbers.signed, analysis.tens
@@ -123,62 +143,3 @@ def ways_note(analysis: Analysis, words: Words) -> str:
     limited = (is_counted(analysis.found) != analysis.found.is_ranked).any()
     key = "ministry.ways_note" if limited else "ministry.ways_note_all"
     return words.say(key, ministry_slots(analysis, words))
-
-
-def person_slots(analysis: Analysis, words: Words) -> dict[str, str]:
-    """The largest effect; empty where there are none."""
-    effects = analysis.effects()
-    if effects.empty:
-        return common_slots(analysis, words)
-    largest = effects.iloc[int(effects["effect_pp"].abs().to_numpy().argmax())]
-    per_sd = largest["level"] == "per sd"
-    level = words.say("person.per_sd") if per_sd else printable(largest["label"])
-    return common_slots(analysis, words) | {
-        "label": f"{largest['group']} – {level}",
-        "effect": words.numbers.signed(largest["effect_pp"]),
-    }
-
-
-def person_title(analysis: Analysis, words: Words) -> str:
-    """What matters most for a person."""
-    if not analysis.found.model.covariates:
-        key = "title_bare"
-    else:
-        key = "title_curve" if analysis.effects().empty else "title"
-    title = words.say(f"person.{key}", person_slots(analysis, words))
-    return title[:1].upper() + title[1:]
-
-
-def levels_finding(analysis: Analysis, words: Words) -> str:
-    """Of the covariate with most levels: its lowest and highest share, all else alike."""
-    known = analysis.levels[analysis.levels["adjusted"].notna()]
-    if known.empty:
-        return ""
-    group = known["group"].value_counts(sort=True).index[0]
-    shares = known[known["group"] == group].astype({"adjusted": float})
-    low = shares.loc[shares["adjusted"].idxmin()]
-    high = shares.loc[shares["adjusted"].idxmax()]
-    slots: Mapping[str, str] = {
-        "covariate": group,
-        "low": words.numbers.percent(low["adjusted"]),
-        "low_label": printable(low["label"]),
-        "high": words.numbers.percent(high["adjusted"]),
-        "high_label": printable(high["label"]),
-    }
-    title = words.say("person.levels", slots)
-    return title[:1].upper() + title[1:]
-
-
-def curve_finding(analysis: Analysis, words: Words) -> str:
-    """Where the first spline's curve is lowest and highest."""
-    table = analysis.found.tables.get("spline_curves.csv")
-    if table is None or table.empty:
-        return ""
-    curve = table[table["covariate"] == table["covariate"].iloc[0]]
-    slots = {"covariate": shown_name(str(curve["covariate"].iloc[0]))}
-    effects, values = curve["effect_pp"].to_numpy(), curve["value"].to_numpy()
-    for name, at in (("low", int(effects.argmin())), ("high", int(effects.argmax()))):
-        slots[name] = words.numbers.signed(effects[at])
-        slots[f"{name}_at"] = words.numbers.decimal(values[at], 0 if abs(values[at]) >= 10 else 1)
-    title = words.say("person.curve", slots)
-    return title[:1].upper() + title[1:]

@@ -116,19 +116,24 @@ def _summary(values: Floats, found: Found) -> tuple[float, float, float]:
     return float(values.mean()), float(lower), float(upper)
 
 
-def printed_lists(found: Found) -> pd.DataFrame:
-    """Whom plain observed minus expected would print as the best k, with what is known of them.
+def printed_lists(found: Found) -> dict[str, pd.DataFrame]:
+    """Whom plain observed minus expected would print at either end, with what is known of them.
 
     Returns
     -------
-    DataFrame
-        ``unit, name, n, gap_classical, indicator, indicator_lower, indicator_upper,
-        probability_best_k``, the best first.
+    dict of str to DataFrame
+        ``best`` and ``worst``, k rows each, the most extreme first: ``unit, name, n,
+        gap_classical, indicator, indicator_lower, indicator_upper, probability`` (of being among
+        the k best, or among the k worst).
     """
     table = found.tables["classical.csv"][is_counted(found)]
     order = (found.badness * table["gap_classical"]).sort_values(kind="stable").index
-    known = found.tables["ranks.csv"].set_index("unit")["probability_best_k"]
-    best = table.loc[order[: found.top]]
+    ends = {"best": order[: found.top], "worst": order[::-1][: found.top]}
+    return {end: _printed_list(table.loc[rows], end, found) for end, rows in ends.items()}
+
+
+def _printed_list(rows: pd.DataFrame, end: str, found: Found) -> pd.DataFrame:
+    known = found.tables["ranks.csv"].set_index("unit")[f"probability_{end}_k"]
     columns = ["unit", "name", "n", "gap_classical"]
     columns += ["indicator", "indicator_lower", "indicator_upper"]
-    return best[columns].assign(probability_best_k=best["unit"].map(known))
+    return rows[columns].assign(probability=rows["unit"].map(known))

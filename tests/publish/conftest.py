@@ -87,6 +87,20 @@ def hostile() -> Found:
 
 
 @pytest.fixture(scope="session")
+def small() -> Found:
+    """Twelve units and three too small ones; rare levels of a joint, and a level named "other"."""
+    people = people_of([f"{n:02d}" for n in range(12)], 60, 2, ["hip", "knee", "toe"])
+    few = people_of(["90", "91", "92"], 4, 3, ["hip"])
+    people = pd.concat([people, few.assign(y=[0, 1] * 6)], ignore_index=True)
+    rng = np.random.default_rng(4)
+    people["home"] = rng.choice(["flat", "other"], len(people))
+    people.loc[people.index[:6], "joint"] = ["elbow", "wrist", "thumb"] * 2
+    covariates = [{"name": "joint"}, {"name": "home"}, {"name": "age", "kind": "spline"}]
+    hidden = {"public": False, "minimum_count": 5}
+    return found_in(people, covariates, disclosure=hidden, benchmark={"top": 4})
+
+
+@pytest.fixture(scope="session")
 def folder_of(hostile: Found, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     """The hostile report in a language, written once."""
     from bayes_bench.publish.report import write_report

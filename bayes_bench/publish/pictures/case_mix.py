@@ -16,9 +16,11 @@ from bayes_bench.publish.pictures.style import (
     SMALL,
     WORSE,
     Frame,
+    Mark,
     Side,
     drawing,
     is_narrow,
+    key_above,
     sheet,
     short,
     tick_numbers,
@@ -80,38 +82,10 @@ def level_picture(table: pd.DataFrame, words: Words, width: int) -> Figure:
         )
         axis.set_xlim(left=max(0.0, axis.get_xlim()[0]))
         tick_numbers(axis, words, share=True)
-        for at, marker, colour, fill, key in (
-            (0, "D", WORSE, "none", "axis.observed"),
-            (0.42, "o", BETTER, BETTER, "axis.adjusted"),
-        ):
-            _key(axis, at, 20, (marker, colour, fill), words.say(key))
+        diamond, dot = Mark("D", WORSE, "none"), Mark("o", BETTER, BETTER)
+        pairs = ((diamond, words.say("axis.observed")), (dot, words.say("axis.adjusted")))
+        key_above(axis, 20, pairs)
     return figure
-
-
-def _key(axis: Axes, at: float, up: float, mark: tuple[str, str, str], text: str) -> None:
-    height = axis.get_figure().get_size_inches()[1] * 72 * axis.get_position().height  # type: ignore[union-attr]
-    place = 1 + up / height
-    marker, colour, fill = mark
-    axis.plot(
-        [at],
-        [place],
-        marker,
-        color=colour,
-        mfc=fill,
-        ms=5.5,
-        transform=axis.transAxes,
-        clip_on=False,
-    )
-    axis.annotate(
-        text,
-        (at, place),
-        (8, 0),
-        "axes fraction",
-        "offset points",
-        va="center_baseline",
-        color=INK,
-        size=SMALL,
-    )
 
 
 def _grouped(table: pd.DataFrame, width: int, top: float) -> tuple[Figure, Axes, np.ndarray]:
@@ -157,6 +131,8 @@ def _say(
         va="center_baseline",
         color=INK,
         weight=weight,
+        # a heading may cross a line of the picture
+        bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 1.5},
     )
 
 

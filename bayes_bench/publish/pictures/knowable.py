@@ -19,8 +19,10 @@ from bayes_bench.publish.pictures.style import (
     SMALL,
     WORSE,
     Frame,
+    Mark,
     drawing,
     is_narrow,
+    key_above,
     sheet,
     short,
     tick_numbers,
@@ -90,30 +92,9 @@ def funnel_picture(table: pd.DataFrame, words: Words, width: int) -> Figure:
         _log_people(axis, np.array([people.min() / 1.3, people.max() * 1.3]), words)
         _sideways_numbers(axis, words)
         axis.set_xlabel(words.say("axis.people"))
-        for at, marker, colour, fill, key in (
-            (0, "o", WORSE, PAPER, "axis.printed"),
-            (0.5, "o", BETTER, BETTER, "axis.knowable"),
-        ):
-            axis.plot(
-                [at],
-                [1.06],
-                marker,
-                color=colour,
-                mfc=fill,
-                ms=5.5,
-                transform=axis.transAxes,
-                clip_on=False,
-            )
-            axis.annotate(
-                words.say(key),
-                (at, 1.06),
-                (8, 0),
-                "axes fraction",
-                "offset points",
-                va="center_baseline",
-                color=INK,
-                size=SMALL,
-            )
+        hollow, filled = Mark("o", WORSE, PAPER), Mark("o", BETTER, BETTER)
+        pairs = ((hollow, words.say("axis.printed")), (filled, words.say("axis.knowable")))
+        key_above(axis, 20, pairs)
     return figure
 
 

@@ -67,18 +67,31 @@ def caterpillar(table: pd.DataFrame, margin: float, words: Words, width: int) ->
     return figure
 
 
-def own_range_bullets(table: pd.DataFrame, words: Words, width: int) -> Figure:
+type Limits = tuple[float, float]
+
+
+def limits_of(table: pd.DataFrame) -> Limits:
+    """Where the axis of own ranges begins and ends, so that parts of the picture share it."""
+    columns = table[["lower", "upper", "observed_gap"]]
+    low, high = float(columns.min().min()), float(columns.max().max())
+    return low - 0.05 * (high - low), high + 0.05 * (high - low)
+
+
+def own_range_bullets(table: pd.DataFrame, words: Words, limits: Limits, width: int) -> Figure:
     """Observed gap of each unit against its own predicted range.
 
     Parameters
     ----------
     table : DataFrame
         A row per unit in the order of names: ``name, observed_gap, lower, upper, place``.
+    limits : tuple of float
+        From `limits_of`.
     words, width
         As for `caterpillar`.
     """
     with drawing():
         figure, axis = _row_sheet(table, width)
+        axis.set_xlim(limits)
         rows = np.arange(len(table))
         axis.hlines(rows, table["lower"], table["upper"], GRID, lw=8 if _is_named(table) else 2)
         axis.axvline(0, color=INK, lw=1)

@@ -1,7 +1,7 @@
 """Colours, letters and sizes of every picture; one pixel is one point of matplotlib's."""
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -9,6 +9,8 @@ from typing import Any, Literal
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import TextToPath
 
 from bayes_bench.publish.words import Words, printable
 
@@ -111,6 +113,13 @@ def short(text: str, length: int) -> str:
     return line if len(line) <= length else line[: length - 1].rstrip() + "…"
 
 
+def text_width(text: str, size: float) -> float:
+    """Width of a line of text in the font of the PNG, pixels; most browsers' is narrower."""
+    font = FontProperties(family=_SETTINGS["font.family"], size=size)
+    width, _, _ = TextToPath().get_text_width_height_descent(text, font, ismath=False)
+    return float(width)
+
+
 def is_narrow(width: int) -> bool:
     """Whether a picture is for a telephone."""
     return width < 500
@@ -120,6 +129,34 @@ def tick_numbers(axis: Axes, words: Words, *, signed: bool = False, share: bool 
     """Write the numbers below the picture in the page's language."""
     ticks = [tick for tick in axis.get_xticks() if _inside(tick, axis.get_xlim())]
     axis.set_xticks(ticks, [written(tick, words, signed=signed, share=share) for tick in ticks])
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A mark in a key: its shape, the colour of its edge, and its filling."""
+
+    shape: str
+    colour: str
+    fill: str
+
+
+def key_above(axis: Axes, up: float, pairs: Sequence[tuple[Mark, str]]) -> None:
+    """Marks and what they mean, side by side, so many pixels above the axes."""
+    across, tall = pixels_of(axis)
+    right = 5.0
+    for mark, text in pairs:
+        at = (right / across, 1 + up / tall)
+        drawn = axis.plot(*at, mark.shape, transform=axis.transAxes, clip_on=False)[0]
+        drawn.set(color=mark.colour, markerfacecolor=mark.fill, markersize=5.5)
+        label = axis.annotate(text, at, (8, 0), "axes fraction", "offset points", color=INK)
+        label.set(size=SMALL, va="center_baseline")
+        right += text_width(text, SMALL) + 32
+
+
+def pixels_of(axis: Axes) -> tuple[float, float]:
+    """Width and height of the axes, pixels."""
+    box = axis.get_window_extent()  # at 72 dots an inch
+    return float(box.width), float(box.height)
 
 
 def written(value: float, words: Words, *, signed: bool = False, share: bool = False) -> str:

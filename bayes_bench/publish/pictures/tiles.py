@@ -1,6 +1,6 @@
 """The tile map: a cell per unit, its colour fading to grey as the uncertainty grows."""
 
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,16 +18,20 @@ from bayes_bench.publish.pictures.style import (
     axes_in,
     drawing,
     is_narrow,
+    pixels_of,
     sheet,
-    short,
+    text_width,
     written,
 )
+from bayes_bench.publish.pictures.tile_names import lines_of, three_letters
 from bayes_bench.publish.words import Words
 
 # Not of the page's roles: a tile has the same colours in the light and in the dark.
 _BEST, _MIDDLE, _WORST = "#10498f", "#d6dade", "#cc5f00"
 _DARK, _LIGHT = "#14181c", "#fefefe"
 LAYERS = 4
+_LETTERS = 7.2  # size of the names, pixels
+_MARKS = {"better": "▲", "worse": "▼", "undecided": "○"}
 
 
 @dataclass(frozen=True)
@@ -86,7 +90,7 @@ def tile_map(table: pd.DataFrame, badness: int, words: Words, width: int) -> Fig
     Parameters
     ----------
     table : DataFrame
-        ``unit, name, tile_column, tile_row, indicator, indicator_lower, indicator_upper``, units
+        ``name, flag, tile_column, tile_row, indicator, indicator_lower, indicator_upper``, units
         with a tile only. A tile's ``gid`` is ``tile-`` and its row's place.
     badness : int
         1 where high indicators are bad, else -1.
@@ -99,6 +103,7 @@ def tile_map(table: pd.DataFrame, badness: int, words: Words, width: int) -> Fig
     side = (width - 8) / (columns.max() + 1)
     legend = 150
     with drawing():
+        names = _names(list(table["name"]), side, is_narrow(width))
         height = side * (rows.max() + 1) + legend
         figure, axis = sheet(width, height, Frame(4, 4, 4, legend))
         _blank(axis, (0, columns.max() + 1), (rows.max() + 1, 0))
@@ -107,8 +112,8 @@ def tile_map(table: pd.DataFrame, badness: int, words: Words, width: int) -> Fig
         for at, (column, row) in enumerate(zip(columns, rows, strict=True)):
             colour = scale.colour(table["indicator"].iloc[at], layers[at])
             _tile(axis, (column, row), colour, f"tile-{at}")
-            label = abbreviated(table["name"].iloc[at], 3 if is_narrow(width) else 9)
-            _label(axis, (column, row), label, colour)
+            _label(axis, (column, row), names[at], colour)
+            _mark(axis, (column, row), str(table["flag"].iloc[at]), colour)
         _legend(figure, scale, words, legend)
     return figure
 
@@ -127,25 +132,57 @@ def _tile(axis: Axes, at: tuple[float, float], colour: object, gid: str) -> None
     axis.add_patch(patch)
 
 
+def _names(names: Sequence[str], side: float, narrow: bool) -> list[list[str]]:
+    """The lines of each tile."""
+    if narrow:
+        return [[letters] for letters in three_letters(names)]
+    return [lines_of(name, side - 2.5, lambda text: text_width(text, _LETTERS)) for name in names]
+
+
 def _label(
-    axis: Axes, at: tuple[float, float], text: str, colour: tuple[float, float, float]
+    axis: Axes, at: tuple[float, float], lines: list[str], colour: tuple[float, float, float]
 ) -> None:
-    ink = _DARK if float(np.dot([0.299, 0.587, 0.114], colour)) > 0.5 else _LIGHT
-    middle, size = (at[0] + 0.5, at[1] + 0.5), 8.0 if len(text) < 9 else 7.4
-    axis.text(*middle, text, size=size, color=ink, ha="center", va="center_baseline")
+    """Lines in the middle of a tile, a little below it: the corner above is the mark's."""
+    step, middle = 0.21, 0.55 if len(lines) < 3 else 0.64
+    for number, line in enumerate(lines):
+        height = at[1] + middle + step * (number - (len(lines) - 1) / 2)
+        # a name that no break makes short enough is written smaller
+        size = _LETTERS * min(1.0, 0.95 * _side(axis) / text_width(line, _LETTERS))
+        axis.text(
+            at[0] + 0.5, height, line, size=size, color=_ink(colour), ha="center", va="center"
+        )
+
+
+def _side(axis: Axes) -> float:
+    """Side of a tile, pixels."""
+    return pixels_of(axis)[0] / float(axis.get_xlim()[1])
+
+
+def _mark(
+    axis: Axes, at: tuple[float, float], flag: str, colour: tuple[float, float, float]
+) -> None:
+    """The unit's mark in the upper right corner; units that have none get none."""
+    if flag in _MARKS:
+        size = 6.0 if _side(axis) < 30 else 9.0
+        corner = at[0] + 0.93, at[1] + 0.17
+        text = axis.text(*corner, _MARKS[flag], size=size, color=_ink(colour), ha="right")
+        text.set_verticalalignment("center")
+
+
+def _ink(colour: tuple[float, float, float]) -> str:
+    return _DARK if float(np.dot([0.299, 0.587, 0.114], colour)) > 0.5 else _LIGHT
 
 
 def _legend(figure: Figure, scale: Scale, words: Words, height: float) -> None:
     """The wedge: a row per layer of uncertainty, a block per colour that it tells apart."""
     width, tall = 72 * figure.get_size_inches()
-    wedge = min(340.0, width - 110)
+    wedge = min(340.0, width - 150)
     axis = axes_in(figure, Frame(4, width - 4 - wedge, tall - height + 36, 42))
     _blank(axis, (-scale.reach, scale.reach), (0, LAYERS))
     for layer in range(LAYERS):
         inset = scale.reach * layer / (LAYERS + 1)
         _wedge_row(axis, scale, layer, scale.reach - inset)
-        least = written(scale.width * layer / LAYERS, words)
-        _say(axis, least, (scale.reach - inset, layer + 0.3), (8, 0))
+        _say(axis, _about_width(scale, layer, words), (scale.reach - inset, layer + 0.3), (8, 0))
     sides: tuple[tuple[float, Side], ...] = (
         (-scale.reach, "left"),
         (0.0, "center"),
@@ -155,6 +192,12 @@ def _legend(figure: Figure, scale: Scale, words: Words, height: float) -> None:
         _say(axis, written(value, words, signed=True), (value, 0), (0, -13), side)
     _say(axis, words.say("axis.tile_value"), (-scale.reach, 0), (0, -29))
     _say(axis, words.say("axis.tile_width"), (-scale.reach, LAYERS), (0, 8))
+
+
+def _about_width(scale: Scale, layer: int, words: Words) -> str:
+    """How wide the intervals of a layer are."""
+    form, edge = ("wider", layer) if layer else ("narrower", 1)
+    return words.say(f"axis.tile_{form}", {"width": written(scale.width * edge / LAYERS, words)})
 
 
 def _wedge_row(axis: Axes, scale: Scale, layer: int, reach: float) -> None:
@@ -174,15 +217,3 @@ def _say(
     side: Side = "left",
 ) -> None:
     axis.annotate(text, at, offset, "data", "offset points", ha=side, color=MUTED, size=SMALL)
-
-
-def abbreviated(name: str, length: int) -> str:
-    """A name in few letters: its first and last ones, for many names begin alike."""
-    line = short(name, 80)
-    if len(line) <= length:
-        return line
-    parts = [part for part in re.split(r"[-–/ ]+", line) if part]
-    if len(parts) > 1 and length > 4:
-        tail = parts[-1][: length - 2]
-        return f"{parts[0][0]}-{tail}"
-    return line[:length] if length <= 4 else f"{line[: length - 5]}.{line[-3:]}"

@@ -9,7 +9,8 @@
   // aa is the older spelling of å
   const fold = (text) => text.toLocaleLowerCase(words.lang).normalize("NFC").replaceAll("aa", "å");
   const rows = [...body.rows];
-  const texts = rows.map((row) => fold(row.cells[0].textContent + " " + row.cells[1].textContent));
+  const named = words.has_codes ? 2 : 1;
+  const texts = rows.map((row) => fold([...row.cells].slice(0, named).map((cell) => cell.textContent).join(" ")));
 
   const filter = () => {
     const wanted = fold(search.value.trim());
