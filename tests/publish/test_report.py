@@ -1,5 +1,6 @@
 import base64
 import hashlib
+import html
 import json
 import re
 import shutil
@@ -177,6 +178,26 @@ def test_a_browser_has_nothing_to_complain_of(
     counter = re.search(r'id="shown"[^>]*>([^<]*)<', page)
     assert counter is not None
     assert counter[1].startswith("18 ")
+
+
+@pytest.mark.skipif(BROWSER is None, reason=WITHOUT)
+@pytest.mark.parametrize("added", ["", "<pre>" + 300 * "x" + "</pre>"])
+def test_a_telephone_does_not_scroll_the_page_sideways(
+    folder_of: FolderOf, tmp_path: Path, added: str
+) -> None:
+    page = (folder_of("da") / "report.html").read_text(encoding="utf-8")
+    page = re.sub(r"<meta http-equiv=[^>]*>", "", page)  # or it would refuse what measures it
+    measure = "const d = document.documentElement; document.title = `${d.scrollWidth - innerWidth}`"
+    # a frame may be as narrow as a telephone, which a window may not
+    inner = page.replace("</body>", f"{added}<script>{measure}</script></body>")
+    told = "title = document.querySelector('iframe').contentDocument.title"
+    frame = f"<iframe width=390 height=800 srcdoc='{html.escape(inner)}'></iframe>"
+    outer = f"{frame}<script>onload = () => {{ document.{told}; }}</script>"
+    (tmp_path / "frame.html").write_text(f"<body>{outer}</body>", encoding="utf-8")
+    _, left = browse(tmp_path / "frame.html", tmp_path / "profile")
+    beyond = re.search(r"<title>(-?[0-9]+)</title>", left)
+    assert beyond is not None
+    assert (int(beyond[1]) > 0) == bool(added)
 
 
 @pytest.mark.skipif(BROWSER is None, reason=WITHOUT)

@@ -46,14 +46,15 @@ def reliability_picture(found: Reliability, words: Words, width: int) -> Figure:
     with drawing():
         figure, axis = sheet(width, 330, Frame(50, 16, 16, 46))
         axis.axhspan(_LOW, _HIGH, color=BAND, lw=0)
-        for height, key in ((0.25, "low"), (0.625, "medium"), (0.875, "high")):
+        # where the curve, which rises, is not
+        for side, height, key in ((1, 0.25, "low"), (0, 0.625, "medium"), (0, 0.875, "high")):
             axis.annotate(
                 words.say(f"axis.{key}"),
-                (1, height),
-                (-4, 0),
+                (side, height),
+                (-4 if side else 6, 0),
                 "axes fraction",
                 "offset points",
-                ha="right",
+                ha="right" if side else "left",
                 va="center_baseline",
                 color=MUTED,
                 size=SMALL,

@@ -80,13 +80,11 @@ def three_letters(names: Sequence[str]) -> list[str]:
     lines = [short(name, 40) for name in names]
     shared = Counter(line[:3] for line in lines)
     taken = {head for head, count in shared.items() if count == 1}
-    letters = []
+    letters: list[str] = []
     for line in lines:
-        told = (
-            [line[:3]] if shared[line[:3]] == 1 else [line[:2] + third for third in _thirds(line)]
-        )
-        free = (three for three in told if three not in taken)
-        letters.append(told[0] if shared[line[:3]] == 1 else next(free, line[:3]))
+        head = line[:3]
+        told = [line[:2] + third for third in _thirds(line)] if shared[head] > 1 else []
+        letters.append(next((three for three in told if three not in taken), head))
         taken.add(letters[-1])
     return letters
 
