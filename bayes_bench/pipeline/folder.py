@@ -1,21 +1,27 @@
 """The output folder: who may write there, what an earlier run left, what is finished.
 
 While a run is under way the folder holds `.unfinished/`, with the run's fingerprint and, once they
-are made, its draws. `run.json` is written last; then `.unfinished/` goes.
+are made, its draws. `run.json` is written last; then `.unfinished/` goes. A lock, which the system
+takes back however the run ends, keeps a second run out meanwhile.
 """
 
 import hashlib
 import json
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from filelock import FileLock, Timeout
 
 from bayes_bench.errors import OutputError
 from bayes_bench.publish.files import temporary_path, write_json
 
 UNFINISHED = ".unfinished"
 BEGUN = "begun.json"
+LOCK = ".running"
 OWN_FILES = (
     "indicators.csv",
     "ranks.csv",
@@ -77,8 +83,11 @@ class Folder:
         for name in OWN_FILES:
             (self.path / name).unlink(missing_ok=True)
             temporary_path(self.path / name).unlink(missing_ok=True)
-        for figure in (self.path / "figures").glob("*.[ps][nv]g"):
+        figures = self.path / "figures"
+        for figure in figures.glob("*.[ps][nv]g"):
             figure.unlink()
+        if figures.is_dir() and not any(figures.iterdir()):
+            figures.rmdir()
         shutil.rmtree(self.path / UNFINISHED, ignore_errors=True)
 
 
@@ -106,7 +115,8 @@ def check_writable(path: Path) -> None:
         )
 
 
-def claim(path: Path, fingerprint: str, *, overwrite: bool) -> Folder:
+@contextmanager
+def claim(path: Path, fingerprint: str, *, overwrite: bool) -> Iterator[Folder]:
     """Take the output folder for a run, or say why it cannot be had.
 
     Parameters
@@ -118,31 +128,61 @@ def claim(path: Path, fingerprint: str, *, overwrite: bool) -> Folder:
     overwrite : bool
         Take it whatever it holds; only files of an earlier run are replaced.
 
-    Returns
-    -------
+    Yields
+    ------
     Folder
+        No other run has it meanwhile.
 
     Raises
     ------
     OutputError
-        If the folder holds something else, or cannot be written to.
+        If the folder holds something else, is in use by a run, or cannot be written to.
     """
     check_writable(path)
     folder = Folder(path, fingerprint)
-    try:
-        if not (_is_free(path) or _holds(folder)):
-            if not overwrite:
-                raise OutputError(
-                    f"--out {path}: the folder holds {_what(path)}; choose an empty folder,"
-                    " or add --overwrite to replace the files of an earlier run"
-                )
-            folder.clear()
-        folder.begin()
-    except OSError as error:
+    with _system_errors_as_ours(path):
+        is_ours = _is_free(path) or _holds(folder)
+    if not (is_ours or overwrite):
         raise OutputError(
-            f"--out {path}: cannot be used ({os.strerror(error.errno or 0)})"
+            f"--out {path}: the folder holds {_what(path)}; choose an empty folder,"
+            " or add --overwrite to replace the files of an earlier run"
+        )
+    with _alone_in(path):
+        with _system_errors_as_ours(path):
+            if not is_ours:
+                folder.clear()
+            folder.begin()
+        yield folder
+
+
+@contextmanager
+def _alone_in(path: Path) -> Iterator[None]:
+    """Hold the folder's lock."""
+    lock = FileLock(path / LOCK, timeout=0)
+    try:
+        with _system_errors_as_ours(path):
+            path.mkdir(parents=True, exist_ok=True)
+            lock.acquire()
+    except Timeout as error:
+        raise OutputError(
+            f"--out {path}: another run is writing there; wait for it, or choose another folder"
         ) from error
-    return folder
+    try:
+        yield
+    finally:
+        lock.release()
+        (path / LOCK).unlink(missing_ok=True)
+
+
+@contextmanager
+def _system_errors_as_ours(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except Timeout:  # an OSError, too, but no fault of the folder
+        raise
+    except OSError as error:
+        reason = os.strerror(error.errno or 0)
+        raise OutputError(f"--out {path}: cannot be used ({reason})") from error
 
 
 def _is_free(path: Path) -> bool:
@@ -150,7 +190,7 @@ def _is_free(path: Path) -> bool:
     if not path.exists():
         return True
     begun = {UNFINISHED} if not (path / UNFINISHED / BEGUN).exists() else set()
-    return {entry.name for entry in path.iterdir()} <= begun
+    return {entry.name for entry in path.iterdir()} <= {LOCK, *begun}
 
 
 def _holds(folder: Folder) -> bool:

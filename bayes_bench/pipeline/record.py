@@ -2,6 +2,9 @@
 
 import hashlib
 import json
+import platform
+from collections.abc import Sequence
+from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
 
@@ -13,7 +16,18 @@ from bayes_bench.posterior.fit import Fitted
 from bayes_bench.posterior.trees import sampler_figures
 
 FORMAT = 1
-LIBRARIES = ("bayes_bench", "arviz", "numpy", "nutpie", "pandas", "pymc", "scipy", "xarray")
+LIBRARIES = (
+    "bayes_bench",
+    "arviz",
+    "duckdb",
+    "numba",
+    "numpy",
+    "nutpie",
+    "pandas",
+    "pymc",
+    "scipy",
+    "xarray",
+)
 
 
 def cells_fingerprint(cells: xr.Dataset) -> str:
@@ -35,26 +49,45 @@ def cells_fingerprint(cells: xr.Dataset) -> str:
     return digest.hexdigest()
 
 
-def fingerprint_of(model: Model, cells: xr.Dataset, language: str) -> str:
-    """SHA-256 of the model with every option, the cells, the language and the version."""
-    identity = [resolved(model), cells_fingerprint(cells), language, version("bayes_bench")]
-    return hashlib.sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()
+@dataclass(frozen=True)
+class Identity:
+    """What makes a run the same run.
+
+    Attributes
+    ----------
+    fingerprint : str
+        SHA-256 of the model with every option, the cells, the language and the version.
+    cells : str
+        `cells_fingerprint`.
+    language : str
+    """
+
+    fingerprint: str
+    cells: str
+    language: str
 
 
-def record_of(
-    model: Model, cells: xr.Dataset, fitted: Fitted[Assessment], run: tuple[str, str]
-) -> dict[str, Any]:
+def identity_of(model: Model, cells: xr.Dataset, language: str) -> Identity:
+    """The identity of a run."""
+    of_cells = cells_fingerprint(cells)
+    parts = [resolved(model), of_cells, language, version("bayes_bench")]
+    return Identity(_sha256_of(parts), of_cells, language)
+
+
+def _sha256_of(parts: Sequence[object]) -> str:
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def record_of(model: Model, fitted: Fitted[Assessment], identity: Identity) -> dict[str, Any]:
     """What was done and what came of it: `run.json` but for the times.
 
     Parameters
     ----------
     model : Model
         As it was run, options applied.
-    cells : Dataset
     fitted : Fitted
         The draws and the verdict on them.
-    run : tuple of str
-        The run's fingerprint, and its language.
+    identity : Identity
 
     Returns
     -------
@@ -65,10 +98,11 @@ def record_of(
     figures = {} if posterior is None else sampler_figures(posterior)
     return {
         "format": FORMAT,
-        "fingerprint": run[0],
-        "language": run[1],
-        "versions": {name: version(name) for name in LIBRARIES},
-        "cells": cells_fingerprint(cells),
+        "fingerprint": identity.fingerprint,
+        "language": identity.language,
+        "versions": {"python": platform.python_version()}
+        | {name: version(name) for name in LIBRARIES},
+        "cells": identity.cells,
         "model": resolved(model),
         "random_seed": model.sampling.random_seed,
         "sampler": verdict.sampler,

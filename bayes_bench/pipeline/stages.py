@@ -17,7 +17,7 @@ from bayes_bench.inputs.model_file import Model, model_from_table, read_model, t
 from bayes_bench.inputs.people import read_people
 from bayes_bench.pipeline.folder import Folder, check_writable, claim, sha256_of
 from bayes_bench.pipeline.progress import Stages
-from bayes_bench.pipeline.record import fingerprint_of, record_of
+from bayes_bench.pipeline.record import identity_of, record_of
 from bayes_bench.pipeline.tables import tables_of
 from bayes_bench.pipeline.verdict import Assessment, assess, estimate
 from bayes_bench.posterior.diagnostics import NOTHING, figures_table
@@ -78,17 +78,17 @@ def run(model_path: Path, options: Options | None = None) -> Path:
     out = options.out or Path("output") / model_path.stem
     with Stages() as stages:
         model, cells = _read(model_path, options, out, stages)
-        fingerprint = fingerprint_of(model, cells, options.language)
-        folder = claim(out, fingerprint, overwrite=options.overwrite)
-        fitted = _draws(folder, cells, model, stages)
-        record = record_of(model, cells, fitted, (fingerprint, options.language))
-        write_csv(_diagnostics(fitted), out / "diagnostics.csv")
-        if fitted.verdict.accepted:
-            _publish(out, _found(fitted, (cells, model), record, stages), stages)
-        drawn = {"posterior_sha256": sha256_of(out / "posterior.nc")}
-        times = {"started": started, "seconds": stages.seconds_by_stage()}
-        write_json({**record, **drawn, **times}, out / "run.json")
-        folder.finish()
+        identity = identity_of(model, cells, options.language)
+        with claim(out, identity.fingerprint, overwrite=options.overwrite) as folder:
+            fitted = _draws(folder, cells, model, stages)
+            record = record_of(model, fitted, identity)
+            write_csv(_diagnostics(fitted), out / "diagnostics.csv")
+            if fitted.verdict.accepted:
+                _publish(out, _found(fitted, (cells, model), record, stages), stages)
+            drawn = {"posterior_sha256": sha256_of(out / "posterior.nc")}
+            times = {"started": started, "seconds": stages.seconds_by_stage()}
+            write_json({**record, **drawn, **times}, out / "run.json")
+            folder.finish()
     if not fitted.verdict.accepted:
         raise RefusedError(_refusal(fitted))
     return out / "report.html"

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import xarray as xr
+from filelock import FileLock
 
 from bayes_bench.posterior import verdict
 from tests.pipeline.conftest import ROOT, SCRIPT
@@ -174,8 +175,8 @@ def test_kill_and_again(analysis: Path, seconds: float) -> None:
     time.sleep(seconds)
     first.send_signal(signal.SIGKILL)
     first.wait()
-    left = list((analysis / "out").glob("*")) if (analysis / "out").exists() else []
-    assert all(path.stat().st_size > 0 for path in left)
+    left = (analysis / "out").glob("[!.]*")  # what begins with a dot is no result
+    assert all(path.is_dir() or path.stat().st_size > 0 for path in left)
     done = subprocess.run(command(analysis), env=environment(), capture_output=True, check=False)
     assert done.returncode == 0, done.stderr
     other = [*command(analysis)[:-1], str(analysis / "again")]
@@ -244,3 +245,17 @@ def test_help_imports_nothing_heavy() -> None:
         [sys.executable, "-c", code], env=environment(), capture_output=True, text=True, check=True
     ).stdout
     assert printed.splitlines()[-1] == "[]"
+
+
+def test_a_second_run_at_the_same_time_is_kept_out(benchmark: Benchmark, analysis: Path) -> None:
+    out = analysis / "out"
+    out.mkdir()
+    lock = FileLock(out / ".running", timeout=0)
+    with lock:
+        for more in ([], ["--overwrite"]):
+            code, _, message = benchmark(analysis / "wards.toml", "--out", out, *more)
+            assert code == 2
+            assert "another run is writing there" in message
+        assert [path.name for path in out.iterdir()] == [".running"]
+    assert benchmark(analysis / "wards.toml", "--out", out)[0] == 0
+    assert not (out / ".running").exists()
