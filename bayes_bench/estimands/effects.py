@@ -58,6 +58,7 @@ class Factor:
     Attributes
     ----------
     name : str
+    levels : tuple of str
     columns : tuple of int
         Column of each level; -1 for the reference.
     codes : ndarray (cell,)
@@ -65,6 +66,7 @@ class Factor:
     """
 
     name: str
+    levels: tuple[str, ...]
     columns: tuple[int, ...]
     codes: Integers
 
@@ -91,7 +93,10 @@ def covariate_effects(posterior: xr.DataTree, cells: xr.Dataset, model: Model) -
         Dims chain, draw, effect: ``log_odds``, ``odds_ratio`` and ``effect_pp`` (percentage
         points); coords ``term(effect)`` (the covariate) and ``level(effect)``. A category level is
         compared with the reference level; a linear covariate rises by one original unit and, in
-        its next row, by one sd over people, from wherever each person is.
+        its next row, by one sd over people, from wherever each person is. Dims chain, draw,
+        category: ``adjusted_share``, everybody's mean probability (0-1) if all had the level and
+        were otherwise as they are; coords ``category_term`` and ``category_level``, the reference
+        levels among them.
 
     Raises
     ------
@@ -100,17 +105,22 @@ def covariate_effects(posterior: xr.DataTree, cells: xr.Dataset, model: Model) -
     """
     design = design_matrix(cells, model)
     parameters = parameters_of(posterior, cells, design)
-    contrasts = list(_contrasts(design))
+    contrasts, factors = list(_contrasts(design)), _factors(cells, design)
     columns = [contrast.column for contrast in contrasts]
     log_odds = parameters.coefficient[:, columns] * [contrast.factor for contrast in contrasts]
-    effects = {
-        "log_odds": log_odds,
-        "odds_ratio": np.exp(log_odds),
-        "effect_pp": _effects_pp(parameters, cells, design, contrasts),
-    }
-    return by_chain(effects, posterior, "effect").assign_coords(
+    effect, adjusted = _standardised(parameters, cells, design, (contrasts, factors))
+    effects = {"log_odds": log_odds, "odds_ratio": np.exp(log_odds), "effect_pp": effect}
+    levels = [(factor.name, level) for factor in factors for level in factor.levels]
+    return xr.merge(
+        [
+            by_chain(effects, posterior, "effect"),
+            by_chain({"adjusted_share": adjusted}, posterior, "category"),
+        ]
+    ).assign_coords(
         term=("effect", np.array([contrast.covariate for contrast in contrasts], dtype=str)),
         level=("effect", np.array([contrast.level for contrast in contrasts], dtype=str)),
+        category_term=("category", np.array([name for name, _ in levels], dtype=str)),
+        category_level=("category", np.array([level for _, level in levels], dtype=str)),
     )
 
 
@@ -153,40 +163,54 @@ def _factors(cells: xr.Dataset, design: Design) -> list[Factor]:
 
 def _factor(name: str, codes: xr.DataArray, design: Design) -> Factor:
     columns = {t.level: i for i, t in enumerate(design.terms) if t.covariate == name}
-    levels = tuple(columns.get(level, -1) for level in codes.attrs["levels"])
-    return Factor(name, levels, codes.to_numpy().astype(np.int64))
+    levels = tuple(codes.attrs["levels"])
+    places = tuple(columns.get(level, -1) for level in levels)
+    return Factor(name, levels, places, codes.to_numpy().astype(np.int64))
 
 
-def _effects_pp(
-    parameters: Parameters, cells: xr.Dataset, design: Design, contrasts: Sequence[Contrast]
-) -> Floats:
-    """Average effect of each contrast, percentage points; dims (draw, effect)."""
+def _standardised(
+    parameters: Parameters,
+    cells: xr.Dataset,
+    design: Design,
+    of: tuple[Sequence[Contrast], Sequence[Factor]],
+) -> tuple[Floats, Floats]:
+    """Average effect of each contrast, percentage points, and everybody's share at each level.
+
+    Dims (draw, effect) and (draw, category).
+    """
     population = population_of(cells)
-    factors = _factors(cells, design)
+    contrasts, factors = of
     offsets = np.cumsum([0, 1, *(len(factor.columns) for factor in factors)])
 
-    def averaged(block: Parameters) -> Floats:
+    def averaged(block: Parameters) -> tuple[Floats, Floats]:
         mesh = _people_by_level(block, population, design, factors, offsets)
         everyone = Mesh(mesh.origin, mesh.weights[:, :1])
         without = {
             factor.name: _without(factor, mesh, first, block)
             for factor, first in zip(factors, offsets[1:-1], strict=True)
         }
-        return np.stack(
-            [
-                _average_rise(
-                    without.get(contrast.covariate, everyone),
-                    contrast.factor * block.coefficient[:, contrast.column],
-                )
-                for contrast in contrasts
-            ],
-            axis=1,
-        )
+        shares = [
+            _share(without[factor.name], shift)
+            for factor in factors
+            for shift in factor.coefficients(block).T
+        ]
+        rises = [
+            _average_rise(
+                without.get(contrast.covariate, everyone),
+                contrast.factor * block.coefficient[:, contrast.column],
+            )
+            for contrast in contrasts
+        ]
+        return _columns(rises, len(block)), _columns(shares, len(block))
 
-    if not contrasts:
-        return np.empty((len(parameters), 0))
     width = width_of(population.shares.size, int(offsets[-1]))
-    return np.concatenate(map_blocks(averaged, parameters, width, None))
+    effects, shares = zip(*map_blocks(averaged, parameters, width, None), strict=True)
+    return np.concatenate(effects), np.concatenate(shares)
+
+
+def _columns(columns: Sequence[Floats], draws: int) -> Floats:
+    """Columns side by side, of which there may be none."""
+    return np.concatenate([np.empty((draws, 0)), *(column[:, None] for column in columns)], axis=1)
 
 
 def everyones_predictor(block: Parameters, population: Population, design: Design) -> Floats:
@@ -220,3 +244,8 @@ def _average_rise(people: Mesh, shift: Floats) -> Floats:
     """Mean change of probability, percentage points, when all logits rise by ``shift`` (draw,)."""
     rise = logistic(people.nodes + shift[:, None]) - logistic(people.nodes)
     return 100 * people.expect(rise)[:, 0]
+
+
+def _share(people: Mesh, shift: Floats) -> Floats:
+    """Mean probability, 0-1, when all logits rise by ``shift`` (draw,)."""
+    return people.expect(logistic(people.nodes + shift[:, None]))[:, 0]

@@ -100,6 +100,7 @@ def assess(posterior: xr.DataTree, found: Estimates, model: Model) -> Assessment
         found.bench[ESTIMANDS],
         found.variation.drop_vars("unit_sd"),
         _named_effects(found.effects),
+        _named_shares(found.effects),
         decision_variables(indicator, model.data.better, model.benchmark.margin),
         _rank_draws(found.bench, model),
     ]
@@ -114,6 +115,13 @@ def _named_effects(effects: xr.Dataset) -> xr.Dataset:
     pairs = zip(effects["term"].to_numpy(), effects["level"].to_numpy(), strict=True)
     names = np.array([f"{term}={level}" for term, level in pairs], dtype=str)
     return effects[["odds_ratio", "effect_pp"]].assign_coords(effect=names)
+
+
+def _named_shares(effects: xr.Dataset) -> xr.Dataset:
+    """Adjusted shares by a name of their own."""
+    levels = effects["category_term"].to_numpy(), effects["category_level"].to_numpy()
+    names = np.array([f"{term}={level}" for term, level in zip(*levels, strict=True)], dtype=str)
+    return effects[["adjusted_share"]].assign_coords(category=names)
 
 
 def _rank_draws(bench: xr.Dataset, model: Model) -> xr.Dataset:

@@ -104,7 +104,7 @@ def analyse(found: Found, language: str, other: str = OTHER) -> Analysis:
         reliability=reliability_of(found, draws),
         tens={ten.way: ten for ten in tens_of(found, draws.design)},
         printed=printed_lists(found),
-        levels=_named(level_shares(found, draws, other)),
+        levels=_named(level_shares(found, other)),
         other=other,
     )
 

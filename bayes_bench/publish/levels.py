@@ -1,28 +1,25 @@
 """Share by level of each category covariate: as it was, and with everything else alike."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 
 from bayes_bench.checks.calibration import merged
-from bayes_bench.estimands.case_mix import Floats, Integers, lay_on_mesh
-from bayes_bench.estimands.standardise import logistic
+from bayes_bench.estimands.case_mix import Floats, Integers
 from bayes_bench.inputs.codes import OTHER
 from bayes_bench.publish.content import Found
-from bayes_bench.publish.thinning import Thinned
 
 COLUMNS = ["covariate", "label", "n", "events", "observed", "adjusted", "lower", "upper"]
 
 
-def level_shares(found: Found, draws: Thinned, other: str = OTHER) -> pd.DataFrame:
+def level_shares(found: Found, other: str = OTHER) -> pd.DataFrame:
     """Observed and adjusted share by level, of every category covariate.
 
     Parameters
     ----------
     found : Found
-    draws : Thinned
     other : str
         What a level is called that took in those too small to be shown.
 
@@ -37,7 +34,7 @@ def level_shares(found: Found, draws: Thinned, other: str = OTHER) -> pd.DataFra
     """
     names = [covariate.name for covariate in found.model.covariates if covariate.kind == "category"]
     labels = shown_labels(found, other)
-    parts = [_shares(name, found, draws, labels[name]) for name in names]
+    parts = [_shares(name, found, labels[name]) for name in names]
     return pd.concat([pd.DataFrame(columns=COLUMNS), *parts], ignore_index=True)
 
 
@@ -60,14 +57,14 @@ def _has_merged(found: Found, name: str) -> bool:
     return any(told in warning for warning in found.cells.attrs.get("warnings", []))
 
 
-def _shares(name: str, found: Found, draws: Thinned, labels: Sequence[str]) -> pd.DataFrame:
+def _shares(name: str, found: Found, labels: Sequence[str]) -> pd.DataFrame:
     codes = found.cells[f"covariate_{name}"]
     counts = _counts(codes, found.cells)
     least = 0 if found.model.disclosure.public else found.model.disclosure.minimum_count
     groups = merged(counts, least, in_order=False)
     if len(groups) < 2:
         return pd.DataFrame(columns=COLUMNS)
-    adjusted = _adjusted(codes, found, draws)
+    adjusted = _adjusted(name, found)
     rows = []
     for levels in groups:
         people, events = (int(counts[list(levels), column].sum()) for column in (0, 1))
@@ -87,24 +84,13 @@ def _counts(codes: xr.DataArray, cells: xr.Dataset) -> Integers:
     return np.stack([people, events, people - events], axis=1)
 
 
-def _adjusted(codes: xr.DataArray, found: Found, draws: Thinned) -> Floats:
+def _adjusted(name: str, found: Found) -> Floats:
     """Everybody's mean probability with each level, and its bounds; dims (3, level)."""
+    shares = found.effects["adjusted_share"].isel(category=found.effects["category_term"] == name)
+    draws = (
+        shares.transpose("chain", "draw", "category")
+        .to_numpy()
+        .reshape(-1, shares.sizes["category"])
+    )
     tail = (1 - found.model.benchmark.interval) / 2
-    means = np.concatenate(list(_means(codes, draws)))
-    return np.concatenate([means.mean(axis=0)[None], np.quantile(means, [tail, 1 - tail], axis=0)])
-
-
-def _means(codes: xr.DataArray, draws: Thinned) -> Iterator[Floats]:
-    """(draw, level) of each block of draws."""
-    name, levels = str(codes.name).removeprefix("covariate_"), codes.attrs["levels"]
-    places = {t.level: i for i, t in enumerate(draws.design.terms) if t.covariate == name}
-    columns = [places.get(level, -1) for level in levels]
-    shares, cells = draws.population.country_shares, codes.to_numpy()
-    for block in draws.blocks():
-        parameters = draws.parameters[block]
-        own = np.pad(parameters.coefficient, ((0, 0), (0, 1)))[:, columns]
-        logits = draws.predictor(block) - own[:, cells]
-        logits += parameters.unit_effect[:, draws.population.unit_index]
-        people = lay_on_mesh(logits, shares, np.zeros_like(cells), 1)
-        means = [people.expect(logistic(people.nodes + shift[:, None])) for shift in own.T]
-        yield np.concatenate(means, axis=1)
+    return np.concatenate([draws.mean(axis=0)[None], np.quantile(draws, [tail, 1 - tail], axis=0)])

@@ -42,6 +42,27 @@ def test_a_level_against_the_reference_for_everybody(make_problem, seed) -> None
         assert row(effects, "effect_pp", "joint", level) == pytest.approx(direct, abs=MESH_PP)
 
 
+@pytest.mark.parametrize("seed", [1, 2])
+def test_everybody_with_each_level(make_problem, seed) -> None:
+    problem = make_problem(seed)
+    effects = effects_of(problem)
+    codes = problem.cells["covariate_joint"].values
+    slopes = {
+        "hand": np.zeros((1, 1)),
+        "hip": coefficient(problem, "joint[hip]"),
+        "knee": coefficient(problem, "joint[knee]"),
+    }
+    assert list(problem.cells["covariate_joint"].attrs["levels"]) == list(slopes)
+    own = np.stack([np.broadcast_to(s, everyone(problem)[:, :1].shape) for s in slopes.values()])
+    alike = everyone(problem) - own[codes, :, 0].T
+    for level, slope in slopes.items():
+        chosen = (effects["category_term"] == "joint") & (effects["category_level"] == level)
+        share = effects["adjusted_share"].isel(category=chosen).values.ravel()
+        direct = problem.mean_over_all(expit(alike + slope))
+        assert share == pytest.approx(direct, abs=1e-9)
+        assert share != pytest.approx(problem.mean_over_all(expit(everyone(problem))), abs=1e-9)
+
+
 def test_a_step_of_a_linear_covariate_for_everybody(make_problem) -> None:
     problem = make_problem()
     effects = effects_of(problem)

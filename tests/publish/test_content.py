@@ -96,8 +96,7 @@ def test_reliability_is_half_at_half(hostile: Found) -> None:
 
 
 def test_adjusted_shares_differ_by_the_effects(hostile: Found) -> None:
-    draws = thinned(hostile, 10**9)
-    shares = level_shares(hostile, draws).set_index("label").astype({"adjusted": float})
+    shares = level_shares(hostile).set_index("label").astype({"adjusted": float})
     effects = hostile.tables["effects.csv"].set_index("level")
     reference = hostile.cells["covariate_joint"].attrs["reference"]
     for level, effect in effects["effect_pp"].items():
@@ -113,7 +112,7 @@ def test_small_levels_are_not_shown(find: FindIn) -> None:
     joint[:3] = "rare"
     people = people.assign(joint=joint).astype({"y": int})
     found = find(people, [{"name": "joint"}], disclosure={"minimum_count": 5})
-    shares = level_shares(found, thinned(found))
+    shares = level_shares(found)
     none = shares["n"] - shares["events"]
     assert pd.concat([shares["n"], shares["events"], none]).min() >= 5
     assert "rare" not in list(shares["label"])
