@@ -1,0 +1,40 @@
+"""Simulation-based calibration: is the truth any draw from the posterior? Exit code 1 if not."""
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+import pandas as pd
+import xarray as xr
+
+from bayes_bench.estimands.indicators import benchmark
+from bayes_bench.estimands.ranks import rank_spans
+from bayes_bench.inputs.cells import aggregate
+from bayes_bench.inputs.model_file import Model
+from bayes_bench.inputs.people import read_people
+from bayes_bench.posterior.fit import fit
+from bayes_bench.trust.sbc_report import summary, write_report
+from bayes_bench.trust.sbc_run import calibrate
+
+DOCS = Path(__file__).parents[1] / "docs"
+
+
+def answer(people: pd.DataFrame, model: Model) -> xr.Dataset:
+    """Fit and benchmark as a user would."""
+    cells = aggregate(read_people(model, people), model)
+    posterior = fit(cells, model)
+    bench = benchmark(posterior, cells, model)
+    bench["rank"] = rank_spans(bench["indicator"], model.data.better)["first"]
+    return xr.merge([posterior["posterior"].to_dataset(), bench]).assign_attrs(posterior.attrs)
+
+
+if __name__ == "__main__":
+    parse = argparse.ArgumentParser(description=__doc__)
+    parse.add_argument("--sets", type=int, default=1000, metavar="N", help="default: 1000")
+    parse.add_argument("--jobs", type=int, default=-1, metavar="N", help="default: all cores")
+    given, started = parse.parse_args(), time.monotonic()
+    runs = calibrate(answer, given.sets, given.jobs)
+    print(summary(runs[-1][1]))
+    found = write_report(DOCS, runs, (time.monotonic() - started) / 60, given.jobs)
+    sys.exit(bool(found.failures))
