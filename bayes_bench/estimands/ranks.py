@@ -22,6 +22,8 @@ SAMPLE_DIMS = ["chain", "draw"]
 # Sums of up to thousands of shares 1/draws are off by some 1e-13: a cumulative probability that
 # close to the level asked for has reached it.
 ROUNDING = 1e-12
+MOST_TABLED = 1000
+"""Ranked units beyond which nobody reads a table of every rank: its cells grow with the square."""
 
 
 def rank_spans(values: xr.DataArray, better: str) -> xr.Dataset:

@@ -10,6 +10,7 @@ from bayes_bench.estimands.curves import spline_curves
 from bayes_bench.estimands.effects import summarise_effects
 from bayes_bench.estimands.indicator_table import indicator_table
 from bayes_bench.estimands.rank_tables import rank_probability_table, rank_summary
+from bayes_bench.estimands.ranks import MOST_TABLED
 from bayes_bench.estimands.variation import summarise_variation
 from bayes_bench.inputs.model_file import Model
 from bayes_bench.pipeline.verdict import Estimates
@@ -34,7 +35,8 @@ def tables_of(
     """
     yield "indicators.csv", indicator_table(found.bench, model)
     yield "ranks.csv", rank_summary(found.bench, model)
-    yield "rank_probabilities.csv", rank_probability_table(found.bench, model)
+    if int(found.bench["ranked"].sum()) <= MOST_TABLED:
+        yield "rank_probabilities.csv", rank_probability_table(found.bench, model)
     yield "effects.csv", summarise_effects(found.effects, model)
     yield "variation.csv", summarise_variation(found.variation, cells, model)
     yield "classical.csv", classical_beside(found.bench, cells, model)

@@ -9,10 +9,10 @@ import xarray as xr
 from bayes_bench.estimands.decisions import decision_variables
 from bayes_bench.estimands.effects import covariate_effects
 from bayes_bench.estimands.indicators import benchmark
-from bayes_bench.estimands.ranks import rank_table_mcse, rank_variables
+from bayes_bench.estimands.ranks import MOST_TABLED, rank_table_mcse, rank_variables
 from bayes_bench.estimands.variation import variation_draws
 from bayes_bench.inputs.model_file import Model, top_k
-from bayes_bench.posterior.diagnostics import diagnose, figures_table
+from bayes_bench.posterior.diagnostics import NOTHING, diagnose, figures_table
 from bayes_bench.posterior.progress import Progress, silent
 from bayes_bench.posterior.trees import sampler_figures
 from bayes_bench.posterior.verdict import Verdict, judge
@@ -132,8 +132,11 @@ def _rank_draws(bench: xr.Dataset, model: Model) -> xr.Dataset:
 def _rank_table_diagnostics(indicator: xr.DataArray, model: Model) -> pd.DataFrame:
     """The largest Monte Carlo error in each unit's row of the rank table.
 
-    The table has as many cells as units squared; its rows are judged by their worst cell.
+    The table has as many cells as units squared; its rows are judged by their worst cell. A table
+    too large to be written is not judged.
     """
+    if int(indicator["ranked"].sum()) > MOST_TABLED:
+        return NOTHING
     error = rank_table_mcse(indicator, model.data.better)
     worst = error.fillna(0.0).max("rank")
     names = [f"probability_of_rank[{unit}]" for unit in worst["unit"].to_numpy()]

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from bayes_bench.estimands.ranks import MOST_TABLED
 from bayes_bench.publish.analysis import Analysis, shown_name
 from bayes_bench.publish.main_table import has_codes, main_headings, main_table
 from bayes_bench.publish.methods import methods_sentences, provenance_sentences
@@ -102,6 +103,7 @@ def _about_units(analysis: Analysis, words: Words) -> Context:
         "likely": likely_lists(analysis, words),
         "ranks": _ranks(analysis, words),
         "crowded": words.numbers.whole(CROWDED),
+        "most_tabled": words.numbers.whole(MOST_TABLED),
         "ministry": ministry_slots(analysis, words),
         "tens": tens_table(analysis, words),
         "ways_note": ways_note(analysis, words),
@@ -113,11 +115,11 @@ def _ranks(analysis: Analysis, words: Words) -> dict[str, str]:
     """How wide rank intervals are, and the most probable single rank."""
     tables = analysis.found.tables
     width = tables["ranks.csv"]["rank_upper"] - tables["ranks.csv"]["rank_lower"] + 1
+    slots = {"median_width": words.numbers.whole(float(np.median(width)))}
+    if "rank_probabilities.csv" not in tables:
+        return slots
     chances = tables["rank_probabilities.csv"].drop(columns=["unit", "name"])
-    return {
-        "median_width": words.numbers.whole(float(np.median(width))),
-        "peak": words.numbers.probability(float(chances.to_numpy().max())),
-    }
+    return slots | {"peak": words.numbers.probability(float(chances.to_numpy().max()))}
 
 
 def _person(analysis: Analysis, words: Words) -> Context:

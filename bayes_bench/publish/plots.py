@@ -98,7 +98,7 @@ def _unit_pictures(analysis: Analysis, words: Words) -> Iterator[Picture]:
 def _rank_pictures(analysis: Analysis, words: Words) -> Iterator[Picture]:
     ranked = analysis.ranked
     yield Picture("rank_intervals", partial(rank_intervals, ranked, words), "ranks.csv")
-    if len(ranked) <= CROWDED:
+    if "rank_probabilities.csv" in analysis.found.tables and len(ranked) <= CROWDED:
         table = analysis.found.tables["rank_probabilities.csv"].set_index("unit")
         ordered = table.loc[list(ranked["unit"])].drop(columns="name")
         draw = partial(rank_heat_map, ordered, list(ranked["name"]), words)
