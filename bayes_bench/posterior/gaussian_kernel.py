@@ -37,17 +37,23 @@ def draw_fixed(normal: Floats, left: Ints, share: Floats, factor: Floats) -> Flo
 
 
 @compiled
-def whiten_fixed(
-    deviation: Floats, left: Ints, share: Floats, factor: Floats
-) -> tuple[Floats, Floats]:
-    """L' times deviations of beta (draw, k), and the log determinant of L (draw,)."""
-    white, determinant = np.zeros(deviation.shape), np.zeros(left.size)
+def whiten_fixed(deviation: Floats, left: Ints, share: Floats, factor: Floats) -> Floats:
+    """L' times deviations of beta (draw, k)."""
+    white = np.zeros(deviation.shape)
     for s in range(left.size):
-        before, after = factor[left[s]], factor[left[s] + 1]
-        add_rows(white[s], deviation[s], before, after, share[s])
-        for k in range(deviation.shape[1]):
-            determinant[s] += np.log(before[k, k] + share[s] * (after[k, k] - before[k, k]))
-    return white, determinant
+        add_rows(white[s], deviation[s], factor[left[s]], factor[left[s] + 1], share[s])
+    return white
+
+
+@compiled
+def log_determinants(left: Ints, share: Floats, diagonal: Floats) -> Floats:
+    """Log determinant of L: (draw,), (draw,), (node, k) -> (draw,)."""
+    determinant = np.zeros(left.size)
+    for s in range(left.size):
+        before, after = diagonal[left[s]], diagonal[left[s] + 1]
+        for k in range(diagonal.shape[1]):
+            determinant[s] += np.log(before[k] + share[s] * (after[k] - before[k]))
+    return determinant
 
 
 @compiled

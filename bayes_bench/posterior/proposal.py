@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.interpolate import CubicSpline
 
-from bayes_bench.posterior.density import LOG_2PI, Density, Points, log_density, log_prior
+from bayes_bench.posterior.density import LOG_2PI, Density, Points, log_likelihood, log_prior
 from bayes_bench.posterior.laplace import nodes_of
 from bayes_bench.posterior.log_sd import LogSdDensity, log_sd_density
 from bayes_bench.posterior.mode import Node
@@ -120,13 +120,27 @@ class Gaussians:
         beta = self.draw_fixed(fixed)
         return beta, self.unit_mean(beta - self.fixed) + unit / np.sqrt(self.precision)
 
+    def log_of_normals(self, fixed: Floats, unit: Floats) -> Floats:
+        """Log density of what `draw` makes of standard normals (draw,)."""
+        squares = np.sum(unit**2, axis=1) + unit.shape[1] * LOG_2PI
+        units = np.log(self.precision).sum(axis=1) - squares
+        return np.asarray(self._log_fixed(fixed) + 0.5 * units)
+
     def log_fixed(self, fixed: Floats) -> Floats:
         """Log density of beta (draw,)."""
         from bayes_bench.posterior.gaussian_kernel import whiten_fixed
 
         deviation = fixed - self.fixed
-        white, determinant = whiten_fixed(deviation, self.left, self.share, self.proposal.factor)
-        return np.asarray(determinant - 0.5 * np.sum(white**2 + LOG_2PI, axis=1))
+        return self._log_fixed(whiten_fixed(deviation, self.left, self.share, self.proposal.factor))
+
+    def _log_fixed(self, white: Floats) -> Floats:
+        """Log density of beta, of which `white` are the standard normals (draw,)."""
+        from bayes_bench.posterior.gaussian_kernel import log_determinants
+
+        diagonal = np.ascontiguousarray(np.diagonal(self.proposal.factor, axis1=1, axis2=2))
+        determinant = log_determinants(self.left, self.share, diagonal)
+        squares = np.sum(white**2, axis=1) + white.shape[1] * LOG_2PI
+        return np.asarray(determinant - 0.5 * squares)
 
     def log_density(self, fixed: Floats, unit: Floats) -> Floats:
         """Log density of (beta, u) (draw,)."""
@@ -179,11 +193,13 @@ def draw_prior(density: Density, size: int, rng: np.random.Generator) -> Points:
 
 def _draw_laplace(
     proposal: Proposal, density: Density, size: int, rng: np.random.Generator
-) -> Points:
+) -> tuple[Points, Floats]:
+    """Draws of the Laplace part, and its log density there (draw,)."""
     phi = proposal.log_sd.draw(rng.random(size))
-    fixed = rng.standard_normal((size, density.fixed))
-    unit = rng.standard_normal((size, density.units))
-    return Points(*gaussians_at(proposal, phi).draw(fixed, unit), phi)
+    normal = rng.standard_normal((size, density.fixed)), rng.standard_normal((size, density.units))
+    gaussians = gaussians_at(proposal, phi)
+    log = proposal.log_sd.log_density(phi) + gaussians.log_of_normals(*normal)
+    return Points(*gaussians.draw(*normal), phi), log
 
 
 def propose(
@@ -207,13 +223,15 @@ def propose(
     log_weight : ndarray (draw,)
         Log target minus log proposal. The mean of the weights is the marginal likelihood.
     """
-    at = _draw_laplace(proposal, density, size, rng)
+    at, log_laplace = _draw_laplace(proposal, density, size, rng)
     defensive = np.flatnonzero(rng.random(size) < DEFENSIVE)
     prior = draw_prior(density, defensive.size, rng)
     at.fixed[defensive], at.unit_effect[defensive] = prior.fixed, prior.unit_effect
     at.log_unit_sd[defensive] = prior.log_unit_sd
+    log_laplace[defensive] = log_proposal(proposal, prior)
+    prior_log = log_prior(density, at)
     mixture = np.logaddexp(
-        np.log1p(-DEFENSIVE) + log_proposal(proposal, at),
-        np.log(DEFENSIVE) + log_prior(density, at),
+        np.log1p(-DEFENSIVE) + log_laplace,
+        np.log(DEFENSIVE) + prior_log,
     )
-    return at, log_density(density, at) - mixture
+    return at, log_likelihood(density, at) + prior_log - mixture

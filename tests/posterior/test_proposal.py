@@ -80,6 +80,19 @@ def test_draws_have_the_moments_of_the_gaussian(proposal: Proposal, density: Den
     assert stats.kstest(2.0 * (top - log), stats.chi2(dimension).cdf).pvalue > 1e-4
 
 
+def test_log_density_of_a_draw_is_known_from_its_normals(
+    proposal: Proposal, density: Density
+) -> None:
+    rng = np.random.default_rng(13)
+    gaussians = gaussians_at(proposal, rng.uniform(-5.0, 2.0, 50))
+    normal = rng.standard_normal((50, density.fixed)), rng.standard_normal((50, density.units))
+    known, evaluated = (
+        gaussians.log_of_normals(*normal),
+        gaussians.log_density(*gaussians.draw(*normal)),
+    )
+    np.testing.assert_allclose(known, evaluated, atol=1e-8)
+
+
 def test_mode_is_where_the_gradient_vanishes(density: Density) -> None:
     start = (np.zeros(density.fixed), np.zeros(density.units))
     node = node_at(density, -1.0, start)
