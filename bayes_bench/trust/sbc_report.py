@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import matplotlib as mpl
 import numpy as np
 import pandas as pd
 from joblib import effective_n_jobs
@@ -155,7 +154,7 @@ def _markdown(table: pd.DataFrame, formats: Mapping[str, str]) -> str:
 
 
 def write_report(folder: Path, runs: Sequence[Run], minutes: float, jobs: int) -> Calibration:
-    """Write ``calibration.csv``, ``calibration.svg`` and the figures of ``calibration.md``.
+    """Write ``calibration.csv``, ``calibration.png`` and the figures of ``calibration.md``.
 
     Parameters
     ----------
@@ -176,8 +175,7 @@ def write_report(folder: Path, runs: Sequence[Run], minutes: float, jobs: int) -
     last = runs[-1][1]
     table = calibration_table(runs)
     table.to_csv(folder / "calibration.csv", index=False, lineterminator="\n")
-    with mpl.rc_context({"svg.hashsalt": "calibration"}):  # the same run, the same bytes
-        figure(last).savefig(folder / "calibration.svg", metadata={"Date": None})
+    figure(last).savefig(folder / "calibration.png", dpi=120)
     about = folder / "calibration.md"
     text = page(about.read_text(encoding="utf-8"), last, minutes, effective_n_jobs(jobs))
     about.write_text(text, encoding="utf-8")
