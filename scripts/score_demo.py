@@ -18,8 +18,8 @@ if __name__ == "__main__":
     found = score(indicators, ranks, pd.read_csv(TRUTH, dtype={"code": str}))
     print(
         f"Against the simulated truth of {found['units']:.0f} municipalities:\n"
-        f"  95 % intervals of the indicator that hold the true one: {found['coverage']:.1%};"
-        f" of the rank: {found['rank_coverage']:.1%}\n"
+        f"  95 % intervals that hold the truth (95 % should): {found['coverage']:.1%} of the"
+        f" indicator's, {found['rank_coverage']:.1%} of the rank's\n"
         f"  error of the indicator: {found['error']:.2f} percentage points;"
         f" of actual minus expected: {found['raw_error']:.2f}\n"
         f"  of the true ten best, among our ten: {found['best_found']:.0f};"

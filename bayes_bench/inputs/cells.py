@@ -71,7 +71,11 @@ def aggregate(people: pd.DataFrame, model: Model) -> xr.Dataset:
     return dataset.assign_attrs(
         merged_units=small,
         dropped=json.dumps(dropped, sort_keys=True),
-        warnings=[*_warnings(len(units), len(order)), *levels.warnings()],
+        warnings=[
+            *_merging(small),
+            *_warnings(len(units), len(order)),
+            *levels.warnings(),
+        ],
     )
 
 
@@ -82,6 +86,15 @@ def _refuse_unread(people: pd.DataFrame, model: Model) -> None:
             "aggregate takes the table that read_people returned for the same model; a data frame "
             "of one's own goes through read_people(model, data=frame) first"
         )
+
+
+def _merging(small: Sequence[str]) -> list[str]:
+    """Return what was merged: it can take the best or the worst out of the ranking."""
+    if not small:
+        return []
+    became = f'{counted(len(small), "unit")} became "{OTHER}", without a rank'
+    why = "too few people, events or non-events to be shown (disclosure.minimum_count)"
+    return [f"{became}: {why}, however well they do"]
 
 
 def _warnings(before: int, after: int) -> list[str]:

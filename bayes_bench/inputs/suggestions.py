@@ -6,9 +6,15 @@ from collections.abc import Iterable, Sequence
 
 def nearest_name(name: str, known: Iterable[str]) -> str | None:
     """Return the known name that looks most like `name`, or None where none comes close."""
-    by_folded = {candidate.casefold(): candidate for candidate in sorted(known, reverse=True)}
-    matches = difflib.get_close_matches(name.casefold(), sorted(by_folded), n=1, cutoff=0.6)
+    by_folded = {_folded(candidate): candidate for candidate in sorted(known, reverse=True)}
+    matches = difflib.get_close_matches(_folded(name), sorted(by_folded), n=1, cutoff=0.6)
     return by_folded[matches[0]] if matches else None
+
+
+def _folded(name: str) -> str:
+    """Without case, and with ae, oe and aa for the letters that keyboards lack."""
+    spelt = {"æ": "ae", "ø": "oe", "å": "aa", "ä": "ae", "ö": "oe", "ü": "ue"}
+    return "".join(spelt.get(letter, letter) for letter in name.casefold())
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

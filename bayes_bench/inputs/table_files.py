@@ -47,5 +47,8 @@ def read_table(path: Path, needed: Sequence[str]) -> RawTable:
 def _no_file(path: Path) -> str:
     if path.is_dir():
         return f"{path.name}: is a folder, not a file"
-    beside = [file.name for file in path.parent.iterdir()] if path.parent.is_dir() else []
-    return f"{path.name}: there is no such file{did_you_mean(path.name, beside)}"
+    if not path.parent.is_dir():
+        return f"{path.name}: there is no folder {path.parent} to look for it in"
+    beside = [file.name for file in path.parent.iterdir()]
+    where = f"in the folder {path.parent.resolve().name}"
+    return f"{path.name}: there is no such file {where}{did_you_mean(path.name, beside)}"

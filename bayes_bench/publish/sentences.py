@@ -83,11 +83,12 @@ def knowable_slots(analysis: Analysis, words: Words) -> dict[str, str]:
     """Rankability, and the size at which a figure is half chance."""
     value, lower, upper = analysis.found.quantity("rankability")
     reliability: Reliability = analysis.reliability
-    below = int((reliability.units["n"] < reliability.half).sum())
+    half = round(reliability.half, -1 if reliability.half > 50 else 0)
+    below = int((reliability.units["n"] < half).sum())  # counted by the figure that is printed
     return common_slots(analysis, words) | {
         "value": words.numbers.percent(value, 0),
         "bounds": words.numbers.shares(lower, upper),
-        "half": words.numbers.whole(round(reliability.half, -1 if reliability.half > 50 else 0)),
+        "half": words.numbers.whole(half),
         "below": words.numbers.whole(below),
     }
 
