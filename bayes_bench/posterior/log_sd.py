@@ -17,6 +17,7 @@ BINS = 2000
 """Steps of the density of phi between its outermost nodes."""
 TAIL_SLOPE = 0.6
 """The tails of phi fall this much slower than the log marginal density does at its ends."""
+SMALLEST_TAIL = 1e-300
 GENTLEST, STEEPEST = 0.2, 8.0
 """Bounds of the tails' rates per unit of phi: towards sigma = 0 the target falls at rate 1."""
 
@@ -44,7 +45,8 @@ class LogSdDensity:
     def draw(self, uniform: Floats) -> Floats:
         """Quantiles at `uniform`, in (0, 1)."""
         inner = np.interp(uniform, self.cumulative[1:-1], self.edges)
-        left, right = self.cumulative[1], 1.0 - self.cumulative[-2]
+        # rounding may leave less than nothing of a tail that is as good as empty
+        left, right = np.maximum([self.cumulative[1], 1.0 - self.cumulative[-2]], SMALLEST_TAIL)
         below = self.edges[0] + np.log(np.minimum(uniform / left, 1.0)) / self.rates[0]
         above = self.edges[-1] - np.log(np.minimum((1.0 - uniform) / right, 1.0)) / self.rates[1]
         return np.where(uniform < left, below, np.where(1.0 - uniform < right, above, inner))

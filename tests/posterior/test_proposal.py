@@ -1,5 +1,7 @@
 """What is drawn and what is evaluated are the same density, and it is close to the target."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -46,6 +48,17 @@ def test_log_sd_density_is_a_density_and_is_what_is_drawn() -> None:
     phi = skewed.draw(np.random.default_rng(3).random(20_000))
     assert stats.kstest(phi, lambda at: np.interp(at, grid, cdf)).pvalue > 1e-4
     assert stats.kstest(phi + 0.05, lambda at: np.interp(at, grid, cdf)).pvalue < 1e-4
+
+
+def test_a_tail_that_is_empty_but_for_rounding_is_not_drawn_from() -> None:
+    nodes = np.linspace(-3.0, 1.0, 12)
+    steep = log_sd_density(nodes, -60.0 * np.abs(nodes + 2.0))
+    for left_over in (0.0, 4e-16):
+        cumulative = steep.cumulative.copy()
+        cumulative[-2] = 1.0 + left_over
+        phi = replace(steep, cumulative=cumulative).draw(np.linspace(0.001, 0.999, 999))
+        assert np.isfinite(phi).all()
+        assert phi.max() <= nodes[-1]
 
 
 def test_conditional_is_the_gaussian_of_its_precision(proposal: Proposal, density: Density) -> None:
