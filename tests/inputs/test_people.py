@@ -183,7 +183,7 @@ def test_files_that_are_something_else_are_refused(model_of, problems_of, kind: 
 def test_file_problems(model_of, problems_of, tmp_path: Path) -> None:
     (tmp_path / "people.csv").write_text(PLAIN)
     with pytest.raises(
-        DataError, match=r'peple\.csv: there is no such file in the folder .*; did you .*"people\.csv'
+        DataError, match=r'peple\.csv: there is no such file in the .*; did you .*"people\.csv'
     ):
         read_people(model_of(), tmp_path / "peple.csv")
     with pytest.raises(DataError, match="is a folder"):
