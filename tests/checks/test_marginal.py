@@ -11,14 +11,15 @@ from scipy.stats import norm
 from bayes_bench.checks.marginal import unit_log_density
 from bayes_bench.checks.observed import Observed
 from bayes_bench.estimands.parameters import Parameters, Population
-from bayes_bench.inputs.design import Design
+from bayes_bench.inputs.design import Design, Term
 
 
 def one_unit(
     logits: np.ndarray, trials: np.ndarray, events: np.ndarray
 ) -> tuple[Observed, Parameters]:
     """A unit whose people have these logits, as one draw with one coefficient."""
-    design = Design(sparse.csr_array(logits[:, None]), np.zeros(1), (), {})
+    term = Term("x", "linear", "", "x")
+    design = Design(sparse.csr_array(logits[:, None]), np.zeros(1), (term,), {})
     people = trials.sum()
     population = Population(
         np.array([0, trials.size]), np.array([people]), trials / people, np.zeros(trials.size, int)
