@@ -49,21 +49,8 @@ def propose_collapsed(
 ) -> tuple[Points, Floats]:
     """Independent proposals, their unit effects exact given the rest, and their log weights.
 
-    Parameters
-    ----------
-    proposal : Proposal
-    density : Density
-        The target.
-    size : int
-        How many.
-    rng : Generator
-
-    Returns
-    -------
-    at : Points
-        The proposals (draw,).
-    log_weight : ndarray (draw,)
-        Log target minus log proposal, of (beta, phi).
+    Parameters and returns are those of `bayes_bench.posterior.proposal.propose`; the weights are of
+    (beta, phi), the unit effects integrated out.
     """
     phi = proposal.log_sd.draw(rng.random(size))
     fixed = gaussians_at(proposal, phi).draw_fixed(rng.standard_normal((size, density.fixed)))
