@@ -6,21 +6,36 @@ and sd are certified here; its probabilities are checked against independent dra
 """
 
 import json
+import platform
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
 
+from bayes_bench.trust.covariate import CovariateProblem, average, beta_moments, integrate_stack
 from bayes_bench.trust.exact import summarise
 from bayes_bench.trust.exact_indicators import gap_summary, national_moments
 from bayes_bench.trust.exact_ranks import rank_probabilities
-from bayes_bench.trust.problem import Array, Problem
-from bayes_bench.trust.surface import GAUSS, TRAPEZOID, Integrator, integrate_surface
+from bayes_bench.trust.problem import Array, Prior, Problem
+from bayes_bench.trust.surface import (
+    GAUSS,
+    LIGHT_GAUSS,
+    TRAPEZOID,
+    Integrator,
+    Surface,
+    integrate_surface,
+)
 
 MOST_RANKED = 24  # units beyond which the rank table is left out: its cost grows with the cube
-CEILING = 15.0
+CEILING = 12.0  # what two integrators share beyond is luck: the rounding of long sums
+PRINTED = 15  # significant digits in the files; how many of them hold, stands beside them
+METHOD = " ".join(f"{__doc__}".split())
+LICENCE = "CC0 1.0"
+COMMAND = "python scripts/certify.py"
 
 type Values = dict[str, Array]
+type Table = dict[str, object]
 
 
 @dataclass(frozen=True)
@@ -30,7 +45,7 @@ class Certified:
     ``values`` are the trapezoidal ones; arrays are (unit,), the rank table (unit, rank).
     """
 
-    problem: Problem
+    problem: Problem | CovariateProblem
     values: Values
     digits: dict[str, float]
 
@@ -40,49 +55,96 @@ class Certified:
         return min(self.digits.values())
 
 
-def certify(problem: Problem, ranks: bool | None = None) -> Certified:
+def certify(problem: Problem | CovariateProblem, ranks: bool | None = None) -> Certified:
     """Every certified value of a problem.
 
     Parameters
     ----------
-    problem : Problem
+    problem : Problem or CovariateProblem
     ranks : bool, optional
-        Whether to work out the rank table; by default up to 24 units.
+        Whether to work out the rank table; by default up to 24 units. Never with a covariate.
 
     Returns
     -------
     Certified
     """
-    wanted = problem.units <= MOST_RANKED if ranks is None else ranks
-    first, second = (_values(problem, rule, wanted) for rule in (TRAPEZOID, GAUSS))
+    if isinstance(problem, CovariateProblem):
+        first, second = (_averaged(problem, rule) for rule in (TRAPEZOID, LIGHT_GAUSS))
+    else:
+        wanted = problem.units <= MOST_RANKED if ranks is None else ranks
+        first, second = (_values(problem, rule, wanted) for rule in (TRAPEZOID, GAUSS))
     digits = {name: _digits(name, first, second) for name in first}
     return Certified(problem, first, digits)
 
 
-def write_certified(certified: Certified, path: Path) -> None:
-    """Write problem, values, digits and method as JSON."""
-    problem = certified.problem
-    prior = problem.prior
-    unit_sd = {"family": type(prior.unit_sd).__name__, **vars(prior.unit_sd)}
+def write_certified(certified: Certified, path: Path, title: str = "") -> None:
+    """Write problem, values, digits, method and provenance as JSON."""
     document = {
-        "method": f"{__doc__}",
-        "n": list(problem.n),
-        "events": list(problem.events),
-        "prior": {"mean": prior.mean, "sd": prior.sd, "unit_sd": unit_sd},
-        "digits": {name: round(digits, 1) for name, digits in certified.digits.items()},
-        "values": {name: value.tolist() for name, value in certified.values.items()},
+        "title": title,
+        **described(certified.problem),
+        "fewest_digits": _floor(certified.fewest_digits),
+        "digits": {name: _floor(digits) for name, digits in certified.digits.items()},
+        "values": {name: printed(value) for name, value in certified.values.items()},
+        "method": METHOD,
+        "provenance": {"command": COMMAND, "licence": LICENCE, "versions": _versions()},
     }
-    path.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
+    text = json.dumps(document, indent=1, ensure_ascii=False)
+    path.write_text(text + "\n", encoding="utf-8")
+
+
+def described(problem: Problem | CovariateProblem) -> Table:
+    """The data and the priors of a problem, as they are written."""
+    if isinstance(problem, Problem):
+        data: Table = {"n": list(problem.n), "events": list(problem.events)}
+        return data | {"prior": _prior(problem.prior)}
+    counts = {"n": problem.n, "events": problem.events}
+    data = {name: [list(row) for row in table] for name, table in counts.items()}
+    coefficient = {"mean": 0.0, "sd": problem.coefficient_sd}
+    prior = _prior(problem.prior) | {"coefficient": coefficient}
+    return data | {"covariate": list(problem.values), "prior": prior}
+
+
+def printed(values: Array) -> object:
+    """Numbers as they are written: rounded to as many significant digits as are kept."""
+    rounded = [float(f"{value:.{PRINTED}g}") for value in values.ravel()]
+    return np.reshape(rounded, values.shape).tolist()
+
+
+def _prior(prior: Prior) -> Table:
+    unit_sd = {"family": type(prior.unit_sd).__name__, **vars(prior.unit_sd)}
+    return {"mean": prior.mean, "sd": prior.sd, "unit_sd": unit_sd}
+
+
+def _versions() -> dict[str, str]:
+    packages = {name: version(name) for name in ("bayes_bench", "numpy", "scipy")}
+    return {"python": platform.python_version(), **packages}
+
+
+def _floor(digits: float) -> float:
+    """One decimal, never rounded up."""
+    return float(np.floor(10 * digits) / 10)
+
+
+def _averaged(problem: CovariateProblem, integrator: Integrator) -> Values:
+    """Values over the coefficient from those at each of its nodes."""
+    stack = integrate_stack(problem, integrator)
+    values = average(stack, _of_surface)
+    return values | beta_moments(stack) | {"log_marginal": np.array(stack.log_marginal)}
 
 
 def _values(problem: Problem, integrator: Integrator, ranks: bool) -> Values:
     surface = integrate_surface(problem, integrator)
+    values = _of_surface(surface)
+    values["national_gap_mean"], values["national_gap_sd"] = national_moments(surface)
+    return values | ({"rank_probability": rank_probabilities(surface)} if ranks else {})
+
+
+def _of_surface(surface: Surface) -> Values:
     values = {name: np.array(value) for name, value in vars(summarise(surface)).items()}
     for reference in ("typical", "population"):
         gaps = vars(gap_summary(surface, reference))
         values |= {f"{reference}_gap_{name}": value for name, value in gaps.items()}
-    values["national_gap_mean"], values["national_gap_sd"] = national_moments(surface)
-    return values | ({"rank_probability": rank_probabilities(surface)} if ranks else {})
+    return values
 
 
 def _digits(name: str, first: Values, second: Values) -> float:

@@ -1,4 +1,4 @@
-"""Exact posteriors of hierarchical logistic models with one grouping and no covariates.
+"""Exact posteriors of hierarchical logistic models with one grouping and at most one covariate.
 
 ``solve(problem)`` lays quadrature nodes over (mu, sigma); everything else reads from them::
 
@@ -8,8 +8,10 @@
     rank_probabilities(surface, better="lower")       # trust.exact_ranks
     gap_summary(surface, "typical")                   # trust.exact_indicators
     certify(problem).digits                           # trust.certify: two integrators compared
+    integrate_stack(CovariateProblem(...))            # trust.covariate: a surface for every beta
 
-Given (mu, sigma) the units are independent, so no integral has more than three dimensions.
+Given (mu, sigma) the units are independent, so no integral has more than three dimensions,
+or four with a covariate.
 Likelihoods are per person (no binomial coefficients). Shares no code with the engines it judges.
 """
 
@@ -18,7 +20,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import brentq
-from scipy.special import expit, logit
 
 from bayes_bench.trust.cuts import Cut, probability_below, unit_given
 from bayes_bench.trust.problem import (
@@ -29,6 +30,7 @@ from bayes_bench.trust.problem import (
     PrecisionGamma,
     Prior,
     Problem,
+    unit_of,
 )
 from bayes_bench.trust.surface import (
     GAUSS,
@@ -126,7 +128,8 @@ def effect_cdf(surface: Surface, unit: int, x: float) -> float:
 
 def rate_cdf(surface: Surface, unit: int, x: float) -> float:
     """P(P_j <= x) for a share x within (0, 1)."""
-    return probability_below(surface, unit)(rate_cut(float(logit(x))))
+    theta = unit_of(surface.problem, unit).log_odds(np.array(x))
+    return probability_below(surface, unit)(theta_cut(float(theta)))
 
 
 def effect_cut(x: float) -> Cut:
@@ -134,7 +137,7 @@ def effect_cut(x: float) -> Cut:
     return lambda _, sigma: x / sigma
 
 
-def rate_cut(theta: float) -> Cut:
+def theta_cut(theta: float) -> Cut:
     """mu + u_j = theta as a cut in z = u_j / sigma."""
     return lambda mu, sigma: np.asarray((theta - mu) / sigma)
 
@@ -163,7 +166,8 @@ def rate_quantile(surface: Surface, unit: int, p: float) -> float:
     """The share x with P(P_j <= x) = p."""
     given, below = unit_given(surface, unit), probability_below(surface, unit)
     low, high = given.theta.min(), given.theta.max()
-    return float(expit(invert(lambda theta: below(rate_cut(theta)), p, low, high)))
+    theta = invert(lambda at: below(theta_cut(at)), p, low, high)
+    return float(unit_of(surface.problem, unit).rate(np.array(theta)))
 
 
 def invert(cdf: Callable[[float], float], p: float, low: float, high: float) -> float:
@@ -175,4 +179,5 @@ def _unit_moments(surface: Surface, unit: int) -> tuple[float, float, float, flo
     given = unit_given(surface, unit)
     joint = surface.probability[..., None] * given.probability
     effect = given.line.position * surface.sigma[..., None]
-    return *moments(joint, effect), *moments(joint, expit(given.theta))
+    rate = unit_of(surface.problem, unit).rate(given.theta)
+    return *moments(joint, effect), *moments(joint, rate)

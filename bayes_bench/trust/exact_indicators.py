@@ -1,7 +1,8 @@
-"""Exact benchmark indicators, 100 (P_j - E) in percentage points, without covariates.
+"""Exact benchmark indicators, 100 (P_j - E_j) in percentage points.
 
-E, given the draw, is one number for all units: logit^-1(mu) under ``typical``, its mean over a new
-unit under ``population``, and under ``national`` the person-weighted mean of the P_k, because the
+E_j, given the draw, is the mean over the unit's own people of logit^-1(mu + offset) under
+``typical``, and of its mean over a new unit under ``population``. Without offsets it is one number
+for all units, and under ``national`` it is then the person-weighted mean of the P_k, because the
 shift c of which N logit^-1(mu + c) = sum_k n_k P_k has no covariates to depend on.
 
 Under ``national`` E depends on every unit; the cdf then comes from the characteristic function of
@@ -17,11 +18,11 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit, logit
+from scipy.special import expit
 
 from bayes_bench.trust.cuts import Cut, probability_below, unit_given
 from bayes_bench.trust.exact import moments
-from bayes_bench.trust.problem import LOG_TWO_PI, Array, unit_of
+from bayes_bench.trust.problem import LOG_TWO_PI, Array, Unit, refuse_levels, unit_of
 from bayes_bench.trust.quadrature import DROP, Peak, Rule
 from bayes_bench.trust.surface import NEGLIGIBLE, Surface
 from bayes_bench.trust.units import WIDE, Conditional, conditional
@@ -64,8 +65,7 @@ def gap_summary(surface: Surface, reference: Reference) -> GapSummary:
     if reference == "national":
         mean, sd = national_moments(surface)
         return GapSummary(mean, sd, negative)
-    expected = expected_rate(surface.rule, surface.mu, surface.sigma, reference)
-    pairs = np.array([_gap_moments(surface, unit, expected) for unit in units])
+    pairs = np.array([_gap_moments(surface, unit, reference) for unit in units])
     return GapSummary(pairs[:, 0], pairs[:, 1], negative)
 
 
@@ -73,19 +73,19 @@ def gap_cdf(surface: Surface, reference: Reference, x: float) -> Array:
     """P(indicator <= x) for every unit; x in percentage points."""
     if reference == "national":
         return _national_cdf(surface, x / 100)
-    cut = gap_cut(surface.rule, reference, x)
-    units = range(surface.problem.units)
-    return np.array([probability_below(surface, unit)(cut) for unit in units])
+    units = [unit_of(surface.problem, index) for index in range(surface.problem.units)]
+    cuts = [gap_cut(unit, surface.rule, reference, x) for unit in units]
+    return np.array([probability_below(surface, index)(cut) for index, cut in enumerate(cuts)])
 
 
-def gap_cut(rule: Rule, reference: Reference, x: float) -> Cut:
+def gap_cut(unit: Unit, rule: Rule, reference: Reference, x: float) -> Cut:
     """100 (P_j - E) = x as a cut in z = u_j / sigma, under ``typical`` or ``population``."""
 
     def cut(mu: Array, sigma: Array) -> Array:
         if reference == "typical" and x == 0:
             return np.zeros_like(mu)
-        limit = expected_rate(rule, mu, sigma, reference) + x / 100
-        return np.asarray((logit(np.clip(limit, 1e-300, 1 - 1e-16)) - mu) / sigma)
+        limit = own_expected_rate(unit, rule, mu, sigma, reference) + x / 100
+        return np.asarray((unit.log_odds(limit) - mu) / sigma)
 
     return cut
 
@@ -96,8 +96,16 @@ def gap_beyond(surface: Surface, reference: Reference, margin: float) -> Array:
     return np.asarray(1 - inside)
 
 
+def own_expected_rate(
+    unit: Unit, rule: Rule, mu: Array, sigma: Array, reference: Reference
+) -> Array:
+    """E_j given (mu, sigma), under ``typical`` or ``population``: the mean over the own people."""
+    rates = [share * expected_rate(rule, mu + at, sigma, reference) for share, at in unit.mix]
+    return np.asarray(sum(rates))
+
+
 def expected_rate(rule: Rule, mu: Array, sigma: Array, reference: Reference) -> Array:
-    """E given (mu, sigma), under ``typical`` or ``population``."""
+    """E of a person at log odds mu + u, under ``typical`` or ``population``."""
     if reference == "typical":
         return np.asarray(expit(mu))
     line = rule.line(new_unit_peak(mu, sigma))
@@ -120,10 +128,11 @@ def person_shares(surface: Surface) -> Array:
     return np.asarray(n / n.sum())
 
 
-def _gap_moments(surface: Surface, unit: int, expected: Array) -> tuple[float, float]:
-    given = unit_given(surface, unit)
+def _gap_moments(surface: Surface, index: int, reference: Reference) -> tuple[float, float]:
+    unit, given = unit_of(surface.problem, index), unit_given(surface, index)
+    expected = own_expected_rate(unit, surface.rule, surface.mu, surface.sigma, reference)
     joint = surface.probability[..., None] * given.probability
-    return moments(joint, 100 * (expit(given.theta) - expected[..., None]))
+    return moments(joint, 100 * (unit.rate(given.theta) - expected[..., None]))
 
 
 def national_moments(surface: Surface) -> tuple[Array, Array]:
@@ -171,6 +180,7 @@ def characteristic(angle: Array, mass: Array) -> NDArray[np.complex128]:
 
 def _kept(surface: Surface) -> Weighted:
     """The nodes that hold mass, with rates less logit^-1(mu): exact also where sigma -> 0."""
+    refuse_levels(surface.problem, "The indicator's distribution under the national reference")
     kept = surface.probability > NEGLIGIBLE
     mu, sigma = surface.mu[kept], surface.sigma[kept]
     units = [unit_of(surface.problem, unit) for unit in range(surface.problem.units)]

@@ -19,7 +19,7 @@ from scipy.signal import fftconvolve
 from scipy.special import sici
 from scipy.stats import beta
 
-from bayes_bench.trust.problem import Array, Problem, unit_of
+from bayes_bench.trust.problem import Array, Problem, refuse_levels, unit_of
 from bayes_bench.trust.quadrature import Gauss, GaussLine, Peak, partial_weights
 from bayes_bench.trust.surface import NEGLIGIBLE, Surface
 from bayes_bench.trust.units import around_corner, unit_peak
@@ -62,7 +62,13 @@ def rank_probabilities(surface: Surface, better: Better = "lower") -> Array:
     surface : Surface
     better : {"lower", "higher"}
         Whether rank 1 is the lowest rate or the highest.
+
+    Raises
+    ------
+    InputError
+        If people have offsets: ranks of indicators are then not ranks of unit effects.
     """
+    refuse_levels(surface.problem, "Rank probabilities")
     units = surface.problem.units
     table = np.zeros((units, units))
     lay = panel_nodes if isinstance(surface.rule, Gauss) else uniform_nodes
@@ -172,7 +178,8 @@ def _peaks(problem: Problem, mu: Array, sigma: Array) -> Peak:
 def _densities(problem: Problem, mu: Array, sigma: Array, z: Array) -> Array:
     """Densities in z up to a factor per unit and line, (unit, line, node)."""
     units = [unit_of(problem, unit) for unit in range(problem.units)]
-    logs = np.array([unit.integrand(z, mu[:, None], sigma[:, None])[0] for unit in units])
+    theta = mu[:, None] + sigma[:, None] * z
+    logs = np.array([unit.log_height(z, theta) for unit in units])
     return np.asarray(np.exp(logs - logs.max(axis=-1, keepdims=True)))
 
 

@@ -1,8 +1,10 @@
-"""The problems that the judge can solve: one grouping, no covariates.
+"""The problems that the judge can solve: one grouping, and covariates whose effect is known.
 
 y_j ~ Binomial(n_j, logit^-1(mu + u_j)), u_j ~ N(0, sigma^2), mu ~ N(mean, sd^2), and one of four
-priors for sigma. Likelihoods are per person, without binomial coefficients; all prior constants
-are kept, so that log marginal likelihoods can be compared.
+priors for sigma. A unit's people may fall into levels, whose log odds differ from mu + u_j by a
+known offset; ``covariate.py`` integrates over an unknown one. Likelihoods are per person, without
+binomial coefficients; all prior constants are kept, so that log marginal likelihoods can be
+compared.
 """
 
 from collections.abc import Sequence
@@ -10,13 +12,15 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit, gammaln
+from scipy.special import expit, gammaln, logit
 
 from bayes_bench.errors import InputError
 
 type Array = NDArray[np.float64]
 
 LOG_TWO_PI = float(np.log(2 * np.pi))
+LEAST_RATE, MOST_RATE = 1e-300, 1 - 1e-16  # what a logit can be taken of
+NEWTON_STEPS = 8
 
 
 @dataclass(frozen=True)
@@ -88,6 +92,15 @@ class Prior:
 
 
 @dataclass(frozen=True)
+class Level:
+    """The people of a unit whose log odds are mu + u_j + ``offset``, and their events."""
+
+    n: int
+    events: int
+    offset: float = 0.0
+
+
+@dataclass(frozen=True)
 class Problem:
     """A table of units and the prior.
 
@@ -99,6 +112,8 @@ class Problem:
         Events per unit.
     prior : Prior
         Priors of mu and sigma.
+    mix : tuple of tuple of Level
+        The same people by unit and level; empty where nobody has an offset.
 
     Raises
     ------
@@ -109,6 +124,7 @@ class Problem:
     n: Sequence[int]
     events: Sequence[int]
     prior: Prior
+    mix: tuple[tuple[Level, ...], ...] = ()
 
     def __post_init__(self) -> None:
         n, events = tuple(map(int, self.n)), tuple(map(int, self.events))
@@ -127,15 +143,67 @@ class Problem:
 
 @dataclass(frozen=True)
 class Unit:
-    """One unit's people and events."""
+    """One unit's people and events, by level."""
 
-    n: int
-    events: int
+    levels: tuple[Level, ...]
+
+    @property
+    def n(self) -> int:
+        """People."""
+        return sum(level.n for level in self.levels)
+
+    @property
+    def events(self) -> int:
+        """Events."""
+        return sum(level.events for level in self.levels)
+
+    @property
+    def mix(self) -> list[tuple[float, float]]:
+        """Share of the people and offset of every level; in a unit without people nobody's."""
+        if self.n == 0:
+            return [(1.0, 0.0)]
+        return [(level.n / self.n, level.offset) for level in self.levels]
+
+    @property
+    def offsets(self) -> tuple[float, float]:
+        """The lowest offset and the highest among the people."""
+        every = [offset for share, offset in self.mix if share > 0]
+        return min(every), max(every)
+
+    def rate(self, theta: Array) -> Array:
+        """Share of the unit's own people expected to have the event at mu + u_j = ``theta``."""
+        return np.asarray(sum(share * expit(theta + offset) for share, offset in self.mix))
+
+    def log_odds(self, rate: Array) -> Array:
+        """The mu + u_j at which ``rate`` of the unit's own people have the event: Newton's method.
+
+        In logits the rate has a slope close to 1 everywhere, so a few steps reach the last digit.
+        """
+        goal = logit(np.clip(rate, LEAST_RATE, MOST_RATE))
+        lowest, highest = self.offsets
+        theta = np.asarray(goal - sum(share * offset for share, offset in self.mix))
+        for _ in range(0 if lowest == highest else NEWTON_STEPS):
+            now = np.clip(self.rate(theta), LEAST_RATE, MOST_RATE)
+            slope = self.information(theta) / self.n / (now * (1 - now))
+            theta = np.clip(theta + (goal - logit(now)) / slope, goal - highest, goal - lowest)
+        return theta
+
+    def information(self, theta: Array) -> Array:
+        """Sum over people of p (1 - p), and the slope of n times ``rate``."""
+        parts = [(self.n * share, theta + offset) for share, offset in self.mix]
+        return np.asarray(sum(n * expit(at) * expit(-at) for n, at in parts))
 
     def log_likelihood(self, theta: Array) -> Array:
-        """Log likelihood per person at log odds ``theta``: y theta - n log(1 + e^theta)."""
-        softplus = np.maximum(theta, 0) + np.log1p(np.exp(-np.abs(theta)))
-        return np.asarray(self.events * theta - self.n * softplus)
+        """Log likelihood per person at mu + u_j = ``theta``, the sum over levels.
+
+        y t - n log(1 + e^t) at t = theta + offset.
+        """
+        total = np.zeros_like(theta)
+        for level in self.levels:
+            at = theta + level.offset
+            softplus = np.maximum(at, 0) + np.log1p(np.exp(-np.abs(at)))
+            total = total + level.events * at - level.n * softplus
+        return np.asarray(total)
 
     def integrand(self, z: Array, mu: Array, sigma: Array) -> tuple[Array, Array, Array]:
         """Log of likelihood times standard normal density at u = sigma z, and two z derivatives.
@@ -143,13 +211,23 @@ class Unit:
         In z (not u) the limit sigma -> 0 is the standard normal itself, so nothing degenerates.
         """
         theta = mu + sigma * z
-        rate = expit(theta)
-        value = self.log_likelihood(theta) - z**2 / 2 - LOG_TWO_PI / 2
-        slope = sigma * (self.events - self.n * rate) - z
-        curvature = -(sigma**2) * self.n * rate * expit(-theta) - 1
-        return value, np.asarray(slope), np.asarray(curvature)
+        slope = sigma * (self.events - self.n * self.rate(theta)) - z
+        curvature = -(sigma**2) * self.information(theta) - 1
+        return self.log_height(z, theta), np.asarray(slope), np.asarray(curvature)
+
+    def log_height(self, z: Array, theta: Array) -> Array:
+        """Log of likelihood at ``theta`` times standard normal density at z."""
+        return np.asarray(self.log_likelihood(theta) - z**2 / 2 - LOG_TWO_PI / 2)
+
+
+def refuse_levels(problem: Problem, what: str) -> None:
+    """Raise InputError where ``what`` is only right if nobody has an offset."""
+    if problem.mix:
+        raise InputError(f"{what} can be had only without covariates. Leave the levels out.")
 
 
 def unit_of(problem: Problem, index: int) -> Unit:
     """Unit number ``index`` (from 0) of a problem."""
-    return Unit(problem.n[index], problem.events[index])
+    if problem.mix:
+        return Unit(problem.mix[index])
+    return Unit((Level(problem.n[index], problem.events[index]),))

@@ -218,6 +218,17 @@ class Gauss:
         return np.asarray(peak.mode[..., None] + peak.width[..., None] * np.sinh(x))
 
 
+@dataclass(frozen=True)
+class OnePanel:
+    """One Gauss-Legendre panel from end to end: fewest nodes where each is dear."""
+
+    order: int
+
+    def line(self, peak: Peak) -> GaussLine:
+        """Nodes over the effective support of a peak."""
+        return GaussLine(np.stack([peak.left, peak.right], axis=-1), self.order)
+
+
 def partial_weights(reached: Array, order: int) -> Array:
     """Integral of each Lagrange polynomial on Gauss-Legendre nodes from -1 to ``reached``.
 

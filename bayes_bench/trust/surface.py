@@ -7,16 +7,19 @@ magnitude.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
 from scipy.special import logsumexp, wrightomega
 
+from bayes_bench.trust.curves import Curves, interpolate
 from bayes_bench.trust.problem import Array, Problem, Unit, unit_of
 from bayes_bench.trust.quadrature import (
     Gauss,
     GaussLine,
     Line,
+    OnePanel,
     Peak,
     Rule,
     Sinc,
@@ -81,17 +84,19 @@ class DyadicGauss:
 
 @dataclass(frozen=True)
 class Integrator:
-    """The rules for z = u / sigma, for mu given sigma, and for sigma."""
+    """The rules for z = u / sigma, for mu given sigma, for sigma, and for a covariate's beta."""
 
     name: str
     unit: Rule
     mu: Rule
     sigma: SigmaRule
+    beta: Rule
 
 
-TRAPEZOID = Integrator("trapezoid", Sinc(100), Sinc(48), DoubleExponential(80, 0.09))
-GAUSS = Integrator("gauss", Gauss(5, 11), Gauss(5, 10), DyadicGauss(14, 9))
-COARSE = Integrator("coarse", Sinc(48), Sinc(20), DoubleExponential(28, 0.3))
+TRAPEZOID = Integrator("trapezoid", Sinc(100), Sinc(48), DoubleExponential(80, 0.09), Sinc(28))
+GAUSS = Integrator("gauss", Gauss(5, 11), Gauss(5, 10), DyadicGauss(14, 9), OnePanel(32))
+LIGHT_GAUSS = Integrator("light gauss", Gauss(5, 10), Gauss(5, 8), DyadicGauss(12, 8), OnePanel(32))
+COARSE = Integrator("coarse", Sinc(48), Sinc(20), DoubleExponential(28, 0.3), Sinc(16))
 
 
 @dataclass(frozen=True)
@@ -119,6 +124,20 @@ class Surface:
     def sigma(self) -> Array:
         """sigma at every node, (S, M)."""
         return np.broadcast_to(self.sigma_line.position[:, None], self.mu.shape)
+
+    @cached_property
+    def mu_curves(self) -> Curves:
+        """Log joint density of mu and the data at every sigma, between the nodes too.
+
+        The two integrators' splines differ in degree and nodes, as everything of theirs does.
+        """
+        sigma = self.sigma_line.position[:, None]
+
+        def height(mu: Array) -> Array:
+            return log_joint(self.problem, mu, np.broadcast_to(sigma, mu.shape), self.rule)
+
+        count, degree = (160, 7) if isinstance(self.rule, Sinc) else (220, 5)
+        return interpolate(height, self.mu_peak, count, degree)
 
 
 def mu_profile(
@@ -209,8 +228,7 @@ def _log_mass(problem: Problem, sigma: Array, mu_line: Line, rule: Rule) -> Arra
 
 def _unit_terms(unit: Unit, mu: Array, sigma: Array, rule: Rule) -> tuple[Array, Array, Array]:
     given = conditional(unit, mu, sigma, rule)
-    rate = 1 / (1 + np.exp(-np.clip(given.theta, -700, 700)))
-    score = unit.events - unit.n * rate
+    score = unit.events - unit.n * unit.rate(given.theta)
     slope = given.mean(score)
     spread = given.mean((score - slope[..., None]) ** 2)
-    return given.log_likelihood, slope, spread - given.mean(unit.n * rate * (1 - rate))
+    return given.log_likelihood, slope, spread - given.mean(unit.information(given.theta))

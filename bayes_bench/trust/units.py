@@ -30,7 +30,7 @@ def conditional(unit: Unit, mu: Array, sigma: Array, rule: Rule) -> Conditional:
     """Distribution of z = u / sigma given (mu, sigma), and the unit's marginal log likelihood."""
     line = rule.line(around_corner(unit_peak(unit, mu, sigma), unit, mu, sigma))
     theta = mu[..., None] + sigma[..., None] * line.position
-    log_mass = unit.integrand(line.position, mu[..., None], sigma[..., None])[0]
+    log_mass = unit.log_height(line.position, theta)
     with np.errstate(divide="ignore"):
         log_mass = log_mass + np.log(line.weight)
     total = logsumexp(log_mass, axis=-1)
@@ -40,8 +40,8 @@ def conditional(unit: Unit, mu: Array, sigma: Array, rule: Rule) -> Conditional:
 def unit_peak(unit: Unit, mu: Array, sigma: Array, drop: float = DROP) -> Peak:
     """Mode and support of a unit's integrand in z = u / sigma, given (mu, sigma)."""
     integrand = partial(unit.integrand, mu=mu, sigma=sigma)
-    pull = _pull(unit, mu, sigma)
-    return find_peak(integrand, *_first_guess(unit, sigma, pull), drop)
+    pulls = np.array([_pull(unit, mu + offset, sigma) for offset in sorted(set(unit.offsets))])
+    return find_peak(integrand, *_first_guess(unit, sigma, pulls), drop)
 
 
 def around_corner(peak: Peak, unit: Unit, mu: Array, sigma: Array) -> Peak:
@@ -53,7 +53,8 @@ def around_corner(peak: Peak, unit: Unit, mu: Array, sigma: Array) -> Peak:
     if unit.n == 0 or 0 < unit.events < unit.n:
         return peak
     side = 1 if unit.events else -1
-    corner = np.clip((side * np.log(unit.n) - mu) / sigma, peak.left, peak.right)
+    usual = mu + sum(share * offset for share, offset in unit.mix)
+    corner = np.clip((side * np.log(unit.n) - usual) / sigma, peak.left, peak.right)
     wide = sigma > WIDE
     width = np.where(wide, np.minimum(peak.width, WIDE / sigma), peak.width)
     return Peak(peak.left, np.where(wide, corner, peak.mode), peak.right, width)
@@ -61,6 +62,8 @@ def around_corner(peak: Peak, unit: Unit, mu: Array, sigma: Array) -> Peak:
 
 def _pull(unit: Unit, mu: Array, sigma: Array) -> Array:
     """The z that the data alone would choose, or a bound: the mode lies between it and 0.
+
+    With levels that holds of one of the offsets between the lowest and the highest.
 
     A 0 % unit has no such z. Its mode solves -z = sigma n p, and at either bound below -z is more
     than sigma n p: beyond the corner n p < 1; and n p < 1 / (e sigma^2) from theta =
@@ -77,10 +80,10 @@ def _pull(unit: Unit, mu: Array, sigma: Array) -> Array:
     return np.asarray(side * np.minimum(near, far))
 
 
-def _first_guess(unit: Unit, sigma: Array, pull: Array) -> tuple[Array, Array, Array]:
+def _first_guess(unit: Unit, sigma: Array, pulls: Array) -> tuple[Array, Array, Array]:
     """Start and bracket of the mode: shrunken as the information would do it."""
     share = (unit.events + 0.5) / (unit.n + 1)
     information = sigma**2 * unit.n * share * (1 - share)
-    slack = 1e-9 * (1 + np.abs(pull))
-    start = pull * information / (1 + information)
-    return start, np.minimum(pull, 0) - slack, np.maximum(pull, 0) + slack
+    slack = 1e-9 * (1 + np.abs(pulls).max(axis=0))
+    start = pulls.mean(axis=0) * information / (1 + information)
+    return start, np.minimum(pulls.min(axis=0), 0) - slack, np.maximum(pulls.max(axis=0), 0) + slack

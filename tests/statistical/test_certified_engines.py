@@ -1,0 +1,171 @@
+"""Every engine held to the certified values of ``data/certified``, read as anybody would read them.
+
+Nothing of the judge is imported: the files alone say what the problem is and what is true.
+"""
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+import xarray as xr
+
+from bayes_bench.estimands.indicators import benchmark
+from bayes_bench.estimands.ranks import rank_spans
+from bayes_bench.inputs.cells import aggregate
+from bayes_bench.inputs.model_file import Model, model_from_table
+from bayes_bench.inputs.people import read_people
+from bayes_bench.posterior.fit import fit
+from tests.statistical.agreement import MOST, Floats, standard_scores, surprising
+
+FOLDER = Path(__file__).parents[2] / "data" / "certified"
+FILES = {path.stem: path for path in sorted(FOLDER.glob("*.json"))}
+QUICK_NUTS = "one_covariate"
+FAMILIES = {"HalfNormal": "half-normal", "HalfT": "half-t"}
+
+
+@dataclass(frozen=True)
+class Held:
+    """A certified file and an engine's draws of its problem, each made when first needed."""
+
+    name: str
+    sampler: str
+    more_events: int = 0
+    """In the eighth unit, for the negative control."""
+
+    @cached_property
+    def document(self) -> dict:
+        """What the file holds."""
+        return json.loads(FILES[self.name].read_text(encoding="utf-8"))
+
+    def exact(self, name: str) -> Floats:
+        """Certified values."""
+        return np.array(self.document["values"][name])
+
+    def model(self, reference: str = "national") -> Model:
+        """The model file of the problem."""
+        prior = self.document["prior"]
+        unit_sd = {**prior["unit_sd"], "family": FAMILIES[prior["unit_sd"]["family"]]}
+        covariate = {"name": "x", "kind": "category", "reference": "0"}
+        table = {
+            "title": self.document["title"],
+            "data": {"unit": "u", "events": "y", "trials": "n", "better": "lower"},
+            "priors": {
+                "intercept": {"mean": prior["mean"], "sd": prior["sd"]},
+                "unit_sd": unit_sd,
+                "coefficient": prior.get("coefficient", {}),
+            },
+            "covariates": [covariate] if "covariate" in self.document else [],
+            "benchmark": {"reference": reference},
+            "sampling": {"sampler": self.sampler, "random_seed": 20160101},
+            "disclosure": {"public": True},
+        }
+        return model_from_table(table)
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """Counts by unit, and by the covariate's levels where there is one."""
+        n, events = (np.atleast_2d(np.array(self.document[k]).T).T for k in ("n", "events"))
+        unit, level = np.indices(n.shape)
+        table = pd.DataFrame(
+            {"u": unit.ravel() + 1, "x": level.ravel(), "y": events.ravel(), "n": n.ravel()}
+        )
+        if self.more_events:
+            table.loc[7, "y"] += self.more_events
+        return table
+
+    @cached_property
+    def cells(self) -> xr.Dataset:
+        """The problem's cells."""
+        return aggregate(read_people(self.model(), self.table), self.model())
+
+    @cached_property
+    def posterior(self) -> xr.DataTree:
+        """The engine's draws."""
+        return fit(self.cells, self.model())
+
+    @cached_property
+    def draws(self) -> xr.Dataset:
+        """Parameters, under the names of the files."""
+        found = self.posterior["posterior"].to_dataset()
+        named = {
+            "mu": found["intercept"],
+            "sigma": found["unit_sd"],
+            "log_sigma": np.log(found["unit_sd"]),
+            "effect": found["unit_effect"],
+            "rate": self.bench("typical")["predicted"],
+        }
+        return xr.Dataset(
+            named | ({"beta": found["coefficient"]} if "coefficient" in found else {})
+        )
+
+    def bench(self, reference: str) -> xr.Dataset:
+        """The engine's estimands under a reference."""
+        return benchmark(self.posterior, self.cells, self.model(reference))
+
+
+def off(draws: xr.DataArray, held: Held, name: str) -> Floats:
+    """Standard scores of the mean and of the variance."""
+    mean, sd = held.exact(f"{name}_mean"), held.exact(f"{name}_sd")
+    centre = xr.DataArray(mean.ravel(), dims="unit") if mean.size > 1 else float(mean)
+    spread = standard_scores((draws - centre) ** 2, sd**2)
+    return np.concatenate([standard_scores(draws, mean), spread])
+
+
+LAPLACE = [pytest.param((name, "laplace"), id=f"{name}, laplace") for name in FILES]
+NUTS = [
+    pytest.param(
+        (name, "nuts"), id=f"{name}, nuts", marks=[] if name == QUICK_NUTS else pytest.mark.slow
+    )
+    for name in FILES
+]
+
+
+@pytest.fixture(scope="module", params=[*LAPLACE, *NUTS])
+def held(request: pytest.FixtureRequest) -> Held:
+    return Held(*request.param)
+
+
+def test_parameters_effects_and_rates(held: Held) -> None:
+    scores = {name: np.abs(off(held.draws[name], held, str(name))).max() for name in held.draws}
+    assert max(scores.values()) < MOST, scores
+
+
+def test_indicators(held: Held) -> None:
+    names = [name for name in held.document["values"] if name.endswith("_gap_mean")]
+    assert len(names) >= 2
+    for name in names:
+        reference = name.removesuffix("_gap_mean")
+        scores = off(held.bench(reference)["indicator"], held, f"{reference}_gap")
+        assert np.abs(scores).max() < MOST, reference
+
+
+@pytest.mark.parametrize("reference", ["typical", "population"])
+def test_which_side_of_the_reference(held: Held, reference: str) -> None:
+    below = held.bench(reference)["indicator"] < 0.0
+    assert not surprising(below, held.exact(f"{reference}_gap_probability_negative")).any()
+
+
+def test_every_cell_of_the_rank_tables(held: Held) -> None:
+    """Without a covariate the order of the rates is that of the indicators."""
+    if "rank_probability" in held.document["values"]:
+        exact = held.exact("rank_probability")
+        spans = rank_spans(held.draws["rate"], "lower")
+        first = spans["first"] == xr.DataArray(np.arange(1, exact.shape[1] + 1), dims="rank")
+        assert not surprising(first, exact).any()
+
+
+def test_draws_from_slightly_other_data_are_noticed() -> None:
+    """A negative control: two deaths more at one of twelve hospitals."""
+    other = Held("surgical", "laplace", more_events=2)
+    assert np.abs(off(other.draws["rate"], other, "rate")).max() > MOST
+
+
+def test_probabilities_of_slightly_another_side_are_noticed() -> None:
+    """A negative control: a fifth of a percentage point counted to the wrong side."""
+    surgical = Held("surgical", "laplace")
+    below = surgical.bench("typical")["indicator"] < 0.2
+    assert surprising(below, surgical.exact("typical_gap_probability_negative")).any()
