@@ -26,7 +26,9 @@ type Floats = NDArray[np.float64]
 type Ints = NDArray[np.int64]
 type Propose = Callable[[Proposal, Density, int, np.random.Generator], tuple[Points, Floats]]
 
-PROPOSALS_PER_BLOCK = 256
+PROPOSALS_PER_BLOCK = 224
+"""Seven times the draws that the likelihood does together; five blocks are little more than a
+thousand kept draws and what comes before them."""
 WARM_UP = 100
 """Proposals each chain passes before its first kept draw: at acceptance .5 it has then forgotten
 where it began but for one time in 10^30."""
@@ -38,21 +40,14 @@ class Pool:
 
     Attributes
     ----------
-    at : tuple of Points
-        One per chain (proposal,).
+    at : Points
+        By chain and proposal: arrays (chain, proposal, ...).
     log_weight : ndarray (chain, proposal)
         Log target minus log proposal.
     uniform : ndarray (chain, proposal)
         In [0, 1).
     """
 
-    at: tuple[Points, ...]
-    log_weight: Floats
-    uniform: Floats
-
-
-@dataclass(frozen=True)
-class _Block:
     at: Points
     log_weight: Floats
     uniform: Floats
@@ -89,32 +84,32 @@ def draw_pool(
     """
     chains, draws = shape
     blocks = -(-(WARM_UP + draws) // PROPOSALS_PER_BLOCK)
-    tasks = list(product(range(chains), range(blocks)))
+    pool = _room(density, (chains, blocks * PROPOSALS_PER_BLOCK))
 
-    def block(task: tuple[int, int]) -> _Block:
+    def fill(task: tuple[int, int]) -> None:
         rng = np.random.default_rng(np.random.SeedSequence(random_seed, spawn_key=task))
-        return _Block(*propose(proposal, density, PROPOSALS_PER_BLOCK, rng), _decisions(rng))
+        chain, block = task
+        rows = np.s_[chain, block * PROPOSALS_PER_BLOCK : (block + 1) * PROPOSALS_PER_BLOCK]
+        at, pool.log_weight[rows] = propose(proposal, density, PROPOSALS_PER_BLOCK, rng)
+        pool.at.fixed[rows], pool.at.unit_effect[rows] = at.fixed, at.unit_effect
+        pool.at.log_unit_sd[rows] = at.log_unit_sd
+        pool.uniform[rows] = _decisions(rng)
 
-    drawn = on_all_cores(block, tasks, progress)
-    by_chain = [drawn[chain * blocks : (chain + 1) * blocks] for chain in range(chains)]
-    return Pool(
-        at=tuple(_joined([block.at for block in chain]) for chain in by_chain),
-        log_weight=np.stack([np.concatenate([b.log_weight for b in c]) for c in by_chain]),
-        uniform=np.stack([np.concatenate([b.uniform for b in c]) for c in by_chain]),
+    on_all_cores(fill, list(product(range(chains), range(blocks))), progress)
+    return pool
+
+
+def _room(density: Density, shape: tuple[int, int]) -> Pool:
+    """A pool to be filled (chain, proposal)."""
+    at = Points(
+        np.empty((*shape, density.fixed)), np.empty((*shape, density.units)), np.empty(shape)
     )
+    return Pool(at, log_weight=np.empty(shape), uniform=np.empty(shape))
 
 
 def _decisions(rng: np.random.Generator) -> Floats:
     """A uniform number for each proposal of a block."""
     return rng.random(PROPOSALS_PER_BLOCK)
-
-
-def _joined(parts: list[Points]) -> Points:
-    return Points(
-        np.concatenate([part.fixed for part in parts]),
-        np.concatenate([part.unit_effect for part in parts]),
-        np.concatenate([part.log_unit_sd for part in parts]),
-    )
 
 
 def independence_chain(log_weight: Floats, uniform: Floats) -> tuple[Ints, NDArray[np.bool_]]:

@@ -20,10 +20,10 @@ from bayes_bench.posterior.density import LOG_2PI, Density, Points, log_fixed_pr
 from bayes_bench.posterior.log_sd import log_sd_density
 from bayes_bench.posterior.proposal import (
     DEFENSIVE,
-    Gaussians,
+    Conditionals,
     Proposal,
+    conditionals_at,
     draw_prior,
-    gaussians_at,
 )
 
 type Floats = NDArray[np.float64]
@@ -38,7 +38,7 @@ def collapsed_proposal(proposal: Proposal, density: Density) -> Proposal:
     phi = proposal.phi
     fixed = proposal.mean(phi)[:, : density.fixed]
     rng = np.random.default_rng(0)  # the unit effects drawn at the nodes are not used
-    likelihood, _ = _collapsed(density, gaussians_at(proposal, phi), fixed, phi, rng)
+    likelihood, _ = _collapsed(density, conditionals_at(proposal, phi), fixed, phi, rng)
     diagonal = np.diagonal(proposal.factor, axis1=1, axis2=2)
     height = log_fixed_prior(density, fixed) + log_sd_prior(density, phi) + likelihood
     return replace(proposal, log_sd=log_sd_density(phi, height - np.log(diagonal).sum(axis=1)))
@@ -53,29 +53,33 @@ def propose_collapsed(
     (beta, phi), the unit effects integrated out.
     """
     phi = proposal.log_sd.draw(rng.random(size))
-    fixed = gaussians_at(proposal, phi).draw_fixed(rng.standard_normal((size, density.fixed)))
+    fixed = conditionals_at(proposal, phi).draw_fixed(rng.standard_normal((size, density.fixed)))
     defensive = np.flatnonzero(rng.random(size) < DEFENSIVE)
     prior = draw_prior(density, defensive.size, rng)
     fixed[defensive], phi[defensive] = prior.fixed, prior.log_unit_sd
-    gaussians = gaussians_at(proposal, phi)
+    conditionals = conditionals_at(proposal, phi)
     log_prior = log_fixed_prior(density, fixed) + log_sd_prior(density, phi)
     mixture = np.logaddexp(
-        np.log1p(-DEFENSIVE) + proposal.log_sd.log_density(phi) + gaussians.log_fixed(fixed),
+        np.log1p(-DEFENSIVE) + proposal.log_sd.log_density(phi) + conditionals.log_fixed(fixed),
         np.log(DEFENSIVE) + log_prior,
     )
-    integral, unit_effect = _collapsed(density, gaussians, fixed, phi, rng)
+    integral, unit_effect = _collapsed(density, conditionals, fixed, phi, rng)
     return Points(fixed, unit_effect, phi), log_prior + integral - mixture
 
 
 def _collapsed(
-    density: Density, gaussians: Gaussians, fixed: Floats, phi: Floats, rng: np.random.Generator
+    density: Density,
+    conditionals: Conditionals,
+    fixed: Floats,
+    phi: Floats,
+    rng: np.random.Generator,
 ) -> tuple[Floats, Floats]:
     """Log likelihood of (beta, phi) (draw,), and unit effects given them (draw, unit)."""
     from bayes_bench.posterior.collapsed_kernel import collapse
     from bayes_bench.posterior.likelihood_kernel import DRAWS
 
     lookups, size = density.lookups, phi.size
-    start = gaussians.unit_mean(fixed - gaussians.fixed)
+    start = conditionals.unit_mean(fixed - conditionals.fixed)
     data = density.trials, density.unit_events, np.r_[density.first_cells, density.trials.size]
     integral, effect = np.empty(size), np.empty(start.shape)
     for first in range(0, size, DRAWS):

@@ -15,6 +15,7 @@ Cells are sorted by unit, so a sum over the cells of each unit is one ``np.add.r
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -35,7 +36,7 @@ LOG_2PI = float(np.log(2.0 * np.pi))
 
 @dataclass(frozen=True)
 class Density:
-    """Data and priors of one model, as plain arrays.
+    """Data and priors of one model, as plain arrays, and what their terms and units are called.
 
     Attributes
     ----------
@@ -48,6 +49,9 @@ class Density:
     prior_mean, prior_precision : ndarray (1 + term,)
         Of the intercept and the coefficients.
     unit_sd_prior : HalfNormalPrior, HalfTPrior or ExponentialPrior
+    terms : tuple of str
+        Labels of the coefficients (term,).
+    unit_names : ndarray (unit,)
     """
 
     events: Floats
@@ -57,6 +61,8 @@ class Density:
     prior_mean: Floats
     prior_precision: Floats
     unit_sd_prior: UnitSdPrior
+    terms: tuple[str, ...]
+    unit_names: NDArray[Any]
 
     @cached_property
     def first_cells(self) -> Ints:
@@ -131,6 +137,8 @@ def density_of(cells: xr.Dataset, model: Model) -> Density:
         prior_mean=np.r_[intercept.mean, np.full(terms, coefficient.mean)],
         prior_precision=np.r_[intercept.sd**-2.0, np.full(terms, coefficient.sd**-2.0)],
         unit_sd_prior=model.priors.unit_sd,
+        terms=tuple(term.label for term in design.terms),
+        unit_names=cells["unit"].to_numpy(),
     )
 
 
@@ -150,7 +158,7 @@ class Points:
     unit_effect: Floats
     log_unit_sd: Floats
 
-    def __getitem__(self, rows: Ints | slice) -> "Points":
+    def __getitem__(self, rows: Ints | slice | int | None) -> "Points":
         return Points(self.fixed[rows], self.unit_effect[rows], self.log_unit_sd[rows])
 
 

@@ -85,6 +85,6 @@ def laplace_sampler(cells: xr.Dataset, model: Model, progress: Progress = silent
             if judge("laplace", NOTHING, figures).accepted:
                 break
         about = {**figures, "collapsed": float(way == "collapsed")}
-        return laplace_tree(drawn, about, cells, model, draws)
+        return laplace_tree(drawn, about, density, model, draws)
 
     return sample

@@ -59,6 +59,8 @@ class Node:
     cross, weight : ndarray (unit, 1 + term), (unit,)
         The likelihood's parts of the Hessian; the precision of u_j given beta is
         weight_j + 1 / sigma^2.
+    third : ndarray (unit,)
+        Third derivative of the log likelihood in u_j.
     log_marginal : float
         Laplace's log p(phi, data).
     """
@@ -71,6 +73,7 @@ class Node:
     factor: Floats
     cross: Floats
     weight: Floats
+    third: Floats
     log_marginal: float
 
 
@@ -150,7 +153,9 @@ def _node(
     level: tuple[float, float],
 ) -> Node:
     phi, value = level
-    shift = arrow.solve(*_skewness(density, theta, arrow))
+    third = _third_derivatives(density, theta)
+    pull = third * _predictor_variance(density, arrow)
+    shift = arrow.solve(density.onto_fixed(pull), density.by_unit(pull))
     dimension = theta[0].size + theta[1].size
     return Node(
         log_unit_sd=phi,
@@ -161,18 +166,15 @@ def _node(
         factor=arrow.factor,
         cross=at.cross,
         weight=at.unit,
+        third=density.by_unit(third),
         log_marginal=value + 0.5 * (dimension * LOG_2PI - arrow.log_determinant()),
     )
 
 
-def _skewness(
-    density: Density, theta: tuple[Floats, Floats], arrow: Arrow
-) -> tuple[Floats, Floats]:
-    """Sum over cells of f'''_c c_c a_c, for beta and for u."""
+def _third_derivatives(density: Density, theta: tuple[Floats, Floats]) -> Floats:
+    """f'''_c of every cell (cell,)."""
     share, variance, _ = logistic_parts(density.predictor(*theta))
-    steepness = -density.trials * variance * (1.0 - 2.0 * share)
-    third = steepness * _predictor_variance(density, arrow)
-    return density.onto_fixed(third), density.by_unit(third)
+    return -density.trials * variance * (1.0 - 2.0 * share)
 
 
 def _predictor_variance(density: Density, arrow: Arrow) -> Floats:

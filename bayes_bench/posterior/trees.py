@@ -4,13 +4,16 @@ from collections.abc import Mapping
 
 import numpy as np
 import xarray as xr
+from numpy.typing import NDArray
 
-from bayes_bench.inputs.design import design_matrix
 from bayes_bench.inputs.model_file import Model
 from bayes_bench.posterior.chains import WARM_UP, Pool, independence_chain
-from bayes_bench.posterior.density import Points, density_of
+from bayes_bench.posterior.density import Density, Points, density_of
 from bayes_bench.posterior.diagnostics import array_statistics
 from bayes_bench.posterior.proposal import draw_prior
+
+type Floats = NDArray[np.float64]
+type Ints = NDArray[np.int64]
 
 PRIOR_DRAWS = 1000
 KEPT_STATISTICS = {
@@ -25,7 +28,7 @@ KEPT_STATISTICS = {
 
 
 def laplace_tree(
-    pool: Pool, figures: Mapping[str, float], cells: xr.Dataset, model: Model, draws: int
+    pool: Pool, figures: Mapping[str, float], density: Density, model: Model, draws: int
 ) -> xr.DataTree:
     """Run the independence chains over a pool of proposals.
 
@@ -34,7 +37,7 @@ def laplace_tree(
     pool : Pool
     figures : mapping of str to float
         Of the proposal, from `weight_figures`.
-    cells : Dataset
+    density : Density
     model : Model
     draws : int
         Kept draws per chain.
@@ -48,17 +51,28 @@ def laplace_tree(
     """
     kept = slice(WARM_UP, WARM_UP + draws)
     runs = [independence_chain(*of) for of in zip(pool.log_weight, pool.uniform, strict=True)]
-    positions = [position[kept] for position, _ in runs]
+    position = np.stack([position[kept] for position, _ in runs])
     accepted = np.stack([accepted[kept] for _, accepted in runs])
-    chains = [at[position] for at, position in zip(pool.at, positions, strict=True)]
-    weights = np.stack([w[p] for w, p in zip(pool.log_weight, positions, strict=True)])
     statistics = {
         "accepted": (("chain", "draw"), accepted),
-        "log_weight": (("chain", "draw"), weights),
+        "log_weight": (("chain", "draw"), _visited(pool.log_weight, position)),
         "acceptance": accepted.mean(),
         **figures,
     }
-    return _tree("laplace", _dataset(chains, cells, model), xr.Dataset(statistics), (cells, model))
+    at = Points(
+        _visited(pool.at.fixed, position),
+        _visited(pool.at.unit_effect, position),
+        _visited(pool.at.log_unit_sd, position),
+    )
+    return _tree("laplace", _dataset(at, density), xr.Dataset(statistics), density, model)
+
+
+def _visited(of: Floats, position: Ints) -> Floats:
+    """What a chain's draws are of its proposals: (chain, proposal, ...), (chain, draw)."""
+    visited = np.empty((*position.shape, *of.shape[2:]))
+    for chain, rows in enumerate(position):
+        np.take(of[chain], rows, axis=0, out=visited[chain], mode="clip")  # "raise" would copy
+    return visited
 
 
 def nuts_tree(tree: xr.DataTree, cells: xr.Dataset, model: Model) -> xr.DataTree:
@@ -69,7 +83,7 @@ def nuts_tree(tree: xr.DataTree, cells: xr.Dataset, model: Model) -> xr.DataTree
     ]
     posterior = draws[names].drop_attrs()
     kept = {ours: stats[theirs].drop_attrs() for theirs, ours in KEPT_STATISTICS.items()}
-    return _tree("nuts", posterior, xr.Dataset(kept), (cells, model))
+    return _tree("nuts", posterior, xr.Dataset(kept), density_of(cells, model), model)
 
 
 def sampler_figures(posterior: xr.DataTree) -> dict[str, float]:
@@ -96,40 +110,37 @@ def sampler_figures(posterior: xr.DataTree) -> dict[str, float]:
     }
 
 
-def _dataset(chains: list[Points], cells: xr.Dataset, model: Model) -> xr.Dataset:
-    """Points by chain, draw, term and unit."""
-    labels = [term.label for term in design_matrix(cells, model).terms]
-    fixed = np.stack([at.fixed for at in chains])  # (chain, draw, 1 + term)
-    coefficient = {"coefficient": (("chain", "draw", "term"), fixed[..., 1:])} if labels else {}
+def _dataset(at: Points, density: Density) -> xr.Dataset:
+    """Points (chain, draw) under the names of terms and units."""
+    terms = {"term": np.array(density.terms, dtype=str)} if density.terms else {}
+    coefficient = {"coefficient": (("chain", "draw", "term"), at.fixed[..., 1:])} if terms else {}
     return xr.Dataset(
         {
-            "intercept": (("chain", "draw"), fixed[..., 0]),
+            "intercept": (("chain", "draw"), at.fixed[..., 0]),
             **coefficient,
-            "unit_sd": (("chain", "draw"), np.exp(np.stack([at.log_unit_sd for at in chains]))),
-            "unit_effect": (("chain", "draw", "unit"), np.stack([at.unit_effect for at in chains])),
+            "unit_sd": (("chain", "draw"), np.exp(at.log_unit_sd)),
+            "unit_effect": (("chain", "draw", "unit"), at.unit_effect),
         },
         coords={
-            "chain": np.arange(fixed.shape[0]),
-            "draw": np.arange(fixed.shape[1]),
-            **({"term": np.array(labels, dtype=str)} if labels else {}),
-            "unit": cells["unit"].to_numpy(),
+            "chain": np.arange(at.fixed.shape[0]),
+            "draw": np.arange(at.fixed.shape[1]),
+            **terms,
+            "unit": density.unit_names,
         },
     )
 
 
 def _tree(
-    sampler: str, posterior: xr.Dataset, statistics: xr.Dataset, of: tuple[xr.Dataset, Model]
+    sampler: str, posterior: xr.Dataset, statistics: xr.Dataset, density: Density, model: Model
 ) -> xr.DataTree:
-    cells, model = of
     rng = np.random.default_rng([model.sampling.random_seed, PRIOR_DRAWS])
-    prior = draw_prior(density_of(cells, model), PRIOR_DRAWS, rng)
+    prior = draw_prior(density, PRIOR_DRAWS, rng)
+    statistics = statistics.assign_coords(chain=posterior["chain"], draw=posterior["draw"])
     tree = xr.DataTree.from_dict(
         {
             "/posterior": posterior,
-            "/sample_stats": statistics.assign_coords(
-                chain=posterior["chain"], draw=posterior["draw"]
-            ),
-            "/prior": _dataset([prior], cells, model),
+            "/sample_stats": statistics,
+            "/prior": _dataset(prior[None], density),
         }
     )
     tree.attrs = {"sampler": sampler, "title": model.title}

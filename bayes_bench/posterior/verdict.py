@@ -44,7 +44,7 @@ STANDARDS = {
         r_hat_soft=1.02,
         ess=2000.0,
         probability_mcse=0.01,
-        limits={"pareto_k": (-np.inf, 0.7), "weight_efficiency": (0.5, 1.0)},
+        limits={"pareto_k": (-np.inf, 0.7), "weight_efficiency": (0.6, 1.0)},
     ),
     "nuts": Standard(
         r_hat=1.01,

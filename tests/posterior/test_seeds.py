@@ -22,9 +22,9 @@ def pool(random_seed: int) -> Pool:
 def numbers(of: Pool) -> dict[str, np.ndarray]:
     """Every continuous number of a pool, chains one after the other."""
     return {
-        "fixed": np.concatenate([at.fixed.ravel() for at in of.at]),
-        "unit effect": np.concatenate([at.unit_effect.ravel() for at in of.at]),
-        "log sd": np.concatenate([at.log_unit_sd for at in of.at]),
+        "fixed": of.at.fixed.ravel(),
+        "unit effect": of.at.unit_effect.ravel(),
+        "log sd": of.at.log_unit_sd.ravel(),
         "decision": of.uniform.ravel(),
     }
 

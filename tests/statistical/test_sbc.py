@@ -73,9 +73,9 @@ def faithful(draws: xr.Dataset) -> xr.Dataset:
 
 
 def inflated(draws: xr.Dataset) -> xr.Dataset:
-    """Posteriors 1.3 times as wide."""
+    """Posteriors 1.5 times as wide."""
     middle = draws.mean(SAMPLE)
-    return (middle + 1.3 * (draws - middle)).assign_attrs(draws.attrs)
+    return (middle + 1.5 * (draws - middle)).assign_attrs(draws.attrs)
 
 
 def shrunken(draws: xr.Dataset) -> xr.Dataset:
