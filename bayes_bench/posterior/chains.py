@@ -137,3 +137,25 @@ def independence_chain(log_weight: Floats, uniform: Floats) -> tuple[Ints, NDArr
             at = step
         position[step] = at
     return position, position == np.arange(log_weight.size)
+
+
+def stand_still(pool: Pool, chain: int) -> NDArray[np.bool_]:
+    """Run a chain over its proposals, and write its place over those that it refuses.
+
+    Parameters
+    ----------
+    pool : Pool
+        Changed in place.
+    chain : int
+
+    Returns
+    -------
+    ndarray of bool (proposal,)
+        Whether the proposal was accepted.
+    """
+    position, accepted = independence_chain(pool.log_weight[chain], pool.uniform[chain])
+    (refused,) = np.nonzero(~accepted)
+    stands = position[refused]
+    for of in (pool.at.fixed, pool.at.unit_effect, pool.at.log_unit_sd, pool.log_weight):
+        of[chain, refused] = of[chain, stands]
+    return accepted

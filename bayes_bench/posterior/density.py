@@ -158,7 +158,7 @@ class Points:
     unit_effect: Floats
     log_unit_sd: Floats
 
-    def __getitem__(self, rows: Ints | slice | int | None) -> "Points":
+    def __getitem__(self, rows: Any) -> "Points":
         return Points(self.fixed[rows], self.unit_effect[rows], self.log_unit_sd[rows])
 
 

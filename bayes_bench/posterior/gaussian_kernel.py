@@ -14,6 +14,17 @@ type Ints = NDArray[np.int64]
 
 
 @compiled
+def between(left: Ints, share: Floats, of: Floats) -> Floats:
+    """Values between two nodes: (draw,), (draw,), (node, x) -> (draw, x)."""
+    found = np.empty((left.size, of.shape[1]))
+    for s in range(left.size):
+        before, after = of[left[s]], of[left[s] + 1]
+        for x in range(of.shape[1]):
+            found[s, x] = before[x] + share[s] * (after[x] - before[x])
+    return found
+
+
+@compiled
 def add_rows(out: Floats, size: Floats, at_left: Floats, at_right: Floats, share: float) -> None:
     """Add size[k] times row k of a matrix between two others to `out`: (x,), (k,), (k, x) twice."""
     for k in range(size.size):

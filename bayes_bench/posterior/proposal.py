@@ -134,7 +134,7 @@ class Conditionals:
     def draw(self, fixed: Floats, unit: Floats) -> tuple[Floats, Floats]:
         """(beta, u) from standard normals (draw, 1 + term), (draw, unit)."""
         beta = self.draw_fixed(fixed)
-        away = np.expm1(self._stretch(unit)) / (self.skew * np.sqrt(self.precision))
+        away = (np.exp(self._stretch(unit)) - 1.0) / (self.skew * np.sqrt(self.precision))
         return beta, self.unit_mean(beta - self.fixed) + away
 
     def log_of_normals(self, fixed: Floats, unit: Floats) -> Floats:
@@ -183,28 +183,27 @@ class Conditionals:
 
 def conditionals_at(proposal: Proposal, phi: Floats) -> Conditionals:
     """The densities of (beta, u) given each `phi` (draw,)."""
+    from bayes_bench.posterior.gaussian_kernel import between
+
     inside = np.clip(phi, proposal.phi[0], proposal.phi[-1])
-    left = np.clip(np.searchsorted(proposal.phi, inside) - 1, 0, proposal.phi.size - 2)
+    left = np.clip(np.searchsorted(proposal.phi, inside) - 1, 0, proposal.phi.size - 2).astype(
+        np.int64
+    )
     share = (inside - proposal.phi[left]) / (proposal.phi[left + 1] - proposal.phi[left])
     mean, fixed = proposal.mean(inside), proposal.factor.shape[1]
     # below the first node the unit effects shrink with sigma^2, as their mode does
     shrink = np.exp(2.0 * np.minimum(phi - proposal.phi[0], 0.0))[:, None]
-    precision = _between(proposal.weight, left, share) + np.exp(-2.0 * phi)[:, None]
-    skew = _between(proposal.third, left, share) / (3.0 * precision**1.5)
+    precision = between(left, share, proposal.weight) + np.exp(-2.0 * phi)[:, None]
+    skew = between(left, share, proposal.third) / (3.0 * precision**1.5)
     return Conditionals(
         proposal=proposal,
-        left=left.astype(np.int64),
+        left=left,
         share=share,
         fixed=mean[:, :fixed],
         unit=mean[:, fixed:] * shrink,
         precision=precision,
         skew=np.copysign(np.clip(np.abs(skew), LEAST_SKEW, MOST_SKEW), skew),
     )
-
-
-def _between(of: Floats, left: Ints, share: Floats) -> Floats:
-    """Linear interpolation between nodes: (node, unit), (draw,), (draw,) -> (draw, unit)."""
-    return np.asarray(of[left] + share[:, None] * (of[left + 1] - of[left]))
 
 
 def log_proposal(proposal: Proposal, at: Points) -> Floats:

@@ -4,16 +4,12 @@ from collections.abc import Mapping
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 
 from bayes_bench.inputs.model_file import Model
-from bayes_bench.posterior.chains import WARM_UP, Pool, independence_chain
+from bayes_bench.posterior.chains import WARM_UP, Pool, stand_still
 from bayes_bench.posterior.density import Density, Points, density_of
 from bayes_bench.posterior.diagnostics import array_statistics
 from bayes_bench.posterior.proposal import draw_prior
-
-type Floats = NDArray[np.float64]
-type Ints = NDArray[np.int64]
 
 PRIOR_DRAWS = 1000
 KEPT_STATISTICS = {
@@ -30,11 +26,13 @@ KEPT_STATISTICS = {
 def laplace_tree(
     pool: Pool, figures: Mapping[str, float], density: Density, model: Model, draws: int
 ) -> xr.DataTree:
-    """Run the independence chains over a pool of proposals.
+    """Run the independence chains over a pool of proposals, which becomes the draws.
 
     Parameters
     ----------
     pool : Pool
+        Not to be used again: where a chain stands still, its place is written over the proposal
+        that it refused.
     figures : mapping of str to float
         Of the proposal, from `weight_figures`.
     density : Density
@@ -50,29 +48,17 @@ def laplace_tree(
         ``/sample_stats``.
     """
     kept = slice(WARM_UP, WARM_UP + draws)
-    runs = [independence_chain(*of) for of in zip(pool.log_weight, pool.uniform, strict=True)]
-    position = np.stack([position[kept] for position, _ in runs])
-    accepted = np.stack([accepted[kept] for _, accepted in runs])
+    accepted = np.stack([stand_still(pool, chain) for chain in range(len(pool.log_weight))])[
+        :, kept
+    ]
     statistics = {
         "accepted": (("chain", "draw"), accepted),
-        "log_weight": (("chain", "draw"), _visited(pool.log_weight, position)),
+        "log_weight": (("chain", "draw"), pool.log_weight[:, kept]),
         "acceptance": accepted.mean(),
         **figures,
     }
-    at = Points(
-        _visited(pool.at.fixed, position),
-        _visited(pool.at.unit_effect, position),
-        _visited(pool.at.log_unit_sd, position),
-    )
-    return _tree("laplace", _dataset(at, density), xr.Dataset(statistics), density, model)
-
-
-def _visited(of: Floats, position: Ints) -> Floats:
-    """What a chain's draws are of its proposals: (chain, proposal, ...), (chain, draw)."""
-    visited = np.empty((*position.shape, *of.shape[2:]))
-    for chain, rows in enumerate(position):
-        np.take(of[chain], rows, axis=0, out=visited[chain], mode="clip")  # "raise" would copy
-    return visited
+    posterior = _dataset(pool.at[:, kept], density)
+    return _tree("laplace", posterior, xr.Dataset(statistics), density, model)
 
 
 def nuts_tree(tree: xr.DataTree, cells: xr.Dataset, model: Model) -> xr.DataTree:

@@ -66,7 +66,7 @@ def test_a_tail_that_is_empty_but_for_rounding_is_not_drawn_from() -> None:
 def gaussian_at(proposal: Proposal, phi: np.ndarray) -> Conditionals:
     """The conditional with next to no skewness."""
     conditionals = conditionals_at(proposal, phi)
-    return replace(conditionals, skew=np.full_like(conditionals.skew, 1e-9))
+    return replace(conditionals, skew=np.full_like(conditionals.skew, 1e-6))
 
 
 def test_conditional_is_the_gaussian_of_its_precision(proposal: Proposal, density: Density) -> None:
@@ -83,7 +83,7 @@ def test_conditional_is_the_gaussian_of_its_precision(proposal: Proposal, densit
     rng = np.random.default_rng(11)
     for point in oracle.rvs(5, random_state=rng):
         ours = gaussian.log_density(point[None, : density.fixed], point[None, density.fixed :])
-        assert ours[0] == pytest.approx(oracle.logpdf(point), abs=1e-6)
+        assert ours[0] == pytest.approx(oracle.logpdf(point), abs=1e-4)
 
 
 def test_draws_have_the_moments_of_the_gaussian(proposal: Proposal, density: Density) -> None:
