@@ -6,9 +6,10 @@ from pathlib import Path
 from rich.progress import Progress
 
 from bayes_bench.trust.certified import KEPT
-from bayes_bench.trust.certify import certify, write_certified
+from bayes_bench.trust.certify import certify, overview, write_certified
 
-FOLDER = Path(__file__).parents[1] / "data" / "certified"
+ROOT = Path(__file__).parents[1]
+FOLDER, PAGE = ROOT / "data" / "certified", ROOT / "docs" / "certified.md"
 
 if __name__ == "__main__":
     parse = argparse.ArgumentParser(description=__doc__)
@@ -30,3 +31,5 @@ if __name__ == "__main__":
             worst = min(found.digits, key=lambda quantity: found.digits[quantity])
             progress.console.print(f"{name}: {found.fewest_digits:.1f} digits or more ({worst})")
             progress.advance(task)
+    if given.out == FOLDER:
+        PAGE.write_text(overview(sorted(FOLDER.glob("*.json"))), encoding="utf-8")

@@ -64,12 +64,16 @@ def nutpie_nuts(cells: xr.Dataset, model: Model, shape: tuple[int, int]) -> Time
 
 
 def numpyro_nuts(cells: xr.Dataset, model: Model, shape: tuple[int, int]) -> Timed:
-    """numpyro's NUTS on one device, run twice: the second time nothing is compiled."""
+    """numpyro's NUTS, a device per chain, run twice: the second time nothing is compiled."""
+    import numpyro
+
+    chains, draws = shape
+    numpyro.set_host_device_count(chains)  # before JAX looks for devices
+
     import jax
     from numpyro.infer import MCMC, NUTS
     from pymc.sampling.jax import get_jaxified_logp
 
-    chains, draws = shape
     definition = build_pymc_model(cells, model)
     # PyMC means by negative_logp=False that minus the log density is returned
     kernel = NUTS(potential_fn=get_jaxified_logp(definition, negative_logp=False))
@@ -78,7 +82,7 @@ def numpyro_nuts(cells: xr.Dataset, model: Model, shape: tuple[int, int]) -> Tim
         num_warmup=TUNE,
         num_samples=draws,
         num_chains=chains,
-        chain_method="vectorized",
+        chain_method="parallel",
         progress_bar=False,
     )
     point = definition.initial_point(random_seed=model.sampling.random_seed)

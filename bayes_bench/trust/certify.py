@@ -7,9 +7,11 @@ and sd are certified here; its probabilities are checked against independent dra
 
 import json
 import platform
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 
@@ -33,6 +35,21 @@ PRINTED = 15  # significant digits in the files; how many of them hold, stands b
 METHOD = " ".join(f"{__doc__}".split())
 LICENCE = "CC0 1.0"
 COMMAND = "python scripts/certify.py"
+
+OVERVIEW = """# Certified posteriors
+
+Exact answers to small multilevel logistic problems, each chosen to be hard in its own way: what any
+software for such models can be held to. Two integrators that share no nodes work out every value;
+the digits in which they agree are those that count (for means and sd's in posterior sd's, otherwise
+absolute). All values, with effects, rates, indicators under three references and tables of ranks,
+are in [`data/certified`](../data/README.md#certified), made by `{command}`. The samplers are held to
+them by `tests/statistical/test_certified_engines.py`: every mean, variance and probability within
+four Monte Carlo errors.
+
+| file | problem | units | mean of mu | sd | mean of sigma | sd | digits |
+|---|---|---|---|---|---|---|---|
+{rows}
+"""
 
 type Values = dict[str, Array]
 type Table = dict[str, object]
@@ -90,6 +107,32 @@ def write_certified(certified: Certified, path: Path, title: str = "") -> None:
     }
     text = json.dumps(document, indent=1, ensure_ascii=False)
     path.write_text(text + "\n", encoding="utf-8")
+
+
+def overview(files: Iterable[Path]) -> str:
+    """A page about files of certified values.
+
+    Parameters
+    ----------
+    files : iterable of Path
+        As `write_certified` writes them.
+
+    Returns
+    -------
+    str
+        Markdown: a row per file, to as many decimals as are sure.
+    """
+    kept = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in files}
+    rows = [_row(name, document) for name, document in kept.items()]
+    return OVERVIEW.format(command=COMMAND, rows="\n".join(rows))
+
+
+def _row(name: str, document: Table) -> str:
+    values = cast("dict[str, float]", document["values"])
+    units = len(cast("list[object]", document["n"]))
+    numbers = [f"{values[value]:.8f}" for value in ("mu_mean", "mu_sd", "sigma_mean", "sigma_sd")]
+    cells = [f"`{name}`", document["title"], units, *numbers, document["fewest_digits"]]
+    return "| " + " | ".join(str(cell) for cell in cells) + " |"
 
 
 def described(problem: Problem | CovariateProblem) -> Table:

@@ -12,7 +12,7 @@ from scipy.special import expit
 
 from bayes_bench.errors import InputError
 from bayes_bench.trust.certified import KEPT, SCATTERED_PERCENT
-from bayes_bench.trust.certify import LICENCE, METHOD, Certified, certify, described
+from bayes_bench.trust.certify import LICENCE, METHOD, Certified, certify, described, overview
 from bayes_bench.trust.covariate import (
     CovariateProblem,
     Stack,
@@ -65,6 +65,11 @@ def differences(found: Certified, kept: dict) -> dict[str, float]:
 
 def test_every_problem_has_its_file() -> None:
     assert {path.stem for path in FOLDER.iterdir()} == set(KEPT)
+
+
+def test_the_page_shows_the_files() -> None:
+    page = FOLDER.parents[1] / "docs" / "certified.md"
+    assert page.read_text(encoding="utf-8") == overview(sorted(FOLDER.glob("*.json")))
 
 
 @pytest.mark.parametrize("name", KEPT)
