@@ -42,9 +42,9 @@ Exact answers to small multilevel logistic problems, each chosen to be hard in i
 software for such models can be held to. Two integrators that share no nodes work out every value;
 the digits in which they agree are those that count (for means and sd's in posterior sd's, otherwise
 absolute). All values, with effects, rates, indicators under three references and tables of ranks,
-are in [`data/certified`](../data/README.md#certified), made by `{command}`. The samplers are held to
-them by `tests/statistical/test_certified_engines.py`: every mean, variance and probability within
-four Monte Carlo errors.
+are in [`data/certified`](../data/README.md#certified), made by `{command}`.
+The samplers are held to them by `tests/statistical/test_certified_engines.py`: every mean, variance
+and probability within four Monte Carlo errors.
 
 | file | problem | units | mean of mu | sd | mean of sigma | sd | digits |
 |---|---|---|---|---|---|---|---|
