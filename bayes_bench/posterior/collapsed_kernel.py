@@ -114,10 +114,11 @@ def climb(
 ) -> None:
     """Newton's method to the mode of every lane; `sums` are those at the mode.
 
-    The mode is sigma^2 (y - n p), so that it is known to lie between two bounds; where a step
-    leaves what is left of them, they are halved instead.
+    The mode is sigma^2 (y - n p), so that it is known to lie between two bounds; where a step leaves
+    what is left of them, or is not half as long as the one before (Newton may go to and fro between
+    the edge of a likelihood and its flat side for ever), they are halved instead.
     """
-    low, high = np.empty(DRAWS), np.empty(DRAWS)
+    low, high, last = np.empty(DRAWS), np.empty(DRAWS), np.full(DRAWS, np.inf)
     for d in range(DRAWS):
         low[d], high[d] = (events - trials.sum()) / precision[d], events / precision[d]
         mode[d] = min(max(mode[d], low[d]), high[d])
@@ -131,9 +132,10 @@ def climb(
             else:
                 high[d] = mode[d]
             following = mode[d] + rise / bend
-            if following < low[d] or following > high[d]:
+            if not low[d] <= following <= high[d] or abs(following - mode[d]) > 0.5 * last[d]:
                 following = 0.5 * (low[d] + high[d])
-            farthest = max(farthest, abs(following - mode[d]) * np.sqrt(bend))
+            last[d] = abs(following - mode[d])
+            farthest = max(farthest, last[d] * np.sqrt(bend))
             mode[d] = following
         terms(base, trials, mode, sums)
         if farthest < NEAR:

@@ -7,10 +7,11 @@ import pandas as pd
 import pytest
 from scipy import stats
 from scipy.integrate import quad
+from scipy.special import expit
 
 from bayes_bench.posterior.chains import draw_pool
 from bayes_bench.posterior.collapsed import collapsed_proposal, propose_collapsed
-from bayes_bench.posterior.collapsed_kernel import collapse
+from bayes_bench.posterior.collapsed_kernel import climb, collapse
 from bayes_bench.posterior.density import density_of
 from bayes_bench.posterior.fit import fit
 from bayes_bench.posterior.likelihood_kernel import DRAWS
@@ -70,6 +71,15 @@ def test_integral_and_draws_of_one_unit(n: int, events: int, intercept: float, s
     assert stats.kstest(drawn, lambda u: np.interp(u, grid, cdf / cdf[-1])).pvalue > 1e-4
     spread = drawn.std() * 0.1
     assert stats.kstest(drawn + spread, lambda u: np.interp(u, grid, cdf / cdf[-1])).pvalue < 1e-4
+
+
+def test_the_mode_is_found_where_newton_goes_to_and_fro() -> None:
+    """Five people without an event and a wide sd: from -60, Newton's steps alone never end."""
+    base, trials = np.full((1, DRAWS), 2.88186786202422), np.array([5.0])
+    precision, mode = np.full(DRAWS, 0.001059896614641395), np.full(DRAWS, -60.24272671141119)
+    climb(base, trials, 0.0, precision, mode, np.empty((3, DRAWS)))
+    slope = -5.0 * expit(base[0] + mode) - precision * mode
+    assert np.abs(slope / np.sqrt(precision)).max() < 1e-3
 
 
 def test_both_proposals_have_one_posterior(people: pd.DataFrame) -> None:
