@@ -114,9 +114,9 @@ def climb(
 ) -> None:
     """Newton's method to the mode of every lane; `sums` are those at the mode.
 
-    The mode is sigma^2 (y - n p), so that it is known to lie between two bounds; where a step leaves
-    what is left of them, or is not half as long as the one before (Newton may go to and fro between
-    the edge of a likelihood and its flat side for ever), they are halved instead.
+    The mode is sigma^2 (y - n p), so that it is known to lie between two bounds. Where a step
+    leaves what is left of them, or is more than half as long as the one before, they are halved
+    instead: Newton alone may go to and fro between the edge of a likelihood and its flat side.
     """
     low, high, last = np.empty(DRAWS), np.empty(DRAWS), np.full(DRAWS, np.inf)
     for d in range(DRAWS):
