@@ -82,21 +82,66 @@ def draw_pool(
     Pool
         At least ``WARM_UP`` plus the kept draws for each chain.
     """
-    chains, draws = shape
-    blocks = -(-(WARM_UP + draws) // PROPOSALS_PER_BLOCK)
-    pool = _room(density, (chains, blocks * PROPOSALS_PER_BLOCK))
+    pool = _room(density, (shape[0], _blocks(shape[1]) * PROPOSALS_PER_BLOCK))
 
     def fill(task: tuple[int, int]) -> None:
-        rng = np.random.default_rng(np.random.SeedSequence(random_seed, spawn_key=task))
-        chain, block = task
-        rows = np.s_[chain, block * PROPOSALS_PER_BLOCK : (block + 1) * PROPOSALS_PER_BLOCK]
+        rows, rng = _rows(task), _stream(random_seed, task)
         at, pool.log_weight[rows] = propose(proposal, density, PROPOSALS_PER_BLOCK, rng)
         pool.at.fixed[rows], pool.at.unit_effect[rows] = at.fixed, at.unit_effect
         pool.at.log_unit_sd[rows] = at.log_unit_sd
         pool.uniform[rows] = _decisions(rng)
 
-    on_all_cores(fill, list(product(range(chains), range(blocks))), progress)
+    on_all_cores(fill, _tasks(shape), progress)
     return pool
+
+
+def draw_weights(
+    proposal: Proposal,
+    density: Density,
+    shape: tuple[int, int],
+    random_seed: int | tuple[int, ...],
+    progress: Progress = silent,
+    *,
+    propose: Propose = propose,
+) -> Floats:
+    """The log weights of a pool, whose points are not kept.
+
+    Parameters are those of `draw_pool`.
+
+    Returns
+    -------
+    ndarray (chain, proposal)
+        Log target minus log proposal.
+    """
+    log_weight = np.empty((shape[0], _blocks(shape[1]) * PROPOSALS_PER_BLOCK))
+
+    def fill(task: tuple[int, int]) -> None:
+        rng = _stream(random_seed, task)
+        _, log_weight[_rows(task)] = propose(proposal, density, PROPOSALS_PER_BLOCK, rng)
+
+    on_all_cores(fill, _tasks(shape), progress)
+    return log_weight
+
+
+def _blocks(draws: int) -> int:
+    """Blocks per chain that so many kept draws take."""
+    return -(-(WARM_UP + draws) // PROPOSALS_PER_BLOCK)
+
+
+def _tasks(shape: tuple[int, int]) -> list[tuple[int, int]]:
+    """Every chain's blocks, by number."""
+    return list(product(range(shape[0]), range(_blocks(shape[1]))))
+
+
+def _rows(task: tuple[int, int]) -> tuple[int, slice]:
+    """Where a block's proposals stand in arrays (chain, proposal, ...)."""
+    chain, block = task
+    return chain, slice(block * PROPOSALS_PER_BLOCK, (block + 1) * PROPOSALS_PER_BLOCK)
+
+
+def _stream(random_seed: int | tuple[int, ...], task: tuple[int, int]) -> np.random.Generator:
+    """A block's own random numbers."""
+    return np.random.default_rng(np.random.SeedSequence(random_seed, spawn_key=task))
 
 
 def _room(density: Density, shape: tuple[int, int]) -> Pool:

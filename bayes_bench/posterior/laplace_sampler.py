@@ -11,7 +11,7 @@ import xarray as xr
 from threadpoolctl import threadpool_limits
 
 from bayes_bench.inputs.model_file import Model
-from bayes_bench.posterior.chains import Pool, Propose, draw_pool
+from bayes_bench.posterior.chains import Propose, draw_pool, draw_weights
 from bayes_bench.posterior.collapsed import collapsed_proposal, propose_collapsed
 from bayes_bench.posterior.density import density_of
 from bayes_bench.posterior.diagnostics import NOTHING
@@ -68,23 +68,23 @@ def laplace_sampler(cells: xr.Dataset, model: Model, progress: Progress = silent
     def proposal(way: str) -> Proposal:
         return joint if way == "joint" else collapsed_proposal(joint, density)
 
-    def pool(way: str, draws: int, *seeds: int) -> Pool:
-        shape = chains, draws
-        return draw_pool(proposal(way), density, shape, seeds, progress, propose=WAYS[way])
+    def drawn[Drawn](draw: Callable[..., Drawn], way: str, draws: int, *seeds: int) -> Drawn:
+        of = proposal(way), density, (chains, draws), seeds, progress
+        return draw(*of, propose=WAYS[way])
 
     @cache
     def pilot(way: str) -> dict[str, float]:
-        return weight_figures(pool(way, PILOT[way] // chains, seed, PILOT[way]).log_weight)
+        return weight_figures(drawn(draw_weights, way, PILOT[way] // chains, seed, PILOT[way]))
 
     def sample(draws: int) -> xr.DataTree:
         for way in WAYS:
-            drawn = pool(way, draws, seed)
-            figures = weight_figures(drawn.log_weight)
+            pool = drawn(draw_pool, way, draws, seed)
+            figures = weight_figures(pool.log_weight)
             if is_doubtful(figures):
                 figures = pilot(way)
             if judge("laplace", NOTHING, figures).accepted:
                 break
         about = {**figures, "collapsed": float(way == "collapsed")}
-        return laplace_tree(drawn, about, density, model, draws)
+        return laplace_tree(pool, about, density, model, draws)
 
     return sample
