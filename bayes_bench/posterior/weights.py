@@ -14,6 +14,8 @@ type Floats = NDArray[np.float64]
 
 BEYOND_DOUBT = {"pareto_k": 0.5, "weight_efficiency": 0.8}
 """A proposal with a smaller k-hat and a larger efficiency is good whichever pool shows it."""
+BEYOND_HOPE = 0.3
+"""A proposal with a smaller efficiency is bad whichever pool shows it."""
 
 
 def weight_figures(log_weight: Floats) -> dict[str, float]:
@@ -43,7 +45,8 @@ def weight_figures(log_weight: Floats) -> dict[str, float]:
 
 def is_doubtful(figures: dict[str, float]) -> bool:
     """Whether a pool's figures leave open if its proposal is good."""
-    return not (
+    good = (
         figures["pareto_k"] < BEYOND_DOUBT["pareto_k"]
         and figures["weight_efficiency"] > BEYOND_DOUBT["weight_efficiency"]
     )
+    return not good and figures["weight_efficiency"] > BEYOND_HOPE

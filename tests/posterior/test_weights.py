@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from bayes_bench.posterior.diagnostics import NOTHING
+from bayes_bench.posterior.verdict import judge
 from bayes_bench.posterior.weights import is_doubtful, weight_figures
 
 SIZE = 40_000
@@ -32,5 +34,11 @@ def test_efficiency_and_marginal_likelihood_of_lognormal_weights() -> None:
 def test_even_weights_are_beyond_doubt_and_heavy_ones_are_not() -> None:
     rng = np.random.default_rng(3)
     assert not is_doubtful(weight_figures(0.1 * rng.standard_normal(SIZE)))
-    assert is_doubtful(weight_figures(np.log(stats.pareto(1.2).rvs(SIZE, random_state=rng))))
+    assert is_doubtful(weight_figures(np.log(stats.pareto(1.8).rvs(SIZE, random_state=rng))))
     assert is_doubtful({"pareto_k": np.nan, "weight_efficiency": 1.0})
+
+
+def test_a_hopeless_proposal_is_in_no_doubt() -> None:
+    hopeless = weight_figures(3.0 * np.random.default_rng(8).standard_normal(SIZE))
+    assert not is_doubtful(hopeless)
+    assert not judge("laplace", NOTHING, hopeless).accepted
