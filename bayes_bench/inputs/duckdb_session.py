@@ -19,6 +19,7 @@ OFFLINE: dict[str, str | bool | int | float | list[str]] = {
 def session() -> Iterator[duckdb.DuckDBPyConnection]:
     """Open a database in memory, and close it."""
     connection = duckdb.connect(":memory:", config=OFFLINE)
+    connection.execute("SET enable_progress_bar = false")  # there is one for the whole run
     try:
         yield connection
     finally:
