@@ -31,5 +31,5 @@ if __name__ == "__main__":
             worst = min(found.digits, key=lambda quantity: found.digits[quantity])
             progress.console.print(f"{name}: {found.fewest_digits:.1f} digits or more ({worst})")
             progress.advance(task)
-    if given.out == FOLDER:
+    if given.out.resolve() == FOLDER:
         PAGE.write_text(overview(sorted(FOLDER.glob("*.json"))), encoding="utf-8")

@@ -86,3 +86,16 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert not HEAVY & set(run.stdout.split())
+
+
+def test_the_fast_sampler_loads_neither_pymc_nor_matplotlib() -> None:
+    program = (
+        "import sys, bayes_bench as bb; "
+        "model = bb.read_model('models/surgical.toml'); "
+        "bb.fit(bb.aggregate(bb.read_people(model), model), model); "
+        "print(*{name.split('.')[0] for name in sys.modules})"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert not {"pymc", "pytensor", "matplotlib", "nutpie"} & set(run.stdout.split())

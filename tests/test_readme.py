@@ -4,6 +4,7 @@ import re
 import shutil
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from bayes_bench.inputs.model_file import read_model
@@ -53,3 +54,25 @@ def test_the_model_file_is_legal(tmp_path: Path) -> None:
 def test_every_file_is_named(checkout: Path) -> None:
     written = {path.name for path in (checkout / "output" / "rehabilitation").iterdir()}
     assert {name for name in written if f"`{name}`" not in README} == set()
+
+
+def figure(value: float) -> str:
+    """Three digits, or whole numbers."""
+    return f"{value:,.0f}" if abs(value) >= 100.0 else f"{value:.3g}"
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/performance.md"])
+def test_the_speeds_shown_are_those_of_the_comparison(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    for row in pd.read_csv(ROOT / "docs" / "samplers.csv").itertuples():
+        numbers = (row.seconds, row.least_bulk_ess, row.ess_per_second, row.times_best)
+        shown = [line for line in text.splitlines() if line.startswith(f"| {row.engine} |")]
+        assert len(shown) == 1
+        assert {figure(number) for number in numbers} <= set(re.split(r" *\| *", shown[0]))
+
+
+def test_the_growth_shown_is_that_of_the_measurement() -> None:
+    text = (ROOT / "docs" / "performance.md").read_text(encoding="utf-8")
+    for row in pd.read_csv(ROOT / "docs" / "growth.csv").itertuples():
+        shown = f"| {row.cells:,} | {row.units:,} | {row.way} | {figure(row.seconds)} |"
+        assert shown in text

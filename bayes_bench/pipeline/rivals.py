@@ -13,6 +13,7 @@ import xarray as xr
 from joblib import cpu_count
 from threadpoolctl import threadpool_limits
 
+from bayes_bench.errors import BayesBenchError
 from bayes_bench.inputs.model_file import Model
 from bayes_bench.posterior.pymc_model import build_pymc_model
 
@@ -74,6 +75,9 @@ def numpyro_nuts(cells: xr.Dataset, model: Model, shape: tuple[int, int]) -> Tim
     from numpyro.infer import MCMC, NUTS
     from pymc.sampling.jax import get_jaxified_logp
 
+    if jax.local_device_count() < chains:
+        message = f"JAX was started before with fewer than {chains} devices: chains would queue"
+        raise BayesBenchError(message)
     definition = build_pymc_model(cells, model)
     # PyMC means by negative_logp=False that minus the log density is returned
     kernel = NUTS(potential_fn=get_jaxified_logp(definition, negative_logp=False))

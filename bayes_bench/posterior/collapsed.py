@@ -16,6 +16,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from bayes_bench.posterior.arrow import LaplaceError
 from bayes_bench.posterior.density import LOG_2PI, Density, Points, log_fixed_prior, log_sd_prior
 from bayes_bench.posterior.log_sd import log_sd_density
 from bayes_bench.posterior.proposal import (
@@ -27,6 +28,9 @@ from bayes_bench.posterior.proposal import (
 )
 
 type Floats = NDArray[np.float64]
+
+SMALLEST_PRECISION = 1e-200
+"""Of a unit effect: a prior may put sigma beyond all numbers, where its inverse square is 0."""
 
 
 def collapsed_proposal(proposal: Proposal, density: Density) -> Proposal:
@@ -86,14 +90,17 @@ def _collapsed(
         # the last block is filled up with its last draw
         lane = np.minimum(np.arange(first, first + DRAWS), size - 1)
         slopes = np.ascontiguousarray(fixed[lane].T)  # (1 + term, DRAWS)
-        logs, drawn = collapse(
+        logs, drawn, failed = collapse(
             (lookups.rows @ slopes, slopes[lookups.loose_terms]),
             (lookups.codes, lookups.loose),
             data,
-            np.exp(-2.0 * phi[lane]),
+            np.maximum(np.exp(-2.0 * phi[lane]), SMALLEST_PRECISION),
             np.ascontiguousarray(start[lane].T),
             rng.integers(0, 2**64, DRAWS, dtype=np.uint64),
         )
+        if failed:
+            message = "the effect of a unit could not be drawn given the rest"
+            raise LaplaceError(message)
         kept = slice(first, min(first + DRAWS, size))
         integral[kept] = logs[: kept.stop - first]
         effect[kept] = drawn.T[: kept.stop - first]

@@ -20,7 +20,8 @@ from bayes_bench.posterior.likelihood_kernel import DRAWS, FACTORS
 
 type Floats = NDArray[np.float64]
 
-NEWTON_STEPS = 100
+NEWTON_STEPS = 200
+"""Every other one at least halves what is left of the bounds."""
 NEAR = 1e-5
 """Newton stops when its step was this small a part of the sd."""
 STEP, WIDEST_STEP = 0.9, 0.5
@@ -29,6 +30,10 @@ some 1e-11, and the edge of a unit of no events, exp(-n e^u), which is analytic 
 pi / 2 from the real axis, to some 1e-9."""
 DEPTH = 26.0
 """The rule ends where the integrand is exp(-26) of its largest value."""
+FAR = 1e300
+"""Beyond every number here; of infinities the compiled code knows nothing."""
+MOST_TRIES = 100_000
+"""Of which an envelope that is one needs three."""
 MOST_STEPS = 20_000
 """To either side: enough for a between-unit sd of 1,400 logits; beyond, the tail is cut off."""
 TANGENTS = 1.4
@@ -109,18 +114,42 @@ def slope(events: float, at: Floats, sums: Floats, precision: Floats, d: int) ->
 
 
 @compiled
+def bounds(
+    base: Floats, trials: Floats, events: float, precision: float, d: int
+) -> tuple[float, float]:
+    """Where the mode of one lane must lie.
+
+    It is sigma^2 (y - n p). It lies between 0 and where the likelihood alone has its mode, which is
+    known to within the spread of `base`. With no event, or nothing else, it is nowhere that n p, or
+    n (1 - p), is smaller than 1 / sigma^2.
+    """
+    n = trials.sum()
+    least, most = base[0, d], base[0, d]
+    for c in range(1, trials.size):
+        least, most = min(least, base[c, d]), max(most, base[c, d])
+    if events == 0.0:
+        low, high = -max(1.0, most + np.log(n / precision)), 0.0
+    elif events == n:
+        low, high = 0.0, max(1.0, np.log(n / precision) - least)
+    else:
+        logit = np.log(events / (n - events))
+        low, high = min(0.0, logit - most), max(0.0, logit - least)
+    return max(low, (events - n) / precision), min(high, events / precision)
+
+
+@compiled
 def climb(
     base: Floats, trials: Floats, events: float, precision: Floats, mode: Floats, sums: Floats
 ) -> None:
     """Newton's method to the mode of every lane; `sums` are those at the mode.
 
-    The mode is sigma^2 (y - n p), so that it is known to lie between two bounds. Where a step
-    leaves what is left of them, or is more than half as long as the one before, they are halved
-    instead: Newton alone may go to and fro between the edge of a likelihood and its flat side.
+    Where a step leaves what is left of the bounds, or is more than half as long as the one before,
+    they are halved instead: Newton alone may go to and fro between the edge of a likelihood and its
+    flat side.
     """
-    low, high, last = np.empty(DRAWS), np.empty(DRAWS), np.full(DRAWS, np.inf)
+    low, high, last = np.empty(DRAWS), np.empty(DRAWS), np.full(DRAWS, FAR)
     for d in range(DRAWS):
-        low[d], high[d] = (events - trials.sum()) / precision[d], events / precision[d]
+        low[d], high[d] = bounds(base, trials, events, precision[d], d)
         mode[d] = min(max(mode[d], low[d]), high[d])
     terms(base, trials, mode, sums)
     for _ in range(NEWTON_STEPS):
@@ -132,7 +161,8 @@ def climb(
             else:
                 high[d] = mode[d]
             following = mode[d] + rise / bend
-            if not low[d] <= following <= high[d] or abs(following - mode[d]) > 0.5 * last[d]:
+            outside = following < low[d] or following > high[d]
+            if outside or abs(following - mode[d]) > 0.5 * last[d]:
                 following = 0.5 * (low[d] + high[d])
             last[d] = abs(following - mode[d])
             farthest = max(farthest, last[d] * np.sqrt(bend))
@@ -157,7 +187,7 @@ def integrate(
             for d in range(DRAWS):
                 at[d] = mode[d] + side * k * step[d]
             softplus(base, trials, at, there)
-            highest = -np.inf
+            highest = -FAR
             for d in range(DRAWS):
                 fall = height(events, at, there, precision, d) - top[d]
                 total[d] += exp_of_negative(fall)
@@ -189,10 +219,11 @@ def draw(  # noqa: PLR0913, PLR0917
     mode: Floats,
     sums: Floats,
     state: NDArray[np.uint64],
-) -> Floats:
+) -> tuple[Floats, float]:
     """One draw of u per lane from the density proportional to exp(h): rejection under tangents.
 
     The envelope is level about the mode and falls along the tangents of h at two points beside it.
+    Also returns in how many lanes it was none, so that nothing was drawn.
     """
     level, tangents = np.empty(DRAWS), np.empty((2, 2, DRAWS))  # (side, (crossing, slope), lane)
     at, there = np.empty(DRAWS), np.empty((3, DRAWS))
@@ -210,7 +241,9 @@ def draw(  # noqa: PLR0913, PLR0917
             tangents[side, 0, d], tangents[side, 1, d] = at[d] + short / fall, fall
     drawn, waiting = np.empty(DRAWS), np.ones(DRAWS)
     hull, heights = np.empty(DRAWS), np.empty(DRAWS)
-    while waiting.sum() > 0.0:
+    for _ in range(MOST_TRIES):
+        if waiting.sum() == 0.0:
+            break
         for d in range(DRAWS):
             at[d], hull[d] = under_tangents(level[d], tangents, state, d)
         softplus(base, trials, at, heights)
@@ -218,7 +251,7 @@ def draw(  # noqa: PLR0913, PLR0917
             below = height(events, at, heights, precision, d) - hull[d]
             if waiting[d] == 1.0 and np.log(uniform(state, d)) <= below:
                 drawn[d], waiting[d] = at[d], 0.0
-    return drawn
+    return drawn, waiting.sum()
 
 
 @compiled
@@ -267,13 +300,16 @@ def collapse(
     precision: Floats,
     start: Floats,
     state: NDArray[np.uint64],
-) -> tuple[Floats, Floats]:
+) -> tuple[Floats, Floats, float]:
     """Per lane, the sum over units of the log integrals of exp(h), and a draw of every effect.
+
+    Also how many draws failed, which makes the rest useless.
 
     ((row, DRAWS), (loose, DRAWS)), ((cell, way), (cell, loose)), (trials (cell,), events (unit,),
     first cells (unit + 1,)), 1 / sigma^2 (DRAWS,), (unit, DRAWS), (DRAWS,)
-    -> (DRAWS,), (unit, DRAWS)
+    -> (DRAWS,), (unit, DRAWS), number
     """
+    failed = 0.0
     codes, loose = design
     trials, unit_events, first = data
     total, effect, sums = np.zeros(DRAWS), np.empty(start.shape), np.empty((3, DRAWS))
@@ -283,5 +319,6 @@ def collapse(
         mode, events = start[j].copy(), unit_events[j]
         climb(base, trials[own], events, precision, mode, sums)
         total += integrate(base, trials[own], events, precision, mode, sums)
-        effect[j] = draw(base, trials[own], events, precision, mode, sums, state)
-    return total, effect
+        effect[j], missing = draw(base, trials[own], events, precision, mode, sums, state)
+        failed += missing
+    return total, effect, failed

@@ -144,7 +144,7 @@ def density_of(cells: xr.Dataset, model: Model) -> Density:
 
 @dataclass(frozen=True)
 class Points:
-    """Points of the parameter space, one per row.
+    """Points of the parameter space, one per row, or by chain and row.
 
     Attributes
     ----------

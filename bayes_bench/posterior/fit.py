@@ -147,11 +147,15 @@ def fit_until[A: Judged](
 def _attempt[A: Judged](
     sampler: str, cells: xr.Dataset, model: Model, assess: Assess[A], progress: Progress
 ) -> Fitted[A]:
-    """Sample until accepted, until more draws would not help, or until there are too many."""
+    """Sample until `_sampled` is done, or the Laplace approximation breaks down."""
     try:
-        sample = SAMPLERS[sampler](cells, model, progress)
+        return _sampled(sampler, SAMPLERS[sampler](cells, model, progress), model, assess)
     except LaplaceError as error:
         return Fitted(None, None, Verdict(sampler, (Finding("mode", sampler, note=str(error)),)))
+
+
+def _sampled[A: Judged](sampler: str, sample: Sample, model: Model, assess: Assess[A]) -> Fitted[A]:
+    """Sample until accepted, until more draws would not help, or until there are too many."""
     draws = model.sampling.draws
     while True:
         posterior = sample(draws)

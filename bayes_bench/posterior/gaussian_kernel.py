@@ -1,4 +1,4 @@
-"""The loops over draws: Gaussians of (beta, u) between two nodes, drawn and evaluated.
+"""The loops over draws: Gaussians of beta between two nodes, and what u follows from them.
 
 Each draw lies between node `left` and the next, a `share` of the way. Matrices are interpolated
 linearly, row by row, while they are used; nothing of that size is stored per draw.

@@ -17,6 +17,8 @@ from bayes_bench.posterior.mode import Node, node_at
 from bayes_bench.posterior.priors import unit_sd_quantile
 from bayes_bench.posterior.threads import on_all_cores
 
+FINEST_STEP = 1e-3
+"""A mode that is narrower in phi than this is rounding, or none."""
 MOST_NODES = 100
 """To either side of the mode."""
 FARTHEST = 40.0
@@ -98,6 +100,8 @@ def _climb(density: Density, node: Node, step: float = 1.0) -> tuple[Node, float
         if step <= sd:
             return node, 0.5 * sd
         step = max(0.5 * sd, 0.25 * step)
+        if step < FINEST_STEP:
+            break
     message = "the posterior of the between-unit sd has no mode within reach"
     raise LaplaceError(message)
 

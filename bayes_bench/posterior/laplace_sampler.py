@@ -48,7 +48,7 @@ def laplace_sampler(cells: xr.Dataset, model: Model, progress: Progress = silent
     callable
         From a number of kept draws per chain to a posterior as `laplace_tree` makes it, whose
         figure `collapsed` says whether the unit effects were integrated out. More draws begin with
-        the same ones.
+        the same ones, unless they show that the next way has to be taken.
 
     Raises
     ------
@@ -66,7 +66,8 @@ def laplace_sampler(cells: xr.Dataset, model: Model, progress: Progress = silent
 
     @cache
     def proposal(way: str) -> Proposal:
-        return joint if way == "joint" else collapsed_proposal(joint, density)
+        with threadpool_limits(1):
+            return joint if way == "joint" else collapsed_proposal(joint, density)
 
     def drawn[Drawn](draw: Callable[..., Drawn], way: str, draws: int, *seeds: int) -> Drawn:
         of = proposal(way), density, (chains, draws), seeds, progress
@@ -76,14 +77,18 @@ def laplace_sampler(cells: xr.Dataset, model: Model, progress: Progress = silent
     def pilot(way: str) -> dict[str, float]:
         return weight_figures(drawn(draw_weights, way, PILOT[way] // chains, seed, PILOT[way]))
 
+    left = list(WAYS)  # a way that was refused is not tried again with more draws
+
     def sample(draws: int) -> xr.DataTree:
-        for way in WAYS:
+        while True:
+            way = left[0]
             pool = drawn(draw_pool, way, draws, seed)
             figures = weight_figures(pool.log_weight)
             if is_doubtful(figures):
                 figures = pilot(way)
-            if judge("laplace", NOTHING, figures).accepted:
+            if len(left) == 1 or judge("laplace", NOTHING, figures).accepted:
                 break
+            left.pop(0)
         about = {**figures, "collapsed": float(way == "collapsed")}
         return laplace_tree(pool, about, density, model, draws)
 

@@ -2,8 +2,8 @@ r"""The proposal: a density close to the posterior that can be drawn from and ev
 
 phi = log sigma comes from Laplace's log marginal density, splined between its nodes, with
 exponential tails beyond them; (beta, u) given phi from the nodes, interpolated: first beta from its
-Gaussian margin, then each u_j given beta from a shifted lognormal density with the Gaussian's mean
-and precision, and the skewness that the third derivative of the likelihood gives it,
+Gaussian margin, then each u_j given beta from a shifted lognormal density with the Gaussian's mean,
+nearly its precision, and the skewness that the third derivative of the likelihood gives it,
 
     u_j = mean + sd (exp(k z - k^2 / 2) - 1) / k,    z ~ Normal(0, 1),    k = skewness / 3,
 
@@ -39,7 +39,7 @@ LEAST_SKEW, MOST_SKEW = 1e-3, 0.1
 density would end less than ten sd's away, where the posterior may not."""
 
 JUST_INSIDE = float(np.nextafter(-1.0, 0.0))
-"""Where a lognormal density that ends at -1 has e^-600 of its height, or less."""
+"""Where a lognormal density that ends at -1 is as good as 0; beyond, it is taken to be as high."""
 
 
 @dataclass(frozen=True)
@@ -194,7 +194,7 @@ def conditionals_at(proposal: Proposal, phi: Floats) -> Conditionals:
     # below the first node the unit effects shrink with sigma^2, as their mode does
     shrink = np.exp(2.0 * np.minimum(phi - proposal.phi[0], 0.0))[:, None]
     precision = between(left, share, proposal.weight) + np.exp(-2.0 * phi)[:, None]
-    skew = between(left, share, proposal.third) / (3.0 * precision**1.5)
+    skew = between(left, share, proposal.third) / (3.0 * precision * np.sqrt(precision))
     return Conditionals(
         proposal=proposal,
         left=left,

@@ -10,7 +10,11 @@ from scipy.integrate import quad
 from scipy.special import expit
 
 from bayes_bench.posterior.chains import draw_pool
-from bayes_bench.posterior.collapsed import collapsed_proposal, propose_collapsed
+from bayes_bench.posterior.collapsed import (
+    SMALLEST_PRECISION,
+    collapsed_proposal,
+    propose_collapsed,
+)
 from bayes_bench.posterior.collapsed_kernel import climb, collapse
 from bayes_bench.posterior.density import density_of
 from bayes_bench.posterior.fit import fit
@@ -43,7 +47,8 @@ def collapsed(n: int, events: int, intercept: float, sd: float, seed: int) -> tu
     data = np.array([float(n)]), np.array([float(events)]), np.array([0, 1])
     precision, start = np.full(DRAWS, sd**-2.0), np.zeros((1, DRAWS))
     state = np.random.default_rng(seed).integers(0, 2**64, DRAWS, dtype=np.uint64)
-    logs, drawn = collapse(values, design, data, precision, start, state)
+    logs, drawn, failed = collapse(values, design, data, precision, start, state)
+    assert not failed
     return float(logs[0]), drawn[0]
 
 
@@ -80,6 +85,36 @@ def test_the_mode_is_found_where_newton_goes_to_and_fro() -> None:
     climb(base, trials, 0.0, precision, mode, np.empty((3, DRAWS)))
     slope = -5.0 * expit(base[0] + mode) - precision * mode
     assert np.abs(slope / np.sqrt(precision)).max() < 1e-3
+
+
+def test_the_mode_is_found_from_anywhere() -> None:
+    """Units, spreads and starts that a prior with heavy tails may bring."""
+    rng = np.random.default_rng(7)
+    for _ in range(400):
+        trials = np.full(2, float(rng.integers(1, 40)))
+        events = float(rng.integers(0, int(trials.sum()) + 1))
+        base = 12.0 * rng.standard_normal((2, DRAWS))
+        precision = np.exp(-2.0 * rng.uniform(-15.0, 25.0, DRAWS))
+        mode, sums = 30.0 * rng.standard_normal(DRAWS), np.empty((3, DRAWS))
+        climb(base, trials, events, precision, mode, sums)
+        slope = events - trials[0] * expit(base + mode).sum(axis=0) - precision * mode
+        # to a thousandth of an sd, or where rounding of the score is all that is left
+        assert np.all(np.abs(slope) < 1e-3 * np.sqrt(precision + sums[2]) + 1e-11 * trials.sum())
+
+
+def test_where_sigma_is_beyond_all_numbers_nothing_hangs() -> None:
+    for n, events, intercept, start in ((2, 1, 7.4256, -19.467), (30, 7, 5.5529, 17.717)):
+        for log_sd in (14.736, 15.18, 25.0, 80.0, 400.0):
+            values = np.full((1, DRAWS), intercept), np.empty((0, DRAWS))
+            design = np.zeros((1, 1), dtype=np.int32), np.empty((1, 0))
+            data = np.array([float(n)]), np.array([float(events)]), np.array([0, 1])
+            precision = np.full(DRAWS, max(np.exp(-2.0 * log_sd), SMALLEST_PRECISION))
+            state = np.random.default_rng(1).integers(0, 2**64, DRAWS, dtype=np.uint64)
+            start_at = np.full((1, DRAWS), start)
+            logs, drawn, failed = collapse(values, design, data, precision, start_at, state)
+            assert not failed
+            assert np.isfinite(logs).all()
+            assert np.isfinite(drawn).all()
 
 
 def test_both_proposals_have_one_posterior(people: pd.DataFrame) -> None:

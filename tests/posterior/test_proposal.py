@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy import stats
+from scipy.special import expit
 
 from bayes_bench.posterior.density import (
     Density,
@@ -25,7 +26,7 @@ from bayes_bench.posterior.proposal import (
     proposal_of,
     propose,
 )
-from tests.posterior.problems import cells_of, people_model
+from tests.posterior.problems import cells_of, counts_cells, counts_model, people_model
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +87,7 @@ def test_conditional_is_the_gaussian_of_its_precision(proposal: Proposal, densit
         assert ours[0] == pytest.approx(oracle.logpdf(point), abs=1e-4)
 
 
-def test_draws_have_the_moments_of_the_gaussian(proposal: Proposal, density: Density) -> None:
+def test_draws_have_the_density_of_the_gaussian(proposal: Proposal, density: Density) -> None:
     size = 40_000
     phi = np.full(size, proposal.phi[5] + 1e-9)
     gaussian = gaussian_at(proposal, phi)
@@ -123,6 +124,34 @@ def test_unit_effects_are_shifted_lognormal(
     np.testing.assert_allclose(ours, oracle.logpdf(away).sum(axis=1), atol=1e-8)
     beyond = given.log_density(fixed[:1], unit[:1] - 2.0 * np.sign(skew) * scale)
     assert beyond[0] < -1000.0
+
+
+def test_skewness_is_that_of_an_effect_given_the_rest() -> None:
+    """By quadrature of a unit's own likelihood and prior, at a share of .05 and of .95."""
+    model = counts_model()
+    density = density_of(counts_cells([40, 40, 400], [2, 38, 200], model), model)
+    proposal = proposal_of(density)
+    node = 5
+    found = conditionals_at(proposal, proposal.phi[node : node + 1])
+    intercept, sd = found.fixed[0, 0], float(np.exp(proposal.phi[node]))
+    u = np.linspace(-15.0 * sd, 15.0 * sd, 200_001)
+    for unit, (trials, events) in enumerate(((40, 2), (40, 38), (400, 200))):
+        log = events * u - trials * np.logaddexp(0.0, intercept + u) - 0.5 * (u / sd) ** 2
+        weight = np.exp(log - log.max())
+        mean = np.average(u, weights=weight)
+        second, third = (np.average((u - mean) ** k, weights=weight) for k in (2, 3))
+        assert 3.0 * found.skew[0, unit] == pytest.approx(third / second**1.5, rel=0.25, abs=0.01)
+
+
+def test_many_unit_effects_together_are_followed() -> None:
+    """98 units of 40: the skewness of each adds to the weights, unless it is proposed."""
+    rng = np.random.default_rng(4)
+    events = rng.binomial(40, expit(-1.7 + 0.4 * rng.standard_normal(98)))
+    model = counts_model()
+    density = density_of(counts_cells([40] * 98, events.tolist(), model), model)
+    _, log_weight = propose(proposal_of(density), density, 4000, np.random.default_rng(5))
+    weight = np.exp(log_weight - log_weight.max())
+    assert weight.mean() ** 2 / np.mean(weight**2) > 0.9
 
 
 def test_third_derivative_is_the_slope_of_the_second(density: Density) -> None:

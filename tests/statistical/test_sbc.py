@@ -73,7 +73,7 @@ def faithful(draws: xr.Dataset) -> xr.Dataset:
 
 
 def inflated(draws: xr.Dataset) -> xr.Dataset:
-    """Posteriors 1.5 times as wide."""
+    """Posteriors 1.5 times as wide: of 60 sets even full coverage is only 3.3 errors above 95 %."""
     middle = draws.mean(SAMPLE)
     return (middle + 1.5 * (draws - middle)).assign_attrs(draws.attrs)
 

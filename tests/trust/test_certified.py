@@ -12,7 +12,15 @@ from scipy.special import expit
 
 from bayes_bench.errors import InputError
 from bayes_bench.trust.certified import KEPT, SCATTERED_PERCENT
-from bayes_bench.trust.certify import LICENCE, METHOD, Certified, certify, described, overview
+from bayes_bench.trust.certify import (
+    CEILING,
+    LICENCE,
+    METHOD,
+    Certified,
+    certify,
+    described,
+    overview,
+)
 from bayes_bench.trust.covariate import (
     CovariateProblem,
     Stack,
@@ -80,6 +88,7 @@ def test_a_file_holds_the_problem_and_eight_digits(name: str) -> None:
     assert kept["method"] == METHOD
     assert kept["provenance"]["licence"] == LICENCE
     assert set(kept["digits"]) == set(kept["values"])
+    assert max(kept["digits"].values()) <= CEILING
     assert kept["fewest_digits"] == min(kept["digits"].values()) >= DIGITS
 
 
