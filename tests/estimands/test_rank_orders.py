@@ -1,0 +1,199 @@
+"""Orders by loss and their agreement: brute force over choices, known orders, quadrature, PISA."""
+
+from fractions import Fraction
+from itertools import combinations, permutations
+
+import numpy as np
+import pytest
+import xarray as xr
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from bayes_bench.errors import BayesBenchError, InputError
+from bayes_bench.estimands.rank_orders import agreement_of_orders, rank_orders
+from bayes_bench.estimands.ranks import ranks
+from bayes_bench.trust.exact_ranks import rank_probabilities as exact_rank_probabilities
+from tests.estimands.luce import BOLD_AND_STEADY, SURGICAL, Luce, brute, values_of
+from tests.estimands.pisa import MAYBE_TOP_5, SCORES, scores
+from tests.statistical.agreement import MOST
+
+LUCE = Luce((5.0, 4.0, 2.5, 1.0, 0.3))
+SMALL_DRAWS = arrays(
+    np.int64, st.tuples(st.integers(1, 5), st.integers(2, 4)), elements=st.integers(0, 2)
+)
+
+
+def test_orders_of_a_small_example_by_hand() -> None:
+    found = rank_orders(BOLD_AND_STEADY, "lower", 1)
+    assert found["place"].dims == ("loss", "unit")
+    # P(best): .4, .3, .3, 0. Steady comes before third by its expected rank, 1.7 against 2.3.
+    assert found["place"].sel(loss="top_k").values.tolist() == [1, 2, 3, 4]
+    np.testing.assert_allclose(found["probability_best_k"], [0.4, 0.3, 0.3, 0.0], atol=1e-15)
+    # One of four is wrong twice, once in and once out: 2 x .6 / 4 against 2 x .7 / 4.
+    np.testing.assert_allclose(found["expected_error"].sel(loss="top_k"), 0.3)
+    np.testing.assert_allclose(found["expected_error"].sel(loss="squared_error"), 0.35)
+
+
+@given(SMALL_DRAWS, st.integers(1, 3))
+def test_no_choice_misplaces_fewer_than_the_order_for_the_top_k(draws: np.ndarray, k: int) -> None:
+    units = draws.shape[1]
+    k = min(k, units - 1)
+
+    def misplaced(chosen: set[int]) -> Fraction:
+        def count(place: tuple[int, ...]) -> int:
+            return sum((place[j] <= k) != (j in chosen) for j in range(units))
+
+        return brute(draws.tolist(), count) / units
+
+    found = rank_orders(values_of(draws), "lower", k)
+    least = min(misplaced(set(chosen)) for chosen in combinations(range(units), k))
+    for loss in ("top_k", "squared_error"):
+        first = set(np.flatnonzero(found["place"].sel(loss=loss) <= k).tolist())
+        error = float(found["expected_error"].sel(loss=loss))
+        assert error == pytest.approx(float(misplaced(first)), abs=1e-13)
+        assert error >= float(least) - 1e-13
+    assert float(found["expected_error"].sel(loss="top_k")) == pytest.approx(
+        float(least), abs=1e-13
+    )
+
+
+@given(st.integers(0, 10_000))
+def test_no_order_has_a_smaller_squared_error_than_that_of_expected_ranks(seed: int) -> None:
+    values = values_of(np.random.default_rng(seed).normal(size=(7, 5)))
+    flat = ranks(values, "lower").values.reshape(-1, 5)
+
+    def loss(order: object) -> float:
+        return float(((flat - np.asarray(order)) ** 2).mean())
+
+    best = loss(rank_orders(values, "lower", 2)["place"].sel(loss="squared_error").values)
+    assert all(best <= loss(order) + 1e-12 for order in permutations(range(1, 6)))
+
+
+def test_the_expected_error_of_a_known_distribution_of_orders() -> None:
+    found = rank_orders(LUCE.values(4), "lower", 2)
+    assert (found["place"] == [1, 2, 3, 4, 5]).all()
+
+    def wrong(place: tuple[int, ...]) -> float:
+        return len({j for j in range(5) if place[j] <= 2} ^ {0, 1}) / 5
+
+    exact = LUCE.expected(wrong)
+    z = (found["expected_error"] - exact) / found["mcse_error"]
+    assert (abs(z) < MOST).all()
+    sd = np.sqrt(LUCE.expected(lambda place: wrong(place) ** 2) - exact**2)
+    np.testing.assert_allclose(found["mcse_error"], sd / np.sqrt(20_000), rtol=0.15)
+    # Negative control: for another k the same number is far off.
+    other = rank_orders(LUCE.values(4), "lower", 3)
+    assert (abs((other["expected_error"] - exact) / other["mcse_error"]) > MOST).all()
+
+
+def test_errors_in_surgical_against_quadrature() -> None:
+    table = exact_rank_probabilities(SURGICAL.surface, "lower")
+    found = rank_orders(SURGICAL.bench("typical")["predicted"], "lower", 3)
+    for loss in ("top_k", "squared_error"):
+        chosen = found["place"].sel(loss=loss).values <= 3
+        # Wrongly in, and wrongly out.
+        up_to_3 = table[:, :3].sum(axis=1)
+        exact = ((1 - up_to_3[chosen]).sum() + up_to_3[~chosen].sum()) / 12
+        gap = abs(float(found["expected_error"].sel(loss=loss)) - exact)
+        assert gap < MOST * float(found["mcse_error"].sel(loss=loss))
+
+
+def test_the_published_ranks_and_the_countries_that_may_be_among_the_five_best() -> None:
+    found = rank_orders(scores(2018), "higher", 5)
+    place = found["place"].sel(loss="top_k")
+    first_12, first_11 = (set(place["unit"].values[place <= n].tolist()) for n in (12, 11))
+    assert first_12 == MAYBE_TOP_5
+    assert first_11 == MAYBE_TOP_5 - {"Sweden"}
+    # A 95 % set: nobody outside may be among the five best with more than 5 %.
+    outside = sorted(set(SCORES) - MAYBE_TOP_5)
+    assert (found["probability_best_k"].sel(unit=outside) < 0.05).all()
+    # The six countries at the head of the published list.
+    by_rank = found["place"].sel(loss="squared_error")
+    best = ["Japan", "Korea", "Estonia", "Netherlands", "Poland", "Switzerland"]
+    assert set(by_rank["unit"].values[by_rank <= 6].tolist()) == set(best)
+    # Negative control: the other direction has none of them.
+    other = rank_orders(scores(2018), "lower", 5)["place"].sel(loss="top_k")
+    assert not set(other["unit"].values[other <= 12].tolist()) & MAYBE_TOP_5
+
+
+@pytest.mark.parametrize("k", [0, 5, -1, 2.5])
+def test_a_k_out_of_range_is_refused(k: float) -> None:
+    with pytest.raises(InputError, match=r"from 1 to 4 for 5 units"):
+        rank_orders(LUCE.values(1, draws=20), "lower", k)
+
+
+def test_what_is_refused() -> None:
+    values = values_of(np.random.default_rng(1).normal(size=(2, 20, 3)))
+    with pytest.raises(InputError, match="two ranked units"):
+        rank_orders(values.isel(unit=[0]), "lower", 1)
+    with pytest.raises(InputError, match="higher"):
+        rank_orders(values, "up", 1)
+    with pytest.raises(BayesBenchError, match="1 units"):
+        rank_orders(values.where(values["unit"] != 2), "lower", 1)
+
+
+def test_units_that_are_not_ranked_are_left_out() -> None:
+    values = values_of(np.random.default_rng(1).normal(size=(2, 20, 4)))
+    marked = values.assign_coords(ranked=("unit", [True, True, False, True]))
+    kept = values.isel(unit=[0, 1, 3])
+    np.testing.assert_array_equal(
+        rank_orders(marked, "lower", 2)["place"], rank_orders(kept, "lower", 2)["place"]
+    )
+
+
+def concordance(first: np.ndarray, second: np.ndarray) -> float:
+    """Kendall's tau of untied numbers, pair by pair."""
+    pairs = list(combinations(range(first.size), 2))
+    signs = [np.sign((first[i] - first[j]) * (second[i] - second[j])) for i, j in pairs]
+    return float(np.mean(signs))
+
+
+@given(st.integers(0, 10_000))
+def test_tau_is_the_balance_of_concordant_pairs(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    first, second = (np.arange(6.0)[rng.permutation(6)] for _ in range(2))
+    found = agreement_of_orders(values_of([first] * 3), values_of([second] * 3), "lower", 2)
+    assert float(found["kendall_tau"]) == pytest.approx(concordance(first, second))
+    flips = len(set(np.argsort(first)[:2]) - set(np.argsort(second)[:2]))
+    assert int(found["flips"]) == flips
+
+
+def test_the_same_order_agrees_and_the_opposite_does_not() -> None:
+    values = LUCE.values(8, draws=200)
+    same = agreement_of_orders(values, 3 * values - 7, "lower", 2)
+    assert (float(same["kendall_tau"]), int(same["flips"])) == (pytest.approx(1.0), 0)
+    opposite = agreement_of_orders(values, -values, "lower", 2)
+    assert (float(opposite["kendall_tau"]), int(opposite["flips"])) == (pytest.approx(-1.0), 2)
+    assert opposite["top_first"].values.tolist() == [True, True, False, False, False]
+    assert opposite["top_second"].values.tolist() == [False, False, False, True, True]
+
+
+def test_units_are_matched_by_label() -> None:
+    values = LUCE.values(8, draws=200)
+    found = agreement_of_orders(values, values.isel(unit=[4, 2, 0, 1, 3]), "lower", 2)
+    assert (float(found["kendall_tau"]), int(found["flips"])) == (pytest.approx(1.0), 0)
+
+
+def test_the_top_k_goes_by_its_probability_and_not_by_the_expected_rank() -> None:
+    # In the second estimand the same expected ranks would keep "steady" in front.
+    surely = values_of([[2.0, 0.0, 1.0, 3.0]] * 10, unit=BOLD_AND_STEADY["unit"].values)
+    found = agreement_of_orders(BOLD_AND_STEADY, surely, "lower", 1)
+    assert float(found["kendall_tau"]) == pytest.approx(1.0)
+    assert int(found["flips"]) == 1
+
+
+def test_different_units_are_refused_with_their_number() -> None:
+    values = LUCE.values(8, draws=20)
+    with pytest.raises(InputError, match="1 units are ranked in only one"):
+        agreement_of_orders(values, values.isel(unit=slice(4)), "lower", 2)
+    other = values.assign_coords(ranked=("unit", [True] * 4 + [False]))
+    with pytest.raises(InputError, match="1 units are ranked in only one"):
+        agreement_of_orders(values, other, "lower", 2)
+
+
+def test_values_are_not_changed() -> None:
+    values = LUCE.values(8, draws=20)
+    before = values.copy(deep=True)
+    agreement_of_orders(values, values, "higher", 2)
+    xr.testing.assert_identical(values, before)
