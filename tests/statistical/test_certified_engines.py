@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 import xarray as xr
 
+from bayes_bench.errors import RefusedError
 from bayes_bench.estimands.indicators import benchmark
 from bayes_bench.estimands.ranks import rank_spans
 from bayes_bench.inputs.cells import aggregate
@@ -24,6 +25,8 @@ from tests.statistical.agreement import MOST, Floats, standard_scores, surprisin
 FOLDER = Path(__file__).parents[2] / "data" / "certified"
 FILES = {path.stem: path for path in sorted(FOLDER.glob("*.json"))}
 QUICK_NUTS = "one_covariate"
+FUNNELS = ("sick", "two_units")
+"""So little is said of sigma that NUTS may diverge, and then has to refuse."""
 FAMILIES = {"HalfNormal": "half-normal", "HalfT": "half-t"}
 
 
@@ -121,6 +124,7 @@ NUTS = [
         (name, "nuts"), id=f"{name}, nuts", marks=[] if name == QUICK_NUTS else pytest.mark.slow
     )
     for name in FILES
+    if name not in FUNNELS
 ]
 
 
@@ -156,6 +160,25 @@ def test_every_cell_of_the_rank_tables(held: Held) -> None:
         spans = rank_spans(held.draws["rate"], "lower")
         first = spans["first"] == xr.DataArray(np.arange(1, exact.shape[1] + 1), dims="rank")
         assert not surprising(first, exact).any()
+
+
+def draws_or_refusal(held: Held) -> tuple[xr.Dataset | None, str]:
+    """What an engine draws, or why it does not."""
+    try:
+        return held.draws, ""
+    except RefusedError as refusal:
+        return None, str(refusal)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", FUNNELS)
+def test_nuts_is_right_in_a_funnel_or_refuses(name: str) -> None:
+    held = Held(name, "nuts")
+    draws, refusal = draws_or_refusal(held)
+    if draws is None:
+        assert "divergences" in refusal
+    else:
+        assert max(np.abs(off(draws[name], held, str(name))).max() for name in draws) < MOST
 
 
 def test_draws_from_slightly_other_data_are_noticed() -> None:
