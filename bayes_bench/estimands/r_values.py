@@ -20,6 +20,7 @@ from bayes_bench.estimands.ranks import (
     mcse_of_mean,
     rank_probabilities,
     rank_spans,
+    share_up_to,
 )
 
 type Floats = NDArray[np.float64]
@@ -99,7 +100,5 @@ def _smallest_share(ahead: list[NDArray[np.int64]] | NDArray[np.int64]) -> Float
 
 def _up_to(span: xr.Dataset, every: NDArray[np.int64]) -> tuple[Floats, Floats]:
     """P(R <= k) of one unit for every k, and two Monte Carlo standard errors of it."""
-    width = span["last"] - span["first"] + 1
-    k = xr.DataArray(every, dims="rank")
-    share = ((k + 1 - span["first"]) / width).clip(0.0, 1.0)
+    share = share_up_to(span, xr.DataArray(every, dims="rank"))
     return share.mean(SAMPLE_DIMS).values, 2.0 * mcse_of_mean(share).fillna(0.0).values

@@ -121,10 +121,29 @@ def rank_variables(values: xr.DataArray, better: str, k: int) -> xr.Dataset:
     return xr.Dataset(
         {
             "rank": _middle(spans),
-            "probability_best_k": _share_up_to(spans, k),
-            "probability_worst_k": 1.0 - _share_up_to(spans, spans.sizes["unit"] - k),
+            "probability_best_k": share_up_to(spans, k),
+            "probability_worst_k": 1.0 - share_up_to(spans, spans.sizes["unit"] - k),
         }
     )
+
+
+def share_up_to(spans: xr.Dataset, k: int | xr.DataArray) -> xr.DataArray:
+    """Which part of the ranks that a unit holds in a draw lies within 1 ... k.
+
+    Parameters
+    ----------
+    spans : Dataset
+        From `rank_spans`.
+    k : int or DataArray
+        Ranks; an array adds its dims.
+
+    Returns
+    -------
+    DataArray (chain, draw, unit, ...)
+        0 or 1, a share in between for a tie across that line.
+    """
+    width = spans["last"] - spans["first"] + 1
+    return ((k + 1 - spans["first"]) / width).clip(0.0, 1.0)
 
 
 def mcse_of_mean(draws: xr.DataArray) -> xr.DataArray:
@@ -180,12 +199,6 @@ def _badness(values: xr.DataArray, better: str) -> xr.DataArray:
 
 def _middle(spans: xr.Dataset) -> xr.DataArray:
     return (spans["first"] + spans["last"]) / 2.0
-
-
-def _share_up_to(spans: xr.Dataset, k: int) -> xr.DataArray:
-    """Which part of the ranks that a unit holds in a draw lies within 1 ... k."""
-    width = spans["last"] - spans["first"] + 1
-    return (k + 1 - spans["first"]).clip(0, width) / width
 
 
 def _table(spans: xr.Dataset) -> xr.DataArray:
