@@ -73,9 +73,9 @@ def try_bug(bug: Bug) -> Verdict:
     environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST")}
     with TemporaryDirectory() as folder:
         report = Path(folder) / "report.json"
-        options = ["-p", "tests.planted.planting", "--plant", bug.name, "--plant-report", f"{report}"]
+        plant = ["-p", "tests.planted.planting", "--plant", bug.name, "--plant-report", f"{report}"]
         run = subprocess.run(
-            [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *options, *bug.caught_by],
+            [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *plant, *bug.caught_by],
             cwd=ROOT,
             env=environment,
             capture_output=True,
