@@ -45,7 +45,8 @@ def test_differences_are_in_their_units_of_measure(make_problem) -> None:
     draws["intercept"][:] = np.log(1 / 3)
     draws["unit_effect"][:] = 0
     bench = benchmark(xr.DataTree.from_dict({"posterior": draws}), problem.cells, problem.model)
-    values = {str(name): float(bench[name][..., 0].mean()) for name in bench.data_vars}
+    one_reference = bench.drop_dims("reference")
+    values = {str(name): float(bench[name][..., 0].mean()) for name in one_reference.data_vars}
     assert values == pytest.approx(
         {
             "predicted": 0.25,
@@ -73,6 +74,13 @@ def test_the_models_reference_is_used(make_problem, reference) -> None:
     assert other.attrs["reference"] == reference
     assert np.abs(other["expected"] - national["expected"]).min() > 1e-6
     assert np.array_equal(other["predicted"], national["predicted"])
+
+
+def test_every_reference_is_there_beside_the_models_own(make_problem) -> None:
+    bench = run(make_problem())
+    for reference in bench["reference"].values:
+        own = run(make_problem(reference=reference))["expected"]
+        assert np.array_equal(bench["expected_under"].sel(reference=reference), own)
 
 
 def test_the_average_unit_may_be_weighted_by_persons(make_problem) -> None:
