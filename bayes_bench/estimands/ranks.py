@@ -48,7 +48,7 @@ def rank_spans(values: xr.DataArray, better: str) -> xr.Dataset:
     BayesBenchError
         A value is NaN, or a dim is missing.
     """
-    badness = _badness(_ranked_only(values), better)
+    badness = ordered_values(values, better)
     spans = {
         "first": rankdata(badness, dims="unit", method="min"),
         "last": rankdata(badness, dims="unit", method="max"),
@@ -178,23 +178,31 @@ def rank_table_mcse(values: xr.DataArray, better: str) -> xr.DataArray:
     return xr.concat(rows, "unit", coords="minimal", join="exact").transpose("unit", "rank")
 
 
-def _ranked_only(values: xr.DataArray) -> xr.DataArray:
-    if "ranked" not in values.coords:
-        return values
-    return values.isel(unit=np.flatnonzero(values["ranked"].values))
+def ordered_values(values: xr.DataArray, better: str) -> xr.DataArray:
+    """The values of the ranked units, with the sign that makes a lower one better.
 
+    Parameters and exceptions are those of `rank_spans`.
 
-def _badness(values: xr.DataArray, better: str) -> xr.DataArray:
-    """The values with the sign that makes a lower one better, refused where they have no order."""
+    Returns
+    -------
+    DataArray (chain, draw, unit)
+    """
     if better not in ("higher", "lower"):
         raise InputError(f'better is "higher" or "lower", not {better!r}.')
     if set(values.dims) != {"chain", "draw", "unit"}:
         raise BayesBenchError(f"Ranks need the dims chain, draw, unit, not {list(values.dims)}.")
-    missing = int(values.isnull().any(SAMPLE_DIMS).sum())
+    kept = _ranked_only(values)
+    missing = int(kept.isnull().any(SAMPLE_DIMS).sum())
     if missing:
         raise BayesBenchError(f"{missing} units have missing values and cannot be ranked.")
-    ordered = values.transpose("chain", "draw", "unit")
+    ordered = kept.transpose("chain", "draw", "unit")
     return ordered if better == "lower" else -ordered
+
+
+def _ranked_only(values: xr.DataArray) -> xr.DataArray:
+    if "ranked" not in values.coords:
+        return values
+    return values.isel(unit=np.flatnonzero(values["ranked"].values))
 
 
 def _middle(spans: xr.Dataset) -> xr.DataArray:

@@ -20,6 +20,7 @@ from bayes_bench.inputs.model_sections import (
     Report,
     Sampling,
     Section,
+    Sensitivity,
     Text,
 )
 from bayes_bench.inputs.suggestions import did_you_mean
@@ -60,6 +61,7 @@ class Model(Section):
     sampling: Sampling = Sampling()
     disclosure: Disclosure = Disclosure()
     report: Report = Report()
+    sensitivity: Sensitivity = Sensitivity()
     _path: Path | None = PrivateAttr(default=None)
 
     @property

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from bayes_bench.inputs.codes import code_text, composed
+from bayes_bench.inputs.suggestions import did_you_mean, listed
 
 ROLES = ("unit", "outcome", "events", "trials")
 
@@ -30,6 +31,7 @@ def rule_problems(table: Mapping[str, Any]) -> list[str]:
         *_name_problems(data, covariates),
         *(problem for covariate in covariates for problem in _kind_problems(covariate)),
         *_key_figure_problems(table, data, covariates),
+        *_left_out_problems(table, covariates),
     ]
 
 
@@ -140,3 +142,18 @@ def _key_figure_problems(
             yield f'report.key_figures lists "{name}" {count} times, keep one'
         if name in taken:
             yield f'report.key_figures lists "{name}", which the model uses already: leave it out'
+
+
+def _left_out_problems(
+    table: Mapping[str, Any], covariates: Sequence[Mapping[str, Any]]
+) -> Iterator[str]:
+    known = [composed(name) for name in _texts([item.get("name") for item in covariates])]
+    named = _texts(_table(table.get("sensitivity")).get("without"))
+    for name, count in Counter(map(composed, named)).items():
+        if count > 1:
+            yield f'sensitivity.without lists "{name}" {count} times, keep one'
+        if name and name not in known:  # an empty name is told already
+            yield (
+                f'sensitivity.without lists "{name}", which is no covariate of the model'
+                f"{did_you_mean(name, known)} (covariates: {listed(known) or 'none'})"
+            )

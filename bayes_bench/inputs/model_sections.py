@@ -207,8 +207,28 @@ class Disclosure(Section):
     """True where the data are public already: nothing is then merged."""
 
 
+class Published(Section):
+    """What was printed of the same people before, without uncertainty, to be shown beside ours."""
+
+    best: Number
+    """Mean indicator of the k best, percentage points."""
+    worst: Number
+    """Mean indicator of the k worst, percentage points."""
+    source: Text
+    """Where and when it was printed."""
+
+
 class Report(Section):
     """What the report shows beside the indicators."""
 
     key_figures: Columns = ()
     """Further columns shown by unit, not covariates."""
+    published: Published | None = None
+    """Figures printed before: { best = -4.6, worst = 4.4, source = "..." }."""
+
+
+class Sensitivity(Section):
+    """Which choices are made otherwise, to see how much of what is printed depends on them."""
+
+    without: Columns = ()
+    """Covariates to leave out, one at a time; each in turn where none is named."""

@@ -31,6 +31,7 @@ OWN_FILES = (
     "variation.csv",
     "checks.csv",
     "classical.csv",
+    "extremes.csv",
     "diagnostics.csv",
     "posterior.nc",
     "report.html",

@@ -12,6 +12,7 @@ from bayes_bench.estimands.indicator_table import indicator_table
 from bayes_bench.estimands.rank_tables import rank_probability_table, rank_summary
 from bayes_bench.estimands.ranks import MOST_TABLED
 from bayes_bench.estimands.variation import summarise_variation
+from bayes_bench.estimands.winners_curse import extremes_table
 from bayes_bench.inputs.model_file import Model
 from bayes_bench.pipeline.verdict import Estimates
 
@@ -40,5 +41,6 @@ def tables_of(
     yield "effects.csv", summarise_effects(found.effects, model)
     yield "variation.csv", summarise_variation(found.variation, cells, model)
     yield "classical.csv", classical_beside(found.bench, cells, model)
+    yield "extremes.csv", extremes_table(found.bench, cells, model)
     if any(covariate.kind == "spline" for covariate in model.covariates):
         yield "spline_curves.csv", spline_curves(posterior, cells, model)

@@ -13,7 +13,7 @@ from bayes_bench.publish.content import Found, Headline, headline, units_table
 from bayes_bench.publish.levels import level_shares, shown_labels
 from bayes_bench.publish.own_range import Reliability, own_ranges, reliability_of
 from bayes_bench.publish.pictures.rows import inner_interval
-from bayes_bench.publish.tens import Ten, printed_lists, tens_of
+from bayes_bench.publish.printed import printed_lists
 from bayes_bench.publish.thinning import thinned
 from bayes_bench.publish.words import printable
 
@@ -34,7 +34,8 @@ class Analysis:
     ranges : DataFrame
         `own_ranges` of the ranked units, in the order of names.
     reliability : Reliability
-    tens : mapping of str to Ten
+    extremes : DataFrame
+        ``extremes.csv`` by way.
     printed : mapping of str to DataFrame
         Whom plain observed minus expected prints as the ``best`` and as the ``worst``.
     levels : DataFrame
@@ -49,7 +50,7 @@ class Analysis:
     areas: pd.DataFrame
     ranges: pd.DataFrame
     reliability: Reliability
-    tens: dict[str, Ten]
+    extremes: pd.DataFrame
     printed: dict[str, pd.DataFrame]
     levels: pd.DataFrame
     other: str
@@ -102,7 +103,7 @@ def analyse(found: Found, language: str, other: str = OTHER) -> Analysis:
         areas=area_rows(found),
         ranges=ranges.iloc[np.argsort(places)].reset_index(drop=True),
         reliability=reliability_of(found, draws),
-        tens={ten.way: ten for ten in tens_of(found, draws.design)},
+        extremes=found.tables["extremes.csv"].set_index("way"),
         printed=printed_lists(found),
         levels=_named(level_shares(found, other)),
         other=other,

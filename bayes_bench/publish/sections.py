@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from bayes_bench.estimands.intervals import BOUNDS
+from bayes_bench.estimands.winners_curse import ENDS
 from bayes_bench.publish.analysis import Analysis
 from bayes_bench.publish.main_table import Cell
 from bayes_bench.publish.sentences import common_slots
@@ -36,14 +38,25 @@ def likely_lists(analysis: Analysis, words: Words) -> list[Table]:
 
 
 def tens_table(analysis: Analysis, words: Words) -> Table:
-    """The best and worst k in five ways."""
+    """The best and worst k in the ways of ``extremes.csv``."""
     slots = common_slots(analysis, words)
     headings = [words.say(f"ministry.{key}", slots) for key in ("way", "best", "worst")]
     rows = [
-        (_name(words.say(f"ministry.{way}")), _mean(ten.best, words), _mean(ten.worst, words))
-        for way, ten in analysis.tens.items()
+        (_name(_way(str(way), analysis, words)), *(_mean(_bounds(row, end), words) for end in ENDS))
+        for way, row in analysis.extremes.iterrows()
     ]
     return Table(tuple(headings), tuple(rows))
+
+
+def _way(way: str, analysis: Analysis, words: Words) -> str:
+    published = analysis.found.model.report.published
+    source = printable(published.source) if published else ""
+    return words.say(f"ministry.{way}", {"source": source})
+
+
+def _bounds(row: pd.Series, name: str) -> tuple[float, float, float]:
+    value, lower, upper = (float(row[name + end]) for end in BOUNDS)
+    return value, lower, upper
 
 
 def _mean(ten: tuple[float, float, float], words: Words) -> Cell:

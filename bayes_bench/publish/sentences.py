@@ -1,8 +1,9 @@
 """Sentences made from the numbers: the headline, the headings, the alternatives to pictures."""
 
+from bayes_bench.estimands.winners_curse import LEAST_PEOPLE
 from bayes_bench.publish.analysis import Analysis
 from bayes_bench.publish.own_range import Reliability
-from bayes_bench.publish.tens import LEAST, is_counted
+from bayes_bench.publish.printed import counted
 from bayes_bench.publish.words import Words, printable
 
 KNOWN = 0.8
@@ -124,10 +125,10 @@ def own_lead(analysis: Analysis, words: Words) -> str:
 
 def ministry_slots(analysis: Analysis, words: Words) -> dict[str, str]:
     """What is printed, and what chance alone would print."""
-    signed, tens = words.numbers.signed, analysis.tens
+    signed, extremes = words.numbers.signed, analysis.extremes
     table = analysis.found.tables["classical.csv"][analysis.found.is_ranked]
     slots = {
-        f"{way}_{end}": signed(getattr(tens[way], end)[0])
+        f"{way}_{end}": signed(extremes.loc[way, end])
         for way in ("chance", "printed")
         for end in ("best", "worst")
     }
@@ -136,11 +137,11 @@ def ministry_slots(analysis: Analysis, words: Words) -> dict[str, str]:
     for name, column in ends.items():
         value = table[column].min() if name.endswith("low") else table[column].max()
         slots[name] = signed(value)
-    return common_slots(analysis, words) | slots | {"least": words.numbers.whole(LEAST)}
+    return common_slots(analysis, words) | slots | {"least": words.numbers.whole(LEAST_PEOPLE)}
 
 
 def ways_note(analysis: Analysis, words: Words) -> str:
     """Which units the tens are taken from."""
-    limited = (is_counted(analysis.found) != analysis.found.is_ranked).any()
+    limited = (counted(analysis.found) != analysis.found.is_ranked).any()
     key = "ministry.ways_note" if limited else "ministry.ways_note_all"
     return words.say(key, ministry_slots(analysis, words))

@@ -5,13 +5,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from bayes_bench.inputs.design import design_matrix
 from bayes_bench.publish.areas import area_rows
 from bayes_bench.publish.content import Found, headline
 from bayes_bench.publish.levels import level_shares
 from bayes_bench.publish.main_table import note_of
 from bayes_bench.publish.own_range import own_ranges, reliability_of
-from bayes_bench.publish.tens import tens_of
 from bayes_bench.publish.thinning import thinned
 from bayes_bench.publish.words import words_for
 
@@ -46,36 +44,6 @@ def test_regions_add_up(hostile: Found) -> None:
     assert rows.loc["North", "indicator"] == pytest.approx(float(draws.mean()))
     upper = float(np.quantile(draws.values, 0.975))
     assert rows.loc["North", "indicator_upper"] == pytest.approx(upper)
-
-
-def test_tens_are_in_order(hostile: Found) -> None:
-    design = design_matrix(hostile.cells, hostile.model)
-    tens = {ten.way: ten for ten in tens_of(hostile, design)}
-    assert list(tens) == ["printed", "chance", "means", "same", "true"]
-    assert tens["means"].best[0] == pytest.approx(tens["same"].best[0])
-    # nobody beats the true best of every draw, and shrinkage draws the printed ones inwards
-    assert tens["true"].best[0] < tens["same"].best[0] < 0
-    assert tens["printed"].best[0] < tens["means"].best[0]
-    assert tens["chance"].best[0] < 0 < tens["chance"].worst[0]
-
-
-def test_the_better_direction_turns_the_ends(hostile: Found) -> None:
-    data = hostile.model.data.model_copy(update={"better": "higher"})
-    turned = replace(hostile, model=hostile.model.model_copy(update={"data": data}))
-    design = design_matrix(hostile.cells, hostile.model)
-    straight = {ten.way: ten for ten in tens_of(hostile, design)}["true"]
-    other = {ten.way: ten for ten in tens_of(turned, design)}["true"]
-    assert other.best == pytest.approx(straight.worst)
-
-
-def test_chance_ten_of_units_alike(hostile: Found) -> None:
-    """18 units of 40 people at some 30 %: order statistics of a normal with that sd."""
-    design = design_matrix(hostile.cells, hostile.model)
-    chance = {ten.way: ten for ten in tens_of(hostile, design)}["chance"]
-    share = headline(hostile).share
-    sd = 100 * np.sqrt(share * (1 - share) / 40)
-    normal = np.sort(np.random.default_rng(1).normal(size=(20_000, 18)), axis=1)[:, :9].mean()
-    assert chance.best[0] == pytest.approx(sd * normal, rel=0.08)
 
 
 def test_own_ranges_hold_about_what_they_should(hostile: Found) -> None:

@@ -13,9 +13,9 @@ from bayes_bench.publish.content import Found
 from bayes_bench.publish.main_table import main_headings, main_table
 from bayes_bench.publish.own_range import own_ranges
 from bayes_bench.publish.page import page_of
+from bayes_bench.publish.printed import printed_lists
 from bayes_bench.publish.report import page_html
 from bayes_bench.publish.sentences import headline_sentences, own_lead, subtitle
-from bayes_bench.publish.tens import printed_lists
 from bayes_bench.publish.thinning import thinned
 from bayes_bench.publish.words import LANGUAGES, Words, wording, words_for
 
