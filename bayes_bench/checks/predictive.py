@@ -79,11 +79,11 @@ def replicate(
         anew = block.unit_sd[:, None] * rng.standard_normal((len(block), observed.units))
         return Replicates(
             exceedance(people, events, share, square),
-            _totals(groups, _events(own, observed.trials, rng)),
+            totals(groups, events_at(own, observed.trials, rng)),
             _mixed_exceedance(observed, block, observed.mesh(predictor), rng),
-            _totals(
+            totals(
                 units_of(observed),
-                _events(_own(predictor, anew, observed), observed.trials, rng),
+                events_at(_own(predictor, anew, observed), observed.trials, rng),
             ),
         )
 
@@ -95,11 +95,12 @@ def _own(predictor: Floats, unit_effect: Floats, observed: Observed) -> Floats:
     return logistic(predictor + unit_effect[:, observed.population.unit_index])
 
 
-def _events(own: Floats, trials: Integers, rng: np.random.Generator) -> Integers:
-    """Replicated events (draw, cell)."""
-    events = (rng.random(own.shape) < own).astype(np.int64)  # ten times as fast as binomials of 1
+def events_at(probability: Floats, trials: Integers, rng: np.random.Generator) -> Integers:
+    """Replicated events of people with these probabilities; (draw, cell) both."""
+    draws = rng.random(probability.shape)  # ten times as fast as binomials of 1
+    events = (draws < probability).astype(np.int64)
     several = trials > 1
-    events[:, several] = rng.binomial(trials[several], own[:, several])
+    events[:, several] = rng.binomial(trials[several], probability[:, several])
     return events
 
 
@@ -109,7 +110,7 @@ def _moments(own: Floats, trials: Integers) -> tuple[Floats, Floats]:
     return expected, expected * own.T
 
 
-def _totals(groups: sparse.csr_array, events: Integers) -> Integers:
+def totals(groups: sparse.csr_array, events: Integers) -> Integers:
     """Events by group; (draw, cell) -> (draw, group)."""
     totals: Integers = (groups @ np.ascontiguousarray(events.T)).T
     return totals

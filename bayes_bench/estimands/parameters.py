@@ -135,6 +135,23 @@ def _refuse_strangers(draws: xr.Dataset, cells: xr.Dataset, design: Design) -> N
         raise InputError(problems)
 
 
+def evenly_spaced(draws: int, most: int) -> slice:
+    """Places of at most ``most`` of the draws, every so many from the first.
+
+    Parameters
+    ----------
+    draws : int
+        How many there are.
+    most : int
+
+    Returns
+    -------
+    slice
+        For `Parameters`, or any array of draws.
+    """
+    return slice(0, None, -(-draws // most))
+
+
 def by_chain(draws: Mapping[str, Floats], posterior: xr.DataTree, dim: str) -> xr.Dataset:
     """Give stacked draws the chains of their posterior back.
 

@@ -96,44 +96,70 @@ def expected_under(reference: str, pieces: Pieces, average_weights: str = "units
         Shares 0-1. They err by less than 1e-9 for the interpolation; for ``population`` by less
         than 1e-7 for the quadrature.
     """
+    shifts, weights = reference_shifts(reference, pieces, average_weights)
+    return pieces.mix.expect(mixed_curve(pieces.mix.nodes, shifts, weights))
+
+
+def reference_shifts(
+    reference: str, pieces: Pieces, average_weights: str = "units"
+) -> tuple[Floats, Floats]:
+    """A reference as shifts of everybody's logit: its expected share is a mean over them.
+
+    Parameters are those of `expected_under`.
+
+    Returns
+    -------
+    shifts : ndarray (draw, shift)
+        Logits.
+    weights : ndarray (draw or 1, shift)
+        They sum to 1; some may be negative.
+    """
     if reference == "average_unit":
-        curve = _average_unit_curve(pieces, average_weights)
-    else:
-        curve = _CURVES[reference](pieces)
-    return pieces.mix.expect(curve)
+        return _average_unit_shifts(pieces, average_weights)
+    return _SHIFTS[reference](pieces)
 
 
-def _typical_curve(pieces: Pieces) -> Floats:
-    return logistic(pieces.mix.nodes)
+def _typical_shifts(pieces: Pieces) -> tuple[Floats, Floats]:
+    return np.zeros((pieces.unit_sd.size, 1)), np.ones((1, 1))
 
 
-def _national_curve(pieces: Pieces) -> Floats:
-    return logistic(pieces.mix.nodes + national_shift(pieces)[:, None])
+def _national_shifts(pieces: Pieces) -> tuple[Floats, Floats]:
+    return national_shift(pieces)[:, None], np.ones((1, 1))
 
 
-def _population_curve(pieces: Pieces) -> Floats:
+def _population_shifts(pieces: Pieces) -> tuple[Floats, Floats]:
     nodes, weights = normal_quadrature(float(pieces.unit_sd.max()))
-    return _mixed_curve(pieces.mix.nodes, np.outer(pieces.unit_sd, nodes), weights[None, :])
+    return np.outer(pieces.unit_sd, nodes), weights[None, :]
 
 
-def _average_unit_curve(pieces: Pieces, average_weights: str) -> Floats:
+def _average_unit_shifts(pieces: Pieces, average_weights: str) -> tuple[Floats, Floats]:
     people = pieces.people
     votes = people if average_weights == "persons" else np.ones_like(people)
     units = _unit_mesh(pieces).pooled(votes / votes.sum())
-    return _mixed_curve(pieces.mix.nodes, units.nodes, units.weights[:, 0, :])
+    return units.nodes, units.weights[:, 0, :]
 
 
-_CURVES: Mapping[str, Callable[[Pieces], Floats]] = {
-    "typical": _typical_curve,
-    "national": _national_curve,
-    "population": _population_curve,
+_SHIFTS: Mapping[str, Callable[[Pieces], tuple[Floats, Floats]]] = {
+    "typical": _typical_shifts,
+    "national": _national_shifts,
+    "population": _population_shifts,
 }
 
 
-def _mixed_curve(nodes: Floats, shifts: Floats, weights: Floats) -> Floats:
+def mixed_curve(nodes: Floats, shifts: Floats, weights: Floats) -> Floats:
     """Weighted mean over shifts of the logistic curve.
 
-    (draw, node), (draw, shift), (draw or 1, shift) -> (draw, node)
+    Parameters
+    ----------
+    nodes : ndarray (draw, node)
+        Where it is wanted, logits.
+    shifts : ndarray (draw, shift)
+    weights : ndarray (draw or 1, shift)
+
+    Returns
+    -------
+    ndarray (draw, node)
+        Shares 0-1.
     """
     curve = np.zeros_like(nodes)
     for q in range(shifts.shape[1]):
@@ -209,7 +235,7 @@ def direct_rate(pieces: Pieces) -> Floats:
         Shares 0-1; they err by less than 1e-9.
     """
     units = _unit_mesh(pieces)
-    country = _mixed_curve(units.nodes, pieces.country.nodes, pieces.country.weights[:, 0, :])
+    country = mixed_curve(units.nodes, pieces.country.nodes, pieces.country.weights[:, 0, :])
     return units.expect(country)
 
 

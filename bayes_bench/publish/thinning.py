@@ -7,6 +7,7 @@ from bayes_bench.estimands.parameters import (
     Parameters,
     Population,
     case_mix_predictor,
+    evenly_spaced,
     parameters_of,
     population_of,
 )
@@ -59,7 +60,7 @@ def thinned(found: Found, most: int = MOST) -> Thinned:
     """
     design = design_matrix(found.cells, found.model)
     parameters = parameters_of(found.posterior, found.cells, design)
-    kept = slice(0, None, -(-len(parameters) // most))
+    kept = evenly_spaced(len(parameters), most)
     draws = found.bench["expected"].transpose("chain", "draw", "unit").to_numpy()
     expected = draws.reshape(-1, draws.shape[-1])[kept]
     return Thinned(parameters[kept], expected, design, population_of(found.cells))
