@@ -92,6 +92,35 @@ def benchmark(
     return _described(_figures(_by_reference(draws, model), cells), cells, model)
 
 
+def indicator_draws(posterior: xr.DataTree, cells: xr.Dataset, model: Model) -> xr.DataArray:
+    """The indicator alone, for many draws.
+
+    Parameters and exceptions are those of `benchmark`.
+
+    Returns
+    -------
+    DataArray (chain, draw, unit)
+        ``indicator`` of `benchmark`, with its coords.
+    """
+    design, population = design_matrix(cells, model), population_of(cells)
+    settings = model.benchmark
+
+    def gaps(block: Parameters) -> Floats:
+        pieces = pieces_of(case_mix_predictor(block, design), block, population)
+        expected = expected_under(settings.reference, pieces, settings.average_weights)
+        return 100 * (pieces.predicted - expected)
+
+    parameters = parameters_of(posterior, cells, design)
+    width = width_of(population.shares.size, population.people.size)
+    joined = np.concatenate(map_blocks(gaps, parameters, width, None))
+    draws = by_chain({"indicator": joined}, posterior, "unit")["indicator"]
+    return draws.assign_coords(_unit_coords(cells))
+
+
+def _unit_coords(cells: xr.Dataset) -> dict[str, xr.DataArray]:
+    return {name: cells[name] for name in ("unit", "name", "ranked")}
+
+
 def _shares(
     parameters: Parameters,
     design: Design,
@@ -183,7 +212,6 @@ def _described(bench: xr.Dataset, cells: xr.Dataset, model: Model) -> xr.Dataset
     """Name the units and say what every variable is."""
     for name, (units, long_name, formula) in _MEANING.items():
         bench[name].attrs = {"units": units, "long_name": long_name, "formula": formula}
-    coords = {name: cells[name] for name in ("unit", "name", "ranked")}
     attrs = {
         "reference": model.benchmark.reference,
         "better": model.data.better,
@@ -193,4 +221,4 @@ def _described(bench: xr.Dataset, cells: xr.Dataset, model: Model) -> xr.Dataset
     }
     if model.benchmark.reference == "average_unit":
         attrs["average_weights"] = model.benchmark.average_weights
-    return bench[list(_MEANING)].assign_coords(coords).assign_attrs(attrs)
+    return bench[list(_MEANING)].assign_coords(_unit_coords(cells)).assign_attrs(attrs)

@@ -29,19 +29,48 @@ def rank_summary(bench: xr.Dataset, model: Model) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``unit, name, expected_rank, mcse_rank, median_rank, rank_lower, rank_upper,
-        probability_best_k, mcse_best_k, probability_worst_k, mcse_worst_k``; a row per ranked unit
-        in the order of ``bench``. Median and bounds are whole ranks; the Monte Carlo error of a
-        figure that is the same in every draw is missing.
+        `rank_list` of the indicator.
 
     Raises
     ------
     ModelFileError
         ``benchmark.top`` is not below the number of ranked units.
     """
-    better, tail = model.data.better, (1.0 - model.benchmark.interval) / 2.0
-    table = rank_probabilities(bench["indicator"], better)
-    draws = rank_variables(bench["indicator"], better, top_k(model, table.sizes["unit"]))
+    k = top_k(model, int(bench["ranked"].sum()))
+    return rank_list(bench["indicator"], model.data.better, k, model.benchmark.interval)
+
+
+def rank_list(values: xr.DataArray, better: str, k: int, interval: float) -> pd.DataFrame:
+    """Where each ranked unit stands by an estimand, and how sure that is.
+
+    Parameters
+    ----------
+    values : DataArray (chain, draw, unit)
+        With coords ``name`` and ``ranked``.
+    better : {"lower", "higher"}
+        Which values are good.
+    k : int
+        How many units count as best, and as worst.
+    interval : float
+        Probability of the rank interval, between 0 and 1.
+
+    Returns
+    -------
+    DataFrame
+        ``unit, name, expected_rank, mcse_rank, median_rank, rank_lower, rank_upper,
+        probability_best_k, mcse_best_k, probability_worst_k, mcse_worst_k``; a row per ranked unit
+        in the order of ``values``. Median and bounds are whole ranks; the Monte Carlo error of a
+        figure that is the same in every draw is missing.
+
+    Raises
+    ------
+    InputError
+        ``better`` is neither "lower" nor "higher".
+    BayesBenchError
+        A value is NaN, or a dim is missing.
+    """
+    table, draws = rank_probabilities(values, better), rank_variables(values, better, k)
+    tail = (1.0 - interval) / 2.0
     columns = _identity(table) | _mean_and_error(draws["rank"], "expected_rank", "mcse_rank")
     for name, level in {"median_rank": 0.5, "rank_lower": tail, "rank_upper": 1.0 - tail}.items():
         columns[name] = rank_quantile(table, level).to_numpy()

@@ -7,7 +7,7 @@ from scipy.special import expit
 
 from bayes_bench.errors import InputError
 from bayes_bench.estimands import parameters
-from bayes_bench.estimands.indicators import benchmark
+from bayes_bench.estimands.indicators import benchmark, indicator_draws
 
 MESH = 1e-9  # see test_standardise
 
@@ -81,6 +81,14 @@ def test_every_reference_is_there_beside_the_models_own(make_problem) -> None:
     for reference in bench["reference"].values:
         own = run(make_problem(reference=reference))["expected"]
         assert np.array_equal(bench["expected_under"].sel(reference=reference), own)
+
+
+@pytest.mark.parametrize("reference", ["national", "average_unit"])
+def test_the_indicator_can_be_had_alone(make_problem, reference) -> None:
+    problem = make_problem(reference=reference)
+    alone = indicator_draws(problem.posterior, problem.cells, problem.model)
+    # percentage points; Newton stops when every draw of a block has arrived
+    xr.testing.assert_allclose(alone, run(problem)["indicator"], rtol=0, atol=1e-10)
 
 
 def test_the_average_unit_may_be_weighted_by_persons(make_problem) -> None:
