@@ -1,8 +1,8 @@
 """How far the estimands agree on who is where: Kendall's tau, and who changes at either end.
 
 Indicator, ratio, direct rate and odds ratio answer different questions of the same posterior
-(Mohammed, Manktelow & Hofer 2016, 10.1177/0962280212465165), and a list of the ten best is a list by
-one of them.
+(Mohammed, Manktelow & Hofer 2016, 10.1177/0962280212465165), and a list of the ten best is a list
+by one of them.
 """
 
 from collections.abc import Mapping

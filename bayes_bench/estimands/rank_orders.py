@@ -1,4 +1,4 @@
-"""Orders that lose least, by loss, and how far the orders of two estimands agree.
+"""Orders that lose least, by loss.
 
 As in `ranks`, every function takes the values of one *named* estimand (dims chain, draw, unit) and
 the direction that is better; 1 is the best rank; units whose coord ``ranked`` is False are left
@@ -12,7 +12,6 @@ Lin, Louis, Paddock & Ridgeway (2006), doi:10.1214/06-BA130.
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
-from scipy.stats import kendalltau
 
 from bayes_bench.errors import InputError
 from bayes_bench.estimands.rank_comparisons import compared_units, labelled
@@ -72,52 +71,6 @@ def rank_orders(values: xr.DataArray, better: str, k: int) -> xr.Dataset:
             "probability_best_k": mean["probability_best_k"],
             "expected_error": error.mean(SAMPLE_DIMS),
             "mcse_error": mcse_of_mean(error),
-        }
-    )
-
-
-def agreement_of_orders(
-    first: xr.DataArray, second: xr.DataArray, better: str, k: int
-) -> xr.Dataset:
-    """How far two estimands of the same units agree on their order and on the top k.
-
-    Parameters
-    ----------
-    first, second : DataArray (chain, draw, unit)
-        Two estimands, in any units of measure; units are matched by label.
-    better : {"lower", "higher"}
-        Which values are good, in both.
-    k : int
-        How many units are the top; from 1 to one below the number of ranked units.
-
-    Returns
-    -------
-    Dataset
-        ``kendall_tau``: Kendall's tau-b between the expected ranks, 1 for the same order.
-        ``flips``: how many of the k units with the largest P(in the top k) by the first estimand
-        are not among those k by the second. ``top_first`` and ``top_second`` (unit): who they are.
-
-    Raises
-    ------
-    InputError
-        ``better`` is neither "lower" nor "higher", ``k`` is out of range, or the ranked units of
-        the two are not the same.
-    BayesBenchError
-        A value is NaN, or a dim is missing.
-    """
-    one, other = (rank_orders(values, better, k) for values in (first, second))
-    different = set(one["unit"].values) ^ set(other["unit"].values)
-    if different:
-        raise InputError(f"{len(different)} units are ranked in only one of the two estimands.")
-    other = other.sel(unit=one["unit"].values)
-    tops = [order["place"].sel(loss="top_k", drop=True).values <= k for order in (one, other)]
-    tau = kendalltau(one["expected_rank"].values, other["expected_rank"].values).statistic
-    return xr.Dataset(
-        {
-            "kendall_tau": float(tau),
-            "flips": int((tops[0] & ~tops[1]).sum()),
-            "top_first": one["expected_rank"].copy(data=tops[0]),
-            "top_second": one["expected_rank"].copy(data=tops[1]),
         }
     )
 

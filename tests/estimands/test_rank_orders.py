@@ -5,13 +5,12 @@ from itertools import combinations, permutations
 
 import numpy as np
 import pytest
-import xarray as xr
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from bayes_bench.errors import BayesBenchError, InputError
-from bayes_bench.estimands.rank_orders import agreement_of_orders, rank_orders
+from bayes_bench.estimands.rank_orders import rank_orders
 from bayes_bench.estimands.ranks import ranks
 from bayes_bench.trust.exact_ranks import rank_probabilities as exact_rank_probabilities
 from tests.estimands.luce import BOLD_AND_STEADY, SURGICAL, Luce, brute, values_of
@@ -140,60 +139,3 @@ def test_units_that_are_not_ranked_are_left_out() -> None:
     np.testing.assert_array_equal(
         rank_orders(marked, "lower", 2)["place"], rank_orders(kept, "lower", 2)["place"]
     )
-
-
-def concordance(first: np.ndarray, second: np.ndarray) -> float:
-    """Kendall's tau of untied numbers, pair by pair."""
-    pairs = list(combinations(range(first.size), 2))
-    signs = [np.sign((first[i] - first[j]) * (second[i] - second[j])) for i, j in pairs]
-    return float(np.mean(signs))
-
-
-@given(st.integers(0, 10_000))
-def test_tau_is_the_balance_of_concordant_pairs(seed: int) -> None:
-    rng = np.random.default_rng(seed)
-    first, second = (np.arange(6.0)[rng.permutation(6)] for _ in range(2))
-    found = agreement_of_orders(values_of([first] * 3), values_of([second] * 3), "lower", 2)
-    assert float(found["kendall_tau"]) == pytest.approx(concordance(first, second))
-    flips = len(set(np.argsort(first)[:2]) - set(np.argsort(second)[:2]))
-    assert int(found["flips"]) == flips
-
-
-def test_the_same_order_agrees_and_the_opposite_does_not() -> None:
-    values = LUCE.values(8, draws=200)
-    same = agreement_of_orders(values, 3 * values - 7, "lower", 2)
-    assert (float(same["kendall_tau"]), int(same["flips"])) == (pytest.approx(1.0), 0)
-    opposite = agreement_of_orders(values, -values, "lower", 2)
-    assert (float(opposite["kendall_tau"]), int(opposite["flips"])) == (pytest.approx(-1.0), 2)
-    assert opposite["top_first"].values.tolist() == [True, True, False, False, False]
-    assert opposite["top_second"].values.tolist() == [False, False, False, True, True]
-
-
-def test_units_are_matched_by_label() -> None:
-    values = LUCE.values(8, draws=200)
-    found = agreement_of_orders(values, values.isel(unit=[4, 2, 0, 1, 3]), "lower", 2)
-    assert (float(found["kendall_tau"]), int(found["flips"])) == (pytest.approx(1.0), 0)
-
-
-def test_the_top_k_goes_by_its_probability_and_not_by_the_expected_rank() -> None:
-    # In the second estimand the same expected ranks would keep "steady" in front.
-    surely = values_of([[2.0, 0.0, 1.0, 3.0]] * 10, unit=BOLD_AND_STEADY["unit"].values)
-    found = agreement_of_orders(BOLD_AND_STEADY, surely, "lower", 1)
-    assert float(found["kendall_tau"]) == pytest.approx(1.0)
-    assert int(found["flips"]) == 1
-
-
-def test_different_units_are_refused_with_their_number() -> None:
-    values = LUCE.values(8, draws=20)
-    with pytest.raises(InputError, match="1 units are ranked in only one"):
-        agreement_of_orders(values, values.isel(unit=slice(4)), "lower", 2)
-    other = values.assign_coords(ranked=("unit", [True] * 4 + [False]))
-    with pytest.raises(InputError, match="1 units are ranked in only one"):
-        agreement_of_orders(values, other, "lower", 2)
-
-
-def test_values_are_not_changed() -> None:
-    values = LUCE.values(8, draws=20)
-    before = values.copy(deep=True)
-    agreement_of_orders(values, values, "higher", 2)
-    xr.testing.assert_identical(values, before)
