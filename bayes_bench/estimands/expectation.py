@@ -11,15 +11,11 @@ expected shares, in every draw.
 from collections.abc import Iterator
 
 import numpy as np
-import pandas as pd
 import xarray as xr
 from scipy import sparse
-from scipy.spatial.distance import cdist
 from scipy.special import exprel
 
-from bayes_bench.errors import InputError
 from bayes_bench.estimands.case_mix import SPACING, Floats
-from bayes_bench.estimands.intervals import BOUNDS, interval_columns
 from bayes_bench.estimands.parameters import (
     Parameters,
     Population,
@@ -36,8 +32,6 @@ from bayes_bench.inputs.model_file import Model
 
 MOST = 1000
 """Draws that are used at most: they all have an array by unit and term."""
-
-_POINTS = "percentage points"
 
 
 def expectation_contributions(
@@ -122,17 +116,18 @@ def _decomposed(
 
 
 def _columns_by_unit(design: Design, population: Population) -> sparse.csr_array:
-    """What makes sums over cells means over each unit's people, of the design with a column of ones.
+    """Ones and the design's columns, times each cell's share in its unit, one unit below another.
+
+    A product with them gives means over every unit's people. Measurements are centred, categories,
+    for the sake of their zeros, are not.
 
     Returns
     -------
     csr_array (unit * (1 + term), cell)
-        Measurements are centred; categories, for the sake of their zeros, are not.
     """
     cells = population.shares.size
-    entries = sparse.coo_array(
-        sparse.hstack([np.ones((cells, 1)), *_columns(design)], format="coo")
-    )
+    ones = sparse.csr_array(np.ones((cells, 1)))
+    entries = sparse.coo_array(sparse.hstack([ones, *_columns(design)], format="coo"))
     cell, column = entries.coords
     row = population.unit_index[cell] * entries.shape[1] + column
     shape = (population.people.size * entries.shape[1], cells)
@@ -152,7 +147,10 @@ def _centers(design: Design) -> Floats:
 
 
 def _unit_means(sums: Floats, block: Parameters, design: Design) -> Floats:
-    """Mean over each unit's people of x_t β_t g: (unit * (1 + term), draw) -> (draw, unit, term)."""
+    """Mean over each unit's people of x_t β_t g, from products with `_columns_by_unit`.
+
+    (unit * (1 + term), draw) -> (draw, unit, term)
+    """
     # (unit, 1 + term, draw) -> (draw, unit, 1 + term)
     by_unit = sums.reshape(-1, 1 + len(design.terms), len(block)).transpose(2, 0, 1)
     centred = by_unit[:, :, 1:] - _centers(design) * by_unit[:, :, :1]
@@ -180,7 +178,10 @@ def _described(
 ) -> xr.Dataset:
     """Name units and terms and say what every variable is."""
     meaning = {
-        "contribution": (_POINTS, "contribution to the expected share, against the country"),
+        "contribution": (
+            "percentage points",
+            "contribution to the expected share, against the country",
+        ),
         "expected": ("share", "share expected from the case mix"),
         "expected_country": ("share", "share expected from the country's case mix"),
     }
