@@ -122,8 +122,8 @@ def every_estimand(posterior: xr.DataTree) -> dict[tuple[str, str], xr.DataArray
 
 def _known(name: str) -> Estimand:
     if name not in CATALOGUE:
-        hint = did_you_mean(name, CATALOGUE)
-        raise InputError(f"There is no estimand {name!r}{hint}: choose {listed(sorted(CATALOGUE))}")
+        hint = did_you_mean(name, CATALOGUE) or "."
+        raise InputError(f"There is no estimand {name!r}{hint} They are: {listed(CATALOGUE)}.")
     return CATALOGUE[name]
 
 

@@ -6,7 +6,8 @@ out; and m tied units share their m ranks evenly. The best k are the *top* k.
 
 References
 ----------
-Lin, Louis, Paddock & Ridgeway (2006), doi:10.1214/06-BA130.
+Lin, Louis, Paddock & Ridgeway (2006), doi:10.1214/06-BA130: losses of squared error, and of units
+on the wrong side of a cut of the true percentiles, with the order that is best for it (Theorem 1).
 """
 
 import numpy as np
@@ -45,9 +46,10 @@ def rank_orders(values: xr.DataArray, better: str, k: int) -> xr.Dataset:
     Dataset
         ``place`` (loss, unit): 1, 2, ... in the order for the loss "squared_error" or "top_k".
         ``expected_rank`` and ``probability_best_k`` (unit): what the orders go by.
-        ``expected_error`` (loss): expected share of all J units that are in the top k and not
-        among the first k of the order, or the other way round, 2 (k - hits) / J; ``mcse_error``
-        (loss): its Monte Carlo standard error, missing where all draws agree.
+        ``expected_error`` (loss): the loss of "top_k", 0 or 1 for each unit, as a share of all J
+        units: those in the top k and not among the first k of the order, or the other way round,
+        2 (k - hits) / J; ``mcse_error`` (loss): its Monte Carlo standard error, missing where all
+        draws agree.
 
     Raises
     ------

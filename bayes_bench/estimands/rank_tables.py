@@ -1,15 +1,21 @@
-"""Ranks as the tables that are published: `ranks.csv` and `rank_probabilities.csv`."""
+"""Ranks as the tables that are published: `ranks.csv`, `rank_probabilities.csv`, `pairs.csv`."""
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 
+from bayes_bench.estimands.rank_comparisons import (
+    expected_order,
+    pairwise_mcse,
+    pairwise_probabilities,
+)
 from bayes_bench.estimands.ranks import (
     SAMPLE_DIMS,
     mcse_of_mean,
     rank_probabilities,
     rank_quantile,
     rank_variables,
+    ranks,
 )
 from bayes_bench.inputs.model_file import Model, top_k
 
@@ -94,6 +100,35 @@ def rank_probability_table(bench: xr.Dataset, model: Model) -> pd.DataFrame:
     names = [f"rank_{rank}" for rank in table["rank"].values]
     probabilities = pd.DataFrame(table.to_numpy(), columns=names)
     return pd.concat([pd.DataFrame(_identity(table)), probabilities], axis="columns")
+
+
+def pair_table(values: xr.DataArray, better: str) -> pd.DataFrame:
+    """P(better than the other) of every pair of units, in the order of expected rank.
+
+    Parameters and exceptions are those of `rank_list`.
+
+    Returns
+    -------
+    DataFrame
+        ``unit, name, other, other_name, probability, mcse``: a row per pair, of which the unit has
+        the better expected rank; a tie counts half for each. The error is missing where all draws
+        agree.
+    """
+    square = pairwise_probabilities(values, better), pairwise_mcse(values, better)
+    order = expected_order(ranks(values, better))
+    listed = [figures.values[np.ix_(order, order)] for figures in square]
+    above, below = np.triu_indices(len(order), k=1)
+    labels = {name: square[0][name].values[order] for name in ("unit", "name")}
+    return pd.DataFrame(
+        {
+            "unit": labels["unit"][above],
+            "name": labels["name"][above],
+            "other": labels["unit"][below],
+            "other_name": labels["name"][below],
+            "probability": listed[0][above, below],
+            "mcse": listed[1][above, below],
+        }
+    )
 
 
 def _identity(table: xr.DataArray) -> Columns:

@@ -27,7 +27,8 @@ LEAST_PEOPLE = 30
 ENDS = ("best", "worst")
 
 _STREAM = 5_000_000  # apart from every other random stream
-_REPLICATES = 500
+REPLICATES = 500
+"""Sets of data in which units do not differ."""
 
 
 def extreme_means(values: xr.DataArray, better: str, k: int) -> xr.Dataset:
@@ -118,6 +119,29 @@ def is_counted(ranked: np.ndarray, people: np.ndarray, k: int) -> np.ndarray:
     return large if large.sum() >= 2 * k else ranked
 
 
+def printed_ends(cells: xr.Dataset, model: Model, k: int) -> dict[str, list[str]]:
+    """Whom plain observed minus expected prints as the k best and as the k worst.
+
+    Parameters
+    ----------
+    cells : Dataset
+    model : Model
+    k : int
+
+    Returns
+    -------
+    dict of str to list of str
+        ``best`` and ``worst``: units, the most extreme first.
+    """
+    happened, _ = classical_gaps(cells, model, replicates=0)
+    people = population_of(cells).people
+    listed = np.flatnonzero(is_counted(cells["ranked"].to_numpy().astype(bool), people, k))
+    badness = happened[listed] * (1 if model.data.better == "lower" else -1)
+    order = listed[np.argsort(badness, kind="stable")]
+    units = cells["unit"].to_numpy().astype(str)
+    return {"best": units[order[:k]].tolist(), "worst": units[order[::-1][:k]].tolist()}
+
+
 def _classical(bench: xr.Dataset, cells: xr.Dataset, model: Model, k: int) -> tuple[Floats, Floats]:
     """Ends of observed minus expected, as it was (end,) and by chance alone (end, replicate)."""
     happened, chance = classical_gaps(cells, model)
@@ -127,7 +151,9 @@ def _classical(bench: xr.Dataset, cells: xr.Dataset, model: Model, k: int) -> tu
     return ends[0], ends[1]
 
 
-def classical_gaps(cells: xr.Dataset, model: Model) -> tuple[Floats, Floats]:
+def classical_gaps(
+    cells: xr.Dataset, model: Model, replicates: int = REPLICATES
+) -> tuple[Floats, Floats]:
     """Observed minus expected by pooled regression, and in data where units do not differ.
 
     Parameters
@@ -135,6 +161,7 @@ def classical_gaps(cells: xr.Dataset, model: Model) -> tuple[Floats, Floats]:
     cells : Dataset
     model : Model
         Its random seed gives the replicates.
+    replicates : int
 
     Returns
     -------
@@ -147,7 +174,7 @@ def classical_gaps(cells: xr.Dataset, model: Model) -> tuple[Floats, Floats]:
     events, trials = (cells[name].to_numpy() for name in ("events", "trials"))
     probability = fit_pooled(design_matrix(cells, model), events, trials).probability
     population = population_of(cells)
-    counts = [events, *(random.binomial(trials, probability) for _ in range(_REPLICATES))]
+    counts = [events, *(random.binomial(trials, probability) for _ in range(replicates))]
     excess = [
         np.add.reduceat(count - trials * probability, population.starts[:-1]) for count in counts
     ]

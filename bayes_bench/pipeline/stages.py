@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 import xarray as xr
 
+from bayes_bench.checks.sensitivity import sensitivity
 from bayes_bench.checks.table import checks_table
 from bayes_bench.errors import BayesBenchError, InputError, RefusedError
 from bayes_bench.inputs.cells import aggregate
@@ -16,6 +17,7 @@ from bayes_bench.inputs.design import design_matrix
 from bayes_bench.inputs.model_file import Model, model_from_table, read_model, top_k
 from bayes_bench.inputs.people import read_people
 from bayes_bench.pipeline.folder import Folder, check_writable, claim, sha256_of
+from bayes_bench.pipeline.further_tables import further_tables
 from bayes_bench.pipeline.progress import Stages
 from bayes_bench.pipeline.record import identity_of, record_of
 from bayes_bench.pipeline.tables import tables_of
@@ -170,9 +172,11 @@ def _found(
     (cells, model), estimates = of, assessment.estimates
     with stages.stage("checks"):
         checks = checks_table(posterior, cells, model, estimates.bench)
+        further = dict(further_tables(posterior, cells, model, checks))
+        further |= _sensitivity_tables(posterior, estimates.bench, cells, model)
     with stages.stage("publish"):
         tables = dict(tables_of(posterior, estimates, cells, model))
-    tables |= {"checks.csv": checks, "diagnostics.csv": assessment.diagnostics}
+    tables |= {"checks.csv": checks, "diagnostics.csv": assessment.diagnostics, **further}
     return Found(
         model=model,
         cells=cells,
@@ -183,6 +187,16 @@ def _found(
         tables=tables,
         record=record,
     )
+
+
+def _sensitivity_tables(
+    posterior: xr.DataTree, bench: xr.Dataset, cells: xr.Dataset, model: Model
+) -> dict[str, pd.DataFrame]:
+    """Variants of the analysis beside it, where the model file names any."""
+    if not model.sensitivity.without:
+        return {}
+    found = sensitivity(cells, model, posterior, bench)
+    return {"sensitivity.csv": found.summary, "sensitivity_units.csv": found.units}
 
 
 def _publish(out: Path, found: Found, stages: Stages) -> None:

@@ -26,7 +26,8 @@ class Cell:
     order : str
         The number it is sorted by, as JavaScript reads it; empty where it has none.
     kind : str
-        ``name``, ``text``, ``number`` or a mark: better, worse, none, undecided.
+        ``name``, ``text``, ``short`` (text on one line), ``number`` or a mark: better, worse, none,
+        undecided.
     title : str
         What pointing at it shows.
     """

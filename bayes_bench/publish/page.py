@@ -7,6 +7,7 @@ import pandas as pd
 
 from bayes_bench.estimands.ranks import MOST_TABLED
 from bayes_bench.publish.analysis import Analysis, shown_name
+from bayes_bench.publish.further import further_sections
 from bayes_bench.publish.main_table import has_codes, main_headings, main_table
 from bayes_bench.publish.methods import methods_sentences, provenance_sentences
 from bayes_bench.publish.person import curve_finding, levels_finding, person_slots, person_title
@@ -65,6 +66,7 @@ def page_of(analysis: Analysis, words: Words) -> Context:
         "first": _first(analysis, words),
         "units": _about_units(analysis, words),
         "person": _person(analysis, words),
+        "further": further_sections(analysis, words),
         "belief": _belief(analysis, words),
         "methods": methods_sentences(analysis, words),
         "provenance": provenance_sentences(analysis, words),

@@ -9,12 +9,14 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from bayes_bench.publish.analysis import Analysis, reference_labels
+from bayes_bench.publish.expectations import expectation_grid, has_expectations
 from bayes_bench.publish.pictures.case_mix import (
     calibration_picture,
     curve_picture,
     effects_forest,
     level_picture,
 )
+from bayes_bench.publish.pictures.expectation import expectation_heat_map
 from bayes_bench.publish.pictures.knowable import (
     funnel_picture,
     rank_heat_map,
@@ -117,6 +119,9 @@ def _others(analysis: Analysis, words: Words) -> Iterator[Picture]:
         curves = found.tables["spline_curves.csv"]
         named = curves.assign(group=curves["covariate"].str.replace("_", " "))
         yield Picture("curves", partial(curve_picture, named, words), "spline_curves.csv")
+    if has_expectations(analysis) and len(analysis.ranked) <= CROWDED:
+        draw = partial(expectation_heat_map, expectation_grid(analysis, words))
+        yield Picture("expectation", draw, "expectation.csv")
     draws = found.variation["unit_sd"].to_numpy().ravel()
     draw = partial(variation_picture, draws, analysis.headline.share, words)
     yield Picture("variation", draw, "variation.csv")

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from bayes_bench.estimands.winners_curse import ENDS, is_counted
+from bayes_bench.estimands.winners_curse import is_counted, printed_ends
 from bayes_bench.publish.content import Found
 
 
@@ -22,10 +22,9 @@ def printed_lists(found: Found) -> dict[str, pd.DataFrame]:
         gap_classical, indicator, indicator_lower, indicator_upper, probability, mcse`` (of being
         among the k best, or among the k worst).
     """
-    table = found.tables["classical.csv"][counted(found)]
-    order = (found.badness * table["gap_classical"]).sort_values(kind="stable").index
-    ends = dict(zip(ENDS, (order[: found.top], order[::-1][: found.top]), strict=True))
-    return {end: _printed_list(table.loc[rows], end, found) for end, rows in ends.items()}
+    table = found.tables["classical.csv"].set_index("unit", drop=False)
+    ends = printed_ends(found.cells, found.model, found.top)
+    return {end: _printed_list(table.loc[units], end, found) for end, units in ends.items()}
 
 
 def _printed_list(rows: pd.DataFrame, end: str, found: Found) -> pd.DataFrame:

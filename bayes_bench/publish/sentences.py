@@ -128,7 +128,7 @@ def ministry_slots(analysis: Analysis, words: Words) -> dict[str, str]:
     signed, extremes = words.numbers.signed, analysis.extremes
     table = analysis.found.tables["classical.csv"][analysis.found.is_ranked]
     slots = {
-        f"{way}_{end}": signed(extremes.loc[way, end])
+        f"{way}_{end}": signed(extremes[end].astype(float)[way])
         for way in ("chance", "printed")
         for end in ("best", "worst")
     }

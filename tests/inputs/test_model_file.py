@@ -61,6 +61,7 @@ def test_defaults_are_those_of_the_interface(tmp_path: Path) -> None:
         "sampling": {"sampler": "auto", "draws": 1000, "chains": 4, "random_seed": 20160101},
         "disclosure": {"minimum_count": 5, "public": False},
         "report": {"key_figures": []},
+        "sensitivity": {"without": []},
     }
 
 
@@ -290,3 +291,28 @@ INNER = st.sampled_from(["unit", "merge", "better", "family", "unit_sd", "interv
 def test_any_table_is_read_or_refused_in_words(table: dict[str, object]) -> None:
     with contextlib.suppress(ModelFileError):
         assert model_file.model_from_table(table).format == 1
+
+
+AGE = '[[covariates]]\nname = "age"\nkind = "linear"\n'
+
+
+def test_covariates_to_leave_out_are_named(tmp_path: Path) -> None:
+    model = read(tmp_path, LEAST + AGE + '[sensitivity]\nwithout = [" age"]\n')
+    assert model.sensitivity.without == ("age",)
+    assert resolved(read(tmp_path, tomli_w.dumps(resolved(model)))) == resolved(model)
+
+
+@pytest.mark.parametrize(
+    ("covariates", "text", "words"),
+    [
+        (AGE, 'without = ["agee"]', '"agee", which is no covariate of the model; did you mean'),
+        (AGE, 'without = ["y"]', '"y", which is no covariate of the model (covariates: age)'),
+        ("", 'without = ["age"]', '"age", which is no covariate of the model (covariates: none)'),
+        (AGE, 'without = ["age", " age"]', 'sensitivity.without lists "age" 2 times, keep one'),
+        (AGE, 'without = "age"', "sensitivity.without must be a list"),
+        (AGE, 'without = [" "]', "sensitivity.without[1] is empty"),
+        (AGE, 'wihtout = ["age"]', "sensitivity.wihtout is not a key of the model file; did you"),
+    ],
+)
+def test_sensitivity_problems(tmp_path: Path, covariates: str, text: str, words: str) -> None:
+    assert words in told(tmp_path, f"{LEAST}{covariates}[sensitivity]\n{text}\n")

@@ -1,74 +1,15 @@
-"""Decisions that ranks are asked for: whom to visit, and which units can be told apart.
+"""Tiers: groups of units that the data can tell apart, and where they cannot be parted.
 
-As in `ranks`, both functions take the values of one *named* estimand (dims chain, draw, unit) and
-the direction that is better; 1 is the best rank; and units whose coord ``ranked`` is False are
-left out. To visit the worst, give the opposite direction.
+As in `ranks`, the values are those of one *named* estimand (dims chain, draw, unit); 1 is the best
+rank; and units whose coord ``ranked`` is False are left out.
 """
 
 import numpy as np
-import pandas as pd
 import xarray as xr
-from numpy.typing import NDArray
 
-from bayes_bench.errors import InputError
 from bayes_bench.estimands.rank_comparisons import compared_units, expected_order, labelled
-from bayes_bench.estimands.rank_orders import order_by_loss, top_k_variables
 from bayes_bench.estimands.rank_sets import against_line, refuse_share
 from bayes_bench.estimands.ranks import SAMPLE_DIMS, mcse_of_mean, rank_spans
-
-
-def whom_to_visit(
-    values: xr.DataArray,
-    better: str,
-    k: int,
-    groups: xr.DataArray | None = None,
-    most_per_group: int | None = None,
-) -> xr.Dataset:
-    """The k units among which the most of the true top k are to be expected.
-
-    They are the k units with the largest P(in the top k), of a group no more than
-    ``most_per_group``: no other choice within these limits has more expected hits.
-
-    Other parameters and exceptions are those of `rank_orders`.
-
-    Parameters
-    ----------
-    groups : DataArray (unit), optional
-        The group of each unit, such as its region or class of size; unranked units may be there.
-    most_per_group : int, optional
-        How many units of a group may be chosen; goes together with ``groups``.
-
-    Returns
-    -------
-    Dataset
-        ``probability`` and ``mcse`` (unit): P(in the top k) of the chosen units, the surest first.
-        ``expected_hits``: how many of them are expected in the top k. ``mcse_hits``: Monte Carlo
-        standard error of that, from the hits draw by draw. Errors are missing where draws agree.
-
-    Raises
-    ------
-    InputError
-        Also where a ranked unit has no group, where only one of ``groups`` and ``most_per_group``
-        is given, or where the limit leaves fewer than k units.
-    """
-    draws = top_k_variables(values, better, k)
-    order = order_by_loss(draws.mean(SAMPLE_DIMS), "top_k")
-    chosen = _within_limit(order, draws["unit"].values, groups, most_per_group)[:k]
-    if chosen.size < k:
-        raise InputError(
-            f"At most {most_per_group} of a group leaves {chosen.size} units, fewer than k = {k}. "
-            "Raise most_per_group, or lower k."
-        )
-    top = draws["probability_best_k"].isel(unit=chosen)
-    hits = top.sum("unit")
-    return xr.Dataset(
-        {
-            "probability": top.mean(SAMPLE_DIMS),
-            "mcse": mcse_of_mean(top),
-            "expected_hits": hits.mean(SAMPLE_DIMS),
-            "mcse_hits": mcse_of_mean(hits),
-        }
-    )
 
 
 def tiers(values: xr.DataArray, better: str, error: float) -> xr.Dataset:
@@ -133,33 +74,6 @@ def tiers(values: xr.DataArray, better: str, error: float) -> xr.Dataset:
             "mcse_all_hold": mcse_all,
         }
     )
-
-
-def _within_limit(
-    order: NDArray[np.int64],
-    units: NDArray[np.generic],
-    groups: xr.DataArray | None,
-    most: int | None,
-) -> NDArray[np.int64]:
-    """The order without those before whom their group has reached its limit."""
-    if groups is None and most is None:
-        return order
-    if groups is None or most is None:
-        raise InputError("groups and most_per_group go together: give both, or neither.")
-    if most < 1 or most % 1:
-        raise InputError(f"most_per_group is a whole number, 1 or more, not {most}.")
-    group = _groups_of(units, groups)[order]
-    return order[pd.Series(group).groupby(group).cumcount().to_numpy() < most]
-
-
-def _groups_of(units: NDArray[np.generic], groups: xr.DataArray) -> NDArray[np.object_]:
-    if groups.dims != ("unit",) or not groups.get_index("unit").is_unique:
-        raise InputError("groups has the one dim unit, with each unit once.")
-    found = groups.to_series().astype(object).reindex(units)
-    without = int(found.isna().sum())
-    if without:
-        raise InputError(f"{without} of {units.size} ranked units have no group. Give them one.")
-    return found.to_numpy()
 
 
 def _boundaries_hold(last: xr.DataArray) -> xr.DataArray:

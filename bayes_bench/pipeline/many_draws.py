@@ -1,0 +1,47 @@
+"""Draws beyond those of the run, for what needs many: simultaneous rank sets."""
+
+from math import ceil
+
+import xarray as xr
+
+from bayes_bench.errors import RefusedError
+from bayes_bench.estimands.indicators import indicator_draws
+from bayes_bench.estimands.rank_sets import LEAST_DRAWS, simultaneous_rank_sets
+from bayes_bench.inputs.model_file import Model, model_from_table
+from bayes_bench.posterior.fit import fit
+
+MOST_WORK = 4e9
+"""Draws times cells beyond which they are not made: some minutes of work."""
+
+
+def simultaneous_sets(cells: xr.Dataset, model: Model) -> xr.Dataset | None:
+    """Simultaneous rank sets of the indicator from `LEAST_DRAWS` draws of their own.
+
+    Parameters
+    ----------
+    cells : Dataset
+    model : Model
+
+    Returns
+    -------
+    Dataset or None
+        From `simultaneous_rank_sets`, at the level ``benchmark.interval``. None where the fast
+        sampler's diagnostics do not hold, or `MOST_WORK` would be exceeded.
+    """
+    if LEAST_DRAWS * cells.sizes["cell"] > MOST_WORK:
+        return None
+    many = with_draws(model, ceil(LEAST_DRAWS / model.sampling.chains))
+    try:
+        posterior = fit(cells, many)
+    except RefusedError:  # NUTS would take minutes for so many
+        return None
+    indicator = indicator_draws(posterior, cells, model)
+    return simultaneous_rank_sets(indicator, model.data.better, model.benchmark.interval)
+
+
+def with_draws(model: Model, draws: int) -> Model:
+    """The model with so many draws per chain, of the fast sampler, from the seed that follows."""
+    table = model.model_dump(exclude_none=True)
+    seed = (model.sampling.random_seed + 1) % 2**63
+    own = {"draws": max(draws, model.sampling.draws), "sampler": "laplace", "random_seed": seed}
+    return model_from_table({**table, "sampling": {**table["sampling"], **own}}, model.path)

@@ -1,0 +1,213 @@
+"""What may be decided from the ranking: marks, tiers, whom to visit, and what it cannot say."""
+
+import numpy as np
+import pandas as pd
+
+from bayes_bench.estimands.rank_details import TIER_ERROR
+from bayes_bench.publish.analysis import Analysis
+from bayes_bench.publish.main_table import MARKS, Cell
+from bayes_bench.publish.numbers import NOTHING
+from bayes_bench.publish.sections import Table
+from bayes_bench.publish.sentences import common_slots
+from bayes_bench.publish.words import Words, printable
+
+_ON_LISTS = {(True, True): "both", (True, False): "plain", (False, True): "spread_only"}
+NAMED = 15
+"""Members of a tier up to which all are named."""
+
+
+def has_decisions(analysis: Analysis) -> bool:
+    """Whether the run has the tables on decisions, which it has not with thousands of units."""
+    return "decisions.csv" in analysis.found.tables
+
+
+def _decision(analysis: Analysis, name: str) -> pd.Series:
+    """A row of ``decisions.csv``, missing where the run has none of that name."""
+    table = analysis.found.tables["decisions.csv"].set_index("decision")
+    figures = ["value", "lower", "upper", "mcse"]
+    if name not in table.index:
+        return pd.Series(np.nan, index=figures)
+    row: pd.Series = table.loc[[name], figures].astype(float).iloc[0]
+    return row
+
+
+def _details(analysis: Analysis) -> pd.DataFrame:
+    """Ranked units by expected rank, best first, with everything that is known of their place."""
+    details = analysis.found.tables["rank_details.csv"].drop(columns="name")
+    merged: pd.DataFrame = analysis.ranked.merge(details, on="unit", validate="1:1")
+    return merged
+
+
+def mark_slots(analysis: Analysis, words: Words) -> dict[str, str]:
+    """How many are extreme and how many divergent."""
+    details = _details(analysis)
+    extreme, diverges = details["flag"].isin(("better", "worse")), details["divergent"].astype(bool)
+    counts = {"extreme": extreme, "divergent": diverges, "both": extreme & diverges}
+    fdr = analysis.found.model.benchmark.fdr
+    return common_slots(analysis, words) | {
+        **{name: words.numbers.whole(int(which.sum())) for name, which in counts.items()},
+        "fdr": words.numbers.percent(fdr, 0 if round(100 * fdr) == 100 * fdr else 1),
+    }
+
+
+def mark_table(analysis: Analysis, words: Words) -> Table:
+    """Units that are extreme or divergent, with the probabilities that say so."""
+    keys = ("extreme", "beyond", "error", "surprise", "divergent")
+    headings = (words.say("table.unit"), *(words.say(f"marks.{key}") for key in keys))
+    details = _details(analysis)
+    shown = details[(details["flag"] != "none") | details["divergent"].astype(bool)]
+    return Table(headings, tuple(_marked(row, words) for _, row in shown.iterrows()))
+
+
+def _marked(row: pd.Series, words: Words) -> tuple[Cell, ...]:
+    numbers, flag = words.numbers, str(row["flag"])
+    return (
+        Cell(printable(str(row["name"])), kind="name"),
+        Cell(f"{MARKS[flag]} {words.say(f'table.{flag}')}", kind="short"),
+        Cell(numbers.probability(row["probability_beyond_margin"])),
+        Cell(error_of(row["mcse_beyond_margin"], words)),
+        Cell(numbers.decimal(row["p_cross_validatory"], 3)),
+        Cell(words.say("marks.yes" if row["divergent"] else "marks.no"), kind="short"),
+    )
+
+
+def error_of(mcse: float, words: Words) -> str:
+    """A Monte Carlo error of a probability in points: ±0.4, or a dash where all draws agree."""
+    shown = f"±{words.numbers.decimal(max(100 * mcse, 0.1))}"
+    return ("<" if 100 * mcse < 0.05 else "") + shown if mcse > 0 else NOTHING
+
+
+def tier_slots(analysis: Analysis, words: Words) -> dict[str, str]:
+    """How many tiers there are, and how many pairs are in the wrong order."""
+    numbers, value = (
+        words.numbers,
+        {n: _decision(analysis, n) for n in ("tiers", "pairs_apart", "wrong_order", "sure_tiers")},
+    )
+    return common_slots(analysis, words) | {
+        "tiers": numbers.whole(value["tiers"]["value"]),
+        "apart": numbers.percent(value["pairs_apart"]["value"], 0),
+        "wrong": numbers.percent(value["wrong_order"]["value"]),
+        "error": numbers.decimal(100 * value["wrong_order"]["mcse"], 2),
+        "most": numbers.percent(TIER_ERROR, 0),
+        "sure": numbers.whole(value["sure_tiers"]["value"]),
+    }
+
+
+def tier_sentences(analysis: Analysis, words: Words) -> tuple[str, list[str]]:
+    """The heading on tiers, and the sentences below it."""
+    slots = tier_slots(analysis, words)
+    found = int(_decision(analysis, "tiers")["value"]) > 1
+    sure = int(_decision(analysis, "sure_tiers")["value"]) > 1
+    lead = [words.say("tiers.lead" if found else "tiers.lead_none", slots)]
+    lead.append(words.say("tiers.sure" if sure else "tiers.sure_none", slots))
+    return words.say("tiers.title" if found else "tiers.title_none", slots), lead
+
+
+def tier_table(analysis: Analysis, words: Words) -> Table:
+    """The tiers, the best first, with the names of those that are few."""
+    headings = tuple(words.say(f"tiers.{key}") for key in ("tier", "count", "who"))
+    groups = _details(analysis).groupby("tier", sort=True)
+    rows = [
+        (
+            Cell(words.numbers.whole(float(str(tier))), kind="name"),
+            Cell(words.numbers.whole(len(rows))),
+            Cell(_who(rows, words), kind="text"),
+        )
+        for tier, rows in groups
+    ]
+    return Table(headings, tuple(rows))
+
+
+def _who(rows: pd.DataFrame, words: Words) -> str:
+    names = [printable(str(name)) for name in rows["name"]]
+    if len(names) <= NAMED:
+        return ", ".join(names)
+    return words.say("tiers.from_to", {"first": names[0], "last": names[-1]})
+
+
+def visit_slots(analysis: Analysis, words: Words) -> dict[str, str]:
+    """Expected numbers of true members of every list, each with its interval."""
+    lists = ("best_list", "worst_list", "printed_best", "printed_worst", "spread_list")
+    return common_slots(analysis, words) | {
+        name: _hits_said(_decision(analysis, name), words) for name in lists
+    }
+
+
+def _hits_said(row: pd.Series, words: Words) -> str:
+    """5.7 (3–8), or a dash for a list that cannot be made."""
+    if not np.isfinite(row["value"]):
+        return NOTHING
+    return (
+        f"{words.numbers.decimal(row['value'])} ({words.numbers.ranks(row['lower'], row['upper'])})"
+    )
+
+
+def visit_lead(analysis: Analysis, words: Words) -> list[str]:
+    """What a choice of k is worth: the best one, the printed one, and one that is spread."""
+    slots = visit_slots(analysis, words)
+    told = [words.say("visits.lead", slots), words.say("visits.printed", slots)]
+    if slots["spread_list"] == NOTHING:
+        return told
+    regions = analysis.units["region"].ne("").any()
+    return [*told, words.say("visits.spread_regions" if regions else "visits.spread", slots)]
+
+
+def visit_table(analysis: Analysis, words: Words) -> Table:
+    """Whom to visit, the surest first, then those who are in the spread list only."""
+    keys = ("probability", "error", "size", "list")
+    slots = common_slots(analysis, words)
+    headings = [words.say("table.unit"), *(words.say(f"visits.{key}", slots) for key in keys)]
+    details = _details(analysis)
+    chosen = details[details["visit"].astype(bool) | details["visit_spread"].astype(bool)]
+    order = chosen.sort_values("probability_best_k", ascending=False, kind="stable")
+    return Table(tuple(headings), tuple(_visit(row, words) for _, row in order.iterrows()))
+
+
+def _visit(row: pd.Series, words: Words) -> tuple[Cell, ...]:
+    form = _ON_LISTS[bool(row["visit"]), bool(row["visit_spread"])]
+    where = [str(row["region"])] if row["region"] else []
+    return (
+        Cell(printable(", ".join([str(row["name"]), *where])), kind="name"),
+        Cell(words.numbers.probability(row["probability_best_k"])),
+        Cell(error_of(row["mcse_best_k"], words)),
+        Cell(printable(str(row["size_class"]))),
+        Cell(words.say(f"visits.{form}"), kind="short"),
+    )
+
+
+def order_sentences(analysis: Analysis, words: Words) -> list[str]:
+    """What can be said of the order as a whole, and how far Monte Carlo error reaches."""
+    details = _details(analysis)
+    slots = (
+        common_slots(analysis, words) | _claims(details, words) | _sets(analysis, details, words)
+    )
+    coverage = np.isfinite(details["simultaneous_lower"]).any()
+    keys = ["halves", "together" if coverage else "together_none", "crude", "monte_carlo"]
+    return [words.say(f"order.{key}", slots) for key in keys]
+
+
+def _claims(details: pd.DataFrame, words: Words) -> dict[str, str]:
+    counts = {
+        f"{name}_{verdict}": int((details[f"verdict_{name}"] == verdict).sum())
+        for name in ("better_half", "worse_half", "best_k", "worst_k", "wide")
+        for verdict in ("holds", "undecided")
+    }
+    open_claims = sum(count for name, count in counts.items() if name.endswith("undecided"))
+    return {
+        name: words.numbers.whole(count) for name, count in {**counts, "open": open_claims}.items()
+    }
+
+
+def _sets(analysis: Analysis, details: pd.DataFrame, words: Words) -> dict[str, str]:
+    numbers, coverage = words.numbers, _decision(analysis, "simultaneous_coverage")
+    errors = details[["mcse_best_k", "mcse_worst_k", "mcse_better_than_next"]].to_numpy(dtype=float)
+    widths = {
+        f"{name}_width": float((details[f"{name}_upper"] - details[f"{name}_lower"] + 1).median())
+        for name in ("simultaneous", "crude")
+    }
+    return {name: numbers.whole(value) for name, value in widths.items()} | {
+        "coverage": numbers.percent(coverage["value"]),
+        "coverage_error": numbers.decimal(100 * coverage["mcse"]),
+        "largest_error": numbers.decimal(100 * float(np.nanmax(errors))),
+        "rank_error": numbers.decimal(float(np.nanmax(details["mcse_rank"].astype(float)))),
+    }
