@@ -114,7 +114,7 @@ def _shares(block: Placed, observed: Observed, model: Model) -> dict[str, Floats
     pieces = pieces_of(predictor, block, observed.population)
     anew = block.unit_sd[:, None] * rng.standard_normal(block.unit_effect.shape)
     own, following = (
-        _replicate(logistic(predictor + _of_cells(effect, observed)), observed, rng)
+        _replicate(logistic(predictor + observed.population.of_cells(effect)), observed, rng)
         for effect in (anew, block.unit_effect)
     )
     expected = np.array([expected_under(name, pieces, weights) for name in REFERENCES])
@@ -127,11 +127,6 @@ def _shares(block: Placed, observed: Observed, model: Model) -> dict[str, Floats
         "chance_range": 100 * (np.array(chance) - expected),
         "next_period": following,
     }
-
-
-def _of_cells(effect: Floats, observed: Observed) -> Floats:
-    """(draw, unit) -> (draw, cell)."""
-    return effect[:, observed.population.unit_index]
 
 
 def _replicate(probability: Floats, observed: Observed, rng: np.random.Generator) -> Floats:

@@ -92,7 +92,7 @@ def replicate(
 
 def _own(predictor: Floats, unit_effect: Floats, observed: Observed) -> Floats:
     """Everybody's probability (draw, cell)."""
-    return logistic(predictor + unit_effect[:, observed.population.unit_index])
+    return logistic(predictor + observed.population.of_cells(unit_effect))
 
 
 def events_at(probability: Floats, trials: Integers, rng: np.random.Generator) -> Integers:

@@ -216,7 +216,7 @@ def _columns(columns: Sequence[Floats], draws: int) -> Floats:
 def everyones_predictor(block: Parameters, population: Population, design: Design) -> Floats:
     """Linear predictor with everybody's own unit effect; dims (draw, cell), logits."""
     predictor = case_mix_predictor(block, design)
-    predictor += block.unit_effect[:, population.unit_index]
+    predictor += population.of_cells(block.unit_effect)
     return predictor
 
 

@@ -75,6 +75,11 @@ class Population:
         shares: Floats = self.people / self.people.sum()
         return shares
 
+    def of_cells(self, by_unit: Floats) -> Floats:
+        """What each cell's unit has; (draw, unit) -> (draw, cell)."""
+        # four times as fast as taking by unit_index
+        return np.repeat(by_unit, np.diff(self.starts), axis=-1)
+
     @property
     def country_shares(self) -> Floats:
         """Share of each cell in all people; dims (cell,)."""

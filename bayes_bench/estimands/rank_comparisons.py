@@ -13,10 +13,9 @@ SUCRA as a mean of pairwise probabilities: Rücker & Schwarzer (2015),
 doi:10.1186/s12874-015-0060-8.
 """
 
-from collections.abc import Callable
-
 import numpy as np
 import xarray as xr
+from numpy.typing import NDArray
 
 from bayes_bench.errors import InputError
 from bayes_bench.estimands.ranks import SAMPLE_DIMS, mcse_of_mean, ranks
@@ -70,7 +69,12 @@ def pairwise_probabilities(values: xr.DataArray, better: str) -> xr.DataArray:
     DataArray (unit, other)
         Probability that ``unit`` is better than ``other``; missing on the diagonal.
     """
-    return _against_others(ranks(values, better), lambda wins: wins.mean(SAMPLE_DIMS))
+    place = ranks(values, better)
+    units = compared_units(place)
+    drawn = place.values.reshape(-1, units)
+    # whole and half numbers of draws, so that the two of a pair sum to one
+    won = [0.5 * ((drawn > mine).sum(0) + (drawn >= mine).sum(0)) for mine in drawn.T[:, :, None]]
+    return _square(np.array(won) / len(drawn), place)
 
 
 def pairwise_mcse(values: xr.DataArray, better: str) -> xr.DataArray:
@@ -83,7 +87,14 @@ def pairwise_mcse(values: xr.DataArray, better: str) -> xr.DataArray:
     DataArray (unit, other)
         Missing on the diagonal, and where all draws agree.
     """
-    return _against_others(ranks(values, better), mcse_of_mean)
+    place = ranks(values, better)
+    units = compared_units(place)
+    errors = np.full((units, units), np.nan)
+    for j in range(units - 1):
+        unit, rivals = place.isel(unit=[j]), place.isel(unit=slice(j + 1, None))
+        wins = _wins(unit.drop_vars("unit", errors="ignore").squeeze("unit"), rivals)
+        errors[j, j + 1 :] = errors[j + 1 :, j] = mcse_of_mean(wins).values
+    return _square(errors, place)
 
 
 def better_than_next(values: xr.DataArray, better: str) -> xr.Dataset:
@@ -172,13 +183,9 @@ def _wins(place: xr.DataArray, rival: xr.DataArray) -> xr.DataArray:
     return ((rival > place) * 0.5) + ((rival >= place) * 0.5)
 
 
-def _against_others(
-    place: xr.DataArray, summary: Callable[[xr.DataArray], xr.DataArray]
-) -> xr.DataArray:
-    """A summary over the draws of who wins, unit by unit to hold draws x units numbers at once."""
-    units = compared_units(place)
-    rivals = place.reset_coords(drop=True).rename(unit="other")
-    # (chain, draw, 1) against (chain, draw, other) -> (1, other)
-    rows = [summary(_wins(place.isel(unit=[j]), rivals)) for j in range(units)]
-    square = xr.concat(rows, "unit", coords="minimal", join="exact").transpose("unit", "other")
-    return square.where(~xr.DataArray(np.eye(units, dtype=bool), dims=("unit", "other")))
+def _square(figures: NDArray[np.float64], place: xr.DataArray) -> xr.DataArray:
+    """Figures of pairs by unit and by other, missing on the diagonal."""
+    units = place.isel(chain=0, draw=0, drop=True)
+    labels = {"other": units["unit"].values} if "unit" in units.coords else {}
+    square = xr.DataArray(figures, dict(units.coords) | labels, ("unit", "other"))
+    return square.where(~xr.DataArray(np.eye(len(figures), dtype=bool), dims=("unit", "other")))

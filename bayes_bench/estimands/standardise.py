@@ -63,14 +63,15 @@ def pieces_of(predictor: Floats, parameters: Parameters, population: Population)
         The same draws.
     population : Population
     """
+    from bayes_bench.estimands.share_kernel import mean_shares  # numba is slow to import
+
     starts, shares = population.starts, population.shares
     mix = lay_on_mesh(predictor, shares, population.unit_index, population.people.size)
-    own = logistic(predictor + parameters.unit_effect[:, population.unit_index])
     return Pieces(
         people=population.people,
         unit_sd=parameters.unit_sd,
         unit_effect=parameters.unit_effect,
-        predicted=np.add.reduceat(own * shares, starts[:-1], axis=1),
+        predicted=mean_shares(predictor, parameters.unit_effect, shares, starts),
         mix=mix,
         country=mix.pooled(population.unit_shares),
     )

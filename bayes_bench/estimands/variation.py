@@ -81,7 +81,7 @@ def sampling_variances(parameters: Parameters, design: Design, population: Popul
         or 1 to the last digit.
     """
     predictor = case_mix_predictor(parameters, design)
-    probability = logistic(predictor + parameters.unit_effect[:, population.unit_index])
+    probability = logistic(predictor + population.of_cells(parameters.unit_effect))
     people = population.shares * population.people[population.unit_index]
     spread = people * probability * (1.0 - probability)
     with np.errstate(divide="ignore"):

@@ -63,7 +63,7 @@ def _replicates(found: Found, draws: Thinned) -> Integers:
     fresh *= draws.parameters.unit_sd[:, None]
     counts = []
     for block in draws.blocks():
-        logits = draws.predictor(block) + fresh[block][:, population.unit_index]
+        logits = draws.predictor(block) + population.of_cells(fresh[block])
         events = random.binomial(trials, logistic(logits))
         counts.append(np.add.reduceat(events, population.starts[:-1], axis=1))
     replicated: Integers = np.concatenate(counts)
