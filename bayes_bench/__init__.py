@@ -9,10 +9,17 @@ _HOMES = {
     "aggregate": "bayes_bench.inputs.cells",
     "benchmark": "bayes_bench.estimands.indicators",
     "build_pymc_model": "bayes_bench.posterior.pymc_model",
+    "estimand": "bayes_bench.estimands.catalogue",
+    "expectation_contributions": "bayes_bench.estimands.expectation",
     "fit": "bayes_bench.posterior.fit",
+    "grades": "bayes_bench.estimands.grades",
+    "rank_claims": "bayes_bench.estimands.rank_claims",
+    "rank_list": "bayes_bench.estimands.rank_tables",
     "rank_probabilities": "bayes_bench.estimands.ranks",
     "read_model": "bayes_bench.inputs.model_file",
     "read_people": "bayes_bench.inputs.people",
+    "sensitivity": "bayes_bench.checks.sensitivity",
+    "whom_to_visit": "bayes_bench.estimands.rank_visits",
 }
 
 __all__ = [*_HOMES]  # noqa: PLE0604 - the names of the table above

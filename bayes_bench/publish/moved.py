@@ -85,8 +85,11 @@ def notes(analysis: Analysis, words: Words) -> list[str]:
     """Variants that could not be compared, refused ones among them."""
     table = analysis.found.tables["sensitivity.csv"]
     left = table[table["verdict"] != ACCEPTED]
-    told = [
-        words.say(f"sensitivity.{row['verdict']}", {"choice": variant_name(row, words)})
-        for _, row in left.iterrows()
-    ]
-    return list(dict.fromkeys(told))
+    return list(dict.fromkeys(_note(row, words) for _, row in left.iterrows()))
+
+
+def _note(row: pd.Series, words: Words) -> str:
+    own = f"{row['verdict']}_{row['variant']}"
+    key = own if own in words.found("sensitivity") else str(row["verdict"])
+    choice = variant_name(row, words)
+    return words.say(f"sensitivity.{key}", {"choice": choice[:1].upper() + choice[1:]})

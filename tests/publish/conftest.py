@@ -7,13 +7,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+import xarray as xr
 
+from bayes_bench.checks.sensitivity import sensitivity
+from bayes_bench.checks.table import checks_table
 from bayes_bench.estimands.effects import covariate_effects
 from bayes_bench.estimands.indicators import benchmark
 from bayes_bench.estimands.variation import variation_draws
 from bayes_bench.inputs.cells import aggregate
 from bayes_bench.inputs.model_file import Model
 from bayes_bench.inputs.people import read_people
+from bayes_bench.pipeline.further_tables import further_tables
 from bayes_bench.pipeline.tables import tables_of
 from bayes_bench.pipeline.verdict import Estimates, assess
 from bayes_bench.posterior.fit import fit
@@ -68,6 +72,12 @@ def found_in(people: pd.DataFrame, covariates: list[dict[str, Any]], **more: Any
     estimates = Estimates(bench, variation, covariate_effects(posterior, cells, model))
     tables = dict(tables_of(posterior, estimates, cells, model))
     tables["diagnostics.csv"] = assess(posterior, estimates, model).diagnostics
+    posterior["benchmark"] = xr.DataTree(bench)
+    checks = checks_table(posterior, cells, model, bench)
+    tables |= dict(further_tables(posterior, cells, model, checks))
+    if model.sensitivity.without:
+        compared = sensitivity(cells, model, posterior, bench)
+        tables |= {"sensitivity.csv": compared.summary, "sensitivity_units.csv": compared.units}
     record = {"fingerprint": "f" * 64, "sampler": "laplace", "versions": {"bayes_bench": "0"}}
     return Found(model, cells, posterior, bench, variation, estimates.effects, tables, record)
 
@@ -82,8 +92,9 @@ def hostile() -> Found:
     """Payloads as names of units, levels, the title and the outcome."""
     people = people_of(PAYLOADS, 40, 1, PAYLOADS[:4]).rename(columns={"y": "<b>y</b>"})
     covariates = [{"name": "joint"}, {"name": "age", "kind": "spline"}]
-    data = {"outcome": "<b>y</b>"}
-    return found_in(people, covariates, data=data, title="</title><script>alert(0)</script>")
+    data, choices = {"outcome": "<b>y</b>"}, {"without": ["joint"]}
+    title = "</title><script>alert(0)</script>"
+    return found_in(people, covariates, data=data, title=title, sensitivity=choices)
 
 
 @pytest.fixture(scope="session")
