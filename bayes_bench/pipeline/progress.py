@@ -14,17 +14,17 @@ STAGES = {
     "aggregate": "Counting cells",
     "sample": "Drawing from the posterior",
     "benchmark": "Computing indicators and diagnostics",
-    "checks": "Checking the model",
+    "checks": "Checking, comparing and deciding",
     "publish": "Writing the files",
 }
 """The stages of a run in order, and what the bar says meanwhile."""
 WEIGHTS = {
-    "read": 5,
-    "aggregate": 5,
-    "sample": 45,
-    "benchmark": 25,
-    "checks": 10,
-    "publish": 10,
+    "read": 3,
+    "aggregate": 3,
+    "sample": 14,
+    "benchmark": 20,
+    "checks": 40,
+    "publish": 20,
 }
 """Shares of the bar, in percent."""
 

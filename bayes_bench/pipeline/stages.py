@@ -24,6 +24,7 @@ from bayes_bench.pipeline.tables import tables_of
 from bayes_bench.pipeline.verdict import Assessment, assess, estimate
 from bayes_bench.posterior.diagnostics import NOTHING, figures_table
 from bayes_bench.posterior.fit import Fitted, fit_until
+from bayes_bench.posterior.progress import Progress
 from bayes_bench.posterior.store import load_posterior, save_posterior
 from bayes_bench.posterior.trees import sampler_figures
 from bayes_bench.publish.content import Found
@@ -173,7 +174,7 @@ def _found(
     with stages.stage("checks"):
         checks = checks_table(posterior, cells, model, estimates.bench)
         further = dict(further_tables(posterior, cells, model, checks))
-        further |= _sensitivity_tables(posterior, estimates.bench, cells, model)
+        further |= _sensitivity_tables(posterior, cells, model, stages.report)
     with stages.stage("publish"):
         tables = dict(tables_of(posterior, estimates, cells, model))
     tables |= {"checks.csv": checks, "diagnostics.csv": assessment.diagnostics, **further}
@@ -190,12 +191,13 @@ def _found(
 
 
 def _sensitivity_tables(
-    posterior: xr.DataTree, bench: xr.Dataset, cells: xr.Dataset, model: Model
+    posterior: xr.DataTree, cells: xr.Dataset, model: Model, progress: Progress
 ) -> dict[str, pd.DataFrame]:
     """Variants of the analysis beside it, where the model file names any."""
     if not model.sensitivity.without:
         return {}
-    found = sensitivity(cells, model, posterior, bench)
+    bench = posterior["benchmark"].to_dataset()
+    found = sensitivity(cells, model, posterior, bench, progress)
     return {"sensitivity.csv": found.summary, "sensitivity_units.csv": found.units}
 
 
