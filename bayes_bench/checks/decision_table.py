@@ -142,8 +142,14 @@ def _limits(bench: xr.Dataset, cells: xr.Dataset, k: int) -> list[Limit]:
     """As even a spread over regions, where there are any, and classes of size as can be."""
     groups = [_classes(bench)]
     if "region" in cells.coords:
-        groups.append(cells["region"].isel(unit=np.flatnonzero(bench["ranked"].values)))
+        regions = cells["region"].isel(unit=np.flatnonzero(bench["ranked"].values))
+        groups += [regions] if is_spread_over_regions(regions.to_series()) else []
     return [Limit(group, ceil(k / len(np.unique(group.values)))) for group in groups]
+
+
+def is_spread_over_regions(regions: pd.Series) -> bool:
+    """Whether there are several regions of the ranked units, and each unit is in one."""
+    return bool(regions.ne("").all() and regions.nunique() > 1)
 
 
 def _classes(bench: xr.Dataset) -> xr.DataArray:

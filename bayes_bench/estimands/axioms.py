@@ -76,8 +76,14 @@ _ROWS: tuple[tuple[str, tuple[str, ...], tuple[Verdict, ...]], ...] = (
 )
 
 
-def axiom_table() -> pd.DataFrame:
+def axiom_table(average_weights: str = "units") -> pd.DataFrame:
     """Which estimand keeps which axiom.
+
+    Parameters
+    ----------
+    average_weights : {"units", "persons"}
+        Whether a unit or a person has one vote under ``average_unit``; where persons vote, a unit's
+        size moves what is expected of all.
 
     Returns
     -------
@@ -94,4 +100,7 @@ def axiom_table() -> pd.DataFrame:
         for estimand, references, verdicts in _ROWS
         for reference in references
     ]
-    return pd.DataFrame(rows, columns=["estimand", "reference", *AXIOMS])
+    table = pd.DataFrame(rows, columns=["estimand", "reference", *AXIOMS])
+    if average_weights == "persons":
+        table.loc[table["reference"] == "average_unit", "scale_insensitivity"] = _F
+    return table

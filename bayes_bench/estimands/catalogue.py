@@ -133,6 +133,9 @@ def _reference(name: str, kind: Estimand, reference: str, *, asked: bool) -> str
         if asked:
             raise InputError(f"{name} has no reference: it compares with no expected share.")
         return ""
-    if len(kind.references) == 1 and not asked:
-        return kind.references[0]
-    return reference
+    if len(kind.references) > 1:
+        return reference
+    if asked and reference not in kind.references:
+        own = kind.references[0]
+        raise InputError(f"{name} is defined under the reference {own!r}: leave the reference out.")
+    return kind.references[0]

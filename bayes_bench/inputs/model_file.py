@@ -176,6 +176,11 @@ def resolved(model: Model) -> dict[str, Any]:
     return table
 
 
+def default_top(ranked_units: int) -> int:
+    """k of "among the k best" where the model file does not say: 10, or half of fewer than 20."""
+    return min(10, ranked_units // 2)
+
+
 def top_k(model: Model, ranked_units: int) -> int:
     """Return k of "among the k best": `benchmark.top`, or min(10, J // 2).
 
@@ -192,7 +197,7 @@ def top_k(model: Model, ranked_units: int) -> int:
     """
     top = model.benchmark.top
     if top is None:
-        return min(10, ranked_units // 2)
+        return default_top(ranked_units)
     if top >= ranked_units:
         raise ModelFileError(
             f"{model.file}benchmark.top is {top}, but {ranked_units} units are ranked: "

@@ -158,7 +158,7 @@ def claim(path: Path, fingerprint: str, *, overwrite: bool) -> Iterator[Folder]:
             f"--out {path}: the folder holds {_what(path)}; choose an empty folder,"
             " or add --overwrite to replace the files of an earlier run"
         )
-    with _alone_in(path):
+    with alone_in(path):
         with _system_errors_as_ours(path):
             if not is_ours:
                 folder.clear()
@@ -167,8 +167,8 @@ def claim(path: Path, fingerprint: str, *, overwrite: bool) -> Iterator[Folder]:
 
 
 @contextmanager
-def _alone_in(path: Path) -> Iterator[None]:
-    """Hold the folder's lock."""
+def alone_in(path: Path) -> Iterator[None]:
+    """Make the folder where it is missing, and hold its lock."""
     lock = FileLock(path / LOCK, timeout=0)
     try:
         with _system_errors_as_ours(path):

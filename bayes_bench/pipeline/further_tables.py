@@ -46,13 +46,14 @@ def further_tables(
     tuple of str and DataFrame
     """
     bench = posterior["benchmark"].to_dataset()
-    k, better = top_k(model, int(bench["ranked"].sum())), model.data.better
     ranges = predicted_ranges(posterior, cells, model)
     yield "estimands.csv", estimand_table(posterior, ranges, model)
-    yield "agreement.csv", agreement_table(every_estimand(posterior), better, k)
     yield "overlap.csv", _overlap(posterior, cells, model)
     yield from _expectations(posterior, cells, model)
     if int(bench["ranked"].sum()) <= MOST_TABLED:
+        k = top_k(model, int(bench["ranked"].sum()))
+        estimands = every_estimand(posterior)
+        yield "agreement.csv", agreement_table(estimands, model.data.better, k)
         yield from _of_ranks(bench, cells, model, checks)
 
 
@@ -68,13 +69,14 @@ def _overlap(posterior: xr.DataTree, cells: xr.Dataset, model: Model) -> pd.Data
 def _expectations(
     posterior: xr.DataTree, cells: xr.Dataset, model: Model
 ) -> Iterator[tuple[str, pd.DataFrame]]:
-    parts = expectation_contributions(posterior, cells, model)
-    shown = shown_contributions(expectation_table(parts, model), cells, model)
+    parts, public = expectation_contributions(posterior, cells, model), model.disclosure.public
+    shown = shown_contributions(expectation_table(parts, model), posterior, cells, model)
     totals = expectation_totals(parts, model)[["unit", "difference"]]
+    totals = totals if public else totals.round({"difference": DECIMALS})
     yield "expectation.csv", shown.merge(totals, on="unit", how="left", validate="m:1")
     alike = similar_units(parts)
-    digits = {} if model.disclosure.public else {"distance": DECIMALS}
-    yield "similar_units.csv", alike.round(digits)
+    # distances to the digit, added to what is known of the neighbours, would tell of the unit
+    yield "similar_units.csv", alike if public else alike.drop(columns="distance")
 
 
 def _of_ranks(

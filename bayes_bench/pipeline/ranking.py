@@ -12,6 +12,8 @@ from bayes_bench.estimands.rank_details import rank_details
 from bayes_bench.estimands.rank_tables import rank_list
 from bayes_bench.estimands.rank_visits import whom_to_visit
 from bayes_bench.estimands.ranks import rank_variables
+from bayes_bench.inputs.model_file import default_top
+from bayes_bench.pipeline.folder import OWN_FILES
 from bayes_bench.posterior.diagnostics import diagnose
 from bayes_bench.posterior.store import load_posterior
 from bayes_bench.posterior.trees import sampler_figures
@@ -81,7 +83,7 @@ def rank_posterior(path: Path, options: RankOptions | None = None) -> str:
     posterior = load_posterior(path)
     values = estimand(posterior, options.estimand, options.reference)
     better = options.better or str(posterior["benchmark"].attrs["better"])
-    k = options.top or min(10, int(values["ranked"].sum()) // 2)
+    k = default_top(int(values["ranked"].sum())) if options.top is None else options.top
     _refuse_unsound(posterior, values, better, k)
     listed = ranking(values, better, k, options.interval)
     expected = whom_to_visit(values, better, k)["expected_hits"]
@@ -135,5 +137,7 @@ def _check_writable(out: Path | None) -> None:
         return
     if out.suffix != ".csv":
         raise OutputError(f"--out {out}: write the name of a file that ends in .csv")
+    if out.name in OWN_FILES:
+        raise OutputError(f"--out {out}: a run writes a file of that name; choose another")
     if not out.parent.is_dir():
         raise OutputError(f"--out {out}: there is no folder {out.parent}; make it first")

@@ -1,7 +1,6 @@
 """Where `sensitivity.py` may write: a folder of its own, or that of a run of the same analysis."""
 
 import json
-import os
 from collections.abc import Collection, Mapping
 from importlib.metadata import version
 from pathlib import Path
@@ -46,6 +45,11 @@ def refuse_another(out: Path, cells: xr.Dataset, model: Model) -> None:
             f"--out {out}: the folder holds something else; choose an empty folder, or that of a"
             " finished run of this model"
         )
+    if record.get("verdict") == "refused":
+        raise OutputError(
+            f"--out {out}: the folder holds a run that its diagnostics refused; choose another"
+            " folder"
+        )
     if record and not _is_of(record, cells, model, but=(*NO_DRAWS, "sampling")):
         raise OutputError(
             f"--out {out}: the folder holds the run of another analysis (other model or data);"
@@ -82,21 +86,6 @@ def earlier_draws(out: Path, cells: xr.Dataset, model: Model) -> xr.DataTree | N
         return load_posterior(path)
     except InputError:  # damaged draws are drawn again, from the same seed
         return None
-
-
-def make(out: Path) -> None:
-    """Make the folder where it is missing.
-
-    Raises
-    ------
-    OutputError
-        It cannot be made.
-    """
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        reason = os.strerror(error.errno or 0)
-        raise OutputError(f"--out {out}: cannot be made ({reason})") from error
 
 
 def _has_its_own(record: Mapping[str, Any]) -> bool:

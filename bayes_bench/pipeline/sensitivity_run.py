@@ -23,11 +23,10 @@ from bayes_bench.inputs.cells import aggregate
 from bayes_bench.inputs.design import design_matrix
 from bayes_bench.inputs.model_file import Model, model_from_table, read_model, top_k
 from bayes_bench.inputs.people import read_people
-from bayes_bench.pipeline.folder import check_writable
+from bayes_bench.pipeline.folder import alone_in, check_writable
 from bayes_bench.pipeline.sensitivity_folder import (
     SENSITIVITY_FILES,
     earlier_draws,
-    make,
     refuse_another,
 )
 from bayes_bench.pipeline.sensitivity_text import label, sensitivity_text
@@ -149,7 +148,7 @@ def _told(bar: Bar, variants: Sequence[Variant]) -> Progress:
 
 
 def _written(out: Path, found: Sensitivity) -> Path:
-    make(out)
-    for name, table in zip(SENSITIVITY_FILES, (found.units, found.summary), strict=True):
-        write_csv(table, out / name)
+    with alone_in(out):
+        for name, table in zip(SENSITIVITY_FILES, (found.units, found.summary), strict=True):
+            write_csv(table, out / name)
     return out / SENSITIVITY_FILES[-1]

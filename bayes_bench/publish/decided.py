@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from bayes_bench.checks.decision_table import is_spread_over_regions
 from bayes_bench.estimands.rank_details import TIER_ERROR
 from bayes_bench.publish.analysis import Analysis
 from bayes_bench.publish.main_table import MARKS, Cell
@@ -42,7 +43,7 @@ def mark_slots(analysis: Analysis, words: Words) -> dict[str, str]:
     """How many are extreme and how many divergent."""
     details = _details(analysis)
     extreme, diverges = details["flag"].isin(("better", "worse")), details["divergent"].astype(bool)
-    counts = {"extreme": extreme, "divergent": diverges, "both": extreme & diverges}
+    counts = {"extreme": extreme, "divergent": diverges}
     fdr = analysis.found.model.benchmark.fdr
     return common_slots(analysis, words) | {
         **{name: words.numbers.whole(int(which.sum())) for name, which in counts.items()},
@@ -128,8 +129,13 @@ def _who(rows: pd.DataFrame, words: Words) -> str:
 def visit_slots(analysis: Analysis, words: Words) -> dict[str, str]:
     """Expected numbers of true members of every list, each with its interval."""
     lists = ("best_list", "worst_list", "printed_best", "printed_worst", "spread_list")
+    rows = {name: _decision(analysis, name) for name in lists}
+    errors = np.nan_to_num([row["mcse"] for row in rows.values()])
+    classes = analysis.found.tables["rank_details.csv"]["size_class"].nunique()
     return common_slots(analysis, words) | {
-        name: _hits_said(_decision(analysis, name), words) for name in lists
+        **{name: _hits_said(row, words) for name, row in rows.items()},
+        "hits_error": words.numbers.decimal(float(errors.max()), 2),
+        "classes": words.numbers.whole(classes),
     }
 
 
@@ -137,9 +143,8 @@ def _hits_said(row: pd.Series, words: Words) -> str:
     """5.7 (3–8), or a dash for a list that cannot be made."""
     if not np.isfinite(row["value"]):
         return NOTHING
-    return (
-        f"{words.numbers.decimal(row['value'])} ({words.numbers.ranks(row['lower'], row['upper'])})"
-    )
+    numbers, bounds = words.numbers, (row["lower"], row["upper"])
+    return f"{numbers.decimal(row['value'])} ({numbers.ranks(*bounds)})"
 
 
 def visit_lead(analysis: Analysis, words: Words) -> list[str]:
@@ -148,7 +153,7 @@ def visit_lead(analysis: Analysis, words: Words) -> list[str]:
     told = [words.say("visits.lead", slots), words.say("visits.printed", slots)]
     if slots["spread_list"] == NOTHING:
         return told
-    regions = analysis.units["region"].ne("").any()
+    regions = is_spread_over_regions(analysis.ranked["region"])
     return [*told, words.say("visits.spread_regions" if regions else "visits.spread", slots)]
 
 
@@ -198,9 +203,14 @@ def _claims(details: pd.DataFrame, words: Words) -> dict[str, str]:
     }
 
 
+def _largest(errors: pd.DataFrame) -> float:
+    """The largest Monte Carlo error; that of what is the same in every draw is 0."""
+    return float(np.nan_to_num(errors.to_numpy(dtype=float)).max(initial=0.0))
+
+
 def _sets(analysis: Analysis, details: pd.DataFrame, words: Words) -> dict[str, str]:
     numbers, coverage = words.numbers, _decision(analysis, "simultaneous_coverage")
-    errors = details[["mcse_best_k", "mcse_worst_k", "mcse_better_than_next"]].to_numpy(dtype=float)
+    shares = details.filter(regex="^mcse_(best_k|worst_k|better_|worse_|beyond_margin)")
     widths = {
         f"{name}_width": float((details[f"{name}_upper"] - details[f"{name}_lower"] + 1).median())
         for name in ("simultaneous", "crude")
@@ -208,6 +218,6 @@ def _sets(analysis: Analysis, details: pd.DataFrame, words: Words) -> dict[str, 
     return {name: numbers.whole(value) for name, value in widths.items()} | {
         "coverage": numbers.percent(coverage["value"]),
         "coverage_error": numbers.decimal(100 * coverage["mcse"]),
-        "largest_error": numbers.decimal(100 * float(np.nanmax(errors))),
-        "rank_error": numbers.decimal(float(np.nanmax(details["mcse_rank"].astype(float)))),
+        "largest_error": numbers.decimal(100 * _largest(shares)),
+        "rank_error": numbers.decimal(_largest(details[["mcse_rank"]])),
     }

@@ -4,7 +4,6 @@ import numpy as np
 import pandas as pd
 
 from bayes_bench.publish.analysis import Analysis, shown_name
-from bayes_bench.publish.disclosure import REST
 from bayes_bench.publish.main_table import Cell
 from bayes_bench.publish.sections import Table
 from bayes_bench.publish.words import Words, printable
@@ -31,16 +30,17 @@ def expectation_grid(analysis: Analysis, words: Words) -> pd.DataFrame:
     -------
     DataFrame
         Percentage points; covariates by shown name, those that move most first; then the whole
-        difference. Missing where a contribution is not shown by itself.
+        difference.
     """
     parts = _of_ranked(analysis)
     order = parts.drop_duplicates("unit").sort_values("difference", ascending=False, kind="stable")
-    grid = parts[parts["covariate"] != REST].pivot(
-        index="unit", columns="covariate", values="contribution"
-    )
+    grid = parts.pivot(index="unit", columns="covariate", values="contribution")
     columns = grid.abs().mean().sort_values(ascending=False, kind="stable").index
-    grid = grid.loc[order["unit"], columns].rename(columns=shown_name)
-    grid[words.say("expectation.all")] = order["difference"].to_numpy()
+    grid = grid.loc[order["unit"], columns]
+    whole = pd.Series(order["difference"].to_numpy(), grid.index)
+    # side by side, for a covariate may have the name that the last column is given
+    grid = pd.concat([grid.rename(columns=shown_name), whole], axis="columns")
+    grid.columns = pd.Index([*grid.columns[:-1], words.say("expectation.all")])
     return grid.set_index(pd.Index([printable(str(name)) for name in order["name"]]))
 
 
@@ -54,10 +54,9 @@ def expectation_slots(analysis: Analysis, words: Words) -> dict[str, str]:
     """Who is expected highest and lowest, and the covariate that moves most."""
     parts, signed = _of_ranked(analysis), words.numbers.signed
     ends = parts.drop_duplicates("unit").set_index("name")["difference"]
-    shown = parts[parts["covariate"] != REST]
-    spread = shown.groupby("covariate")["contribution"].apply(lambda part: part.abs().mean())
+    spread = parts.groupby("covariate")["contribution"].apply(lambda part: part.abs().mean())
     highest = str(ends.idxmax())
-    movers = _movers(shown[shown["name"] == highest], words)
+    movers = _movers(parts[parts["name"] == highest], words)
     return {
         "high": signed(float(ends.max())),
         "high_name": printable(highest),
@@ -107,6 +106,6 @@ def _row(row: pd.Series, parts: pd.DataFrame, alike: str, words: Words) -> tuple
         Cell(printable(str(row["name"])), str(row["place_of_name"]), "name"),
         Cell(words.numbers.percent(row["expected"]), repr(float(row["expected"]))),
         Cell(words.numbers.signed(difference), repr(difference)),
-        Cell(_movers(parts[parts["covariate"] != REST], words), kind="text"),
+        Cell(_movers(parts, words), kind="text"),
         Cell(alike, kind="text"),
     )

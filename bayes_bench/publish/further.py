@@ -75,6 +75,7 @@ def _expectation(analysis: Analysis, words: Words) -> Context:
     return {
         "slots": common_slots(analysis, words) | expectation_slots(analysis, words),
         "table": expectation_rows(analysis, words),
+        "is_rounded": not analysis.found.model.disclosure.public,
     }
 
 

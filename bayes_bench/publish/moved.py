@@ -34,10 +34,15 @@ def moved_slots(analysis: Analysis, words: Words) -> dict[str, str]:
         "mean": numbers.decimal(most["mean_change"], 2),
         "flags": numbers.whole(most["flags_flipped"]),
         "best": numbers.whole(most["best_changed"]),
-        "seed_mean": numbers.decimal(float(seed["mean_change"].max()), 2),
-        "seed_best": numbers.whole(float(seed["best_changed"].max())),
+        "seed_mean": numbers.decimal(_largest(seed, "mean_change"), 2),
+        "seed_best": numbers.whole(_largest(seed, "best_changed")),
         "count": numbers.whole(len(chosen)),
     }
+
+
+def _largest(rows: pd.DataFrame, name: str) -> float:
+    """Missing where there is no row, for a seed may be refused too."""
+    return float(rows[name].max()) if len(rows) else float("nan")
 
 
 def moved_table(analysis: Analysis, words: Words) -> Table:
@@ -78,6 +83,8 @@ def variant_name(row: pd.Series, words: Words) -> str:
         detail = words.say(f"sensitivity.details.{detail}")
     elif variant == "without":
         detail = shown_name(detail)
+    elif variant.startswith("prior_"):
+        detail = words.numbers.decimal(float(detail))
     return words.say(f"sensitivity.variants.{variant}", {"detail": printable(detail)}).strip()
 
 

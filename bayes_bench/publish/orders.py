@@ -87,7 +87,6 @@ def estimand_slots(analysis: Analysis, words: Words) -> dict[str, str]:
         "flips": numbers.whole(float(knowable["best_flips"].max())),
         "few": numbers.whole(len(names)),
         "few_names": ", ".join(names),
-        "least_seen": numbers.percent(float(ranked["levels_seen"].min()), 0),
     }
 
 
@@ -102,7 +101,7 @@ def overlap_sentence(analysis: Analysis, words: Words) -> str:
 
 def axioms_shown(analysis: Analysis, words: Words) -> Table:
     """Which axioms the main estimands keep, under the model's reference where they have one."""
-    table = axiom_table()
+    table = axiom_table(analysis.found.model.benchmark.average_weights)
     kept = table[table["reference"].isin(["", _reference(analysis)])]
     headings = [
         words.say("estimands.estimand"),

@@ -109,7 +109,7 @@ def test_no_two_estimands_have_the_same_draws(tree) -> None:
         ("indicater", None, 'did you mean "indicator".*direct_gap, direct_rate'),
         ("indicator", "regional", "'regional'.*average_unit, national, population, typical"),
         ("direct_rate", "national", "direct_rate has no reference"),
-        ("indirect_rate", "national", "set reference"),
+        ("indirect_rate", "national", "'typical': leave the reference out"),
     ],
 )
 def test_what_there_is_not_is_refused(tree, name, reference, message) -> None:

@@ -8,7 +8,6 @@ from matplotlib.figure import Figure
 
 from bayes_bench.publish.pictures.style import (
     BETTER,
-    GRID,
     INK,
     SMALL,
     WORSE,
@@ -30,8 +29,7 @@ def expectation_heat_map(table: pd.DataFrame, width: int) -> Figure:
     ----------
     table : DataFrame
         A row per unit, by its shown name, in the order of the picture; a column per covariate by
-        its shown name; the last column is the whole difference. Percentage points; missing where
-        a contribution is not shown by itself.
+        its shown name; the last column is the whole difference. Percentage points.
     width : int
         Pixels.
     """
@@ -49,9 +47,8 @@ def expectation_heat_map(table: pd.DataFrame, width: int) -> Figure:
 
 
 def _cells(axis: Axes, values: np.ndarray) -> None:
-    """Orange raises, blue lowers, the stronger the more; what is not shown is a dot."""
-    known = np.isfinite(values)
-    strength = np.abs(np.where(known, values, 0.0))
+    """Orange raises, blue lowers, the stronger the more."""
+    strength = np.abs(values)
     colours = np.where((values > 0)[..., None], to_rgb(WORSE), to_rgb(BETTER))
     # no colour but more or less ink, so that the page's paper shows through in the dark too
     opacity = (strength / max(float(strength.max()), 1e-9)) ** 0.7
@@ -62,8 +59,6 @@ def _cells(axis: Axes, values: np.ndarray) -> None:
         aspect="auto",
         interpolation="none",
     )
-    hidden = np.argwhere(~known)
-    axis.scatter(hidden[:, 1], hidden[:, 0], s=3, c=GRID, lw=0)
 
 
 def _labels(axis: Axes, names: list[str], headings: list[str]) -> None:
