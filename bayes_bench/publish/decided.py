@@ -64,7 +64,7 @@ def _marked(row: pd.Series, words: Words) -> tuple[Cell, ...]:
     numbers, flag = words.numbers, str(row["flag"])
     return (
         Cell(printable(str(row["name"])), kind="name"),
-        Cell(f"{MARKS[flag]} {words.say(f'table.{flag}')}", kind="short"),
+        Cell(MARKS[flag], kind=flag),
         Cell(numbers.probability(row["probability_beyond_margin"])),
         Cell(error_of(row["mcse_beyond_margin"], words)),
         Cell(numbers.decimal(row["p_cross_validatory"], 3)),
