@@ -6,14 +6,19 @@ from pathlib import Path
 
 from bayes_bench.pipeline.command import exit_code_of
 
+ESTIMANDS = "indicator (default), direct_rate, odds_ratio, predicted, ratio_pe, ... (README)"
+REFERENCES = "national, typical, population or average_unit; default: the model's"
+
 
 def arguments() -> argparse.Namespace:
     """The command line."""
     parse = argparse.ArgumentParser(description=__doc__)
     parse.add_argument("posterior", type=Path, metavar="POSTERIOR.nc", help="of a finished run")
-    parse.add_argument("--estimand", default="indicator", metavar="NAME", help="default: indicator")
+    parse.add_argument(
+        "--estimand", default="indicator", metavar="NAME", help=f"{ESTIMANDS}; default: indicator"
+    )
     parse.add_argument("--better", choices=["lower", "higher"], help="default: that of the model")
-    parse.add_argument("--reference", metavar="NAME", help="expected under; default: the model's")
+    parse.add_argument("--reference", metavar="NAME", help=REFERENCES)
     parse.add_argument("--top", type=int, metavar="K", help="default: min(10, units // 2)")
     parse.add_argument("--interval", type=float, default=0.95, metavar="P", help="default: 0.95")
     parse.add_argument("--language", choices=["en", "da"], default="en")

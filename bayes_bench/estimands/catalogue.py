@@ -105,6 +105,8 @@ def estimand(posterior: xr.DataTree, name: str, reference: str | None = None) ->
     if "benchmark" not in posterior.children:
         raise InputError("This posterior has no /benchmark: take the posterior.nc of a whole run.")
     bench = posterior["benchmark"].to_dataset()
+    if "posterior" not in posterior.children or not {"reference", "better"} <= bench.attrs.keys():
+        raise InputError("This /benchmark is of another program: take the posterior.nc of a run.")
     chosen = _reference(name, kind, reference or bench.attrs["reference"], asked=bool(reference))
     found = under_reference(bench, chosen) if chosen else bench
     draws = kind.measure(found, posterior)

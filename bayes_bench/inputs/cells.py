@@ -93,7 +93,10 @@ def _merging(small: Sequence[str]) -> list[str]:
     if not small:
         return []
     became = f'{counted(len(small), "unit")} became "{OTHER}", without a rank'
-    why = "too few people, events or non-events to be shown (disclosure.minimum_count)"
+    why = (
+        "too few people, events or non-events to be shown, or needed to hide one that has "
+        "(disclosure.minimum_count)"
+    )
     return [f"{became}: {why}, however well they do"]
 
 

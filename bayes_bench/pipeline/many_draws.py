@@ -28,9 +28,9 @@ def simultaneous_sets(cells: xr.Dataset, model: Model) -> xr.Dataset | None:
         From `simultaneous_rank_sets`, at the level ``benchmark.interval``. None where the fast
         sampler's diagnostics do not hold, or `MOST_WORK` would be exceeded.
     """
-    if LEAST_DRAWS * cells.sizes["cell"] > MOST_WORK:
-        return None
     many = with_draws(model, ceil(LEAST_DRAWS / model.sampling.chains))
+    if many.sampling.draws * many.sampling.chains * cells.sizes["cell"] > MOST_WORK:
+        return None
     try:
         posterior = fit(cells, many)
     except RefusedError:  # NUTS would take minutes for so many

@@ -8,6 +8,7 @@ import xarray as xr
 
 from bayes_bench.errors import InputError, OutputError, RefusedError
 from bayes_bench.estimands.catalogue import CATALOGUE, estimand
+from bayes_bench.estimands.intervals import point_and_bounds
 from bayes_bench.estimands.rank_details import rank_details
 from bayes_bench.estimands.rank_tables import rank_list
 from bayes_bench.estimands.rank_visits import whom_to_visit
@@ -110,11 +111,16 @@ def ranking(values: xr.DataArray, better: str, k: int, interval: float) -> pd.Da
     Returns
     -------
     DataFrame
-        The columns of `rank_list` and of `rank_details`, with ``estimand`` and ``reference``.
+        The columns of `rank_list` and of `rank_details`; ``value, value_lower, value_upper`` of the
+        estimand itself, in its unit of measure; ``estimand`` and ``reference``.
     """
     table = rank_list(values, better, k, interval)
     details = rank_details(values, better, k, interval).drop(columns="name")
     whole = table.merge(details, on="unit", validate="1:1")
+    names = ("value", "value_lower", "value_upper")
+    figures = dict(zip(names, point_and_bounds(values, interval), strict=True))
+    drawn = pd.DataFrame(figures, index=values["unit"].values).rename_axis("unit").reset_index()
+    whole = whole.merge(drawn, on="unit", validate="1:1")
     about = {"estimand": str(values.name), "reference": values.attrs["reference"]}
     return whole.sort_values("expected_rank", kind="stable", ignore_index=True).assign(**about)
 

@@ -34,6 +34,9 @@ from bayes_bench.posterior.fit import fit
 from bayes_bench.posterior.progress import Progress
 from bayes_bench.publish.files import write_csv
 
+IN_THE_REPORT = """
+A report shows this only where the model file has [sensitivity] without = [...]."""
+
 
 @dataclass(frozen=True)
 class SensitivityOptions:
@@ -85,7 +88,7 @@ def run_sensitivity(model_path: Path, options: SensitivityOptions | None = None)
         variants = variants_of(cells, model, base.posterior)
         found = examined(variants, base, _told(bar, variants))
     path = _written(out, found)
-    return f"{model.title}\n\n{sensitivity_text(found)}\n{path}"
+    return f"{model.title}\n\n{sensitivity_text(found)}\n{IN_THE_REPORT}\n{path}"
 
 
 def _read(

@@ -64,7 +64,7 @@ def _marked(row: pd.Series, words: Words) -> tuple[Cell, ...]:
     numbers, flag = words.numbers, str(row["flag"])
     return (
         Cell(printable(str(row["name"])), kind="name"),
-        Cell(MARKS[flag], kind=flag),
+        Cell(MARKS[flag], kind=flag, title=words.say(f"table.{flag}")),
         Cell(numbers.probability(row["probability_beyond_margin"])),
         Cell(error_of(row["mcse_beyond_margin"], words)),
         Cell(numbers.decimal(row["p_cross_validatory"], 3)),
@@ -74,8 +74,8 @@ def _marked(row: pd.Series, words: Words) -> tuple[Cell, ...]:
 
 def error_of(mcse: float, words: Words) -> str:
     """A Monte Carlo error of a probability in points: ±0.4, or a dash where all draws agree."""
-    shown = f"±{words.numbers.decimal(max(100 * mcse, 0.1))}"
-    return ("<" if 100 * mcse < 0.05 else "") + shown if mcse > 0 else NOTHING
+    less = "<" if 100 * mcse < 0.05 else ""
+    return f"±{less}{words.numbers.decimal(max(100 * mcse, 0.1))}" if mcse > 0 else NOTHING
 
 
 def tier_slots(analysis: Analysis, words: Words) -> dict[str, str]:
@@ -175,7 +175,7 @@ def _visit(row: pd.Series, words: Words) -> tuple[Cell, ...]:
         Cell(printable(", ".join([str(row["name"]), *where])), kind="name"),
         Cell(words.numbers.probability(row["probability_best_k"])),
         Cell(error_of(row["mcse_best_k"], words)),
-        Cell(printable(str(row["size_class"]))),
+        Cell(NOTHING.join(words.numbers.whole(float(n)) for n in row["size_class"].split("–"))),
         Cell(words.say(f"visits.{form}"), kind="short"),
     )
 
@@ -197,7 +197,7 @@ def _claims(details: pd.DataFrame, words: Words) -> dict[str, str]:
         for name in ("better_half", "worse_half", "best_k", "worst_k", "wide")
         for verdict in ("holds", "undecided")
     }
-    open_claims = sum(count for name, count in counts.items() if name.endswith("undecided"))
+    open_claims = counts["better_half_undecided"] + counts["worse_half_undecided"]
     return {
         name: words.numbers.whole(count) for name, count in {**counts, "open": open_claims}.items()
     }

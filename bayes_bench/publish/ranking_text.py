@@ -11,6 +11,7 @@ from bayes_bench.publish.numbers import NOTHING, Numbers
 from bayes_bench.publish.words import Words, printable, wording
 
 _LONGEST = 28  # letters of a name
+_DIGITS = {"indicator": 1, "observed_gap": 1, "direct_gap": 1, "persons": 0}
 
 
 def ranking_text(
@@ -89,7 +90,7 @@ def _sentences(listed: pd.DataFrame) -> list[str]:
 
 
 def _table(listed: pd.DataFrame, k: int, words: Words) -> Iterable[str]:
-    keys = ("rank", "name", "expected", "interval", "best", "worst", "next", "tier")
+    keys = ("rank", "name", "value", "expected", "interval", "best", "worst", "next", "tier")
     slots = {"k": words.numbers.whole(k)}
     rows = [tuple(words.say(f"ranking.columns.{key}", slots) for key in keys)]
     rows += [_row(place, row, words) for place, (_, row) in enumerate(listed.iterrows(), start=1)]
@@ -108,6 +109,7 @@ def _row(place: int, row: pd.Series, words: Words) -> tuple[str, ...]:
     return (
         str(place),
         printable(str(row["name"]))[:_LONGEST],
+        numbers.decimal(row["value"], _DIGITS.get(str(row["estimand"]), 3)),
         numbers.decimal(row["expected_rank"]) + _error(row["mcse_rank"], words),
         f"{middle} ({numbers.ranks(*bounds)})",
         _chance(row["probability_best_k"], row["mcse_best_k"], words),
