@@ -14,9 +14,7 @@ def arguments() -> argparse.Namespace:
     """The command line."""
     parse = argparse.ArgumentParser(description=__doc__)
     parse.add_argument("posterior", type=Path, metavar="POSTERIOR.nc", help="of a finished run")
-    parse.add_argument(
-        "--estimand", default="indicator", metavar="NAME", help=f"{ESTIMANDS}; default: indicator"
-    )
+    parse.add_argument("--estimand", default="indicator", metavar="NAME", help=ESTIMANDS)
     parse.add_argument("--better", choices=["lower", "higher"], help="default: that of the model")
     parse.add_argument("--reference", metavar="NAME", help=REFERENCES)
     parse.add_argument("--top", type=int, metavar="K", help="default: min(10, units // 2)")

@@ -61,6 +61,7 @@ def people_of(units: list[str], size: int, seed: int, joints: list[str]) -> pd.D
 def found_in(people: pd.DataFrame, covariates: list[dict[str, Any]], **more: Any) -> Found:
     """Run the analysis of a table of people with columns u and y."""
     data = {"unit": "u", "outcome": "y", "better": "lower"} | more.pop("data", {})
+    wants_further = more.pop("further", True)
     sampling = {"draws": 200, "chains": 2, "sampler": "laplace"}
     data = {key: value for key, value in data.items() if value is not None}
     table = {"title": "T", "data": data, "covariates": covariates, "sampling": sampling}
@@ -73,8 +74,9 @@ def found_in(people: pd.DataFrame, covariates: list[dict[str, Any]], **more: Any
     tables = dict(tables_of(posterior, estimates, cells, model))
     tables["diagnostics.csv"] = assess(posterior, estimates, model).diagnostics
     posterior["benchmark"] = xr.DataTree(bench)
-    checks = checks_table(posterior, cells, model, bench)
-    tables |= dict(further_tables(posterior, cells, model, checks))
+    if wants_further:
+        checks = checks_table(posterior, cells, model, bench)
+        tables |= dict(further_tables(posterior, cells, model, checks))
     if model.sensitivity.without:
         compared = sensitivity(cells, model, posterior, bench)
         tables |= {"sensitivity.csv": compared.summary, "sensitivity_units.csv": compared.units}

@@ -366,12 +366,12 @@ def test_halves_are_counted_from_the_draws(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("count", [0, 1, 5])
+@pytest.mark.parametrize("count", [0, 1, 2])
 def test_undecided_statements_are_counted(alike: Analysis, language: str, count: int) -> None:
-    claims = ["best_k", "worst_k", "better_half", "worse_half", "wide"]
+    claims = ["better_half", "worse_half", "best_k", "worst_k", "wide"]
     columns = {
         f"verdict_{name}": [
-            "undecided" if place < count else "fails",
+            "undecided" if place < count or place >= 2 else "fails",
             *["holds"] * 2,
             *["fails"] * 9,
         ]
@@ -437,7 +437,7 @@ def test_the_largest_error_is_told(alike: Analysis, language: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("mcse", "shown"), [(0.0, "–"), (np.nan, "–"), (0.0004, "<±0.1"), (0.0038, "±0.4")]
+    ("mcse", "shown"), [(0.0, "–"), (np.nan, "–"), (0.0004, "±<0.1"), (0.0038, "±0.4")]
 )
 def test_an_error_is_never_shown_as_nought(alike: Analysis, mcse: float, shown: str) -> None:
     assert error_of(mcse, words_for(alike.found.model, "en")) == shown

@@ -139,13 +139,14 @@ def test_counts_without_covariates_many_units_and_other(find: FindIn, tmp_path: 
     trials[:2] = 6  # with too few events: merged into "other"
     counts = pd.DataFrame({"u": range(212), "e": rng.binomial(trials, 0.3), "n": trials})
     data = {"outcome": None, "events": "e", "trials": "n", "better": "higher"}
-    found = find(counts, [], data=data, disclosure={"minimum_count": 5})
+    # without the tables whose work grows with the square of the units: an older run has none
+    found = find(counts, [], data=data, disclosure={"minimum_count": 5}, further=False)
     assert found.ranked_count > 200
     write_report(found, tmp_path, "da")
     page = (tmp_path / "report.html").read_text(encoding="utf-8")
     assert "Flere er bedre." in page
     assert "Øvrige enheder" in page
-    assert "taget under ét; ikke rangordnet" in page
+    assert "taget under ét, fordi" in page
     names = {path.stem for path in (tmp_path / "figures").glob("*.svg")}
     assert not names & {"rank_probabilities", "tile_map", "effects", "levels", "curves"}
     assert {"caterpillar", "own_range", "rank_intervals", "variation"} <= names
