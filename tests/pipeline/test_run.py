@@ -34,6 +34,15 @@ FILES = {
     "report.xlsx",
     "run.json",
     "variation.csv",
+    "agreement.csv",
+    "decisions.csv",
+    "estimands.csv",
+    "expectation.csv",
+    "extremes.csv",
+    "overlap.csv",
+    "pairs.csv",
+    "rank_details.csv",
+    "similar_units.csv",
 }
 
 
