@@ -15,6 +15,7 @@ from bayes_bench.estimands.grades import grades
 from bayes_bench.estimands.rank_details import TIER_ERROR
 from bayes_bench.estimands.rank_orders import LOSSES, rank_orders
 from bayes_bench.estimands.rank_visits import Limit, expected_hits, size_classes, whom_to_visit
+from bayes_bench.estimands.ranked import ranked_units
 from bayes_bench.estimands.tiers import tiers
 from bayes_bench.estimands.winners_curse import ENDS, printed_ends
 from bayes_bench.inputs.model_file import Model, top_k
@@ -73,7 +74,7 @@ def decisions(bench: xr.Dataset, cells: xr.Dataset, model: Model, checks: pd.Dat
     p = surprise.reindex(ranked).to_numpy(dtype=float)
     diverges = divergent(p, model.benchmark.fdr)
     lists, notes = _lists(bench, cells, model)
-    marks = decide(bench["indicator"], model).isel(unit=np.flatnonzero(bench["ranked"].values))
+    marks = ranked_units(decide(bench["indicator"], model))
     on_list = {name: np.isin(ranked, units) for name, units in lists.items()}
     rows = [
         *_flags(marks),
@@ -118,19 +119,23 @@ def _tiers(bench: xr.Dataset, model: Model) -> Iterator[Row]:
 
 def _lists(bench: xr.Dataset, cells: xr.Dataset, model: Model) -> tuple[Lists, list[Row]]:
     """Lists of k units by name, and a row for one that cannot be made."""
-    k, better = _top(bench, model), model.data.better
-    opposite = "higher" if better == "lower" else "lower"
+    k = _top(bench, model)
     printed = printed_ends(cells, model, k)
     lists = {
-        "best_list": _visited(bench, better, k, []),
-        "worst_list": _visited(bench, opposite, k, []),
+        **{f"{end}_list": _visited(bench, _best_at(end, model), k, []) for end in ENDS},
         **{f"printed_{end}": units for end, units in printed.items()},
     }
     limits = _limits(bench, cells, k)
     try:
-        return {**lists, "spread_list": _visited(bench, better, k, limits)}, []
+        return {**lists, "spread_list": _visited(bench, model.data.better, k, limits)}, []
     except InputError as error:  # regions with so few units that k cannot be spread over them
         return lists, [{"decision": "spread_list", "note": str(error)}]
+
+
+def _best_at(end: str, model: Model) -> str:
+    """The direction in which the units at this end of the list come first."""
+    turned = {"lower": "higher", "higher": "lower"}
+    return model.data.better if end == "best" else turned[model.data.better]
 
 
 def _visited(bench: xr.Dataset, better: str, k: int, limits: list[Limit]) -> list[str]:
@@ -142,7 +147,7 @@ def _limits(bench: xr.Dataset, cells: xr.Dataset, k: int) -> list[Limit]:
     """As even a spread over regions, where there are any, and classes of size as can be."""
     groups = [_classes(bench)]
     if "region" in cells.coords:
-        regions = cells["region"].isel(unit=np.flatnonzero(bench["ranked"].values))
+        regions = ranked_units(cells["region"])
         groups += [regions] if is_spread_over_regions(regions.to_series()) else []
     return [Limit(group, ceil(k / len(np.unique(group.values)))) for group in groups]
 
@@ -158,9 +163,7 @@ def _classes(bench: xr.Dataset) -> xr.DataArray:
 
 def _hits(bench: xr.Dataset, model: Model, name: str, units: list[str]) -> Row:
     """Expected number of true members of a list, with its interval."""
-    better = model.data.better
-    if name in ("worst_list", "printed_worst"):
-        better = "higher" if better == "lower" else "lower"
+    better = _best_at("worst" if "worst" in name else "best", model)
     k, interval = _top(bench, model), model.benchmark.interval
     found = expected_hits(bench["indicator"], better, k, units, interval)
     figures = {name: float(found[name]) for name in ("lower", "upper")}

@@ -11,6 +11,8 @@ from scipy.stats import kendalltau
 
 from bayes_bench.estimands.case_mix import Floats
 from bayes_bench.estimands.decisions import decide, decision_variables
+from bayes_bench.estimands.rank_orders import likeliest
+from bayes_bench.estimands.ranked import ranked_units
 from bayes_bench.estimands.ranks import SAMPLE_DIMS, mcse_of_mean, rank_variables
 from bayes_bench.inputs.model_file import Model, top_k
 
@@ -72,24 +74,16 @@ def standing_of(indicator: xr.DataArray, model: Model) -> Standing:
     }
     for end, order in zip(ENDS, (expected, -expected), strict=True):
         probability = draws[f"probability_{end}"].mean(SAMPLE_DIMS).to_numpy()
-        columns |= {f"probability_{end}": probability, end: _first(k, probability, order)}
+        columns |= {f"probability_{end}": probability, end: likeliest(k, probability, order)}
     # zeros and ones, but for ties: half the digits are enough
     ends = xr.Dataset({end: draws[f"probability_{end}"].astype(np.float32) for end in ENDS})
     return Standing(indicator, ends, pd.DataFrame(columns))
 
 
 def _ranked_only(indicator: xr.DataArray) -> xr.DataArray:
-    ranked = np.flatnonzero(indicator["ranked"].to_numpy())
-    kept = indicator.transpose("chain", "draw", "unit").isel(unit=ranked)
+    kept = ranked_units(indicator.transpose("chain", "draw", "unit"))
     # the order in memory is that of the sums, and so decides on the last digit of a mean
     return kept.copy(data=np.ascontiguousarray(kept.to_numpy()))
-
-
-def _first(k: int, probability: Floats, order: Floats) -> Bools:
-    """Which k units are the likeliest; the order decides between equals (unit,)."""
-    chosen = np.zeros(probability.size, dtype=bool)
-    chosen[np.lexsort((order, -probability))[:k]] = True  # the last key decides first
-    return chosen
 
 
 def changes(base: Standing, other: Standing, model: Model) -> pd.DataFrame:

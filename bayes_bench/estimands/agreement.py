@@ -8,15 +8,13 @@ by one of them.
 from collections.abc import Mapping
 from itertools import combinations
 
-import numpy as np
 import pandas as pd
 import xarray as xr
 from scipy.stats import kendalltau
 
 from bayes_bench.errors import InputError
-from bayes_bench.estimands.rank_comparisons import compared_units
-from bayes_bench.estimands.rank_orders import order_by_loss
-from bayes_bench.estimands.ranks import SAMPLE_DIMS, rank_variables
+from bayes_bench.estimands.rank_orders import likeliest, top_k_variables
+from bayes_bench.estimands.ranks import SAMPLE_DIMS
 
 COLUMNS = [
     *("estimand", "reference", "other", "other_reference"),
@@ -62,21 +60,14 @@ def agreement_table(estimands: Named, better: str, k: int) -> pd.DataFrame:
 
 def _order(values: xr.DataArray, better: str, k: int) -> pd.DataFrame:
     """Expected rank of each unit, and whether it is in the list of the k best and of the worst."""
-    draws = rank_variables(values, better, k)
-    units = compared_units(draws["rank"])
-    if k not in range(1, units):
-        raise InputError(f"k is a whole number from 1 to {units - 1} for {units} units, not {k}.")
-    mean = draws.mean(SAMPLE_DIMS)
-    worst = xr.Dataset({"rank": -mean["rank"], "probability_best_k": mean["probability_worst_k"]})
-    lists = {"best": _in_list(mean, k), "worst": _in_list(worst, k)}
-    columns = {"expected_rank": mean["rank"].values, **lists}
+    mean = top_k_variables(values, better, k).mean(SAMPLE_DIMS)
+    rank = mean["rank"].values
+    columns = {
+        "expected_rank": rank,
+        "best": likeliest(k, mean["probability_best_k"].values, rank),
+        "worst": likeliest(k, mean["probability_worst_k"].values, -rank),
+    }
     return pd.DataFrame(columns, index=mean["unit"].values)
-
-
-def _in_list(mean: xr.Dataset, k: int) -> np.ndarray:
-    inside = np.zeros(mean.sizes["unit"], dtype=bool)
-    inside[order_by_loss(mean, "top_k")[:k]] = True
-    return inside
 
 
 def _agreement(one: pd.DataFrame, other: pd.DataFrame) -> tuple[float, int, int]:

@@ -7,6 +7,7 @@ from scipy.spatial.distance import cdist
 
 from bayes_bench.errors import InputError
 from bayes_bench.estimands.intervals import interval_columns
+from bayes_bench.estimands.ranked import ranked_units
 from bayes_bench.inputs.model_file import Model
 
 SIMILAR = 5
@@ -121,7 +122,7 @@ def similar_units(contributions: xr.Dataset, count: int = SIMILAR) -> pd.DataFra
     if count < 1:
         raise InputError(f"count is the number of similar units, 1 or more, not {count}.")
     means = covariate_contributions(contributions).mean("draw")
-    means = means.isel(unit=np.flatnonzero(means["ranked"]))
+    means = ranked_units(means)
     places = min(count, means.sizes["unit"] - 1) if means.sizes["covariate"] else 0
     distance = cdist(means, means) if places else np.zeros((means.sizes["unit"],) * 2)
     np.fill_diagonal(distance, np.inf)

@@ -85,10 +85,10 @@ def top_k_variables(values: xr.DataArray, better: str, k: int) -> xr.Dataset:
     Returns
     -------
     Dataset (chain, draw, unit)
-        ``rank``, and ``probability_best_k``: whether the unit is in the top k, 0 or 1, a share in
-        between for a tie across that line.
+        ``rank``; ``probability_best_k`` and ``probability_worst_k``: whether the unit is in the top
+        k (the last k), 0 or 1, a share in between for a tie across that line.
     """
-    draws = labelled(rank_variables(values, better, k)[["rank", "probability_best_k"]])
+    draws = labelled(rank_variables(values, better, k))
     units = compared_units(draws["rank"])
     if k not in range(1, units):
         raise InputError(f"k is a whole number from 1 to {units - 1} for {units} units, not {k}.")
@@ -111,6 +111,28 @@ def order_by_loss(mean: xr.Dataset, loss: str) -> NDArray[np.int64]:
     """
     keys = [mean["rank"].values, -mean["probability_best_k"].values]
     return np.lexsort(keys if loss == "top_k" else keys[::-1])  # the last key decides first
+
+
+def likeliest(
+    k: int, probability: NDArray[np.float64], rank: NDArray[np.float64]
+) -> NDArray[np.bool_]:
+    """Which k units are the likeliest to be where the probability says.
+
+    Parameters
+    ----------
+    k : int
+    probability : ndarray (unit,)
+        Of being among the best k, or among the worst k.
+    rank : ndarray (unit,)
+        Expected rank, negative for the worst; the lowest comes first of equal probabilities.
+
+    Returns
+    -------
+    ndarray of bool (unit,)
+    """
+    chosen = np.zeros(probability.size, dtype=bool)
+    chosen[np.lexsort((rank, -probability))[:k]] = True  # the last key decides first
+    return chosen
 
 
 def _places(mean: xr.Dataset, loss: str) -> NDArray[np.int64]:

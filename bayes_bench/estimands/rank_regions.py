@@ -19,6 +19,7 @@ from scipy.stats import beta
 from bayes_bench.errors import InputError
 from bayes_bench.estimands.rank_comparisons import compared_units, labelled
 from bayes_bench.estimands.rank_sets import refuse_share
+from bayes_bench.estimands.ranked import ranked_units
 
 
 def rank_region(lower: xr.DataArray, upper: xr.DataArray, better: str) -> xr.Dataset:
@@ -104,22 +105,6 @@ def crude_rank_region(
     share = counts["events"] / counts["trials"].where(counts["trials"] > 0)
     shares = xr.Dataset({"share": share, "lower": lower, "upper": upper})
     return xr.merge([shares, rank_region(lower, upper, better)], compat="equals", join="exact")
-
-
-def ranked_units[Values: (xr.DataArray, xr.Dataset)](values: Values) -> Values:
-    """The units that are ranked: all, but for those whose coord ``ranked`` is False.
-
-    Parameters
-    ----------
-    values : DataArray or Dataset (..., unit)
-
-    Returns
-    -------
-    DataArray or Dataset
-    """
-    if "ranked" not in values.coords:
-        return values
-    return values.isel(unit=np.flatnonzero(values["ranked"].values))
 
 
 def _side_by_side(first: xr.DataArray, second: xr.DataArray, names: tuple[str, str]) -> xr.Dataset:

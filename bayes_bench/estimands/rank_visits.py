@@ -18,8 +18,8 @@ from bayes_bench.errors import InputError
 from bayes_bench.estimands.limited_choice import first_best, most_units
 from bayes_bench.estimands.rank_comparisons import labelled
 from bayes_bench.estimands.rank_orders import order_by_loss, top_k_variables
-from bayes_bench.estimands.rank_regions import ranked_units
 from bayes_bench.estimands.rank_sets import refuse_share
+from bayes_bench.estimands.ranked import ranked_units
 from bayes_bench.estimands.ranks import SAMPLE_DIMS, mcse_of_mean, rank_quantile, rank_spans
 from bayes_bench.inputs.suggestions import listed
 

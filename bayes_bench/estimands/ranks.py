@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from xarray_einstats.stats import rankdata
 
 from bayes_bench.errors import BayesBenchError, InputError
+from bayes_bench.estimands.ranked import ranked_units
 
 SAMPLE_DIMS = ["chain", "draw"]
 # Sums of up to thousands of shares 1/draws are off by some 1e-13: a cumulative probability that
@@ -191,18 +192,12 @@ def ordered_values(values: xr.DataArray, better: str) -> xr.DataArray:
         raise InputError(f'better is "higher" or "lower", not {better!r}.')
     if set(values.dims) != {"chain", "draw", "unit"}:
         raise BayesBenchError(f"Ranks need the dims chain, draw, unit, not {list(values.dims)}.")
-    kept = _ranked_only(values)
+    kept = ranked_units(values)
     missing = int(kept.isnull().any(SAMPLE_DIMS).sum())
     if missing:
         raise BayesBenchError(f"{missing} units have missing values and cannot be ranked.")
     ordered = kept.transpose("chain", "draw", "unit")
     return ordered if better == "lower" else -ordered
-
-
-def _ranked_only(values: xr.DataArray) -> xr.DataArray:
-    if "ranked" not in values.coords:
-        return values
-    return values.isel(unit=np.flatnonzero(values["ranked"].values))
 
 
 def _middle(spans: xr.Dataset) -> xr.DataArray:

@@ -127,6 +127,27 @@ def model_from_table(table: Mapping[str, Any], path: Path | None = None) -> Mode
         raise ModelFileError(list(dict.fromkeys(found))) from error
 
 
+def with_keys(model: Model, sections: Mapping[str, Mapping[str, object]]) -> Model:
+    """The model with some keys of its sections replaced, checked like those of a file.
+
+    Parameters
+    ----------
+    model : Model
+    sections : mapping of str to mapping
+        Such as {"sampling": {"draws": 4000}}; a section without keys stays as it is.
+
+    Raises
+    ------
+    ModelFileError
+        With every problem, each by the path of its key.
+    """
+    if not any(sections.values()):
+        return model
+    table = model.model_dump(exclude_none=True)
+    replaced = {name: {**table[name], **keys} for name, keys in sections.items()}
+    return model_from_table({**table, **replaced}, model.path)
+
+
 def _text(place: Path) -> str:
     try:
         return place.read_bytes().decode("utf-8-sig")

@@ -7,7 +7,7 @@ import xarray as xr
 from bayes_bench.errors import RefusedError
 from bayes_bench.estimands.indicators import indicator_draws
 from bayes_bench.estimands.rank_sets import LEAST_DRAWS, simultaneous_rank_sets
-from bayes_bench.inputs.model_file import Model, model_from_table
+from bayes_bench.inputs.model_file import Model, with_keys
 from bayes_bench.posterior.fit import fit
 
 MOST_WORK = 4e9
@@ -41,7 +41,6 @@ def simultaneous_sets(cells: xr.Dataset, model: Model) -> xr.Dataset | None:
 
 def with_draws(model: Model, draws: int) -> Model:
     """The model with so many draws per chain, of the fast sampler, from the seed that follows."""
-    table = model.model_dump(exclude_none=True)
     seed = (model.sampling.random_seed + 1) % 2**63
     own = {"draws": max(draws, model.sampling.draws), "sampler": "laplace", "random_seed": seed}
-    return model_from_table({**table, "sampling": {**table["sampling"], **own}}, model.path)
+    return with_keys(model, {"sampling": own})

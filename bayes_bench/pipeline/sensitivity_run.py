@@ -1,6 +1,6 @@
 """The command `sensitivity.py`: an analysis beside itself with one choice made otherwise."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +21,7 @@ from bayes_bench.checks.variants import Variant, variants_of
 from bayes_bench.estimands.indicators import benchmark
 from bayes_bench.inputs.cells import aggregate
 from bayes_bench.inputs.design import design_matrix
-from bayes_bench.inputs.model_file import Model, model_from_table, read_model, top_k
+from bayes_bench.inputs.model_file import Model, read_model, top_k, with_keys
 from bayes_bench.inputs.people import read_people
 from bayes_bench.pipeline.folder import alone_in, check_writable
 from bayes_bench.pipeline.sensitivity_folder import (
@@ -109,16 +109,9 @@ def _read(
 
 def _with_options(model: Model, options: SensitivityOptions) -> Model:
     """The model with options of the command line in place of its keys, and checked like them."""
-    replaced: dict[str, Mapping[str, object]] = {}
-    if options.without:
-        replaced["sensitivity"] = {"without": list(options.without)}
-    if options.random_seed is not None:
-        replaced["sampling"] = {"random_seed": options.random_seed}
-    if not replaced:
-        return model
-    table = model.model_dump(exclude_none=True)
-    merged = {name: {**table[name], **keys} for name, keys in replaced.items()}
-    return model_from_table({**table, **merged}, model.path)
+    without = {"without": list(options.without)} if options.without else {}
+    seed = {} if options.random_seed is None else {"random_seed": options.random_seed}
+    return with_keys(model, {"sensitivity": without, "sampling": seed})
 
 
 def _base(out: Path, cells: xr.Dataset, model: Model, bar: Bar) -> Base:

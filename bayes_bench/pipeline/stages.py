@@ -14,7 +14,7 @@ from bayes_bench.checks.table import checks_table
 from bayes_bench.errors import BayesBenchError, InputError, RefusedError
 from bayes_bench.inputs.cells import aggregate
 from bayes_bench.inputs.design import design_matrix
-from bayes_bench.inputs.model_file import Model, model_from_table, read_model, top_k
+from bayes_bench.inputs.model_file import Model, read_model, top_k, with_keys
 from bayes_bench.inputs.people import read_people
 from bayes_bench.pipeline.folder import Folder, check_writable, claim, sha256_of
 from bayes_bench.pipeline.further_tables import further_tables
@@ -102,7 +102,7 @@ def _read(
 ) -> tuple[Model, xr.Dataset]:
     """The model and its cells, everything checked that can be before the first draw."""
     with stages.stage("read"):
-        model = _with_sampling(read_model(model_path), options.sampling)
+        model = with_keys(read_model(model_path), {"sampling": options.sampling})
         check_writable(out)
         people = read_people(model, options.data)
     with stages.stage("aggregate"):
@@ -118,14 +118,6 @@ def _dropped(cells: xr.Dataset) -> list[str]:
     """How many people of each unit were dropped for missing values."""
     counts = json.loads(cells.attrs["dropped"])
     return [f"{unit}: {count} people dropped for missing values" for unit, count in counts.items()]
-
-
-def _with_sampling(model: Model, sampling: Mapping[str, object]) -> Model:
-    """The model with options of the command line in place of keys of ``[sampling]``."""
-    if not sampling:
-        return model
-    table = model.model_dump(exclude_none=True)
-    return model_from_table({**table, "sampling": {**table["sampling"], **sampling}}, model.path)
 
 
 def _draws(folder: Folder, cells: xr.Dataset, model: Model, stages: Stages) -> Fitted[Assessment]:

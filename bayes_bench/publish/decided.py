@@ -192,15 +192,11 @@ def order_sentences(analysis: Analysis, words: Words) -> list[str]:
 
 
 def _claims(details: pd.DataFrame, words: Words) -> dict[str, str]:
-    counts = {
-        f"{name}_{verdict}": int((details[f"verdict_{name}"] == verdict).sum())
-        for name in ("better_half", "worse_half", "best_k", "worst_k", "wide")
-        for verdict in ("holds", "undecided")
-    }
-    open_claims = counts["better_half_undecided"] + counts["worse_half_undecided"]
-    return {
-        name: words.numbers.whole(count) for name, count in {**counts, "open": open_claims}.items()
-    }
+    halves = details[["verdict_better_half", "verdict_worse_half"]]
+    better, worse = (halves == "holds").sum()
+    left_open = (halves == "undecided").to_numpy().sum()
+    counts = {"better_half_holds": better, "worse_half_holds": worse, "open": left_open}
+    return {name: words.numbers.whole(int(count)) for name, count in counts.items()}
 
 
 def _largest(errors: pd.DataFrame) -> float:

@@ -65,17 +65,11 @@ def _about(values: xr.DataArray, words: Words) -> dict[str, str]:
 
 
 def _slots(listed: pd.DataFrame, k: int, hits: float, words: Words) -> dict[str, str]:
-    whole, verdicts = (
-        words.numbers.whole,
-        ("best_k", "worst_k", "better_half", "worse_half", "wide"),
-    )
-    counts = {
-        f"{name}_{verdict}": int((listed[f"verdict_{name}"] == verdict).sum())
-        for name in verdicts
-        for verdict in ("holds", "undecided")
-    }
+    whole, verdicts = words.numbers.whole, listed.filter(regex="^verdict_")
+    held = (verdicts == "holds").sum().items()
+    counts = {f"{str(name).removeprefix('verdict_')}_holds": int(count) for name, count in held}
     counts |= {"k": k, "ranked": len(listed), "tiers": int(listed["tier"].max())}
-    counts["open"] = sum(counts[f"{name}_undecided"] for name in verdicts)
+    counts["open"] = int((verdicts == "undecided").to_numpy().sum())
     errors = listed.filter(regex="^mcse_(best_k|worst_k|better_than_next)$").max().max()
     return {name: whole(count) for name, count in counts.items()} | {
         "hits": words.numbers.decimal(hits),
