@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from bayes_bench.pipeline.command import exit_code_of
+from bayes_bench.run.command import exit_code_of
 
 
 def arguments() -> argparse.Namespace:
@@ -25,7 +25,7 @@ def arguments() -> argparse.Namespace:
 
 def work(given: argparse.Namespace) -> str:
     """Run the analysis; the output folder."""
-    from bayes_bench.pipeline.stages import Options, run  # heavy: not for --help
+    from bayes_bench.run.stages import Options, run  # heavy: not for --help
 
     keys = ("sampler", "random_seed", "draws", "chains")
     sampling = {key: getattr(given, key) for key in keys if getattr(given, key) is not None}

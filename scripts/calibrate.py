@@ -9,13 +9,13 @@ import pandas as pd
 import xarray as xr
 
 from bayes_bench.estimands.indicators import benchmark
-from bayes_bench.estimands.ranks import rank_spans
 from bayes_bench.inputs.cells import aggregate
-from bayes_bench.inputs.model_file import Model
+from bayes_bench.inputs.model.file import Model
 from bayes_bench.inputs.people import read_people
-from bayes_bench.posterior.fit import fit
-from bayes_bench.trust.sbc_report import summary, write_report
-from bayes_bench.trust.sbc_run import calibrate
+from bayes_bench.posterior.sampling import fit
+from bayes_bench.ranking.draws import rank_spans
+from bayes_bench.trust.sbc.report import summary, write_report
+from bayes_bench.trust.sbc.run import calibrate
 
 DOCS = Path(__file__).parents[1] / "docs"
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from rich.progress import Progress
 
-from bayes_bench.trust.certified import KEPT
-from bayes_bench.trust.certify import certify, overview, write_certified
+from bayes_bench.trust.exact.certified import KEPT
+from bayes_bench.trust.exact.certify import certify, overview, write_certified
 
 ROOT = Path(__file__).parents[1]
 FOLDER, PAGE = ROOT / "data" / "certified", ROOT / "docs" / "certified.md"

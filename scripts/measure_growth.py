@@ -3,8 +3,8 @@
 import argparse
 from pathlib import Path
 
-from bayes_bench.pipeline.growth import Size, growth
-from bayes_bench.publish.files import write_csv
+from bayes_bench.files import write_csv
+from benchmarks.growth import Size, growth
 
 REGISTER = Path(__file__).parents[1] / "models" / "rehabilitation.toml"
 SIZES = [

@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from bayes_bench.pipeline.command import exit_code_of
+from bayes_bench.run.command import exit_code_of
 
 ESTIMANDS = "indicator (default), direct_rate, odds_ratio, predicted, ratio_pe, ... (README)"
 REFERENCES = "national, typical, population or average_unit; default: the model's"
@@ -27,7 +27,7 @@ def arguments() -> argparse.Namespace:
 
 def work(given: argparse.Namespace) -> str:
     """The ranking as text."""
-    from bayes_bench.pipeline.ranking import RankOptions, rank_posterior  # heavy: not for --help
+    from bayes_bench.run.rank import RankOptions, rank_posterior  # heavy: not for --help
 
     keys = ("estimand", "better", "reference", "top", "interval", "language", "out")
     return rank_posterior(

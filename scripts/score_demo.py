@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from bayes_bench.trust.demo_score import score
+from demo.score import score
 
 TRUTH = Path(__file__).parents[1] / "data" / "rehabilitation_truth.csv"
 

@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from bayes_bench.pipeline.command import exit_code_of
+from bayes_bench.run.command import exit_code_of
 
 
 def arguments() -> argparse.Namespace:
@@ -24,7 +24,7 @@ def arguments() -> argparse.Namespace:
 def work(given: argparse.Namespace) -> str:
     """Run the variants; a short table, and the path of the long one."""
     # heavy: not for --help
-    from bayes_bench.pipeline.sensitivity_run import SensitivityOptions, run_sensitivity
+    from bayes_bench.run.sensitivity import SensitivityOptions, run_sensitivity
 
     options = SensitivityOptions(given.data, given.out, given.without, given.random_seed)
     return run_sensitivity(given.model, options)

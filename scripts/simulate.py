@@ -6,12 +6,12 @@ from pathlib import Path
 import pandas as pd
 
 from bayes_bench.estimands.indicators import benchmark
+from bayes_bench.files import write_atomically, write_csv, write_json
 from bayes_bench.inputs.cells import aggregate
-from bayes_bench.inputs.model_file import read_model
+from bayes_bench.inputs.model.file import read_model
 from bayes_bench.inputs.people import read_people
-from bayes_bench.posterior.fit import fit
-from bayes_bench.publish.files import write_atomically, write_csv, write_json
-from bayes_bench.trust import demo_files, demo_regenerations, demo_truth, simulate
+from bayes_bench.posterior.sampling import fit
+from demo import files, regenerations, simulate, truth
 
 DATA = Path(__file__).parents[1] / "data"
 
@@ -30,10 +30,10 @@ if __name__ == "__main__":
     count = parse.parse_args().regenerations
     municipalities = pd.read_csv(DATA / "municipalities.csv", dtype={"code": str})
     if count:
-        record = demo_regenerations.record(municipalities, count, indicators)
+        record = regenerations.record(municipalities, count, indicators)
         write_json(record, DATA / "rehabilitation_regenerations.json")
     else:
         made, target = simulate.simulate(municipalities), DATA / "rehabilitation.parquet"
-        write_atomically(target, lambda path: demo_files.write_parquet(made.people, path))
+        write_atomically(target, lambda path: files.write_parquet(made.people, path))
         write_csv(made.truth, DATA / "rehabilitation_truth.csv")
-        write_csv(demo_truth.true_effects(), DATA / "rehabilitation_truth_effects.csv")
+        write_csv(truth.true_effects(), DATA / "rehabilitation_truth_effects.csv")

@@ -4,9 +4,9 @@ import argparse
 from pathlib import Path
 
 from bayes_bench.inputs.cells import aggregate
-from bayes_bench.inputs.model_file import read_model
+from bayes_bench.inputs.model.file import read_model
 from bayes_bench.inputs.people import read_people
-from bayes_bench.pipeline.direct_rates import time_direct_rates
+from benchmarks.direct_rates import time_direct_rates
 
 REGISTER = Path(__file__).parents[1] / "models" / "rehabilitation.toml"
 

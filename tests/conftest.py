@@ -13,3 +13,9 @@ from hypothesis import settings  # noqa: E402 -- the threads are set first
 # The same examples on every machine, and no deadline: a busy machine is no failure.
 settings.register_profile("repeatable", derandomize=True, deadline=None, print_blob=True)
 settings.load_profile("repeatable")
+
+# Fixtures that several rooms share: every builder of models, people, cells and fits is there.
+pytest_plugins = [
+    f"tests.builders.{name}"
+    for name in ("checks", "estimands", "inputs", "posterior", "report", "run", "surfaces")
+]

@@ -15,10 +15,10 @@ import xarray as xr
 from numpy.typing import NDArray
 from scipy import sparse
 
-from bayes_bench.checks.observed import Observed
-from bayes_bench.estimands.case_mix import Floats, Integers
 from bayes_bench.estimands.parameters import Parameters, case_mix_predictor
-from bayes_bench.inputs.model_file import Model
+from bayes_bench.inputs.model.file import Model
+from bayes_bench.predictive.observed import Observed
+from bayes_bench.typing import Floats, Integers
 
 TENTHS = 10
 

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import false_discovery_control
 
-from bayes_bench.estimands.case_mix import Floats
+from bayes_bench.typing import Floats
 
 
 def divergent(p: Floats, fdr: float) -> NDArray[np.bool_]:

@@ -7,15 +7,15 @@ import pandas as pd
 import xarray as xr
 from scipy import sparse
 
+from bayes_bench.checks.between_units import overall_checks
 from bayes_bench.checks.calibration import calibration_groups, cells_of_groups
-from bayes_bench.checks.leave_out import leave_units_out
-from bayes_bench.checks.observed import Observed, observed_of, thinned, units_of
-from bayes_bench.checks.overall import overall_checks
-from bayes_bench.checks.predictive import Replicates, replicate, share_bounds
-from bayes_bench.estimands.case_mix import Floats
+from bayes_bench.checks.leave_unit_out import leave_units_out
+from bayes_bench.design.matrix import design_matrix
 from bayes_bench.estimands.parameters import parameters_of
-from bayes_bench.inputs.design import design_matrix
-from bayes_bench.inputs.model_file import Model
+from bayes_bench.inputs.model.file import Model
+from bayes_bench.predictive.observed import Observed, observed_of, thinned, units_of
+from bayes_bench.predictive.replicates import Replicates, replicate, share_bounds
+from bayes_bench.typing import Floats
 
 ALL = "events"
 COLUMNS = ["check", "unit", "observed", "lower", "upper", "p"]

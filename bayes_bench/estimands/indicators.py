@@ -5,8 +5,8 @@ import json
 import numpy as np
 import xarray as xr
 
+from bayes_bench.design.matrix import Design, design_matrix
 from bayes_bench.errors import InputError
-from bayes_bench.estimands.case_mix import Floats
 from bayes_bench.estimands.parameters import (
     Parameters,
     Population,
@@ -18,10 +18,10 @@ from bayes_bench.estimands.parameters import (
     width_of,
 )
 from bayes_bench.estimands.standardise import direct_rate, expected_under, pieces_of
-from bayes_bench.inputs.design import Design, design_matrix
-from bayes_bench.inputs.model_file import Model
+from bayes_bench.inputs.model.file import Model
 from bayes_bench.inputs.suggestions import listed
-from bayes_bench.posterior.progress import Progress
+from bayes_bench.progress import Progress
+from bayes_bench.typing import Floats
 
 _DIMS = ("chain", "draw", "unit")
 

@@ -2,7 +2,7 @@
 
 import xarray as xr
 
-from bayes_bench.estimands.case_mix import Floats
+from bayes_bench.typing import Floats
 
 BOUNDS = ("", "_lower", "_upper")
 """What follows a quantity's name in the columns of its point value and bounds."""

@@ -7,11 +7,11 @@ from typing import Self
 import numpy as np
 import xarray as xr
 
+from bayes_bench.design.matrix import Design
 from bayes_bench.errors import InputError
-from bayes_bench.estimands.case_mix import Floats, Integers
-from bayes_bench.inputs.design import Design
-from bayes_bench.posterior.progress import Progress, silent
-from bayes_bench.posterior.threads import on_all_cores
+from bayes_bench.numerics.parallel import on_all_cores
+from bayes_bench.progress import Progress, silent
+from bayes_bench.typing import Floats, Integers
 
 _BLOCK = 1 << 20  # numbers in one array of a block: 8 MB stay near the processor's cache
 _NODES = 128  # nodes that a unit's mesh usually needs
@@ -192,7 +192,7 @@ def case_mix_predictor(parameters: Parameters, design: Design) -> Floats:
     ndarray (draw, cell)
         Logits.
     """
-    from bayes_bench.estimands.predictor_kernel import predictors  # numba is slow to import
+    from bayes_bench.numerics.predictor_kernel import predictors  # numba is slow to import
 
     lookups = design.lookups
     fixed = np.concatenate([parameters.intercept[:, None], parameters.coefficient], axis=1)

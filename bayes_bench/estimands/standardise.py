@@ -10,8 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import roots_hermitenorm
 
-from bayes_bench.estimands.case_mix import Floats, Mesh, lay_on_mesh
 from bayes_bench.estimands.parameters import Parameters, Population
+from bayes_bench.numerics.logistic import logistic
+from bayes_bench.numerics.mesh import Mesh, lay_on_mesh
+from bayes_bench.typing import Floats
 
 _NEWTON_STEPS = 60  # bisection alone reaches the last digit in that many
 _NEWTON_ENOUGH = 1e-13  # logits; Newton's error is then the rounding of the means
@@ -45,13 +47,6 @@ class Pieces:
     country: Mesh
 
 
-def logistic(logits: Floats) -> Floats:
-    """Probability of a logit, correct to the last digits in both tails."""
-    with np.errstate(over="ignore"):  # exp(710) is infinite and its probability 0
-        probability: Floats = 1.0 / (1.0 + np.exp(-logits))
-    return probability
-
-
 def pieces_of(predictor: Floats, parameters: Parameters, population: Population) -> Pieces:
     """Lay the case mix on meshes and take the exact mean of everybody's own probability.
 
@@ -63,7 +58,7 @@ def pieces_of(predictor: Floats, parameters: Parameters, population: Population)
         The same draws.
     population : Population
     """
-    from bayes_bench.estimands.share_kernel import mean_shares  # numba is slow to import
+    from bayes_bench.numerics.share_kernel import mean_shares  # numba is slow to import
 
     starts, shares = population.starts, population.shares
     mix = lay_on_mesh(predictor, shares, population.unit_index, population.people.size)

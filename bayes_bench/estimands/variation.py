@@ -5,7 +5,7 @@ import pandas as pd
 import xarray as xr
 from scipy.stats import norm
 
-from bayes_bench.estimands.case_mix import Floats
+from bayes_bench.design.matrix import Design, design_matrix
 from bayes_bench.estimands.intervals import point_and_bounds
 from bayes_bench.estimands.parameters import (
     Parameters,
@@ -15,10 +15,10 @@ from bayes_bench.estimands.parameters import (
     parameters_of,
     population_of,
 )
-from bayes_bench.estimands.standardise import logistic
-from bayes_bench.inputs.design import Design, design_matrix
-from bayes_bench.inputs.model_file import Model
-from bayes_bench.posterior.progress import Progress
+from bayes_bench.inputs.model.file import Model
+from bayes_bench.numerics.logistic import logistic
+from bayes_bench.progress import Progress
+from bayes_bench.typing import Floats
 
 LOGISTIC_VARIANCE = np.pi**2 / 3  # of the standard logistic distribution
 

@@ -14,14 +14,14 @@ from numpy.typing import NDArray
 
 from bayes_bench.errors import DataError
 from bayes_bench.inputs.codes import OTHER, composed, in_order
-from bayes_bench.inputs.duckdb_session import session
-from bayes_bench.inputs.merging import Totals, merged_by_name, too_small
+from bayes_bench.inputs.disclosure.levels import Merged, merged_levels
+from bayes_bench.inputs.disclosure.units import Totals, merged_by_name, too_small
 from bayes_bench.inputs.missing import used_levels
-from bayes_bench.inputs.model_file import Model
-from bayes_bench.inputs.model_sections import Covariate
+from bayes_bench.inputs.model.file import Model
+from bayes_bench.inputs.model.sections import Covariate
 from bayes_bench.inputs.names import unit_names, unit_places
 from bayes_bench.inputs.people_rules import FEW_UNITS, needed_columns, persons_of
-from bayes_bench.inputs.rare_levels import Merged, merged_levels
+from bayes_bench.inputs.readers.duckdb_session import session
 from bayes_bench.inputs.suggestions import counted, did_you_mean, listed
 
 

@@ -6,8 +6,8 @@ import pandas as pd
 
 from bayes_bench.inputs.codes import MISSING
 from bayes_bench.inputs.columns import some_rows
-from bayes_bench.inputs.model_file import Model
-from bayes_bench.inputs.raw_tables import RawTable
+from bayes_bench.inputs.model.file import Model
+from bayes_bench.inputs.readers.raw_table import RawTable
 
 NO_UNIT = "(missing)"
 

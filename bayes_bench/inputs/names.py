@@ -10,9 +10,9 @@ import pandas as pd
 
 from bayes_bench.errors import DataError
 from bayes_bench.inputs.codes import code_text, composed
-from bayes_bench.inputs.model_file import SHIPPED_NAMES, Model
+from bayes_bench.inputs.model.file import SHIPPED_NAMES, Model
+from bayes_bench.inputs.readers.table import read_table
 from bayes_bench.inputs.suggestions import counted
-from bayes_bench.inputs.table_files import read_table
 
 
 def unit_names(model: Model) -> dict[str, str]:

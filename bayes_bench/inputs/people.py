@@ -21,7 +21,7 @@ from bayes_bench.inputs.columns import (
     outcome_column,
 )
 from bayes_bench.inputs.missing import filled, missing_problems, used_levels
-from bayes_bench.inputs.model_file import Model
+from bayes_bench.inputs.model.file import Model
 from bayes_bench.inputs.people_rules import (
     count_problems,
     needed_columns,
@@ -29,8 +29,8 @@ from bayes_bench.inputs.people_rules import (
     people_warnings,
     persons_of,
 )
-from bayes_bench.inputs.raw_tables import RawTable, raw_frame
-from bayes_bench.inputs.table_files import read_table
+from bayes_bench.inputs.readers.raw_table import RawTable, raw_frame
+from bayes_bench.inputs.readers.table import read_table
 
 
 def read_people(model: Model, data: str | Path | IntoFrame | None = None) -> pd.DataFrame:

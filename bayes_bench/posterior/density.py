@@ -22,13 +22,13 @@ import xarray as xr
 from numpy.typing import NDArray
 from scipy.special import expit
 
-from bayes_bench.inputs.design import design_matrix
-from bayes_bench.inputs.lookups import Lookups
-from bayes_bench.inputs.model_file import Model
-from bayes_bench.inputs.model_sections import UnitSdPrior
+from bayes_bench.design.lookups import Lookups
+from bayes_bench.design.matrix import design_matrix
+from bayes_bench.inputs.model.file import Model
+from bayes_bench.inputs.model.sections import UnitSdPrior
 from bayes_bench.posterior.priors import unit_sd_log_density
+from bayes_bench.typing import Floats
 
-type Floats = NDArray[np.float64]
 type Ints = NDArray[np.int64]
 
 LOG_2PI = float(np.log(2.0 * np.pi))

@@ -12,9 +12,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import xarray as xr
-from numpy.typing import NDArray
 
-type Floats = NDArray[np.float64]
+from bayes_bench.typing import Floats
 
 COLUMNS = ["quantity", "r_hat", "ess_bulk", "ess_tail", "mcse", "value"]
 TAILS = (0.05, 0.95)

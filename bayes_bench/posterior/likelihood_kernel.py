@@ -1,15 +1,15 @@
 """The loops over cells: the likelihood of many draws, and its derivatives at one point.
 
 Every row of the design is a sum of table rows and, rarely, of loose columns
-(`bayes_bench.inputs.lookups`). Cells are sorted by unit.
+(`bayes_bench.design.lookups`). Cells are sorted by unit.
 """
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bayes_bench.posterior.compiled import compiled, exp_of_negative
+from bayes_bench.numerics.compiled import compiled, exp_of_negative
+from bayes_bench.typing import Floats
 
-type Floats = NDArray[np.float64]
 type Codes = NDArray[np.int32]
 
 DRAWS = 32

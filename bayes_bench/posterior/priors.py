@@ -6,17 +6,15 @@ Every normalising constant is kept, so that marginal likelihoods of different mo
 from typing import assert_never
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import stats
 
-from bayes_bench.inputs.model_sections import (
+from bayes_bench.inputs.model.sections import (
     ExponentialPrior,
     HalfNormalPrior,
     HalfTPrior,
     UnitSdPrior,
 )
-
-type Floats = NDArray[np.float64]
+from bayes_bench.typing import Floats
 
 
 def unit_sd_log_density(prior: UnitSdPrior, unit_sd: Floats) -> Floats:

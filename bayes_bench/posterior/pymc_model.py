@@ -4,21 +4,19 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 
-from bayes_bench.inputs.design import design_matrix
-from bayes_bench.inputs.model_file import Model
-from bayes_bench.inputs.model_sections import (
+from bayes_bench.design.matrix import design_matrix
+from bayes_bench.inputs.model.file import Model
+from bayes_bench.inputs.model.sections import (
     ExponentialPrior,
     HalfNormalPrior,
     HalfTPrior,
     UnitSdPrior,
 )
+from bayes_bench.typing import Floats
 
 if TYPE_CHECKING:
     import pymc as pm
-
-type Floats = NDArray[np.float64]
 
 
 def build_pymc_model(

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 import numpy as np
 import xarray as xr
 
-from bayes_bench.inputs.model_file import Model
-from bayes_bench.posterior.chains import WARM_UP, Pool, stand_still
+from bayes_bench.inputs.model.file import Model
 from bayes_bench.posterior.density import Density, Points, density_of
 from bayes_bench.posterior.diagnostics import array_statistics
-from bayes_bench.posterior.proposal import draw_prior
+from bayes_bench.posterior.laplace.chains import WARM_UP, Pool, stand_still
+from bayes_bench.posterior.laplace.proposal import draw_prior
 
 PRIOR_DRAWS = 1000
 KEPT_STATISTICS = {

@@ -5,11 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from bayes_bench.posterior.diagnostics import PROBABILITY
-
-type Floats = NDArray[np.float64]
+from bayes_bench.typing import Floats
 
 SOFT = ("probability", "rank[")
 """Quantities that begin so are discrete, and have the softer bound on R-hat."""

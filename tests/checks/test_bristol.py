@@ -1,7 +1,7 @@
 """Bristol's predictive checks against quadrature over the posterior, and against the inquiry.
 
 The quadrature shares nothing with the checks: the exact posterior of (mu, sigma), with or without
-the unit, from `trust.exact`; binomial tails; and the unit's effect on an own grid.
+the unit, from `trust.exact.summaries`; binomial tails; and the unit's effect on an own grid.
 """
 
 import numpy as np
@@ -10,12 +10,12 @@ from scipy.special import expit
 from scipy.stats import binom, norm
 
 from bayes_bench.checks.divergence import divergent
-from bayes_bench.checks.leave_out import leave_units_out
-from bayes_bench.checks.marginal import unit_log_density
-from bayes_bench.checks.observed import units_of
-from bayes_bench.checks.predictive import Replicates, replicate
-from bayes_bench.trust.exact import HalfNormal, Prior, Problem, Surface, solve
-from tests.checks.registers import Fit
+from bayes_bench.checks.leave_unit_out import leave_units_out
+from bayes_bench.predictive.marginal import unit_log_density
+from bayes_bench.predictive.observed import units_of
+from bayes_bench.predictive.replicates import Replicates, replicate
+from bayes_bench.trust.exact.summaries import HalfNormal, Prior, Problem, Surface, solve
+from tests.builders.registers import Fit
 
 PRIOR = Prior(0.0, 10.0, HalfNormal(1.0))
 LEEDS, BRISTOL, OXFORD = "Leeds", "Bristol", "Oxford"

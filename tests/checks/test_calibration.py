@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from bayes_bench.checks.calibration import calibration_groups, merged, tenths_of
-from bayes_bench.inputs.model_file import model_from_table
-from tests.checks.registers import Fit
+from bayes_bench.inputs.model.file import model_from_table
+from tests.builders.registers import Fit
 
 
 def totals_of(*pairs: tuple[int, int]) -> np.ndarray:

@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from bayes_bench.checks.overall import statistics_of
+from bayes_bench.checks.between_units import statistics_of
 from bayes_bench.checks.table import checks_table
 from bayes_bench.estimands.indicators import benchmark
-from tests.checks.registers import Fit
+from tests.builders.registers import Fit
 
 BY_UNIT = ["posterior", "mixed", "cross_validatory"]
 

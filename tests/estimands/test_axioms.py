@@ -9,7 +9,7 @@ from scipy.optimize import minimize_scalar
 
 from bayes_bench.estimands.axioms import AXIOMS, VERDICTS, axiom_table
 from bayes_bench.estimands.catalogue import CATALOGUE, estimand
-from tests.estimands.axiom_worlds import (
+from tests.builders.axiom_worlds import (
     SLACK,
     WORLDS,
     Case,

@@ -119,7 +119,7 @@ def test_the_number_of_threads_changes_no_bit(make_problem, monkeypatch) -> None
     monkeypatch.setattr(parameters, "_BLOCK", 4096)  # several blocks
     tables = []
     for threads in (1, 5):
-        monkeypatch.setattr("bayes_bench.posterior.threads.cpu_count", lambda count=threads: count)
+        monkeypatch.setattr("bayes_bench.numerics.parallel.cpu_count", lambda count=threads: count)
         tables.append(run(problem))
     assert tables[0].identical(tables[1])
 

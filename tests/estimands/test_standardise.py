@@ -12,11 +12,11 @@ from bayes_bench.estimands.standardise import (
     Pieces,
     direct_rate,
     expected_under,
-    logistic,
     national_shift,
     normal_quadrature,
     pieces_of,
 )
+from bayes_bench.numerics.logistic import logistic
 
 # Interpolation on the meshes errs by less than 2e-10 a time, and no figure interpolates more
 # than three times.

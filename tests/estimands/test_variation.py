@@ -6,6 +6,7 @@ import xarray as xr
 from scipy import stats
 from scipy.optimize import approx_fprime
 
+from bayes_bench.design.matrix import design_matrix
 from bayes_bench.errors import InputError
 from bayes_bench.estimands.parameters import parameters_of, population_of
 from bayes_bench.estimands.variation import (
@@ -16,8 +17,7 @@ from bayes_bench.estimands.variation import (
     variation_draws,
     variation_table,
 )
-from bayes_bench.inputs.design import design_matrix
-from bayes_bench.inputs.model_file import Model
+from bayes_bench.inputs.model.file import Model
 
 
 def a_model(*covariates, interval=0.95):

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bayes_bench.errors import DataError
 from bayes_bench.inputs.cells import aggregate
-from bayes_bench.inputs.model_file import Model, model_from_table
+from bayes_bench.inputs.model.file import Model, model_from_table
 from bayes_bench.inputs.people import read_people
 
 COVARIATES = ({"name": "joint"}, {"name": "age", "kind": "linear"})

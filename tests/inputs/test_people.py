@@ -13,7 +13,7 @@ import pyreadstat
 import pytest
 
 from bayes_bench.errors import DataError
-from bayes_bench.inputs.model_file import read_model
+from bayes_bench.inputs.model.file import read_model
 from bayes_bench.inputs.people import read_people
 
 JOINT = ({"name": "joint"},)

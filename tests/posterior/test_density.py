@@ -9,7 +9,7 @@ import xarray as xr
 from scipy.optimize import approx_fprime
 
 from bayes_bench.inputs.cells import aggregate
-from bayes_bench.inputs.model_file import Model, read_model
+from bayes_bench.inputs.model.file import Model, read_model
 from bayes_bench.inputs.people import read_people
 from bayes_bench.posterior.density import (
     Points,
@@ -19,7 +19,7 @@ from bayes_bench.posterior.density import (
     log_likelihood,
 )
 from bayes_bench.posterior.pymc_model import build_pymc_model
-from tests.posterior.problems import cells_of, people_model
+from tests.builders.small_problems import cells_of, people_model
 
 MODELS = sorted((Path(__file__).parents[2] / "models").glob("*.toml"))
 FAMILIES = {

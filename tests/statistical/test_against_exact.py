@@ -5,14 +5,14 @@ import pytest
 import xarray as xr
 
 from bayes_bench.errors import RefusedError
-from bayes_bench.estimands.ranks import rank_spans
-from bayes_bench.posterior import laplace_sampler
-from bayes_bench.posterior.proposal import propose
-from bayes_bench.trust.exact import summarise
-from bayes_bench.trust.exact_indicators import gap_summary
-from bayes_bench.trust.exact_ranks import rank_probabilities
-from tests.statistical.agreement import MOST, standard_scores, surprising
-from tests.statistical.problems import EXTREME, PROBLEMS, SICK, Case
+from bayes_bench.posterior.laplace.proposal import propose
+from bayes_bench.posterior.samplers import laplace
+from bayes_bench.ranking.draws import rank_spans
+from bayes_bench.trust.exact.indicators import gap_summary
+from bayes_bench.trust.exact.ranks import rank_probabilities
+from bayes_bench.trust.exact.summaries import summarise
+from tests.builders.agreement import MOST, standard_scores, surprising
+from tests.builders.exact_problems import EXTREME, PROBLEMS, SICK, Case
 
 REFERENCES = ("typical", "population", "national")
 LAPLACE = [(name, "laplace") for name in PROBLEMS]
@@ -74,7 +74,7 @@ def test_marginal_likelihood(name: str) -> None:
 
 
 def test_a_proposal_that_misses_is_refused_with_any_seed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(laplace_sampler, "WAYS", {"joint": propose})
+    monkeypatch.setattr(laplace, "WAYS", {"joint": propose})
     for seed in range(6):
         with pytest.raises(RefusedError, match=r"pareto_k|weight_efficiency"):
             assert Case(PROBLEMS[SICK], "laplace", seed).posterior

@@ -15,12 +15,12 @@ import xarray as xr
 
 from bayes_bench.errors import RefusedError
 from bayes_bench.estimands.indicators import benchmark
-from bayes_bench.estimands.ranks import rank_spans
 from bayes_bench.inputs.cells import aggregate
-from bayes_bench.inputs.model_file import Model, model_from_table
+from bayes_bench.inputs.model.file import Model, model_from_table
 from bayes_bench.inputs.people import read_people
-from bayes_bench.posterior.fit import fit
-from tests.statistical.agreement import MOST, Floats, standard_scores, surprising
+from bayes_bench.posterior.sampling import fit
+from bayes_bench.ranking.draws import rank_spans
+from tests.builders.agreement import MOST, Floats, standard_scores, surprising
 
 FOLDER = Path(__file__).parents[2] / "data" / "certified"
 FILES = {path.stem: path for path in sorted(FOLDER.glob("*.json"))}

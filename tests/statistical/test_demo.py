@@ -7,13 +7,14 @@ import pandas as pd
 import pytest
 import xarray as xr
 
+from bayes_bench.design.matrix import design_matrix
 from bayes_bench.estimands.indicators import benchmark
 from bayes_bench.inputs.cells import aggregate
-from bayes_bench.inputs.design import design_matrix
-from bayes_bench.inputs.model_file import Model, read_model
+from bayes_bench.inputs.model.file import Model, read_model
 from bayes_bench.inputs.people import read_people
-from bayes_bench.posterior.fit import fit
-from bayes_bench.trust.demo_figures import (
+from bayes_bench.posterior.sampling import fit
+from demo.empirical_bayes import quick_fit
+from demo.figures import (
     LEAST_PEOPLE,
     PUBLISHED,
     figures_of,
@@ -21,9 +22,8 @@ from bayes_bench.trust.demo_figures import (
     shares_of,
     tens,
 )
-from bayes_bench.trust.demo_quick import quick_fit
-from bayes_bench.trust.simulate import Simulated, simulate
-from tests.statistical.agreement import MOST
+from demo.simulate import Simulated, simulate
+from tests.builders.agreement import MOST
 from tests.statistical.test_samplers_agree import joint_scores
 
 ROOT = Path(__file__).parents[2]

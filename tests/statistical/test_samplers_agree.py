@@ -9,10 +9,10 @@ from arviz_stats.base.array import array_stats
 
 from bayes_bench.estimands.indicators import benchmark
 from bayes_bench.inputs.cells import aggregate
-from bayes_bench.inputs.model_file import Model, read_model
+from bayes_bench.inputs.model.file import Model, read_model
 from bayes_bench.inputs.people import read_people
-from bayes_bench.posterior.fit import fit
-from tests.statistical.agreement import MOST, flat
+from bayes_bench.posterior.sampling import fit
+from tests.builders.agreement import MOST, flat
 
 MODEL = Path(__file__).parents[2] / "models" / "election88.toml"
 

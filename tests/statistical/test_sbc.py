@@ -11,14 +11,14 @@ import pytest
 import xarray as xr
 
 from bayes_bench.estimands.indicators import benchmark
-from bayes_bench.estimands.ranks import rank_spans
 from bayes_bench.inputs.cells import aggregate
 from bayes_bench.inputs.people import read_people
-from bayes_bench.posterior.fit import fit
-from bayes_bench.trust.sbc import INTERVAL, SetResult, judge_set
-from bayes_bench.trust.sbc_sets import CalibrationSet, simulate_set
-from bayes_bench.trust.sbc_shapes import small_shape_of
-from bayes_bench.trust.sbc_verdict import Calibration, coverage_table, judge_sets
+from bayes_bench.posterior.sampling import fit
+from bayes_bench.ranking.draws import rank_spans
+from bayes_bench.trust.sbc.calibration import INTERVAL, SetResult, judge_set
+from bayes_bench.trust.sbc.data_sets import CalibrationSet, simulate_set
+from bayes_bench.trust.sbc.shapes import small_shape_of
+from bayes_bench.trust.sbc.verdict import Calibration, coverage_table, judge_sets
 
 SETS = 60
 SEED = 20160101

@@ -12,13 +12,13 @@ import pytest
 import xarray as xr
 from scipy import stats
 
-from bayes_bench.inputs.model_file import Model
-from bayes_bench.pipeline.verdict import Assessment, assess, estimate
-from bayes_bench.posterior.fit import assess_parameters, fit_until
+from bayes_bench.inputs.model.file import Model
+from bayes_bench.posterior.laplace.weights import weight_figures
+from bayes_bench.posterior.sampling import assess_parameters, fit_until
 from bayes_bench.posterior.verdict import Verdict
-from bayes_bench.posterior.weights import weight_figures
-from bayes_bench.trust.exact import Problem
-from tests.statistical.problems import USUAL, Case
+from bayes_bench.run.assessment import Assessment, assess, estimate
+from bayes_bench.trust.exact.summaries import Problem
+from tests.builders.exact_problems import USUAL, Case
 
 CHAINS, DRAWS = 4, 1500
 UNIT = "3"

@@ -9,17 +9,22 @@ import pytest
 
 from bayes_bench.errors import RefusedError
 from bayes_bench.inputs.cells import aggregate
-from bayes_bench.inputs.model_file import model_from_table
+from bayes_bench.inputs.model.file import model_from_table
 from bayes_bench.inputs.people import read_people
-from bayes_bench.posterior import laplace_sampler
-from bayes_bench.posterior.fit import fit
-from bayes_bench.posterior.proposal import propose
-from bayes_bench.trust.covariate import CovariateProblem, average, beta_moments, integrate_stack
-from bayes_bench.trust.exact import HalfNormal, HalfT, Prior, Problem, summarise
-from bayes_bench.trust.quadrature import Sinc
-from bayes_bench.trust.surface import COARSE, Surface
-from tests.statistical.agreement import MOST, standard_scores
-from tests.statistical.problems import Case
+from bayes_bench.posterior.laplace.proposal import propose
+from bayes_bench.posterior.samplers import laplace
+from bayes_bench.posterior.sampling import fit
+from bayes_bench.trust.exact.covariate import (
+    CovariateProblem,
+    average,
+    beta_moments,
+    integrate_stack,
+)
+from bayes_bench.trust.exact.quadrature import Sinc
+from bayes_bench.trust.exact.summaries import HalfNormal, HalfT, Prior, Problem, summarise
+from bayes_bench.trust.exact.surface import COARSE, Surface
+from tests.builders.agreement import MOST, standard_scores
+from tests.builders.exact_problems import Case
 
 HEAVY_TAIL = Case(Problem((5, 6, 4), (0, 2, 4), Prior(0.0, 5.0, HalfT(1.0, 2.5))), "auto")
 """Three units under a half-Cauchy."""
@@ -37,7 +42,7 @@ SEPARATED = CovariateProblem(
 
 @pytest.mark.parametrize("case", [HEAVY_TAIL, ONE_TRIAL])
 def test_the_joint_proposal_is_refused(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(laplace_sampler, "WAYS", {"joint": propose})
+    monkeypatch.setattr(laplace, "WAYS", {"joint": propose})
     with pytest.raises(RefusedError, match=r"pareto_k|weight_efficiency"):
         assert Case(case.problem, "laplace").posterior
 

@@ -1,0 +1,1 @@
+"""Covariates become the columns of a sparse design."""

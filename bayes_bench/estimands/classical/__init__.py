@@ -1,0 +1,1 @@
+"""What is usually printed: pooled regression, and the ends of its list."""

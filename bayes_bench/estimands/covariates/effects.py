@@ -1,0 +1,252 @@
+"""What the covariates do: log odds, odds ratios, and average effects in percentage points.
+
+An average effect compares all people of the country with themselves: everybody given one level
+and everybody given the reference, everything else (the unit included) as it is.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from bayes_bench.design.matrix import Design, design_matrix
+from bayes_bench.estimands.intervals import interval_columns
+from bayes_bench.estimands.parameters import (
+    Parameters,
+    Population,
+    by_chain,
+    case_mix_predictor,
+    map_blocks,
+    parameters_of,
+    population_of,
+    width_of,
+)
+from bayes_bench.inputs.model.file import Model
+from bayes_bench.numerics.logistic import logistic
+from bayes_bench.numerics.mesh import Mesh, lay_on_mesh, shift_groups
+from bayes_bench.typing import Floats, Integers
+
+PER_UNIT, PER_SD = "per unit", "per sd"
+_MEASURES = ("log_odds", "odds_ratio", "effect_pp")
+
+
+@dataclass(frozen=True)
+class Contrast:
+    """One row of the effects: a change of the linear predictor.
+
+    Attributes
+    ----------
+    covariate, level : str
+        What changes, and to what ("per unit" and "per sd" for a linear covariate).
+    column : int
+        Its column of the design.
+    factor : float
+        What the column's coefficient is multiplied by.
+    """
+
+    covariate: str
+    level: str
+    column: int
+    factor: float
+
+
+@dataclass(frozen=True)
+class Factor:
+    """A category covariate: its levels, their columns of the design, and every cell's level.
+
+    Attributes
+    ----------
+    name : str
+    levels : tuple of str
+    columns : tuple of int
+        Column of each level; -1 for the reference.
+    codes : ndarray (cell,)
+        Level of each cell.
+    """
+
+    name: str
+    levels: tuple[str, ...]
+    columns: tuple[int, ...]
+    codes: Integers
+
+    def coefficients(self, parameters: Parameters) -> Floats:
+        """Log odds of every level against the reference; dims (draw, level)."""
+        padded = np.pad(parameters.coefficient, ((0, 0), (0, 1)))  # column -1: the reference's 0
+        return padded[:, list(self.columns)]
+
+
+def covariate_effects(posterior: xr.DataTree, cells: xr.Dataset, model: Model) -> xr.Dataset:
+    """Effect of every category level and linear covariate, in every draw.
+
+    Parameters
+    ----------
+    posterior : DataTree
+        As `fit` returns it.
+    cells : Dataset
+        The cells it was fitted to.
+    model : Model
+
+    Returns
+    -------
+    Dataset
+        Dims chain, draw, effect: ``log_odds``, ``odds_ratio`` and ``effect_pp`` (percentage
+        points); coords ``term(effect)`` (the covariate) and ``level(effect)``. A category level is
+        compared with the reference level; a linear covariate rises by one original unit and, in
+        its next row, by one sd over people, from wherever each person is. Dims chain, draw,
+        category: ``adjusted_share``, everybody's mean probability (0-1) if all had the level and
+        were otherwise as they are; coords ``category_term`` and ``category_level``, the reference
+        levels among them.
+
+    Raises
+    ------
+    InputError
+        The posterior was fitted to other units or terms.
+    """
+    design = design_matrix(cells, model)
+    parameters = parameters_of(posterior, cells, design)
+    contrasts, factors = list(_contrasts(design)), _factors(cells, design)
+    columns = [contrast.column for contrast in contrasts]
+    log_odds = parameters.coefficient[:, columns] * [contrast.factor for contrast in contrasts]
+    effect, adjusted = _standardised(parameters, cells, design, (contrasts, factors))
+    effects = {"log_odds": log_odds, "odds_ratio": np.exp(log_odds), "effect_pp": effect}
+    levels = [(factor.name, level) for factor in factors for level in factor.levels]
+    return xr.merge(
+        [
+            by_chain(effects, posterior, "effect"),
+            by_chain({"adjusted_share": adjusted}, posterior, "category"),
+        ]
+    ).assign_coords(
+        term=("effect", np.array([contrast.covariate for contrast in contrasts], dtype=str)),
+        level=("effect", np.array([contrast.level for contrast in contrasts], dtype=str)),
+        category_term=("category", np.array([name for name, _ in levels], dtype=str)),
+        category_level=("category", np.array([level for _, level in levels], dtype=str)),
+    )
+
+
+def effects_table(posterior: xr.DataTree, cells: xr.Dataset, model: Model) -> pd.DataFrame:
+    """Summarise `covariate_effects` as the table of `effects.csv`.
+
+    Parameters and exceptions are those of `covariate_effects`.
+
+    Returns
+    -------
+    DataFrame
+        A row per effect. Point values are posterior means of each measure for itself, so that
+        ``odds_ratio`` is a little more than exp(``log_odds``); the bounds of the two agree.
+        Intervals are equal-tailed with probability ``benchmark.interval``.
+    """
+    return summarise_effects(covariate_effects(posterior, cells, model), model)
+
+
+def summarise_effects(effects: xr.Dataset, model: Model) -> pd.DataFrame:
+    """The table of `effects_table` from draws that are at hand already."""
+    columns: dict[str, object] = {name: effects[name].values for name in ("term", "level")}
+    for measure in _MEASURES:
+        columns |= interval_columns(measure, effects[measure], model.benchmark.interval)
+    return pd.DataFrame(columns)
+
+
+def _contrasts(design: Design) -> Iterator[Contrast]:
+    for column, term in enumerate(design.terms):
+        if term.kind == "category":
+            yield Contrast(term.covariate, term.level, column, 1.0)
+        elif term.kind == "linear":
+            yield Contrast(term.covariate, PER_UNIT, column, 1.0 / term.scale)
+            yield Contrast(term.covariate, PER_SD, column, 1.0)
+
+
+def _factors(cells: xr.Dataset, design: Design) -> list[Factor]:
+    names = dict.fromkeys(term.covariate for term in design.terms if term.kind == "category")
+    return [_factor(name, cells[f"covariate_{name}"], design) for name in names]
+
+
+def _factor(name: str, codes: xr.DataArray, design: Design) -> Factor:
+    columns = {t.level: i for i, t in enumerate(design.terms) if t.covariate == name}
+    levels = tuple(codes.attrs["levels"])
+    places = tuple(columns.get(level, -1) for level in levels)
+    return Factor(name, levels, places, codes.to_numpy().astype(np.int64))
+
+
+def _standardised(
+    parameters: Parameters,
+    cells: xr.Dataset,
+    design: Design,
+    of: tuple[Sequence[Contrast], Sequence[Factor]],
+) -> tuple[Floats, Floats]:
+    """Average effect of each contrast, percentage points, and everybody's share at each level.
+
+    Dims (draw, effect) and (draw, category).
+    """
+    population = population_of(cells)
+    contrasts, factors = of
+    offsets = np.cumsum([0, 1, *(len(factor.columns) for factor in factors)])
+
+    def averaged(block: Parameters) -> tuple[Floats, Floats]:
+        mesh = _people_by_level(block, population, design, factors, offsets)
+        everyone = Mesh(mesh.origin, mesh.weights[:, :1])
+        without = {
+            factor.name: _without(factor, mesh, first, block)
+            for factor, first in zip(factors, offsets[1:-1], strict=True)
+        }
+        shares = [
+            _share(without[factor.name], shift)
+            for factor in factors
+            for shift in factor.coefficients(block).T
+        ]
+        rises = [
+            _average_rise(
+                without.get(contrast.covariate, everyone),
+                contrast.factor * block.coefficient[:, contrast.column],
+            )
+            for contrast in contrasts
+        ]
+        return _columns(rises, len(block)), _columns(shares, len(block))
+
+    width = width_of(population.shares.size, int(offsets[-1]))
+    effects, shares = zip(*map_blocks(averaged, parameters, width, None), strict=True)
+    return np.concatenate(effects), np.concatenate(shares)
+
+
+def _columns(columns: Sequence[Floats], draws: int) -> Floats:
+    """Columns side by side, of which there may be none."""
+    return np.concatenate([np.empty((draws, 0)), *(column[:, None] for column in columns)], axis=1)
+
+
+def everyones_predictor(block: Parameters, population: Population, design: Design) -> Floats:
+    """Linear predictor with everybody's own unit effect; dims (draw, cell), logits."""
+    predictor = case_mix_predictor(block, design)
+    predictor += population.of_cells(block.unit_effect)
+    return predictor
+
+
+def _people_by_level(
+    block: Parameters,
+    population: Population,
+    design: Design,
+    factors: Sequence[Factor],
+    offsets: Integers,
+) -> Mesh:
+    """All people, as group 0, and again by the levels of each factor, as further groups."""
+    predictor = everyones_predictor(block, population, design)
+    ways = [np.zeros_like(population.unit_index)]
+    ways += [factor.codes + first for factor, first in zip(factors, offsets[1:], strict=False)]
+    return lay_on_mesh(predictor, population.country_shares, np.stack(ways), int(offsets[-1]))
+
+
+def _without(factor: Factor, mesh: Mesh, first: int, block: Parameters) -> Mesh:
+    """All people, each given the factor's reference level."""
+    levels = mesh.weights[:, first : first + len(factor.columns)]
+    return shift_groups(Mesh(mesh.origin, levels), -factor.coefficients(block))
+
+
+def _average_rise(people: Mesh, shift: Floats) -> Floats:
+    """Mean change of probability, percentage points, when all logits rise by ``shift`` (draw,)."""
+    rise = logistic(people.nodes + shift[:, None]) - logistic(people.nodes)
+    return 100 * people.expect(rise)[:, 0]
+
+
+def _share(people: Mesh, shift: Floats) -> Floats:
+    """Mean probability, 0-1, when all logits rise by ``shift`` (draw,)."""
+    return people.expect(logistic(people.nodes + shift[:, None]))[:, 0]

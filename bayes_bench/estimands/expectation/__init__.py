@@ -1,0 +1,1 @@
+"""Why a unit's expected share is what it is."""

@@ -1,0 +1,107 @@
+"""Which units are marked as better or worse than expected, and how sure that is.
+
+A unit is marked where its gap lies beyond a margin *in one direction* with high probability. The
+probability of a large gap in either direction would mark ignorance: with no data at all it is
+large. A probability that its Monte Carlo error cannot tell from the line is "undecided".
+"""
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from bayes_bench.inputs.model.file import Model
+from bayes_bench.ranking.draws import mcse_of_mean
+
+FLAGS = ("better", "worse", "none", "undecided")
+
+
+def decision_variables(indicator: xr.DataArray, better: str, margin: float) -> xr.Dataset:
+    """The per-draw variables whose means are the probabilities of a unit's gap.
+
+    Parameters
+    ----------
+    indicator : DataArray (chain, draw, unit)
+        Percentage points.
+    better : {"lower", "higher"}
+        Which indicators are good.
+    margin : float
+        Percentage points that matter.
+
+    Returns
+    -------
+    Dataset (chain, draw, unit)
+        0 or 1: ``probability_better``, strictly on the better side of 0;
+        ``probability_beyond_better`` and ``probability_beyond_worse``, strictly beyond the margin
+        in that direction.
+    """
+    advantage = -indicator if better == "lower" else indicator
+    draws = {
+        "probability_better": advantage > 0,
+        "probability_beyond_better": advantage > margin,
+        "probability_beyond_worse": advantage < -margin,
+    }
+    return xr.Dataset(draws).astype(np.float64)
+
+
+def decide(indicator: xr.DataArray, model: Model) -> xr.Dataset:
+    """Probabilities of a unit's gap, and its flag.
+
+    Parameters
+    ----------
+    indicator : DataArray (chain, draw, unit)
+        Percentage points.
+    model : Model
+        Gives better, margin and flag_probability.
+
+    Returns
+    -------
+    Dataset (unit)
+        ``probability_better``: that the indicator is strictly on the better side of 0.
+        ``probability_beyond_margin``: that the gap is beyond the margin in its likelier direction,
+        so that it reaches flag_probability exactly where the unit is marked.
+        ``direction``: that direction, "better" or "worse".
+        ``mcse_beyond_margin``: Monte Carlo standard error, 0 where all draws agree.
+        ``flag``: "undecided" where the probability is within two such errors of the line; else
+        the direction where it has reached the line; else "none".
+    """
+    settings = model.benchmark
+    draws = decision_variables(indicator, model.data.better, settings.margin)
+    mean = draws.mean(("chain", "draw"))
+    to_better = mean["probability_beyond_better"] >= mean["probability_beyond_worse"]
+    beyond = mean["probability_beyond_better"].where(to_better, mean["probability_beyond_worse"])
+    likelier = draws["probability_beyond_better"].where(
+        to_better, draws["probability_beyond_worse"]
+    )
+    mcse = mcse_of_mean(likelier).fillna(0.0)
+    direction = to_better.copy(data=np.where(to_better, "better", "worse"))
+    return xr.Dataset(
+        {
+            "probability_better": mean["probability_better"],
+            "probability_beyond_margin": beyond,
+            "direction": direction,
+            "mcse_beyond_margin": mcse,
+            "flag": _flag(beyond - settings.flag_probability, mcse, direction),
+        }
+    )
+
+
+def _flag(excess: xr.DataArray, mcse: xr.DataArray, direction: xr.DataArray) -> xr.DataArray:
+    decided = direction.where(excess >= 0, "none")
+    return decided.where(abs(excess) > 2 * mcse, "undecided")
+
+
+def expected_false_flags(table: pd.DataFrame) -> float:
+    """How many of the marked units are expected not to be beyond the margin.
+
+    Parameters
+    ----------
+    table : DataFrame
+        With the columns ``flag`` and ``probability_beyond_margin`` of `indicator_table`.
+
+    Returns
+    -------
+    float
+        Sum of 1 - probability over the units marked better or worse.
+    """
+    marked = table["flag"].isin(("better", "worse"))
+    return float((1.0 - table.loc[marked, "probability_beyond_margin"]).sum())

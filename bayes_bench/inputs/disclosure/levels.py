@@ -1,0 +1,127 @@
+"""Levels of categories that too few people have: they get no effect of their own.
+
+A level is a function of people as a unit is, so the rule that merges units merges levels.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from bayes_bench.errors import DataError
+from bayes_bench.inputs.codes import OTHER
+from bayes_bench.inputs.disclosure.units import Totals, gathered
+from bayes_bench.inputs.model.file import Model
+from bayes_bench.inputs.model.sections import Covariate
+from bayes_bench.inputs.people_rules import persons_of
+
+
+@dataclass(frozen=True)
+class Merged:
+    """People whose categories have only levels that may be shown.
+
+    Attributes
+    ----------
+    people : DataFrame
+        The levels that were merged are one level "other", the last.
+    references : mapping
+        Category -> the level that the others are compared with.
+    merged : mapping
+        Category -> how many of its levels were merged; never which.
+    """
+
+    people: pd.DataFrame
+    references: Mapping[str, str]
+    merged: Mapping[str, int]
+
+    def warnings(self) -> list[str]:
+        """Return what the statistician should know about merged levels."""
+        return [
+            f'{count} levels of the covariate "{name}" are one level, "{OTHER}": too few people, '
+            "events or non-events to be shown (disclosure.minimum_count)"
+            for name, count in self.merged.items()
+        ]
+
+
+def merged_levels(people: pd.DataFrame, model: Model) -> Merged:
+    """Merge the levels that too few people, events or non-events have into "other".
+
+    Parameters
+    ----------
+    people : DataFrame
+        People whose categories have no unused levels.
+    model : Model
+        Nothing is merged where `disclosure.public`.
+
+    Returns
+    -------
+    Merged
+
+    Raises
+    ------
+    DataError
+        Where a named reference would be merged, or one level would remain.
+    """
+    categories = [c for c in model.covariates if c.kind == "category"]
+    totals = {c.name: _totals(people, c.name, model) for c in categories}
+    gone = {c.name: _gone(totals[c.name], model) for c in categories}
+    problems = [_problem(c, totals[c.name], gone[c.name], model) for c in categories]
+    if any(problems):
+        raise DataError([problem for problem in problems if problem])
+    return Merged(
+        people.assign(**{name: _joined(people[name], gone[name]) for name in gone if gone[name]}),
+        {c.name: _reference(c, totals[c.name], gone[c.name]) for c in categories},
+        {name: len(levels) for name, levels in gone.items() if levels},
+    )
+
+
+def _totals(people: pd.DataFrame, name: str, model: Model) -> Totals:
+    counts = {
+        "trials": persons_of(people, model),
+        "events": people[model.data.outcome or model.data.events],
+    }
+    sums = pd.DataFrame(counts).groupby(people[name], observed=True).sum()
+    levels = [str(level) for level in sums.index]
+    return Totals(*(sums[column].set_axis(levels) for column in counts))
+
+
+def _gone(totals: Totals, model: Model) -> set[str]:
+    if model.disclosure.public:
+        return set()
+    # a level that is called "other" already takes in those that are too small
+    return set(gathered(totals, model.disclosure.minimum_count, into=OTHER))
+
+
+def _problem(covariate: Covariate, totals: Totals, gone: Collection[str], model: Model) -> str:
+    few = f"fewer than {model.disclosure.minimum_count} people, events or non-events"
+    public = "or write public = true under [disclosure] if the data are public already"
+    if gone and len(gone) == totals.trials.size:
+        return (
+            f'the covariate "{covariate.name}" has no two levels that can be shown: levels with '
+            f'{few} (disclosure.minimum_count) are merged into "{OTHER}", and nothing else is '
+            f"left; leave it out, make its levels broader, {public}"
+        )
+    if covariate.reference in set(gone) - {OTHER}:
+        return (
+            f'the covariate "{covariate.name}" cannot have "{covariate.reference}" as its '
+            f"reference: levels with {few} (disclosure.minimum_count) are merged into "
+            f'"{OTHER}", and with them the next smallest where they are still too few; name a '
+            f"more frequent level as reference, leave reference out, {public}"
+        )
+    return ""
+
+
+def _joined(values: pd.Series, gone: Collection[str]) -> pd.Series:
+    levels = [str(level) for level in values.cat.categories]
+    shown = [*(level for level in levels if level not in gone), OTHER]
+    places = np.array([shown.index(OTHER if level in gone else level) for level in levels])
+    codes = places[values.cat.codes.to_numpy()]
+    categories = pd.Index(shown, dtype=object)
+    return pd.Series(pd.Categorical.from_codes(codes, categories=categories), index=values.index)
+
+
+def _reference(covariate: Covariate, totals: Totals, gone: Collection[str]) -> str:
+    # argmax takes the first of equally frequent levels, which is the first in order
+    most = str(totals.trials.index[int(totals.trials.to_numpy().argmax())])
+    return covariate.reference or (OTHER if most in gone else most)

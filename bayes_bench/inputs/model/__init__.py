@@ -1,0 +1,1 @@
+"""The model file: its sections, the rules between them, and what is said of a mistake."""

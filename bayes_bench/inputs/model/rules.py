@@ -1,0 +1,159 @@
+"""The rules between the keys of a model file, on plain tables, so that all are told at once.
+
+They read what tomllib gives, right or wrong, and pass over what has the wrong type: that is
+reported by the models of :mod:`bayes_bench.inputs.model.sections`.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from bayes_bench.inputs.codes import code_text, composed
+from bayes_bench.inputs.suggestions import did_you_mean, listed
+
+ROLES = ("unit", "outcome", "events", "trials")
+
+
+def rule_problems(table: Mapping[str, Any]) -> list[str]:
+    """Return every broken rule between keys, each a sentence that begins with the key's path.
+
+    Parameters
+    ----------
+    table : mapping
+        The model file's content, or a model's `model_dump()`.
+    """
+    data = _table(table.get("data"))
+    covariates = _tables(table.get("covariates"))
+    return [
+        *(_outcome_problems(data) if data else ()),
+        *_role_problems(data),
+        *_merge_problems(_table(data.get("merge"))),
+        *_name_problems(data, covariates),
+        *(problem for covariate in covariates for problem in _kind_problems(covariate)),
+        *_key_figure_problems(table, data, covariates),
+        *_left_out_problems(table, covariates),
+    ]
+
+
+def _table(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _tables(value: object) -> list[Mapping[str, Any]]:
+    is_list = isinstance(value, Sequence) and not isinstance(value, str)
+    return [item for item in value if isinstance(item, Mapping)] if is_list else []  # type: ignore[attr-defined]
+
+
+def _texts(values: object) -> list[str]:
+    is_list = isinstance(values, Sequence) and not isinstance(values, str)
+    return [item for item in values if isinstance(item, str)] if is_list else []  # type: ignore[attr-defined]
+
+
+def _outcome_problems(data: Mapping[str, Any]) -> Iterator[str]:
+    given = {role for role in ROLES[1:] if data.get(role) is not None}
+    if given in ({"outcome"}, {"events", "trials"}):
+        return
+    if not given:
+        yield "data.outcome is missing: write outcome (a 0/1 column), or events and trials"
+    elif "outcome" in given:
+        yield "data.outcome and data.events/data.trials exclude each other: write one or the other"
+    else:
+        other = ({"events", "trials"} - given).pop()
+        yield f"data.{other} is missing: events and trials go together"
+
+
+def _roles(data: Mapping[str, Any]) -> dict[str, str]:
+    """Return column -> the role it has been given."""
+    return {column: role for role in ROLES if isinstance(column := data.get(role), str)}
+
+
+def _role_problems(data: Mapping[str, Any]) -> Iterator[str]:
+    roles: dict[str, str] = {}
+    for role in ROLES:
+        column = data.get(role)
+        if isinstance(column, str) and column in roles:
+            yield f'data.{role} names the column "{column}", which is data.{roles[column]} already'
+        elif isinstance(column, str):
+            roles[column] = role
+
+
+def _merge_problems(merge: Mapping[str, Any]) -> Iterator[str]:
+    members = {name: _codes(codes) for name, codes in merge.items()}
+    for name, codes in members.items():
+        if not composed(name):
+            yield "data.merge has a unit with an empty name"
+        if len(set(codes)) < 2:
+            yield f'data.merge."{name}" has to list at least two different units'
+    seen = Counter(code for codes in members.values() for code in dict.fromkeys(codes))
+    for code in sorted(code for code, count in seen.items() if count > 1):
+        yield f'data.merge lists the unit "{code}" under more than one name'
+    yield from _merge_name_problems(members)
+
+
+def _codes(values: object) -> list[str]:
+    is_list = isinstance(values, Sequence) and not isinstance(values, str)
+    codes = values if is_list else ()
+    return [code_text(code) for code in codes if isinstance(code, str | int)]  # type: ignore[attr-defined]
+
+
+def _merge_name_problems(members: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    names = Counter(composed(name) for name in members)
+    for name in sorted(name for name, count in names.items() if count > 1):
+        yield f'data.merge has the name "{name}" twice, in two spellings'
+    for name in members:
+        for other, codes in members.items():
+            if other != name and composed(name) in codes:
+                yield f'data.merge."{name}" is itself listed under "{other}": merge in one step'
+
+
+def _name_problems(data: Mapping[str, Any], covariates: Sequence[Mapping[str, Any]]) -> list[str]:
+    names = Counter(name for item in covariates if isinstance(name := item.get("name"), str))
+    roles = _roles(data)
+    repeated = [
+        f'covariates: "{name}" is listed {count} times, keep one'
+        for name, count in names.items()
+        if count > 1
+    ]
+    taken = [
+        f'covariates: "{name}" is data.{roles[name]} already and cannot be a covariate too'
+        for name in names
+        if name in roles
+    ]
+    return repeated + taken
+
+
+def _kind_problems(covariate: Mapping[str, Any]) -> Iterator[str]:
+    place, kind = f'covariates["{covariate.get("name")}"]', covariate.get("kind", "category")
+    if covariate.get("reference") is not None and kind in ("linear", "spline"):
+        yield f'{place}.reference belongs to kind = "category", not to kind = "{kind}"'
+    if covariate.get("df") is not None and kind in ("category", "linear"):
+        yield f'{place}.df belongs to kind = "spline", not to kind = "{kind}"'
+
+
+def _key_figure_problems(
+    table: Mapping[str, Any],
+    data: Mapping[str, Any],
+    covariates: Sequence[Mapping[str, Any]],
+) -> Iterator[str]:
+    figures = Counter(_texts(_table(table.get("report")).get("key_figures")))
+    taken = {*_roles(data), *_texts([item.get("name") for item in covariates])}
+    for name, count in figures.items():
+        if count > 1:
+            yield f'report.key_figures lists "{name}" {count} times, keep one'
+        if name in taken:
+            yield f'report.key_figures lists "{name}", which the model uses already: leave it out'
+
+
+def _left_out_problems(
+    table: Mapping[str, Any], covariates: Sequence[Mapping[str, Any]]
+) -> Iterator[str]:
+    known = [composed(name) for name in _texts([item.get("name") for item in covariates])]
+    named = _texts(_table(table.get("sensitivity")).get("without"))
+    for name, count in Counter(map(composed, named)).items():
+        if count > 1:
+            yield f'sensitivity.without lists "{name}" {count} times, keep one'
+        if name and name not in known:  # an empty name is told already
+            yield (
+                f'sensitivity.without lists "{name}", which is no covariate of the model'
+                f"{did_you_mean(name, known)} (covariates: {listed(known) or 'none'})"
+            )

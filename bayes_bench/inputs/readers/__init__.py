@@ -1,0 +1,1 @@
+"""Tables of people from files, every value as it stands there."""

@@ -1,0 +1,1 @@
+"""The nested Laplace proposal, and its correction to the exact posterior."""

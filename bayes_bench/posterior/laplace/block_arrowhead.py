@@ -1,0 +1,46 @@
+r"""Precision matrices of (beta, u) in the arrow form of one grouping, factorised.
+
+With S the block of beta, B (unit, 1 + term) the cross block and the diagonal D that of u, the Schur
+complement L L' = S - B' D^-1 B gives every solve, draw and determinant.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.linalg import cho_solve, cholesky
+
+from bayes_bench.posterior.density import Density, Expansion
+from bayes_bench.typing import Floats
+
+
+class LaplaceError(ArithmeticError):
+    """The Laplace approximation cannot be built; another sampler has to take over."""
+
+
+@dataclass(frozen=True)
+class Arrow:
+    """A factorised precision matrix of (beta, u) in arrow form."""
+
+    factor: Floats  # (1 + term, 1 + term), lower
+    cross: Floats  # (unit, 1 + term)
+    unit: Floats  # (unit,)
+
+    def solve(self, fixed: Floats, unit: Floats) -> tuple[Floats, Floats]:
+        """Precision^-1 (fixed, unit)."""
+        beta = cho_solve((self.factor, True), fixed - self.cross.T @ (unit / self.unit))
+        return beta, (unit - self.cross @ beta) / self.unit
+
+    def log_determinant(self) -> float:
+        """Log determinant of the precision."""
+        return float(2.0 * np.log(np.diag(self.factor)).sum() + np.log(self.unit).sum())
+
+
+def factorise(density: Density, at: Expansion, log_unit_sd: float) -> Arrow:
+    """The negative Hessian of the log posterior in (beta, u) at fixed phi, factorised."""
+    unit = at.unit + np.exp(-2.0 * log_unit_sd)
+    schur = at.fixed + np.diag(density.prior_precision) - at.cross.T @ (at.cross / unit[:, None])
+    try:
+        return Arrow(cholesky(schur, lower=True), at.cross, unit)
+    except (np.linalg.LinAlgError, ValueError) as error:  # ValueError: not finite
+        message = f"the Hessian at log sd {log_unit_sd:.2f} is not positive definite"
+        raise LaplaceError(message) from error

@@ -1,0 +1,202 @@
+r"""The mode of (beta, u) at one value of phi = log sigma, and the moments there.
+
+At fixed phi the log posterior of (beta, u) is concave, smooth and close to a quadratic. A *node* is
+its mode at one phi, with
+
+- the negative Hessian there, in arrow form;
+- the mean correction: the posterior mean lies off the mode by
+  1/2 H^-1 sum_c f'''_c c_c a_c, with f''' the third derivative of the log likelihood in the linear
+  predictor and c_c the variance of that predictor (the first-order effect of the skewness, as in
+  van Niekerk and Rue's variational correction);
+- Laplace's log marginal density of phi.
+
+References
+----------
+Rue, Martino & Chopin (2009), 10.1111/j.1467-9868.2008.00700.x; van Niekerk & Rue (2024),
+"Low-rank variational Bayes correction to the Laplace method", JMLR 25.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.linalg import cho_solve
+
+from bayes_bench.posterior.density import (
+    LOG_2PI,
+    Density,
+    Expansion,
+    Points,
+    expand,
+    log_prior,
+    logistic_parts,
+)
+from bayes_bench.posterior.laplace.block_arrowhead import Arrow, LaplaceError, factorise
+from bayes_bench.typing import Floats
+
+NEAR = 1e-4
+"""Newton's last step is one that raises the log density by less than half of this. It converges
+quadratically: what is left after that step is some 1e-8."""
+NEWTON_STEPS = 100
+HALVINGS = 100
+
+
+@dataclass(frozen=True)
+class Node:
+    """The conditional posterior of (beta, u) at one value of phi = log sigma.
+
+    Attributes
+    ----------
+    log_unit_sd : float
+        phi.
+    fixed, unit_effect : ndarray (1 + term,), (unit,)
+        The mode.
+    fixed_mean, unit_effect_mean : ndarray (1 + term,), (unit,)
+        The mode after the mean correction.
+    factor : ndarray (1 + term, 1 + term)
+        L, lower triangular: L L' is the marginal precision of beta.
+    cross, weight : ndarray (unit, 1 + term), (unit,)
+        The likelihood's parts of the Hessian; the precision of u_j given beta is
+        weight_j + 1 / sigma^2.
+    third : ndarray (unit,)
+        Third derivative of the log likelihood in u_j.
+    log_marginal : float
+        Laplace's log p(phi, data).
+    """
+
+    log_unit_sd: float
+    fixed: Floats
+    unit_effect: Floats
+    fixed_mean: Floats
+    unit_effect_mean: Floats
+    factor: Floats
+    cross: Floats
+    weight: Floats
+    third: Floats
+    log_marginal: float
+
+
+def log_joint(density: Density, at: Expansion, theta: tuple[Floats, Floats], phi: float) -> float:
+    """Log posterior density at one point, from the likelihood already known there."""
+    point = Points(theta[0][None], theta[1][None], np.array([phi]))
+    return at.log_likelihood + float(log_prior(density, point)[0])
+
+
+def node_at(density: Density, phi: float, start: tuple[Floats, Floats]) -> Node:
+    """Newton's method to the mode of (beta, u) at fixed phi, from `start`, then its moments.
+
+    Parameters
+    ----------
+    density : Density
+    phi : float
+        Log of the between-unit sd.
+    start : tuple of ndarray (1 + term,), (unit,)
+        Where to begin; the neighbour's mode saves most of the work.
+
+    Returns
+    -------
+    Node
+
+    Raises
+    ------
+    LaplaceError
+        If the mode is not reached.
+    """
+    theta, here = start, expand(density, *start)
+    value = log_joint(density, here, theta, phi)
+    for _ in range(NEWTON_STEPS):
+        arrow = factorise(density, here, phi)
+        gradient = _gradient(density, here, theta, phi)
+        step = arrow.solve(*gradient)
+        decrement = float(gradient[0] @ step[0] + gradient[1] @ step[1])
+        if decrement < NEAR:
+            mode = theta[0] + step[0], theta[1] + step[1]
+            return _node(density, mode, here, arrow, (phi, value + 0.5 * decrement))
+        theta, here, value = _uphill(density, theta, step, (phi, value))
+    message = f"no mode after {NEWTON_STEPS} Newton steps at log sd {phi:.2f}"
+    raise LaplaceError(message)
+
+
+def _gradient(
+    density: Density, at: Expansion, theta: tuple[Floats, Floats], phi: float
+) -> tuple[Floats, Floats]:
+    """Gradient of the log posterior in (beta, u)."""
+    fixed = at.gradient_fixed - density.prior_precision * (theta[0] - density.prior_mean)
+    return fixed, at.gradient_unit - theta[1] * np.exp(-2.0 * phi)
+
+
+def _uphill(
+    density: Density,
+    theta: tuple[Floats, Floats],
+    step: tuple[Floats, Floats],
+    level: tuple[float, float],
+) -> tuple[tuple[Floats, Floats], Expansion, float]:
+    """Take the Newton step, halved until the log density does not fall."""
+    phi, value = level
+    for halvings in range(HALVINGS):
+        size = 0.5**halvings
+        there = (theta[0] + size * step[0], theta[1] + size * step[1])
+        at = expand(density, *there)
+        risen = log_joint(density, at, there, phi)
+        if risen >= value - 1e-9 * (1.0 + abs(value)):
+            return there, at, risen
+    message = f"the log density does not rise along Newton's direction at log sd {phi:.2f}"
+    raise LaplaceError(message)
+
+
+def _node(
+    density: Density,
+    theta: tuple[Floats, Floats],
+    at: Expansion,
+    arrow: Arrow,
+    level: tuple[float, float],
+) -> Node:
+    phi, value = level
+    third = _third_derivatives(density, theta)
+    pull = third * _predictor_variance(density, arrow)
+    shift = arrow.solve(density.onto_fixed(pull), density.by_unit(pull))
+    dimension = theta[0].size + theta[1].size
+    return Node(
+        log_unit_sd=phi,
+        fixed=theta[0],
+        unit_effect=theta[1],
+        fixed_mean=theta[0] + 0.5 * shift[0],
+        unit_effect_mean=theta[1] + 0.5 * shift[1],
+        factor=arrow.factor,
+        cross=at.cross,
+        weight=at.unit,
+        third=density.by_unit(third),
+        log_marginal=value + 0.5 * (dimension * LOG_2PI - arrow.log_determinant()),
+    )
+
+
+def _third_derivatives(density: Density, theta: tuple[Floats, Floats]) -> Floats:
+    """f'''_c of every cell (cell,)."""
+    share, variance, _ = logistic_parts(density.predictor(*theta))
+    return -density.trials * variance * (1.0 - 2.0 * share)
+
+
+def _predictor_variance(density: Density, arrow: Arrow) -> Floats:
+    """Variance of every cell's linear predictor (cell,).
+
+    It is (a - s)' V (a - s) + 1 / D, with V the variance of beta and -s that of u_j's mean in beta.
+    """
+    from bayes_bench.posterior.likelihood_kernel import quadratic_forms
+
+    lookups, rows, loose = density.lookups, density.lookups.rows, density.lookups.loose_terms
+    variance = cho_solve((arrow.factor, True), np.eye(density.fixed))
+    slopes = arrow.cross / arrow.unit[:, None]  # u given beta falls by this much per beta
+    slanted = -2.0 * slopes @ variance  # (unit, 1 + term)
+    form = quadratic_forms(
+        rows @ variance @ rows.T,
+        slanted @ rows.T,
+        lookups.codes,
+        density.unit_index,
+        lookups.loose,
+        (
+            2.0 * variance[loose] @ rows.T,
+            np.ascontiguousarray(slanted[:, loose]),
+            variance[np.ix_(loose, loose)],
+        ),
+    )
+    own = -0.5 * np.sum(slanted * slopes, axis=1) + 1.0 / arrow.unit
+    return np.asarray(form + own[density.unit_index])

@@ -1,0 +1,50 @@
+"""How good a proposal is, told from its importance weights.
+
+References
+----------
+Vehtari, Simpson, Gelman, Yao & Gabry (2024), "Pareto smoothed importance sampling", JMLR 25(72).
+"""
+
+import numpy as np
+
+from bayes_bench.posterior.diagnostics import array_statistics
+from bayes_bench.typing import Floats
+
+BEYOND_DOUBT = {"pareto_k": 0.5, "weight_efficiency": 0.8}
+"""A proposal with a smaller k-hat and a larger efficiency is good whichever pool shows it."""
+BEYOND_HOPE = 0.3
+"""A proposal with a smaller efficiency is bad whichever pool shows it."""
+
+
+def weight_figures(log_weight: Floats) -> dict[str, float]:
+    """Summaries of importance weights.
+
+    Parameters
+    ----------
+    log_weight : ndarray
+        Log target minus log proposal, of any shape.
+
+    Returns
+    -------
+    dict of str to float
+        `pareto_k`; `weight_efficiency`, the effective share of the proposals, (0, 1];
+        `log_marginal_likelihood`, the log of the mean weight.
+    """
+    flat = log_weight.ravel()
+    weight = np.exp(flat - flat.max())
+    # psislw takes the negative of the log weights: with the other sign k-hat looks fine
+    _, pareto_k = array_statistics().psislw(-flat)
+    return {
+        "pareto_k": float(pareto_k),
+        "weight_efficiency": float(weight.mean() ** 2 / np.mean(weight**2)),
+        "log_marginal_likelihood": float(np.log(weight.mean()) + flat.max()),
+    }
+
+
+def is_doubtful(figures: dict[str, float]) -> bool:
+    """Whether a pool's figures leave open if its proposal is good."""
+    good = (
+        figures["pareto_k"] < BEYOND_DOUBT["pareto_k"]
+        and figures["weight_efficiency"] > BEYOND_DOUBT["weight_efficiency"]
+    )
+    return not good and figures["weight_efficiency"] > BEYOND_HOPE

@@ -1,0 +1,1 @@
+"""Replicated data, given the posterior."""

@@ -1,0 +1,1 @@
+"""Ranks within draws of any estimand, and everything that is said of them."""

@@ -1,0 +1,80 @@
+"""How far the estimands agree on who is where: Kendall's tau, and who changes at either end.
+
+Indicator, ratio, direct rate and odds ratio answer different questions of the same posterior
+(Mohammed, Manktelow & Hofer 2016, 10.1177/0962280212465165), and a list of the ten best is a list
+by one of them.
+"""
+
+from collections.abc import Mapping
+from itertools import combinations
+
+import pandas as pd
+import xarray as xr
+from scipy.stats import kendalltau
+
+from bayes_bench.errors import InputError
+from bayes_bench.ranking.draws import SAMPLE_DIMS
+from bayes_bench.ranking.orders import likeliest, top_k_variables
+
+COLUMNS = [
+    *("estimand", "reference", "other", "other_reference"),
+    *("kendall_tau", "best_flips", "worst_flips"),
+]
+
+type Named = Mapping[tuple[str, str], xr.DataArray]
+
+
+def agreement_table(estimands: Named, better: str, k: int) -> pd.DataFrame:
+    """Every pair of estimands, and how far their orders agree: the columns of ``agreement.csv``.
+
+    Parameters
+    ----------
+    estimands : mapping of (name, reference) to DataArray (chain, draw, unit)
+        As `every_estimand` gives them; the same units in all.
+    better : {"lower", "higher"}
+        Which values are good, in all of them.
+    k : int
+        How many units are the best, and the worst; from 1 to one below the number of ranked units.
+
+    Returns
+    -------
+    DataFrame
+        ``estimand, reference, other, other_reference``; ``kendall_tau``: Kendall's tau-b between
+        the expected ranks, 1 for the same order; ``best_flips`` (``worst_flips``): how many of the
+        k units with the largest probability of being among the k best (worst) by the first are not
+        among those by the other.
+
+    Raises
+    ------
+    InputError
+        ``better`` is neither "lower" nor "higher", ``k`` is out of range, or the ranked units are
+        not the same in all.
+    BayesBenchError
+        A value is NaN, or a dim is missing.
+    """
+    orders = {names: _order(values, better, k) for names, values in estimands.items()}
+    pairs = combinations(orders.items(), 2)
+    rows = [(*one, *other, *_agreement(a, b)) for (one, a), (other, b) in pairs]
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _order(values: xr.DataArray, better: str, k: int) -> pd.DataFrame:
+    """Expected rank of each unit, and whether it is in the list of the k best and of the worst."""
+    mean = top_k_variables(values, better, k).mean(SAMPLE_DIMS)
+    rank = mean["rank"].values
+    columns = {
+        "expected_rank": rank,
+        "best": likeliest(k, mean["probability_best_k"].values, rank),
+        "worst": likeliest(k, mean["probability_worst_k"].values, -rank),
+    }
+    return pd.DataFrame(columns, index=mean["unit"].values)
+
+
+def _agreement(one: pd.DataFrame, other: pd.DataFrame) -> tuple[float, int, int]:
+    different = set(one.index) ^ set(other.index)
+    if different:
+        raise InputError(f"{len(different)} units are ranked in only one of the two estimands.")
+    other = other.loc[one.index]
+    tau = kendalltau(one["expected_rank"], other["expected_rank"]).statistic
+    best, worst = (int((one[end] & ~other[end]).sum()) for end in ("best", "worst"))
+    return float(tau), best, worst

@@ -1,0 +1,1 @@
+"""Words, numbers and order of names in a language."""

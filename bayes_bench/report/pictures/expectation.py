@@ -1,0 +1,74 @@
+"""What moves every unit's expected share: a row per unit, a column per covariate, and their sum."""
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
+
+from bayes_bench.report.pictures.style import (
+    BETTER,
+    INK,
+    SMALL,
+    WORSE,
+    Frame,
+    drawing,
+    is_narrow,
+    sheet,
+    short,
+    text_width,
+)
+
+_LETTERS = 22  # of a covariate's name
+
+
+def expectation_heat_map(table: pd.DataFrame, width: int) -> Figure:
+    """Contributions to the expected share by unit and covariate.
+
+    Parameters
+    ----------
+    table : DataFrame
+        A row per unit, by its shown name, in the order of the picture; a column per covariate by
+        its shown name; the last column is the whole difference. Percentage points.
+    width : int
+        Pixels.
+    """
+    left = 118 if is_narrow(width) else 172
+    headings = [short(str(name), _LETTERS) for name in table.columns]
+    top = 14 + max(text_width(name, SMALL) for name in headings)
+    with drawing():
+        figure, axis = sheet(width, top + 20 + 14.0 * len(table), Frame(left, 14, top, 20))
+        _cells(axis, table.to_numpy(dtype=float))
+        _labels(
+            axis, [short(str(n), 17 if is_narrow(width) else 25) for n in table.index], headings
+        )
+        axis.axvline(table.shape[1] - 1.5, color=INK, lw=1)
+    return figure
+
+
+def _cells(axis: Axes, values: np.ndarray) -> None:
+    """Orange raises, blue lowers, the stronger the more."""
+    strength = np.abs(values)
+    colours = np.where((values > 0)[..., None], to_rgb(WORSE), to_rgb(BETTER))
+    # no colour but more or less ink, so that the page's paper shows through in the dark too
+    opacity = (strength / max(float(strength.max()), 1e-9)) ** 0.7
+    rows, columns = values.shape
+    axis.imshow(
+        np.kron(np.concatenate([colours, opacity[..., None]], axis=2), np.ones((4, 4, 1))),
+        extent=(-0.5, columns - 0.5, rows - 0.5, -0.5),
+        aspect="auto",
+        interpolation="none",
+    )
+
+
+def _labels(axis: Axes, names: list[str], headings: list[str]) -> None:
+    axis.set_xticks([])
+    axis.set_yticks([])
+    for side in axis.spines.values():
+        side.set_visible(False)
+    for row, name in enumerate(names):
+        label = axis.annotate(name, (0, row), (-8, 0), ("axes fraction", "data"), "offset points")
+        label.set(ha="right", va="center_baseline", color=INK)
+    for column, name in enumerate(headings):
+        label = axis.annotate(name, (column, 1), (0, 6), ("data", "axes fraction"), "offset points")
+        label.set(rotation=90, ha="center", va="bottom", color=INK, size=SMALL)

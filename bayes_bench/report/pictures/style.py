@@ -1,0 +1,175 @@
+"""Colours, letters and sizes of every picture; one pixel is one point of matplotlib's."""
+
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import matplotlib as mpl
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import TextToPath
+
+from bayes_bench.report.language.words import Words, printable
+
+WIDE, NARROW = 640, 352
+"""Widths of a picture on a desk and on a telephone, pixels."""
+
+CROWDED = 200
+"""Units from which rows are too many to be labelled, and the heat map is left out."""
+
+# By role, in the light; the page's style sheet gives the same roles their colours in the dark.
+INK, MUTED, GRID, PAPER = "#1b1f24", "#59636e", "#d9dee3", "#ffffff"
+BETTER, WORSE, NEITHER = "#1f5fa8", "#d5690b", "#7d8791"
+BAND = "#eceff2"
+ROLES = {
+    INK: "ink",
+    MUTED: "muted",
+    GRID: "grid",
+    PAPER: "paper",
+    BETTER: "better",
+    WORSE: "worse",
+    NEITHER: "neither",
+    BAND: "band",
+}
+
+# Shapes as well as colours: the marks can be told apart in grey.
+COLOURS = {"better": BETTER, "worse": WORSE, "none": NEITHER, "undecided": NEITHER}
+SHAPES = {"better": "^", "worse": "v", "none": "o", "undecided": "o"}
+
+type Side = Literal["left", "center", "right"]
+
+FONT = 11.0
+SMALL = 10.0
+
+_SETTINGS: dict[Any, Any] = {
+    "font.family": "DejaVu Sans",
+    "font.size": FONT,
+    "text.color": INK,
+    "text.parse_math": False,  # a name with two dollar signs is a name
+    "axes.edgecolor": MUTED,
+    "axes.labelcolor": MUTED,
+    "axes.labelsize": SMALL,
+    "axes.linewidth": 0.8,
+    "axes.unicode_minus": False,  # numbers are written by Babel
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "xtick.color": MUTED,
+    "ytick.color": MUTED,
+    "xtick.labelsize": SMALL,
+    "ytick.labelsize": SMALL,
+    "figure.dpi": 72,
+    "figure.facecolor": PAPER,
+    "axes.facecolor": "none",
+    "svg.fonttype": "none",
+    "path.simplify": False,
+}
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Margins around the axes of a picture, pixels."""
+
+    left: float
+    right: float
+    top: float
+    bottom: float
+
+
+@contextmanager
+def drawing() -> Iterator[None]:
+    """Draw in the house's style; a letter that the font of the PNG lacks is no fault."""
+    with mpl.rc_context(_SETTINGS), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing from")
+        yield
+
+
+def sheet(width: int, height: float, frame: Frame) -> tuple[Figure, Axes]:
+    """An empty picture with one pair of axes.
+
+    Parameters
+    ----------
+    width, height : float
+        Pixels.
+    frame : Frame
+    """
+    figure = Figure(figsize=(width / 72, height / 72))
+    return figure, axes_in(figure, frame)
+
+
+def axes_in(figure: Figure, frame: Frame) -> Axes:
+    """Axes with these margins."""
+    width, height = 72 * figure.get_size_inches()
+    across, up = width - frame.left - frame.right, height - frame.top - frame.bottom
+    place = (frame.left / width, frame.bottom / height, across / width, up / height)
+    return figure.add_axes(place)
+
+
+def short(text: str, length: int) -> str:
+    """The text on one line, cut where it is too long for its place."""
+    line = printable(text)
+    return line if len(line) <= length else line[: length - 1].rstrip() + "…"
+
+
+def text_width(text: str, size: float) -> float:
+    """Width of a line of text in the font of the PNG, pixels; most browsers' is narrower."""
+    font = FontProperties(family=_SETTINGS["font.family"], size=size)
+    width, _, _ = TextToPath().get_text_width_height_descent(text, font, ismath=False)
+    return float(width)
+
+
+def is_narrow(width: int) -> bool:
+    """Whether a picture is for a telephone."""
+    return width < 500
+
+
+def tick_numbers(axis: Axes, words: Words, *, signed: bool = False, share: bool = False) -> None:
+    """Write the numbers below the picture in the page's language."""
+    ticks = [tick for tick in axis.get_xticks() if _inside(tick, axis.get_xlim())]
+    axis.set_xticks(ticks, [written(tick, words, signed=signed, share=share) for tick in ticks])
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A mark in a key: its shape, the colour of its edge, and its filling."""
+
+    shape: str
+    colour: str
+    fill: str
+
+
+def key_above(axis: Axes, up: float, pairs: Sequence[tuple[Mark, str]]) -> None:
+    """Marks and what they mean, side by side, so many pixels above the axes."""
+    across, tall = pixels_of(axis)
+    right = 5.0
+    for mark, text in pairs:
+        at = (right / across, 1 + up / tall)
+        drawn = axis.plot(*at, mark.shape, transform=axis.transAxes, clip_on=False)[0]
+        drawn.set(color=mark.colour, markerfacecolor=mark.fill, markersize=5.5)
+        label = axis.annotate(text, at, (8, 0), "axes fraction", "offset points", color=INK)
+        label.set(size=SMALL, va="center_baseline")
+        right += text_width(text, SMALL) + 32
+
+
+def pixels_of(axis: Axes) -> tuple[float, float]:
+    """Width and height of the axes, pixels."""
+    box = axis.get_window_extent()  # at 72 dots an inch
+    return float(box.width), float(box.height)
+
+
+def written(value: float, words: Words, *, signed: bool = False, share: bool = False) -> str:
+    """A number at an axis: as many decimals as it needs, at most two."""
+    scaled = 100 * value if share else value
+    digits = next((n for n in (0, 1) if abs(round(scaled, n) - scaled) < 1e-9), 2)
+    numbers = words.numbers
+    if share:
+        return numbers.percent(value, digits)
+    return numbers.signed(value, digits) if signed else numbers.decimal(value, digits)
+
+
+def _inside(tick: float, limits: tuple[float, float]) -> bool:
+    low, high = sorted(limits)
+    slack = 1e-9 * (high - low)
+    return low - slack <= tick <= high + slack

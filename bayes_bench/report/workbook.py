@@ -1,0 +1,89 @@
+"""The tables of a run as one Excel file: numbers as numbers, no formula, the same bytes always."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import xlsxwriter  # type: ignore[import-untyped]
+from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
+
+from bayes_bench.report.content import Found
+from bayes_bench.report.language.words import Words, printable
+
+# A workbook's own date would make its bytes differ from run to run.
+_CREATED = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
+_OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "nan_inf_to_errors": False,
+}
+_LONGEST = 32_767  # letters that a cell holds
+
+
+def write_workbook(found: Found, words: Words, path: Path) -> None:
+    """Write a sheet per table, the first one saying what this is.
+
+    Parameters
+    ----------
+    found : Found
+    words : Words
+    path : Path
+    """
+    with xlsxwriter.Workbook(str(path), _OPTIONS) as book:
+        book.set_properties({"title": printable(found.model.title), "created": _CREATED})
+        bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+        _about(book.add_worksheet(words.say("workbook.about")), found, words, bold)
+        for name, table in _tables(found).items():
+            _sheet(book.add_worksheet(name), table, bold)
+
+
+def _tables(found: Found) -> dict[str, pd.DataFrame]:
+    """Tables by the name of their sheet."""
+    return {name.removesuffix(".csv"): table for name, table in found.tables.items()}
+
+
+def _about(sheet: Worksheet, found: Found, words: Words, bold: Any) -> None:
+    record: Mapping[str, Any] = found.record
+    versions = record.get("versions", {})
+    rows = {
+        "title": found.model.title,
+        "version": versions.get("bayes_bench", ""),
+        "sampler": record.get("sampler", ""),
+        "seed": str(found.model.sampling.random_seed),
+        "fingerprint": record.get("fingerprint", ""),
+    }
+    sheet.set_column(0, 0, 16)
+    sheet.set_column(1, 1, 90)
+    for at, (key, value) in enumerate(rows.items()):
+        sheet.write_string(at, 0, words.say(f"workbook.{key}"), bold)
+        sheet.write_string(at, 1, printable(str(value)))
+    sheet.write_string(len(rows) + 1, 0, words.say("workbook.note"))
+
+
+def _sheet(sheet: Worksheet, table: pd.DataFrame, bold: Any) -> None:
+    sheet.freeze_panes(1, min(2, len(table.columns)))
+    sheet.set_column(0, max(0, len(table.columns) - 1), 14)
+    for column, name in enumerate(table.columns):
+        sheet.write_string(0, column, str(name), bold)
+        for row, value in enumerate(table[name], start=1):
+            _cell(sheet, row, column, value)
+
+
+def _cell(sheet: Worksheet, row: int, column: int, value: object) -> None:
+    """A number as a number, a missing one as an empty cell, all else as text."""
+    if value is None or value is pd.NA:
+        return
+    if isinstance(value, float | np.floating):
+        if np.isfinite(value):
+            sheet.write_number(row, column, float(value))
+    elif isinstance(value, bool | np.bool):
+        sheet.write_boolean(row, column, bool(value))
+    elif isinstance(value, int | np.integer):
+        sheet.write_number(row, column, int(value))
+    else:
+        sheet.write_string(row, column, printable(str(value))[:_LONGEST])

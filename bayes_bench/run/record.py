@@ -1,0 +1,116 @@
+"""`run.json`: what was done, with which versions, how long it took, and the verdict."""
+
+import hashlib
+import json
+import platform
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Any
+
+import xarray as xr
+
+from bayes_bench.inputs.model.file import Model, resolved
+from bayes_bench.posterior.sampling import Fitted
+from bayes_bench.posterior.trees import sampler_figures
+from bayes_bench.run.assessment import Assessment
+
+FORMAT = 1
+LIBRARIES = (
+    "bayes_bench",
+    "arviz",
+    "duckdb",
+    "numba",
+    "numpy",
+    "nutpie",
+    "pandas",
+    "pymc",
+    "scipy",
+    "xarray",
+)
+
+
+def cells_fingerprint(cells: xr.Dataset) -> str:
+    """SHA-256 of everything in the cells.
+
+    Of the cells and not of the file of people: what is written is then a function of what may be
+    shown, and one row per person and counts of the same people are the same data.
+    """
+    digest = hashlib.sha256()
+    for name in sorted(map(str, cells.variables)):
+        variable = cells.variables[name]
+        values = variable.to_numpy()
+        is_text = values.dtype.kind in "OUS"
+        described = [name, variable.dims, variable.shape, variable.attrs]
+        digest.update(json.dumps(described, sort_keys=True, default=str).encode())
+        content = "\0".join(map(str, values.ravel())).encode() if is_text else values.tobytes()
+        digest.update(content)
+    digest.update(json.dumps(cells.attrs, sort_keys=True, default=str).encode())
+    return digest.hexdigest()
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What makes a run the same run.
+
+    Attributes
+    ----------
+    fingerprint : str
+        SHA-256 of the model with every option, the cells, the language and the version.
+    cells : str
+        `cells_fingerprint`.
+    language : str
+    """
+
+    fingerprint: str
+    cells: str
+    language: str
+
+
+def identity_of(model: Model, cells: xr.Dataset, language: str) -> Identity:
+    """The identity of a run."""
+    of_cells = cells_fingerprint(cells)
+    parts = [resolved(model), of_cells, language, version("bayes_bench")]
+    return Identity(_sha256_of(parts), of_cells, language)
+
+
+def _sha256_of(parts: Sequence[object]) -> str:
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def record_of(model: Model, fitted: Fitted[Assessment], identity: Identity) -> dict[str, Any]:
+    """What was done and what came of it: `run.json` but for the times.
+
+    Parameters
+    ----------
+    model : Model
+        As it was run, options applied.
+    fitted : Fitted
+        The draws and the verdict on them.
+    identity : Identity
+
+    Returns
+    -------
+    dict
+        Plain data; files by their base names.
+    """
+    posterior, verdict = fitted.posterior, fitted.verdict
+    figures = {} if posterior is None else sampler_figures(posterior)
+    return {
+        "format": FORMAT,
+        "fingerprint": identity.fingerprint,
+        "language": identity.language,
+        "versions": {"python": platform.python_version()}
+        | {name: version(name) for name in LIBRARIES},
+        "cells": identity.cells,
+        "model": resolved(model),
+        "random_seed": model.sampling.random_seed,
+        "sampler": verdict.sampler,
+        "passed_over": {} if posterior is None else json.loads(posterior.attrs["passed_over"]),
+        "chains": model.sampling.chains,
+        "draws": None if posterior is None else posterior["posterior"].sizes["draw"],
+        "pareto_k": figures.get("pareto_k"),
+        "figures": figures,
+        "verdict": "accepted" if verdict.accepted else "refused",
+        "findings": [str(finding) for finding in verdict.findings],
+    }

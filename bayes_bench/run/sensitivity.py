@@ -1,0 +1,150 @@
+"""The command `sensitivity.py`: an analysis beside itself with one choice made otherwise."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import xarray as xr
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
+from rich.progress import Progress as Bar
+
+from bayes_bench.design.matrix import design_matrix
+from bayes_bench.estimands.indicators import benchmark
+from bayes_bench.files import write_csv
+from bayes_bench.inputs.cells import aggregate
+from bayes_bench.inputs.model.file import Model, read_model, top_k, with_keys
+from bayes_bench.inputs.people import read_people
+from bayes_bench.posterior.sampling import fit
+from bayes_bench.progress import Progress
+from bayes_bench.run.folder import alone_in, check_writable
+from bayes_bench.run.sensitivity_folder import (
+    SENSITIVITY_FILES,
+    earlier_draws,
+    refuse_another,
+)
+from bayes_bench.run.sensitivity_text import label, sensitivity_text
+from bayes_bench.sensitivity.compare import Base, Sensitivity, base_of, examined
+from bayes_bench.sensitivity.variants import Variant, variants_of
+
+IN_THE_REPORT = """
+A report shows this only where the model file has [sensitivity] without = [...]."""
+
+
+@dataclass(frozen=True)
+class SensitivityOptions:
+    """What the command line says beside the model file.
+
+    Attributes
+    ----------
+    data, out : Path, optional
+        The table of people; the output folder, by default ``output/<model stem>``.
+    without : sequence of str
+        Covariates to leave out, in place of those of the model file.
+    random_seed : int, optional
+        In place of the model file's.
+    """
+
+    data: Path | None = None
+    out: Path | None = None
+    without: Sequence[str] = ()
+    random_seed: int | None = None
+
+
+def run_sensitivity(model_path: Path, options: SensitivityOptions | None = None) -> str:
+    """Run the variants of an analysis and write `sensitivity.csv` and `sensitivity_units.csv`.
+
+    Parameters
+    ----------
+    model_path : Path
+        The TOML model file.
+    options : SensitivityOptions, optional
+
+    Returns
+    -------
+    str
+        A short table, and as its last line the path of `sensitivity.csv`.
+
+    Raises
+    ------
+    InputError
+        The model file, the data or the output folder cannot be used; nothing is written.
+    RefusedError
+        The diagnostics refuse the base analysis; nothing is written.
+    """
+    options = options or SensitivityOptions()
+    out = options.out or Path("output") / model_path.stem
+    console = Console(stderr=True)
+    model, cells = _read(model_path, options, out, console)
+    with _bar(console) as bar:
+        base = _base(out, cells, model, bar)
+        variants = variants_of(cells, model, base.posterior)
+        found = examined(variants, base, _told(bar, variants))
+    path = _written(out, found)
+    return f"{model.title}\n\n{sensitivity_text(found)}\n{IN_THE_REPORT}\n{path}"
+
+
+def _read(
+    model_path: Path, options: SensitivityOptions, out: Path, console: Console
+) -> tuple[Model, xr.Dataset]:
+    """The model and its cells, everything checked that can be before the first draw."""
+    model = _with_options(read_model(model_path), options)
+    check_writable(out)
+    people = read_people(model, options.data)
+    cells = aggregate(people, model)
+    design_matrix(cells, model)
+    top_k(model, int(cells["ranked"].sum()))
+    refuse_another(out, cells, model)
+    for note in [*people.attrs["warnings"], *cells.attrs["warnings"]]:
+        console.print(f"note: {note}", markup=False, highlight=False, soft_wrap=True)
+    return model, cells
+
+
+def _with_options(model: Model, options: SensitivityOptions) -> Model:
+    """The model with options of the command line in place of its keys, and checked like them."""
+    without = {"without": list(options.without)} if options.without else {}
+    seed = {} if options.random_seed is None else {"random_seed": options.random_seed}
+    return with_keys(model, {"sensitivity": without, "sampling": seed})
+
+
+def _base(out: Path, cells: xr.Dataset, model: Model, bar: Bar) -> Base:
+    """The draws of a finished run of the same analysis, or the same draws anew."""
+    bar.update(bar.task_ids[0], description=label("base", ""))
+    posterior = earlier_draws(out, cells, model)
+    if posterior is not None and "benchmark" in posterior.children:
+        return base_of(posterior, posterior["benchmark"].to_dataset(), model)
+    posterior = fit(cells, model)
+    return base_of(posterior, benchmark(posterior, cells, model), model)
+
+
+@contextmanager
+def _bar(console: Console) -> Iterator[Bar]:
+    """A bar on standard error that says which variant is under way."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    hidden = not console.is_terminal
+    with Bar(*columns, TimeElapsedColumn(), console=console, transient=True, disable=hidden) as bar:
+        bar.add_task("", total=None)
+        yield bar
+
+
+def _told(bar: Bar, variants: Sequence[Variant]) -> Progress:
+    def told(done: int, total: int) -> None:
+        under_way = variants[min(done, total - 1)]
+        words = label(under_way.variant, under_way.details[0])
+        bar.update(bar.task_ids[0], completed=done, total=total, description=words)
+
+    return told
+
+
+def _written(out: Path, found: Sensitivity) -> Path:
+    with alone_in(out):
+        for name, table in zip(SENSITIVITY_FILES, (found.units, found.summary), strict=True):
+            write_csv(table, out / name)
+    return out / SENSITIVITY_FILES[-1]

@@ -1,0 +1,1 @@
+"""The same people with one choice made otherwise."""

@@ -1,0 +1,145 @@
+"""An analysis with one choice made otherwise.
+
+The people are always the same: those that the base analysis counted, also where a model without
+a covariate would have kept people for whom it is missing.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import xarray as xr
+
+from bayes_bench.errors import DataError
+from bayes_bench.inputs.model.file import Model
+from bayes_bench.inputs.model.sections import Covariate, ExponentialPrior, UnitSdPrior
+
+
+@dataclass(frozen=True, eq=False)
+class Analysis:
+    """People and what is made of them.
+
+    Attributes
+    ----------
+    cells : Dataset
+        Binomial cells, dims ``cell, unit``.
+    model : Model
+    """
+
+    cells: xr.Dataset
+    model: Model
+
+
+def without_covariate(base: Analysis, name: str) -> Analysis:
+    """Leave a covariate out; the cells are those that the people have without it.
+
+    Parameters
+    ----------
+    base : Analysis
+    name : str
+    """
+    kept = tuple(c for c in base.model.covariates if c.name != name)
+    columns = ["unit_index", *(f"covariate_{covariate.name}" for covariate in kept)]
+    fewer = _regrouped(base.cells.drop_vars(f"covariate_{name}"), columns)
+    return Analysis(fewer, with_covariates(base.model, kept))
+
+
+def _regrouped(cells: xr.Dataset, columns: Sequence[str]) -> xr.Dataset:
+    """Join the cells that are alike in these columns, and sort them by these."""
+    keys = [cells[column].to_numpy() for column in columns]
+    order = np.lexsort(keys[::-1])  # the last key decides first
+    ordered = [key[order] for key in keys]
+    is_new = np.any([key[1:] != key[:-1] for key in ordered], axis=0)
+    starts = np.flatnonzero(np.concatenate([[True], is_new]))
+    sums = {
+        name: ("cell", np.add.reduceat(cells[name].to_numpy()[order], starts))
+        for name in ("events", "trials")
+    }
+    return cells.isel(cell=order[starts]).assign(sums)
+
+
+def with_covariates(model: Model, covariates: tuple[Covariate, ...]) -> Model:
+    """The same model with other covariates."""
+    return model.model_copy(update={"covariates": covariates})
+
+
+def with_reference(base: Analysis, reference: str) -> Analysis:
+    """Expect under another reference (see `benchmark.reference`)."""
+    settings = base.model.benchmark.model_copy(update={"reference": reference})
+    return Analysis(base.cells, base.model.model_copy(update={"benchmark": settings}))
+
+
+def with_unit_sd_prior(base: Analysis, factor: float) -> Analysis:
+    """Multiply the scale of the prior of the unit sd, within its family."""
+    return _with_prior(base, "unit_sd", _stretched(base.model.priors.unit_sd, factor))
+
+
+def _stretched(prior: UnitSdPrior, factor: float) -> UnitSdPrior:
+    if isinstance(prior, ExponentialPrior):
+        return prior.model_copy(update={"rate": prior.rate / factor})
+    return prior.model_copy(update={"scale": prior.scale * factor})
+
+
+def with_coefficient_prior(base: Analysis, factor: float) -> Analysis:
+    """Multiply the sd of the prior of every coefficient.
+
+    Raises
+    ------
+    DataError
+        The model has no covariates.
+    """
+    if not base.model.covariates:
+        raise DataError("the model has no covariates")
+    prior = base.model.priors.coefficient
+    return _with_prior(base, "coefficient", prior.model_copy(update={"sd": prior.sd * factor}))
+
+
+def _with_prior(base: Analysis, name: str, prior: object) -> Analysis:
+    priors = base.model.priors.model_copy(update={name: prior})
+    return Analysis(base.cells, base.model.model_copy(update={"priors": priors}))
+
+
+def reseeded(base: Analysis, seed: int) -> Analysis:
+    """Draw from another seed."""
+    sampling = base.model.sampling.model_copy(update={"random_seed": seed})
+    return Analysis(base.cells, base.model.model_copy(update={"sampling": sampling}))
+
+
+def recoded(base: Analysis) -> Analysis:
+    """Give every category the most frequent of its other levels as reference.
+
+    That is the second most frequent level where the reference is the most frequent one.
+
+    Raises
+    ------
+    DataError
+        The model has no categories.
+    """
+    categories = [c.name for c in base.model.covariates if c.kind == "category"]
+    if not categories:
+        raise DataError("the model has no categories")
+    references = {name: _next_level(base.cells, name) for name in categories}
+    covariates = tuple(
+        c.model_copy(update={"reference": references[c.name]}) if c.name in references else c
+        for c in base.model.covariates
+    )
+    cells = _with_references(base.cells, references)
+    return Analysis(cells, with_covariates(base.model, covariates))
+
+
+def _next_level(cells: xr.Dataset, name: str) -> str:
+    codes, trials = cells[f"covariate_{name}"], cells["trials"].to_numpy()
+    levels = [str(level) for level in codes.attrs["levels"]]
+    people = np.bincount(codes.to_numpy(), weights=trials, minlength=len(levels))
+    people[levels.index(str(codes.attrs["reference"]))] = -1.0
+    return levels[int(people.argmax())]
+
+
+def _with_references(cells: xr.Dataset, references: Mapping[str, str]) -> xr.Dataset:
+    coded = {f"covariate_{name}": level for name, level in references.items()}
+    return cells.assign_coords(
+        {
+            name: ("cell", cells[name].to_numpy(), {**cells[name].attrs, "reference": level})
+            for name, level in coded.items()
+        }
+    )

@@ -1,0 +1,215 @@
+"""How much of what is printed depends on choices: variants of an analysis beside it.
+
+Every variant is of the same people. Its yardstick is the variant ``seed``, the same analysis from
+another seed, which moves by Monte Carlo error alone.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+import xarray as xr
+
+from bayes_bench.errors import DataError, RefusedError
+from bayes_bench.estimands.indicators import indicator_draws, under_reference
+from bayes_bench.estimands.intervals import interval_columns
+from bayes_bench.inputs.model.file import Model
+from bayes_bench.posterior.sampling import fit
+from bayes_bench.progress import Progress, silent
+from bayes_bench.sensitivity.choices import Analysis
+from bayes_bench.sensitivity.contextual import context_effect, counted_as_own
+from bayes_bench.sensitivity.standing import Standing, changes, standing_of, summarised
+from bayes_bench.sensitivity.variants import Made, Variant, variants_of
+
+BASE = "base"
+ACCEPTED, REFUSED, SKIPPED = "accepted", "refused", "skipped"
+_OF_ENDS = [
+    f"{end}_{what}"
+    for end in ("best", "worst")
+    for what in ("changed", "changed_beyond_error", "left", "entered")
+]
+COLUMNS = [
+    *("variant", "detail", "verdict", "unit_sd", "unit_sd_lower", "unit_sd_upper"),
+    *("effect", "effect_lower", "effect_upper", "largest_change", "largest_unit", "mean_change"),
+    *("kendall_tau", "flags_flipped", "flags_flipped_beyond_error", "flips", *_OF_ENDS, "note"),
+]
+"""Of `sensitivity.csv`, in order."""
+COUNTS = [name for name in COLUMNS if name.endswith(("flipped", "changed", "_beyond_error"))]
+NO_TEXT = dict.fromkeys(("largest_unit", "flips", *set(_OF_ENDS) - set(COUNTS), "note"), "")
+"""What stands in the columns of text where there is nothing to say."""
+
+
+@dataclass(frozen=True)
+class Sensitivity:
+    """Variants beside the base analysis.
+
+    Attributes
+    ----------
+    summary : DataFrame
+        A row per variant and detail, the base first; see `COLUMNS`. ``verdict``: "accepted",
+        "refused" by its diagnostics or "skipped" because it makes no sense here, with the reason
+        in ``note`` and no figures. ``unit_sd``: logits. ``effect``: log odds per unit of the one
+        unit-level covariate added. ``largest_change`` and ``mean_change``: of the absolute change
+        of the ranked units' posterior mean indicator, percentage points. ``kendall_tau``: between
+        the expected ranks. ``flips``: "unit: from → to". ``best_left`` and ``best_entered``: units
+        that are among the k likeliest to be among the k best under one analysis only;
+        ``best_changed``: how many left; ``worst_...`` likewise. ``..._beyond_error``: how many of
+        those differ in their own probability by more than two Monte Carlo errors; of the places
+        among the k, counted by leavers or by newcomers, whichever are more.
+    units : DataFrame
+        A row per ranked unit and accepted variant: ``variant, detail`` and the columns of
+        `changes`.
+    """
+
+    summary: pd.DataFrame
+    units: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Base:
+    """What variants are compared with.
+
+    Attributes
+    ----------
+    model : Model
+    posterior : DataTree
+        Its draws.
+    bench : Dataset
+        From `benchmark`, of these draws.
+    standing : Standing
+        What they say.
+    """
+
+    model: Model
+    posterior: xr.DataTree
+    bench: xr.Dataset
+    standing: Standing
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A row of the summary, and the rows of the units that it sums up."""
+
+    row: Mapping[str, object]
+    units: pd.DataFrame | None = None
+
+
+def sensitivity(
+    cells: xr.Dataset,
+    model: Model,
+    posterior: xr.DataTree,
+    bench: xr.Dataset,
+    progress: Progress | None = None,
+) -> Sensitivity:
+    """Compare an analysis with what it is when one choice is made otherwise.
+
+    Parameters
+    ----------
+    cells : Dataset
+        Binomial cells, dims ``cell, unit``.
+    model : Model
+        Its ``sensitivity`` names the covariates to leave out.
+    posterior : DataTree
+        Of these, as `fit` returns it.
+    bench : Dataset
+        Of these, as `benchmark` returns it.
+    progress : callable, optional
+        Told how many of the variants are done, and how many there are.
+
+    Returns
+    -------
+    Sensitivity
+        See `variants_of` for the variants.
+    """
+    variants = variants_of(cells, model, posterior)
+    return examined(variants, base_of(posterior, bench, model), progress or silent)
+
+
+def base_of(posterior: xr.DataTree, bench: xr.Dataset, model: Model) -> Base:
+    """What variants of an analysis are compared with."""
+    return Base(model, posterior, bench, standing_of(bench["indicator"], model))
+
+
+def examined(variants: Sequence[Variant], base: Base, progress: Progress = silent) -> Sensitivity:
+    """Make each variant in turn and compare it with the base.
+
+    Parameters
+    ----------
+    variants : sequence of Variant
+    base : Base
+    progress : callable, optional
+        Told how many of the variants are done, and how many there are.
+
+    Returns
+    -------
+    Sensitivity
+    """
+    found = [_compared((BASE, ""), base.posterior, base.standing, base)]
+    for done, variant in enumerate(variants):
+        progress(done, len(variants))
+        found += _found(variant, base)
+    progress(len(variants), len(variants))
+    summary = pd.DataFrame([one.row for one in found]).reindex(columns=COLUMNS)
+    types = dict.fromkeys(COUNTS, "Int64")
+    units = [one.units for one in found if one.units is not None]
+    return Sensitivity(summary.astype(types), pd.concat(units, ignore_index=True))
+
+
+def _found(variant: Variant, base: Base) -> Iterator[_Found]:
+    """Every detail of a variant, or why there is nothing to compare."""
+    try:
+        made = variant.make()
+        fitted = made.fitted
+        posterior = base.posterior if fitted is None else fit(fitted.cells, fitted.model)
+    except DataError as error:
+        yield from _nothing(variant, SKIPPED, error.problems)
+    except RefusedError as error:
+        yield from _nothing(variant, REFUSED, error.findings)
+    else:
+        for detail, reading in zip(variant.details, made.readings, strict=True):
+            yield _read((variant.variant, detail), posterior, made, reading, base)
+
+
+def _nothing(variant: Variant, verdict: str, reasons: Sequence[str]) -> Iterator[_Found]:
+    note = "; ".join(reasons)
+    for detail in variant.details:
+        name = {"variant": variant.variant, "detail": detail}
+        yield _Found({**NO_TEXT, **name, "verdict": verdict, "note": note})
+
+
+def _read(
+    name: tuple[str, str], posterior: xr.DataTree, made: Made, reading: Analysis, base: Base
+) -> _Found:
+    """Compare the draws of a variant as one of its readings has them."""
+    model, draws = reading.model, posterior
+    if made.fitted is None:
+        indicator = under_reference(base.bench, model.benchmark.reference)["indicator"]
+        return _compared(name, draws, standing_of(indicator, model), base)
+    if len(model.covariates) < len(made.fitted.model.covariates):
+        draws = counted_as_own(posterior, made.fitted, model)
+    indicator = indicator_draws(draws, reading.cells, model)
+    found = _compared(name, draws, standing_of(indicator, model), base)
+    effect = context_effect(posterior, made.fitted, base.model)
+    of_context = {} if effect is None else _interval("effect", effect, base.model)
+    return _Found({**found.row, **of_context, "note": made.note}, found.units)
+
+
+def _compared(
+    name: tuple[str, str], posterior: xr.DataTree, standing: Standing, base: Base
+) -> _Found:
+    named = dict(zip(("variant", "detail"), name, strict=True))
+    units = changes(base.standing, standing, base.model)
+    unit_sd = posterior["posterior"].to_dataset()["unit_sd"]
+    row = {
+        **NO_TEXT,
+        **named,
+        "verdict": ACCEPTED,
+        **_interval("unit_sd", unit_sd, base.model),
+        **summarised(units),
+    }
+    return _Found(row, pd.DataFrame(named, index=units.index).join(units))
+
+
+def _interval(name: str, draws: xr.DataArray, model: Model) -> dict[str, float]:
+    columns = interval_columns(name, draws, model.benchmark.interval)
+    return {column: float(value) for column, value in columns.items()}

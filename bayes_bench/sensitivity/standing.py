@@ -1,0 +1,220 @@
+"""Where units stand under one analysis, and what another one changes: functions of two benches."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+from scipy.stats import kendalltau
+
+from bayes_bench.estimands.flags import decide, decision_variables
+from bayes_bench.inputs.model.file import Model, top_k
+from bayes_bench.ranking.draws import SAMPLE_DIMS, mcse_of_mean, rank_variables
+from bayes_bench.ranking.orders import likeliest
+from bayes_bench.ranking.ranked import ranked_units
+from bayes_bench.typing import Bools, Floats
+
+ERRORS = 2.0
+"""Monte Carlo errors within which a difference of two probabilities is no difference."""
+ENDS = ("best_k", "worst_k")
+WITHIN_ERROR = " (within Monte Carlo error)"
+MOVES = {(True, True): "stays", (True, False): "leaves", (False, True): "enters"}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What is said of the ranked units under one analysis.
+
+    Attributes
+    ----------
+    indicator : DataArray (chain, draw, unit)
+        Percentage points.
+    ends : Dataset (chain, draw, unit)
+        ``best_k`` and ``worst_k``: whether the unit is among the k best (worst) in the draw.
+    table : DataFrame
+        A row per ranked unit: ``unit, name, indicator`` (posterior mean), ``flag, direction``
+        (as `decide` has them), ``expected_rank, probability_best_k, probability_worst_k``, and
+        ``best_k, worst_k``: whether it is one of the k units likeliest to be there.
+    """
+
+    indicator: xr.DataArray
+    ends: xr.Dataset
+    table: pd.DataFrame
+
+
+def standing_of(indicator: xr.DataArray, model: Model) -> Standing:
+    """Summarise the indicators of an analysis as far as two of them are compared.
+
+    Parameters
+    ----------
+    indicator : DataArray (chain, draw, unit)
+        Of `benchmark`, percentage points, with its coords ``name`` and ``ranked``.
+    model : Model
+
+    Returns
+    -------
+    Standing
+        Units that are not ranked, such as "other", are left out.
+    """
+    indicator = _ranked_only(indicator)
+    k = top_k(model, indicator.sizes["unit"])
+    draws = rank_variables(indicator, model.data.better, k)
+    decided, expected = decide(indicator, model), draws["rank"].mean(SAMPLE_DIMS).to_numpy()
+    columns = {
+        "unit": indicator["unit"].to_numpy(),
+        "name": indicator["name"].to_numpy(),
+        "indicator": indicator.mean(SAMPLE_DIMS).to_numpy(),
+        "flag": decided["flag"].to_numpy(),
+        "direction": decided["direction"].to_numpy(),
+        "expected_rank": expected,
+    }
+    for end, order in zip(ENDS, (expected, -expected), strict=True):
+        probability = draws[f"probability_{end}"].mean(SAMPLE_DIMS).to_numpy()
+        columns |= {f"probability_{end}": probability, end: likeliest(k, probability, order)}
+    # zeros and ones, but for ties: half the digits are enough
+    ends = xr.Dataset({end: draws[f"probability_{end}"].astype(np.float32) for end in ENDS})
+    return Standing(indicator, ends, pd.DataFrame(columns))
+
+
+def _ranked_only(indicator: xr.DataArray) -> xr.DataArray:
+    kept = ranked_units(indicator.transpose("chain", "draw", "unit"))
+    # the order in memory is that of the sums, and so decides on the last digit of a mean
+    return kept.copy(data=np.ascontiguousarray(kept.to_numpy()))
+
+
+def changes(base: Standing, other: Standing, model: Model) -> pd.DataFrame:
+    """What another analysis of the same people changes, unit by unit.
+
+    Parameters
+    ----------
+    base, other : Standing
+        Of the same units.
+    model : Model
+        Gives the margin of the flags and the better direction.
+
+    Returns
+    -------
+    DataFrame
+        ``unit, name``; ``indicator`` under the other analysis, its ``change`` from the base and
+        ``change_error``, the Monte Carlo error of that (percentage points); ``flag, base_flag``;
+        ``expected_rank, base_expected_rank, probability_best_k, probability_worst_k``;
+        ``best_k, worst_k``: "stays", "leaves" or "enters", else empty. ``flag_beyond_error``,
+        ``best_k_beyond_error`` and ``worst_k_beyond_error`` are true where this differs from the
+        base, and the unit's probability differs by more than two Monte Carlo errors.
+    """
+    before, after = base.table, other.table
+    columns: dict[str, object] = {name: after[name] for name in ("unit", "name", "indicator")}
+    columns["change"] = after["indicator"] - before["indicator"]
+    columns["change_error"] = _error(base.indicator, other.indicator)
+    columns |= {"flag": after["flag"], "base_flag": before["flag"]}
+    columns["flag_beyond_error"] = _flips_beyond_error(base, other, model)
+    columns |= {"expected_rank": after["expected_rank"]}
+    columns |= {"base_expected_rank": before["expected_rank"]}
+    for end in ENDS:
+        columns[f"probability_{end}"] = after[f"probability_{end}"]
+        pairs = zip(before[end], after[end], strict=True)
+        columns[end] = [MOVES.get((bool(was), bool(now)), "") for was, now in pairs]
+        moved = (before[end] != after[end]).to_numpy()
+        columns[f"{end}_beyond_error"] = _beyond_error(base.ends[end], other.ends[end], moved)
+    return pd.DataFrame(columns)
+
+
+def _flips_beyond_error(base: Standing, other: Standing, model: Model) -> Bools:
+    """Flags that flipped, with the probability that they stand for."""
+    before, after = base.table, other.table
+    # the direction of whichever is marked; where neither is, the likelier one
+    marked = after["flag"].where(after["flag"].isin(("better", "worse")), before["flag"])
+    direction = marked.where(marked.isin(("better", "worse")), before["direction"])
+    to_better = xr.DataArray((direction == "better").to_numpy(), dims="unit")
+
+    def beyond(indicator: xr.DataArray) -> xr.DataArray:
+        draws = decision_variables(indicator, model.data.better, model.benchmark.margin)
+        ways = draws["probability_beyond_better"], draws["probability_beyond_worse"]
+        return ways[0].where(to_better, ways[1])
+
+    flipped = (before["flag"] != after["flag"]).to_numpy()
+    return _beyond_error(beyond(base.indicator), beyond(other.indicator), flipped)
+
+
+def _beyond_error(one: xr.DataArray, other: xr.DataArray, asked: Bools) -> Bools:
+    """Whether two means differ by more than their Monte Carlo error, where asked (unit,)."""
+    found = np.zeros(asked.size, dtype=bool)
+    places = np.flatnonzero(asked)
+    if places.size:
+        pair = [draws.isel(unit=places).astype(np.float64) for draws in (one, other)]
+        gap = pair[1].mean(SAMPLE_DIMS).to_numpy() - pair[0].mean(SAMPLE_DIMS).to_numpy()
+        found[places] = np.abs(gap) > ERRORS * _error(*pair)
+    return found
+
+
+def _error(one: xr.DataArray, other: xr.DataArray) -> Floats:
+    """Monte Carlo error of the difference of two means (unit,).
+
+    Draws that go side by side, from one seed or even of one posterior, err together; as many from
+    two seeds are pairs by chance, which does no harm.
+    """
+    if one.shape == other.shape:
+        return _known(other.copy(data=other.to_numpy() - one.to_numpy()))
+    error: Floats = np.hypot(_known(one), _known(other))
+    return error
+
+
+def _known(draws: xr.DataArray) -> Floats:
+    """Monte Carlo error of a mean, 0 where all draws agree (unit,)."""
+    error: Floats = mcse_of_mean(draws).fillna(0.0).to_numpy()
+    return error
+
+
+def summarised(units: pd.DataFrame) -> dict[str, object]:
+    """Sum up what a variant changes.
+
+    Parameters
+    ----------
+    units : DataFrame
+        From `changes`.
+
+    Returns
+    -------
+    dict
+        The columns of the summary from ``largest_change`` to ``worst_entered``.
+    """
+    size = units["change"].abs()
+    flipped = units[units["flag"] != units["base_flag"]]
+    row: dict[str, object] = {
+        "largest_change": size.max(),
+        "largest_unit": units["unit"].iloc[int(size.to_numpy().argmax())],
+        "mean_change": size.mean(),
+        "kendall_tau": _tau(units),
+        "flags_flipped": len(flipped),
+        "flags_flipped_beyond_error": int(flipped["flag_beyond_error"].sum()),
+        "flips": "; ".join(map(_flip, flipped.to_dict("records"))),
+    }
+    for end in ENDS:
+        row |= _moves(units, end)
+    return row
+
+
+def _tau(units: pd.DataFrame) -> float:
+    if len(units) < 2:
+        return np.nan
+    return float(kendalltau(units["expected_rank"], units["base_expected_rank"]).statistic)
+
+
+def _flip(unit: Mapping[object, object]) -> str:
+    words = f"{unit['unit']}: {unit['base_flag']} → {unit['flag']}"
+    return words if unit["flag_beyond_error"] else words + WITHIN_ERROR
+
+
+def _moves(units: pd.DataFrame, end: str) -> dict[str, object]:
+    """Who leaves and who enters the k best, or the k worst."""
+    name, is_beyond = end.removesuffix("_k"), units[f"{end}_beyond_error"]
+    left, entered = units[end] == "leaves", units[end] == "enters"
+    return {
+        f"{name}_changed": int(left.sum()),
+        f"{name}_changed_beyond_error": int(
+            max((left & is_beyond).sum(), (entered & is_beyond).sum())
+        ),
+        f"{name}_left": "; ".join(units["unit"][left]),
+        f"{name}_entered": "; ".join(units["unit"][entered]),
+    }

@@ -1,0 +1,184 @@
+"""What may be decided from a ranking, and how sure it is: `decisions.csv`, and columns by unit."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from math import ceil
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from bayes_bench.checks.divergence import divergent
+from bayes_bench.errors import InputError
+from bayes_bench.estimands.classical.winners_curse import ENDS, printed_ends
+from bayes_bench.estimands.flags import decide, expected_false_flags
+from bayes_bench.inputs.model.file import Model, top_k
+from bayes_bench.ranking.orders import LOSSES, rank_orders
+from bayes_bench.ranking.pair_tiers import grades
+from bayes_bench.ranking.ranked import ranked_units
+from bayes_bench.ranking.selection import Limit, expected_hits, size_classes, whom_to_visit
+from bayes_bench.ranking.tiers import tiers
+from bayes_bench.tables.rank_details import TIER_ERROR
+
+COLUMNS = ["decision", "value", "lower", "upper", "mcse", "note"]
+SIZE_CLASSES = 3
+
+type Row = Mapping[str, object]
+type Lists = Mapping[str, list[str]]
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What may be decided.
+
+    Attributes
+    ----------
+    summary : DataFrame
+        ``decision, value, lower, upper, mcse, note``. Numbers of units: ``better``, ``worse``,
+        ``undecided`` (flags), ``false_flags`` (how many of the marked are expected not to lie
+        beyond the margin), ``divergent``; ``tiers`` by pairs with ``pairs_apart`` and
+        ``wrong_order`` (shares of pairs), and ``sure_tiers``. Expected number of true members,
+        with its interval, of lists of k: ``best_list`` and ``worst_list`` (the best that can be
+        made), ``spread_list`` (spread over regions and classes of size), ``printed_best`` and
+        ``printed_worst`` (of plain observed minus expected). ``misplaced_squared_error`` and
+        ``misplaced_top_k``: expected share of units on the wrong side of the top k.
+    units : DataFrame
+        By ranked unit: ``mcse_beyond_margin`` (of the probability that decides its flag, 0 where
+        all draws agree), ``size_class``, ``visit``, ``visit_spread``, ``printed_best``,
+        ``printed_worst`` (whether it is on the list), ``p_cross_validatory``, ``divergent``.
+    """
+
+    summary: pd.DataFrame
+    units: pd.DataFrame
+
+
+def decisions(bench: xr.Dataset, cells: xr.Dataset, model: Model, checks: pd.DataFrame) -> Decided:
+    """Decide by the indicator what a ranking is asked for.
+
+    Parameters
+    ----------
+    bench : Dataset
+        From `benchmark`.
+    cells : Dataset
+        The cells it was made from; regions are those of its coord ``region``.
+    model : Model
+    checks : DataFrame
+        From `checks_table`, for the cross-validatory p.
+
+    Returns
+    -------
+    Decided
+    """
+    ranked = bench["unit"].values[bench["ranked"].values]
+    surprise = checks[checks["check"] == "cross_validatory"].set_index("unit")["p"]
+    p = surprise.reindex(ranked).to_numpy(dtype=float)
+    diverges = divergent(p, model.benchmark.fdr)
+    lists, notes = _lists(bench, cells, model)
+    marks = ranked_units(decide(bench["indicator"], model))
+    on_list = {name: np.isin(ranked, units) for name, units in lists.items()}
+    rows = [
+        *_flags(marks),
+        {"decision": "divergent", "value": int(diverges.sum())},
+        *_tiers(bench, model),
+        *(_hits(bench, model, name, units) for name, units in lists.items()),
+        *notes,
+        *_misplaced(bench, model),
+    ]
+    units = {
+        "mcse_beyond_margin": marks["mcse_beyond_margin"].values,
+        "size_class": _classes(bench).reindex(unit=ranked).values,
+        "visit": on_list["best_list"],
+        "visit_spread": on_list.get("spread_list", np.zeros(ranked.size, dtype=bool)),
+        **{f"printed_{end}": on_list[f"printed_{end}"] for end in ENDS},
+        "p_cross_validatory": p,
+        "divergent": diverges,
+    }
+    summary = pd.DataFrame(rows).reindex(columns=COLUMNS)
+    return Decided(
+        summary.assign(note=summary["note"].fillna("")), pd.DataFrame(units, index=ranked)
+    )
+
+
+def _flags(marks: xr.Dataset) -> Iterator[Row]:
+    for flag in ("better", "worse", "undecided"):
+        yield {"decision": flag, "value": int((marks["flag"] == flag).sum())}
+    columns = ["flag", "probability_beyond_margin"]
+    table = pd.DataFrame({name: marks[name].values for name in columns})
+    yield {"decision": "false_flags", "value": expected_false_flags(table)}
+
+
+def _tiers(bench: xr.Dataset, model: Model) -> Iterator[Row]:
+    found = grades(bench["indicator"], model.data.better, TIER_ERROR)
+    yield {"decision": "tiers", "value": int(found["tier"].max()), "note": f"error {TIER_ERROR}"}
+    yield {"decision": "pairs_apart", "value": float(found["pairs_apart"])}
+    mcse = float(found["mcse_wrong_order"])
+    yield {"decision": "wrong_order", "value": float(found["wrong_order"]), "mcse": mcse}
+    sure = tiers(bench["indicator"], model.data.better, 1.0 - model.benchmark.flag_probability)
+    yield {"decision": "sure_tiers", "value": int(sure["tier"].max())}
+
+
+def _lists(bench: xr.Dataset, cells: xr.Dataset, model: Model) -> tuple[Lists, list[Row]]:
+    """Lists of k units by name, and a row for one that cannot be made."""
+    k = _top(bench, model)
+    printed = printed_ends(cells, model, k)
+    lists = {
+        **{f"{end}_list": _visited(bench, _best_at(end, model), k, []) for end in ENDS},
+        **{f"printed_{end}": units for end, units in printed.items()},
+    }
+    limits = _limits(bench, cells, k)
+    try:
+        return {**lists, "spread_list": _visited(bench, model.data.better, k, limits)}, []
+    except InputError as error:  # regions with so few units that k cannot be spread over them
+        return lists, [{"decision": "spread_list", "note": str(error)}]
+
+
+def _best_at(end: str, model: Model) -> str:
+    """The direction in which the units at this end of the list come first."""
+    turned = {"lower": "higher", "higher": "lower"}
+    return model.data.better if end == "best" else turned[model.data.better]
+
+
+def _visited(bench: xr.Dataset, better: str, k: int, limits: list[Limit]) -> list[str]:
+    chosen = whom_to_visit(bench["indicator"], better, k, limits)
+    return [str(unit) for unit in chosen["unit"].values]
+
+
+def _limits(bench: xr.Dataset, cells: xr.Dataset, k: int) -> list[Limit]:
+    """As even a spread over regions, where there are any, and classes of size as can be."""
+    groups = [_classes(bench)]
+    if "region" in cells.coords:
+        regions = ranked_units(cells["region"])
+        groups += [regions] if is_spread_over_regions(regions.to_series()) else []
+    return [Limit(group, ceil(k / len(np.unique(group.values)))) for group in groups]
+
+
+def is_spread_over_regions(regions: pd.Series) -> bool:
+    """Whether there are several regions of the ranked units, and each unit is in one."""
+    return bool(regions.ne("").all() and regions.nunique() > 1)
+
+
+def _classes(bench: xr.Dataset) -> xr.DataArray:
+    return size_classes(bench["n"], min(SIZE_CLASSES, int(bench["ranked"].sum())))
+
+
+def _hits(bench: xr.Dataset, model: Model, name: str, units: list[str]) -> Row:
+    """Expected number of true members of a list, with its interval."""
+    better = _best_at("worst" if "worst" in name else "best", model)
+    k, interval = _top(bench, model), model.benchmark.interval
+    found = expected_hits(bench["indicator"], better, k, units, interval)
+    figures = {name: float(found[name]) for name in ("lower", "upper")}
+    value, mcse = float(found["expected_hits"]), float(found["mcse_hits"])
+    return {"decision": name, "value": value, "mcse": mcse, **figures}
+
+
+def _misplaced(bench: xr.Dataset, model: Model) -> Iterator[Row]:
+    orders = rank_orders(bench["indicator"], model.data.better, _top(bench, model))
+    for loss in LOSSES:
+        value, mcse = (
+            float(orders[f"{what}_error"].sel(loss=loss)) for what in ("expected", "mcse")
+        )
+        yield {"decision": f"misplaced_{loss}", "value": value, "mcse": mcse}
+
+
+def _top(bench: xr.Dataset, model: Model) -> int:
+    return top_k(model, int(bench["ranked"].sum()))

@@ -1,0 +1,89 @@
+"""One unit given (mu, sigma): where its integrand lies, and the distribution of z = u / sigma."""
+
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+from scipy.special import logsumexp
+
+from bayes_bench.trust.exact.problem import Array, Unit
+from bayes_bench.trust.exact.quadrature import DROP, Line, Peak, Rule, find_peak
+
+WIDE = 1.5  # sd on the logit scale from which a corner of the likelihood looks sharp
+
+
+@dataclass(frozen=True)
+class Conditional:
+    """One unit given (mu, sigma): nodes of z = u / sigma and their probabilities, (..., node)."""
+
+    line: Line
+    theta: Array
+    probability: Array
+    log_likelihood: Array
+
+    def mean(self, values: Array) -> Array:
+        """Conditional mean of ``values`` given at the nodes."""
+        return np.asarray((self.probability * values).sum(axis=-1))
+
+
+def conditional(unit: Unit, mu: Array, sigma: Array, rule: Rule) -> Conditional:
+    """Distribution of z = u / sigma given (mu, sigma), and the unit's marginal log likelihood."""
+    line = rule.line(around_corner(unit_peak(unit, mu, sigma), unit, mu, sigma))
+    theta = mu[..., None] + sigma[..., None] * line.position
+    log_mass = unit.log_height(line.position, theta)
+    with np.errstate(divide="ignore"):
+        log_mass = log_mass + np.log(line.weight)
+    total = logsumexp(log_mass, axis=-1)
+    return Conditional(line, theta, np.exp(log_mass - total[..., None]), np.asarray(total))
+
+
+def unit_peak(unit: Unit, mu: Array, sigma: Array, drop: float = DROP) -> Peak:
+    """Mode and support of a unit's integrand in z = u / sigma, given (mu, sigma)."""
+    integrand = partial(unit.integrand, mu=mu, sigma=sigma)
+    pulls = np.array([_pull(unit, mu + offset, sigma) for offset in sorted(set(unit.offsets))])
+    return find_peak(integrand, *_first_guess(unit, sigma, pulls), drop)
+
+
+def around_corner(peak: Peak, unit: Unit, mu: Array, sigma: Array) -> Peak:
+    """For a 0 % or 100 % unit under a wide normal, lay the nodes around the likelihood's corner.
+
+    There the integrand is a normal of sd 1 (in z) that ends within about 1 / sigma, far from its
+    mode: the nodes must crowd at the end and not at the mode.
+    """
+    if unit.n == 0 or 0 < unit.events < unit.n:
+        return peak
+    side = 1 if unit.events else -1
+    usual = mu + sum(share * offset for share, offset in unit.mix)
+    corner = np.clip((side * np.log(unit.n) - usual) / sigma, peak.left, peak.right)
+    wide = sigma > WIDE
+    width = np.where(wide, np.minimum(peak.width, WIDE / sigma), peak.width)
+    return Peak(peak.left, np.where(wide, corner, peak.mode), peak.right, width)
+
+
+def _pull(unit: Unit, mu: Array, sigma: Array) -> Array:
+    """The z that the data alone would choose, or a bound: the mode lies between it and 0.
+
+    With levels that holds of one of the offsets between the lowest and the highest.
+
+    A 0 % unit has no such z. Its mode solves -z = sigma n p, and at either bound below -z is more
+    than sigma n p: beyond the corner n p < 1; and n p < 1 / (e sigma^2) from theta =
+    -log n - 2 log sigma - 1 on. A 100 % unit is its mirror image.
+    """
+    if 0 < unit.events < unit.n:
+        return np.asarray((np.log(unit.events / (unit.n - unit.events)) - mu) / sigma)
+    if unit.n == 0:
+        return np.zeros_like(mu)
+    side = 1 if unit.events else -1
+    corner = np.log(unit.n) - side * mu  # distance of the corner from mu, outwards
+    near = np.maximum(corner / sigma, sigma)
+    far = (1 + np.maximum(corner + 2 * np.log(np.maximum(sigma, 1)), 0)) / sigma
+    return np.asarray(side * np.minimum(near, far))
+
+
+def _first_guess(unit: Unit, sigma: Array, pulls: Array) -> tuple[Array, Array, Array]:
+    """Start and bracket of the mode: shrunken as the information would do it."""
+    share = (unit.events + 0.5) / (unit.n + 1)
+    information = sigma**2 * unit.n * share * (1 - share)
+    slack = 1e-9 * (1 + np.abs(pulls).max(axis=0))
+    start = pulls.mean(axis=0) * information / (1 + information)
+    return start, np.minimum(pulls.min(axis=0), 0) - slack, np.maximum(pulls.max(axis=0), 0) + slack

@@ -1,0 +1,248 @@
+"""Simulation-based calibration: has the truth any rank among draws with the same probability.
+
+If the truth is drawn from the prior and the data from the truth, then the truth is one more draw
+from the posterior: its rank among 199 independent draws is uniform on 0 ... 199, for any function
+of parameters and data. What fits and benchmarks is handed in, so that the judge shares no code
+with the judged.
+
+Data sets that are refused are counted and left out. Whether one is refused depends on the data
+(and on the sampler's seed), not on the truth given the data, so that the others stay calibrated.
+
+References
+----------
+Talts, Betancourt, Simpson, Vehtari & Gelman (2018), arXiv 1804.06788; Modrák, Moon, Kim, Bürkner,
+Huurre, Faltejsková, Gelman & Vehtari (2023), 10.1214/23-BA1404, for functions of the data, the
+likelihood among them, and for data sets that are left out.
+"""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from bayes_bench.errors import InputError, RefusedError
+from bayes_bench.inputs.model.file import Model
+from bayes_bench.trust.sbc.data_sets import CalibrationSet, Parameters, simulate_set
+from bayes_bench.trust.sbc.estimands import log_likelihood, true_benchmark
+from bayes_bench.trust.sbc.shapes import Shape, shape_of
+from bayes_bench.typing import Floats
+
+type Answer = Callable[[pd.DataFrame, Model], xr.Dataset]
+"""From people and a model to draws with dims ``chain, draw`` and ``term`` or ``unit``: `intercept`,
+`coefficient`, `unit_sd`, `unit_effect`, the benchmark's variables and `rank`. Its attribute
+`sampler` names the sampler. Raises RefusedError or InputError where it refuses."""
+
+DRAWS = 199
+"""Thinned draws: ranks are 0 ... 199."""
+LEAST_ESS = 2.0 * DRAWS
+"""Bulk effective sample size from which evenly spaced draws are as good as independent: two draws
+of a first-order autoregression that far apart correlate by less than .02."""
+INTERVAL = 0.95
+ESTIMANDS = ("predicted", "expected", "direct_rate", "indicator", "observed_gap", "persons", "rank")
+PARAMETERS = ("intercept", "coefficient", "unit_sd", "unit_effect")
+
+
+@dataclass(frozen=True)
+class SetResult:
+    """What one data set says.
+
+    Attributes
+    ----------
+    number : int
+    sampler : str
+        Empty where it was refused.
+    refusal : str
+        Why it was refused; empty where it was not.
+    seconds : float
+        From the table to the ranks.
+    ranks : mapping of str to int
+        Of the truth among the thinned draws, 0 ... 199, by quantity.
+    units : DataFrame
+        A row per unit: `people`, `width` of the 95 % interval of the indicator in percentage
+        points, and whether it has `covered` the true one.
+    """
+
+    number: int
+    sampler: str
+    refusal: str
+    seconds: float
+    ranks: Mapping[str, int] = field(default_factory=dict)
+    units: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+
+def calibrate_set(
+    number: int, random_seed: int, answer: Answer, shapes: Callable[[int], Shape] = shape_of
+) -> SetResult:
+    """Simulate a data set, have it answered, and see where the truth lies.
+
+    Parameters
+    ----------
+    number : int
+        Of the data set, from 0: says which shape it has.
+    random_seed : int
+    answer : callable
+        Fits and benchmarks.
+    shapes : callable, optional
+        From the number to the shape.
+
+    Returns
+    -------
+    SetResult
+    """
+    made = simulate_set(shapes(number), random_seed)
+    started = time.perf_counter()
+    try:
+        draws = answer(made.people, made.model)
+    except (RefusedError, InputError) as error:
+        return SetResult(number, "", str(error).split("\n")[0], time.perf_counter() - started)
+    judged = judge_set(made, draws)
+    return SetResult(number, *judged[:2], time.perf_counter() - started, *judged[2:])
+
+
+def judge_set(
+    made: CalibrationSet, draws: xr.Dataset
+) -> tuple[str, str, dict[str, int], pd.DataFrame]:
+    """Where the truth of a data set lies among draws.
+
+    Parameters
+    ----------
+    made : CalibrationSet
+    draws : Dataset
+        What an `Answer` returns.
+
+    Returns
+    -------
+    tuple
+        Sampler, refusal, ranks and units of a `SetResult`.
+    """
+    kept = thinned(draws)
+    if kept is None:
+        return "", "too few effective draws to thin", {}, pd.DataFrame()
+    states = _state(made, kept), true_state(made)
+    rng = np.random.default_rng([made.model.sampling.random_seed, DRAWS])
+    among, truth = (quantities(made, state) for state in states)
+    ranks = {name: rank_of(truth[name][0], among[name], rng) for name in truth}
+    return str(draws.attrs["sampler"]), "", ranks, _units(made, draws, states[1])
+
+
+def thinned(draws: xr.Dataset) -> xr.Dataset | None:
+    """Keep 199 draws, evenly spaced over the chains; None where they would not be independent."""
+    flat = draws.stack(sample=("chain", "draw"), create_index=False)
+    if min(_bulk_ess(draws[name]) for name in ("intercept", "unit_sd")) < LEAST_ESS:
+        return None
+    places = (np.arange(DRAWS) + 0.5) * flat.sizes["sample"] / DRAWS
+    return flat.isel(sample=places.astype(np.int64))
+
+
+def _bulk_ess(draws: xr.DataArray) -> float:
+    from arviz_stats.base.array import array_stats  # slow to import
+
+    values = draws.transpose("chain", "draw").to_numpy()
+    ess: Callable[..., float] = array_stats.ess  # published without types
+    return float(ess(values, chain_axis=0, draw_axis=1, method="bulk"))
+
+
+def _state(made: CalibrationSet, kept: xr.Dataset) -> dict[str, Floats]:
+    """Draws in the order of the judge's own units and terms."""
+    unit = [str(n + 1) for n in range(made.shape.units)]
+    ordered = kept.sel(unit=unit)
+    if made.patterns.labels:
+        ordered = ordered.sel(term=[*made.patterns.labels])
+    else:
+        ordered["coefficient"] = (("sample", "term"), np.zeros((DRAWS, 0)))
+    return {
+        name: ordered[name].transpose("sample", ...).to_numpy().astype(np.float64)
+        for name in (*PARAMETERS, *ESTIMANDS)
+    }
+
+
+def true_state(made: CalibrationSet) -> dict[str, Floats]:
+    """The truth, in the form of one draw."""
+    return {name: getattr(made.truth, name) for name in PARAMETERS} | true_benchmark(made)
+
+
+def quantities(made: CalibrationSet, state: Mapping[str, Floats]) -> dict[str, Floats]:
+    """The functions of parameters and data whose ranks are looked at.
+
+    Parameters
+    ----------
+    made : CalibrationSet
+    state : mapping of str to ndarray (draw,), (draw, term) or (draw, unit)
+        Parameters and estimands.
+
+    Returns
+    -------
+    dict of str to ndarray (draw,)
+        "small", "lower", "middle", "upper" and "large" are units by their number of people.
+    """
+    return {
+        "intercept": state["intercept"],
+        "unit sd": state["unit_sd"],
+        **_coefficients(made, state["coefficient"]),
+        **_of_units(made, state),
+        **_of_all(made, state),
+    }
+
+
+def _coefficients(made: CalibrationSet, coefficient: Floats) -> dict[str, Floats]:
+    """The last term of each covariate."""
+    last = {label.partition("[")[0]: n for n, label in enumerate(made.patterns.labels)}
+    return {f"coefficient, {name}": coefficient[:, n] for name, n in last.items()}
+
+
+def _of_units(made: CalibrationSet, state: Mapping[str, Floats]) -> dict[str, Floats]:
+    order = np.argsort(made.patterns.sizes, kind="stable")
+    small, lower, middle, upper, large = (
+        int(order[round(q * (order.size - 1))]) for q in (0.0, 0.25, 0.5, 0.75, 1.0)
+    )
+    chosen = [
+        ("unit effect", "unit_effect", {"small": small, "middle": middle, "large": large}),
+        ("indicator", "indicator", {"small": small, "middle": middle, "large": large}),
+        ("predicted", "predicted", {"lower": lower, "large": large}),
+        ("expected", "expected", {"small": small}),
+        ("direct rate", "direct_rate", {"upper": upper}),
+        ("persons", "persons", {"upper": upper}),
+        ("observed gap", "observed_gap", {"large": large}),
+        ("rank", "rank", {"small": small, "large": large}),
+    ]
+    return {
+        f"{title}, {size}": state[name][:, unit]
+        for title, name, units in chosen
+        for size, unit in units.items()
+    }
+
+
+def _of_all(made: CalibrationSet, state: Mapping[str, Floats]) -> dict[str, Floats]:
+    best = np.sort(state["indicator"] * (1.0 if made.shape.better == "lower" else -1.0), axis=1)
+    scaled = state["unit_effect"] / state["unit_sd"][:, None]
+    at = Parameters(*(state[name] for name in PARAMETERS))
+    return {
+        "national mean": state["predicted"] @ made.patterns.sizes,
+        "best units": best[:, : max(1, min(10, made.shape.units // 2))].mean(axis=1),
+        "spread of indicators": state["indicator"].std(axis=1),
+        "scaled effects": (scaled**2).mean(axis=1),
+        "log likelihood": log_likelihood(made.patterns, at),
+    }
+
+
+def rank_of(truth: float, draws: Floats, rng: np.random.Generator) -> int:
+    """How many draws are below the truth; among those that tie with it, any number is as likely."""
+    ties = int((draws == truth).sum())
+    return int((draws < truth).sum()) + int(rng.integers(ties + 1))
+
+
+def _units(made: CalibrationSet, draws: xr.Dataset, truth: Mapping[str, Floats]) -> pd.DataFrame:
+    tails = (1.0 - INTERVAL) / 2.0, (1.0 + INTERVAL) / 2.0
+    indicator = draws["indicator"].sel(unit=[str(n + 1) for n in range(made.shape.units)])
+    low, high = indicator.quantile(tails, ("chain", "draw"), skipna=False).to_numpy()
+    true = truth["indicator"][0]
+    return pd.DataFrame(
+        {
+            "people": made.patterns.sizes,
+            "width": high - low,
+            "covered": (low <= true) & (true <= high),
+        }
+    )

@@ -1,0 +1,133 @@
+"""The shapes of the data sets that calibration is tried on: a deterministic design.
+
+Nine properties each go round a cycle of their own. The cycles' lengths have no common factor, so
+that any run of consecutive numbers holds every value of a property about equally often, and any
+two properties in every combination; the two with two values stay out of step by larger strides.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bayes_bench.inputs.model.file import Model, model_from_table
+
+UNITS = (3, 5, 8, 12, 25, 50, 100, 200)
+RATES = (0.005, 0.02, 0.1, 0.3, 0.5, 0.8, 0.95)
+UNIT_SD_PRIORS: tuple[dict[str, Any], ...] = (
+    {"family": "half-normal", "scale": 0.5},
+    {"family": "half-t", "df": 3.0, "scale": 0.5},
+    {"family": "exponential", "rate": 2.0},
+    {"family": "half-normal", "scale": 1.0},
+    {"family": "exponential", "rate": 5.0},
+)
+COVARIATES = ((), ("group",), ("group", "score", "age"))
+LARGEST = (2000, 60, 2000, 400, 2000, 150, 2000, 60, 1000, 25, 2000)
+REFERENCES = (*("national",) * 7, *("typical", "population", "average_unit") * 2)
+KINDS: dict[str, dict[str, Any]] = {
+    "group": {"kind": "category"},
+    "score": {"kind": "linear"},
+    "age": {"kind": "spline", "df": 3},
+}
+COMMON_RATES = (0.1, 0.9)
+"""Outside of these small tables would often hold no event, or nothing else, and be refused."""
+INTERCEPT_SD = 0.5
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What a data set looks like, and the priors it is drawn from.
+
+    Attributes
+    ----------
+    number : int
+        Of the data set.
+    units : int
+    largest : int
+        People in the largest unit; the smallest has one.
+    rate : float
+        Share of events of the average person at the middle of the intercept's prior, 0-1.
+    unit_sd : dict
+        Prior of the sd between units, as in a model file.
+    covariates : tuple of str
+        Names, of `KINDS`.
+    reference, better : str
+        As in a model file.
+    counted : bool
+        Whether the table holds counts of equal people, and not a row for each.
+    """
+
+    number: int
+    units: int
+    largest: int
+    rate: float
+    unit_sd: dict[str, Any]
+    covariates: tuple[str, ...] = ()
+    reference: str = "national"
+    better: str = "lower"
+    counted: bool = True
+
+    @property
+    def sizes(self) -> NDArray[np.int64]:
+        """People by unit, from one to the largest; most units are small (unit,)."""
+        place = np.linspace(0.0, 1.0, self.units)
+        return np.rint(self.largest ** (place**2)).astype(np.int64)
+
+    @property
+    def intercept_mean(self) -> float:
+        """Log odds at `rate`."""
+        return float(np.log(self.rate / (1.0 - self.rate)))
+
+
+def shape_of(number: int) -> Shape:
+    """Shape of the data set with that number, from 0."""
+    rate = RATES[number % len(RATES)]
+    largest = LARGEST[number % len(LARGEST)]
+    return Shape(
+        number=number,
+        units=UNITS[number % len(UNITS)],
+        largest=largest if COMMON_RATES[0] <= rate <= COMMON_RATES[1] else max(LARGEST),
+        rate=rate,
+        unit_sd=UNIT_SD_PRIORS[number % len(UNIT_SD_PRIORS)],
+        covariates=COVARIATES[number % len(COVARIATES)],
+        reference=REFERENCES[number % len(REFERENCES)],
+        better=("lower", "higher")[number // 8 % 2],
+        counted=number // 16 % 2 == 0,
+    )
+
+
+def small_shape_of(number: int) -> Shape:
+    """A shape that is quick to fit: few people, common events; for the seeded reduction."""
+    return Shape(
+        number=number,
+        units=(5, 8, 12, 20)[number % 4],
+        largest=(60, 150, 400)[number % 3],
+        rate=(0.1, 0.2, 0.35, 0.5, 0.8)[number % 5],
+        unit_sd=({"family": "half-normal", "scale": 0.5}, {"family": "exponential", "rate": 2.0})[
+            number // 4 % 2
+        ],
+        covariates=COVARIATES[number % 7 % 3],
+        reference=REFERENCES[number % len(REFERENCES)],
+        better=("lower", "higher")[number // 2 % 2],
+        counted=number // 8 % 2 == 0,
+    )
+
+
+def model_of(shape: Shape, random_seed: int) -> Model:
+    """Return the model that is fitted to a data set of that shape: its priors are the truth's."""
+    outcome = {"events": "events", "trials": "people"} if shape.counted else {"outcome": "event"}
+    return model_from_table(
+        {
+            "title": f"Data set {shape.number}",
+            "data": {"unit": "unit", **outcome, "better": shape.better},
+            "covariates": [{"name": name, **KINDS[name]} for name in shape.covariates],
+            "priors": {
+                "intercept": {"mean": shape.intercept_mean, "sd": INTERCEPT_SD},
+                "unit_sd": shape.unit_sd,
+            },
+            "benchmark": {"reference": shape.reference},
+            "sampling": {"random_seed": random_seed},
+            "disclosure": {"public": True},  # else units would be merged, and the truth with them
+        }
+    )

@@ -1,0 +1,59 @@
+"""Small models and tables that the tests of this floor vary."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from bayes_bench.errors import DataError
+from bayes_bench.inputs.model.file import Model
+from bayes_bench.inputs.people import read_people
+
+ModelOf = Callable[..., Model]
+
+
+def a_model(covariates: tuple[dict[str, Any], ...] = (), **sections: Any) -> Model:
+    """Return a model of unit u and outcome y; sections are merged into the defaults."""
+    data = {"unit": "u", "better": "lower"} | sections.pop("data", {})
+    if "events" not in data:
+        data = {"outcome": "y"} | data
+    disclosure = {"public": True} | sections.pop("disclosure", {})
+    table = {"title": "T", "data": data, "covariates": covariates, "disclosure": disclosure}
+    return Model.model_validate(table | sections)
+
+
+@pytest.fixture
+def model_of() -> ModelOf:
+    return a_model
+
+
+@pytest.fixture
+def problems_of(tmp_path: Path) -> Callable[..., str]:
+    """Return what is said about a CSV text or a data frame that cannot be used."""
+
+    def told(model: Model, data: str | bytes | pd.DataFrame, name: str = "people.csv") -> str:
+        if not isinstance(data, pd.DataFrame):
+            path = tmp_path / name
+            path.write_bytes(data if isinstance(data, bytes) else data.encode())
+            data = path
+        with pytest.raises(DataError) as caught:
+            read_people(model, data)
+        return str(caught.value)
+
+    return told
+
+
+@pytest.fixture
+def people_of(tmp_path: Path) -> Callable[..., pd.DataFrame]:
+    """Return the people of a CSV text or a data frame."""
+
+    def read(model: Model, data: str | bytes | pd.DataFrame, name: str = "people.csv") -> Any:
+        if not isinstance(data, pd.DataFrame):
+            path = tmp_path / name
+            path.write_bytes(data if isinstance(data, bytes) else data.encode())
+            data = path
+        return read_people(model, data)
+
+    return read

@@ -1,0 +1,238 @@
+"""The demo's people: the same every time, of the right sizes and directions, with a true truth."""
+
+import json
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.optimize import brentq
+from scipy.special import expit
+
+from demo.covariates import CATEGORIES
+from demo.figures import PUBLISHED, figures_of, misses, shares_of, tens
+from demo.files import write_parquet
+from demo.regenerations import quick_figures, regenerations
+from demo.simulate import RANDOM_SEED, Settings, Simulated, simulate
+from demo.truth import true_effects
+
+DATA = Path(__file__).parents[2] / "data"
+SUMMARY = DATA / "rehabilitation_regenerations.json"
+needs_summary = pytest.mark.skipif(
+    not SUMMARY.is_file(),
+    reason="not made yet: python scripts/simulate.py --regenerations 500",
+)
+
+
+@pytest.fixture(scope="module")
+def municipalities() -> pd.DataFrame:
+    return pd.read_csv(DATA / "municipalities.csv", dtype={"code": str})
+
+
+@pytest.fixture(scope="module")
+def made(municipalities: pd.DataFrame) -> Simulated:
+    return simulate(municipalities)
+
+
+@pytest.fixture(scope="module")
+def stored() -> dict[str, dict[str, float]]:
+    text = SUMMARY.read_text(encoding="utf-8")
+    return dict(json.loads(text)["figures"])
+
+
+def share(people: pd.DataFrame, column: str) -> pd.Series:
+    """Share with the outcome by level of a column."""
+    return people.groupby(column)["on_benefit"].mean()
+
+
+def test_the_same_seed_gives_the_same_people(municipalities: pd.DataFrame, made: Simulated) -> None:
+    again, other = simulate(municipalities), simulate(municipalities, 1)
+    pd.testing.assert_frame_equal(again.people, made.people)
+    pd.testing.assert_frame_equal(again.truth, made.truth)
+    assert not np.array_equal(other.truth["unit_effect"], made.truth["unit_effect"])
+    assert not other.people["joint"].equals(made.people["joint"])
+
+
+def test_the_same_people_give_the_same_bytes(made: Simulated, tmp_path: Path) -> None:
+    one, two = tmp_path / "one.parquet", tmp_path / "two.parquet"
+    write_parquet(made.people, one)
+    write_parquet(made.people, two)
+    assert one.read_bytes() == two.read_bytes()
+
+
+def test_the_shipped_files_are_what_is_simulated(made: Simulated) -> None:
+    # not compared as bytes: Parquet holds the version of the program that wrote it
+    path = str(DATA / "rehabilitation.parquet")
+    with duckdb.connect() as connection:
+        rows = connection.execute("SELECT * FROM read_parquet($path)", {"path": path})
+        names, shipped = [name for name, *_ in rows.description or []], rows.fetchall()
+    assert names == list(made.people.columns)
+    assert shipped == list(made.people.itertuples(index=False, name=None))
+    truth = pd.read_csv(DATA / "rehabilitation_truth.csv", dtype={"code": str})
+    pd.testing.assert_frame_equal(truth, made.truth, rtol=1e-9)
+    effects = pd.read_csv(DATA / "rehabilitation_truth_effects.csv", dtype={"level": str})
+    pd.testing.assert_frame_equal(effects, true_effects(), rtol=1e-9)
+
+
+def test_98_municipalities_of_sizes_proportional_to_population(
+    municipalities: pd.DataFrame, made: Simulated
+) -> None:
+    n = made.people.groupby("municipality").size()
+    assert n.index.tolist() == sorted(municipalities["code"])
+    assert n.size == 98
+    assert (n.min(), n.max(), n.sum()) == (6, 2135, 20_359)
+    population = municipalities.set_index("code")["population_thousands_approx"][n.index]
+    # half a person for the rounding, and a little for what rounding adds to the sum
+    assert np.abs(n - population * n.sum() / population.sum()).max() < 0.8
+    pairs = made.people[["municipality", "municipality_name"]].drop_duplicates()
+    assert dict(pairs.to_numpy().tolist()) == dict(municipalities[["code", "name"]].to_numpy())
+
+
+def test_every_level_occurs_and_nothing_else(made: Simulated) -> None:
+    for category in CATEGORIES:
+        assert set(made.people[category.name]) == set(category.codes)
+    assert made.people["age"].between(18, 66).all()
+    assert len(next(c for c in CATEGORIES if c.name == "industry").levels) == 11
+    assert not made.people.isna().any().any()
+
+
+def test_about_forty_percent_are_on_benefit_at_the_start(made: Simulated) -> None:
+    assert (made.people["on_benefit_at_start"] == "yes").mean() == pytest.approx(0.40, abs=0.015)
+
+
+def test_effects_have_the_published_directions(made: Simulated) -> None:
+    joint, industry = share(made.people, "joint"), share(made.people, "industry")
+    assert joint[["hip", "knee", "neck", "shoulder"]].min() > 1.2 * joint[["hand", "foot"]].max()
+    assert joint[["hip", "knee", "neck", "shoulder"]].min() > joint["elbow"]
+    assert industry.idxmax() == "construction"
+    office = ["finance and insurance", "information and communication"]
+    assert industry[["construction", "agriculture"]].min() > 1.5 * industry[office].max()
+    start = share(made.people, "on_benefit_at_start")
+    ratios = {c.name: np.ptp(share(made.people, c.name)) for c in CATEGORIES}
+    assert max(ratios, key=lambda name: ratios[name]) == "on_benefit_at_start"
+    assert start["yes"] > 4 * start["no"]
+
+
+def test_case_mix_differs_by_region_and_municipality_and_not_with_the_effects(
+    municipalities: pd.DataFrame, made: Simulated
+) -> None:
+    regions = municipalities.set_index("code")["region"]
+    region = made.people["municipality"].map(regions)
+    academic = (made.people["education"] == "long higher").groupby(region).mean()
+    assert academic["Hovedstaden"] > 1.5 * academic.drop("Hovedstaden").max()
+    large = made.truth[made.truth["n"] >= 100]
+    assert 100 * large["expected"].std() > 1.5
+    # the standard error of a correlation of 0 is .1
+    assert abs(np.corrcoef(made.truth["expected"], made.truth["unit_effect"])[0, 1]) < 0.3
+
+
+def test_outcomes_follow_the_truth(made: Simulated) -> None:
+    """Events by municipality about their true expectation, as independent people would be."""
+    events = made.people.groupby("municipality")["on_benefit"].sum().to_numpy()
+    truth = made.truth.sort_values("code")
+    mean = (truth["n"] * truth["predicted"]).to_numpy()
+    # people differ within a municipality, so that p (1 - p) at the mean is too large a variance
+    squares = (events - mean) ** 2 / (mean * (1 - truth["predicted"].to_numpy()))
+    assert 0.4 < squares.mean() < 1.2
+    wrong = np.roll(mean / truth["n"], 1) * truth["n"]
+    assert ((events - wrong) ** 2 / wrong).mean() > 1.5
+
+
+def test_the_true_indicator_by_root_finding_over_people(made: Simulated) -> None:
+    table = true_effects().set_index(["covariate", "level"])["log_odds"]
+    columns = ["age", *(category.name for category in CATEGORIES)]
+    effects = [made.people[c].astype(str).map(table[c]).to_numpy(float) for c in columns]
+    predictor = Settings().intercept + np.sum(effects, axis=0)
+    own = made.people["municipality"].map(made.truth.set_index("code")["unit_effect"])
+    chance = expit(predictor + own.to_numpy())
+    shift = brentq(lambda c: expit(predictor + c).sum() - chance.sum(), -2, 2, xtol=1e-13)
+    gap = pd.Series(100 * (chance - expit(predictor + shift)))
+    means = gap.groupby(made.people["municipality"]).mean()
+    truth = made.truth.set_index("code")
+    np.testing.assert_allclose(means, truth.loc[means.index, "indicator"], atol=1e-4)
+    assert truth["n"] @ truth["indicator"] == pytest.approx(0, abs=1e-6)
+    rate = expit(predictor + truth["unit_effect"]["0101"]).mean()
+    assert truth["direct_rate"]["0101"] == pytest.approx(rate, abs=1e-6)
+
+
+def test_true_effects_are_draws_of_a_normal_distribution(municipalities: pd.DataFrame) -> None:
+    effects = np.concatenate(
+        [simulate(municipalities, seed).truth["unit_effect"] for seed in range(8)]
+    )
+    error = 0.25 / np.sqrt(2 * effects.size)
+    assert effects.std() == pytest.approx(0.25, abs=4 * error)
+    assert effects.mean() == pytest.approx(0, abs=4 * 0.25 / np.sqrt(effects.size))
+    assert (np.abs(effects) > 0.49).mean() == pytest.approx(0.05, abs=0.032)
+
+
+def test_figures_of_a_table_counted_by_hand() -> None:
+    codes = [f"{place:02d}" for place in range(22)]
+    shares = pd.DataFrame({"n": 40, "actual": np.arange(22) / 100}, index=codes)
+    shares.loc["00", "n"] = 29  # too few: neither the lowest nor among the ten
+    figures = figures_of(shares, pd.Series(np.arange(22.0) - 10, index=codes))
+    assert figures["lowest"] == pytest.approx(1)
+    assert figures["highest"] == pytest.approx(21)
+    assert figures["lowest_ten"] == pytest.approx(5.5)
+    assert figures["highest_ten"] == pytest.approx(16.5)
+    assert figures["best_ten"] == pytest.approx(-5.5)
+    assert figures["worst_ten"] == pytest.approx(6.5)
+    assert figures["country"] == pytest.approx(100 * 40 * 2.31 / 869)
+    assert set(misses(figures)) == set(PUBLISHED)
+
+
+@needs_summary
+def test_the_shipped_figures_are_typical_of_500_regenerations(
+    stored: dict[str, dict[str, float]], made: Simulated
+) -> None:
+    fresh = quick_figures(made.people)
+    for name, printed in PUBLISHED.items():
+        row = stored[name]
+        assert (row["published"], row["tolerance"]) == (printed.value, printed.tolerance)
+        assert abs(row["z"]) < 2
+        assert abs(row["shipped_posterior"] - printed.value) < printed.tolerance
+        assert fresh[name] == pytest.approx(row["shipped_quick"], abs=1e-3)
+        # the publication itself is typical of what is simulated
+        assert abs(printed.value - row["mean"]) < 2 * row["sd"]
+    assert not misses(fresh)
+
+
+@needs_summary
+def test_fresh_regenerations_are_like_the_stored_ones(
+    stored: dict[str, dict[str, float]], municipalities: pd.DataFrame
+) -> None:
+    def scores(settings: Settings | None) -> pd.DataFrame:
+        rows = pd.DataFrame(regenerations(municipalities, range(9001, 9005), settings))
+        return (rows - {n: r["mean"] for n, r in stored.items()}) / {
+            n: r["sd"] for n, r in stored.items()
+        }
+
+    assert np.abs(scores(None)).max(axis=None) < 4.5
+    # the negative control: municipalities that differ twice as much
+    assert np.abs(scores(Settings(unit_sd=0.5))).max(axis=None) > 4.5
+
+
+@pytest.mark.slow
+@needs_summary
+def test_more_regenerations_have_the_stored_distribution(
+    stored: dict[str, dict[str, float]], municipalities: pd.DataFrame
+) -> None:
+    count = 60
+    rows = pd.DataFrame(regenerations(municipalities, range(2001, 2001 + count)))
+    for name, row in stored.items():
+        assert abs(rows[name].mean() - row["mean"]) < 4 * row["sd"] * np.sqrt(1 / count + 1 / 500)
+        assert rows[name].std() == pytest.approx(row["sd"], rel=0.45)
+
+
+def test_the_shipped_figures_by_the_quick_fit(made: Simulated) -> None:
+    assert not misses(quick_figures(made.people))
+
+
+def test_the_two_tens_differ(made: Simulated, municipalities: pd.DataFrame) -> None:
+    shares = shares_of(made.people)
+    actual = tens(shares.loc[shares["n"] >= 30, "actual"])
+    truth = made.truth.set_index("code")["indicator"]
+    assert all(ten != other for ten, other in zip(actual, tens(truth), strict=True))
+    assert all(len(ten) == 10 for ten in actual)
+    assert RANDOM_SEED == 20160101
+    assert len(municipalities) == 98

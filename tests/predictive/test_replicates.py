@@ -1,0 +1,128 @@
+"""Replicates: counted the long way, uniform under the model, and the same on any machine."""
+
+import numpy as np
+import pytest
+from scipy.special import expit
+from scipy.stats import kstest
+
+from bayes_bench.estimands import parameters as blocks
+from bayes_bench.numerics import parallel
+from bayes_bench.predictive import replicates
+from bayes_bench.predictive.observed import Observed, Placed, units_of
+from bayes_bench.predictive.replicates import replicate, share_bounds
+from tests.builders.checks import MakeRegister
+from tests.builders.registers import Fit
+
+
+def long_way(fit: Fit, rng: np.random.Generator, *, anew: bool) -> np.ndarray:
+    """One y_rep by unit per draw, person by person; dims (draw, unit)."""
+    draws, observed = fit.draws, fit.observed
+    design = observed.design.matrix.toarray() - observed.design.center
+    events = np.empty((len(draws), observed.units), dtype=int)
+    for s in range(len(draws)):
+        own = rng.normal(0, draws.unit_sd[s], observed.units) if anew else draws.unit_effect[s]
+        logit = draws.intercept[s] + design @ draws.coefficient[s]
+        logit = np.repeat(logit + own[observed.population.unit_index], observed.trials)
+        unit = np.repeat(observed.population.unit_index, observed.trials)
+        ill = rng.random(logit.size) < expit(logit)
+        events[s] = np.bincount(unit[ill], minlength=observed.units)
+    return events
+
+
+@pytest.mark.parametrize("anew", [False, True])
+def test_exceedances_are_those_of_replicates_counted(register: Fit, *, anew: bool) -> None:
+    found = replicate(register.observed, register.draws, units_of(register.observed), 3)
+    ours = (found.mixed_exceedance if anew else found.exceedance).mean(axis=0)
+    events, observed = long_way(register, np.random.default_rng(5), anew=anew), register.observed
+    counted = (events > observed.unit_events) + 0.5 * (events == observed.unit_events)
+    error = counted.std(axis=0) / np.sqrt(len(events))
+    # .002 for the matched binomial
+    assert (np.abs(ours - counted.mean(axis=0)) < 4 * error + 0.002).all()
+
+
+@pytest.mark.parametrize("anew", [False, True])
+def test_replicated_events_have_the_same_distribution(register: Fit, *, anew: bool) -> None:
+    found = replicate(register.observed, register.draws, units_of(register.observed), 3)
+    ours = found.mixed_events if anew else found.events
+    theirs = long_way(register, np.random.default_rng(7), anew=anew)
+    error = np.sqrt((ours.var(axis=0) + theirs.var(axis=0)) / len(ours))
+    assert (np.abs(ours.mean(axis=0) - theirs.mean(axis=0)) < 4 * error).all()
+    ratio = ours.std(axis=0) / theirs.std(axis=0)
+    assert (np.abs(np.log(ratio)) < 4 / np.sqrt(len(ours))).all()
+
+
+def test_the_same_seed_gives_the_same_bytes_on_any_number_of_threads(
+    register: Fit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    groups = units_of(register.observed)
+    runs = []
+    for cores in (1, 3):
+        monkeypatch.setattr(parallel, "cpu_count", lambda cores=cores: cores)
+        found = replicate(register.observed, register.draws, groups, 3)
+        parts = (found.exceedance, found.events, found.mixed_exceedance, found.mixed_events)
+        runs.append(b"".join(np.ascontiguousarray(part).tobytes() for part in parts))
+    assert runs[0] == runs[1]
+    other = replicate(register.observed, register.draws, groups, 4)
+    assert other.mixed_exceedance.tobytes() not in runs[0]
+
+
+def test_blocks_have_noise_of_their_own(register: Fit, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(blocks, "_BLOCK", register.observed.width)  # a draw is a block
+    same = Placed(
+        *(
+            np.repeat(part[:1], 50, axis=0)
+            for part in (
+                register.draws.intercept,
+                register.draws.coefficient,
+                register.draws.unit_sd,
+                register.draws.unit_effect,
+            )
+        ),
+        place=np.arange(50),
+    )
+    found = replicate(register.observed, same, units_of(register.observed), 3)
+    assert np.unique(found.events, axis=0).shape[0] == 50
+
+
+def simulated_exceedances(make: MakeRegister, effects: np.ndarray) -> np.ndarray:
+    fit = make(21, effects, 40)
+    return replicate(fit.observed, fit.draws, units_of(fit.observed), 1).mixed_exceedance.mean(0)
+
+
+def test_mixed_exceedances_are_uniform_under_the_model(make_register: MakeRegister) -> None:
+    effects = 0.5 * np.random.default_rng(4).normal(size=80)
+    assert kstest(simulated_exceedances(make_register, effects), "uniform").pvalue > 0.01
+
+
+def test_and_not_where_units_are_of_two_kinds(make_register: MakeRegister) -> None:
+    """Negative control: a few units far out, most of them alike."""
+    effects = np.where(np.arange(80) % 8 == 0, 4.0, 0.0)
+    assert kstest(simulated_exceedances(make_register, effects), "uniform").pvalue < 0.01
+
+
+def test_bounds_are_counts_of_people() -> None:
+    events = np.arange(101)[:, None] * np.array([1, 2])
+    bounds = share_bounds(events, np.array([200, 400]), 0.9)
+    np.testing.assert_allclose(bounds, [[0.025, 0.025], [0.475, 0.475]])
+
+
+def test_weights_move_the_bounds() -> None:
+    weight = np.r_[np.zeros(50), np.full(51, 1 / 51)]
+    bounds = share_bounds(np.arange(101)[:, None], np.array([100]), 0.9, weight)
+    assert bounds[0, 0] >= 0.5
+
+
+def test_the_lattice_weighs_one() -> None:
+    scores = replicates._LATTICE + 0.21
+    weights = np.exp(-0.5 * scores**2) * 0.5 / np.sqrt(2 * np.pi)
+    assert weights.sum() == pytest.approx(1.0, abs=2e-6)
+
+
+def test_a_unit_alone_is_the_same_unit(register: Fit) -> None:
+    one: Observed = register.observed.one(4)
+    assert one.unit_events[0] == register.observed.unit_events[4]
+    assert one.population.people[0] == register.observed.population.people[4]
+    np.testing.assert_array_equal(
+        one.design.matrix.toarray(),
+        register.observed.design.matrix.toarray()[register.observed.population.unit_index == 4],
+    )

@@ -1,0 +1,97 @@
+"""What the pictures look like, told from the artists in them."""
+
+from collections.abc import Iterator
+
+import pandas as pd
+import pytest
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox
+
+from bayes_bench.report import plots
+from bayes_bench.report.analysis import analyse
+from bayes_bench.report.content import Found
+from bayes_bench.report.language.words import words_for
+from bayes_bench.report.pictures.knowable import funnel_picture
+from bayes_bench.report.pictures.style import WIDE, drawing
+from bayes_bench.report.pictures.tiles import tile_map
+
+
+def texts(figure: Figure) -> Iterator[Text]:
+    for axis in figure.axes:
+        yield from axis.texts
+
+
+def box(text: Text) -> Bbox:
+    return text.get_window_extent()
+
+
+@pytest.fixture(scope="module")
+def tiles() -> pd.DataFrame:
+    names = ["Aarhus", "Frederikshavn", "Ringkøbing-Skjern", "Vesthimmerlands"]
+    flags = ["better", "none", "undecided", "worse"]
+    places = {"tile_column": [0.0, 1.0, 0.0, 1.0], "tile_row": [0.0, 0.0, 1.0, 1.0]}
+    values = {"indicator": [-3.0, 0, 1, 5], "indicator_lower": -6.0, "indicator_upper": 6.0}
+    # a third and a sixteenth column make the tiles as small as Denmark's are
+    table = pd.DataFrame({"name": names, "flag": flags} | places | values)
+    return pd.concat([table, table.assign(tile_column=15.0).iloc[:1]], ignore_index=True)
+
+
+@pytest.mark.parametrize("width", [WIDE, 352])
+def test_marked_tiles_bear_their_mark_beside_the_name(
+    small: Found, tiles: pd.DataFrame, width: int
+) -> None:
+    figure = tile_map(tiles, 1, words_for(small.model, "en"), width)
+    drawn = list(figure.axes[0].texts)
+    marks = [text for text in drawn if text.get_text() in "▲▼○"]
+    assert sorted(text.get_text() for text in marks) == sorted("▲▲▼○")
+    with drawing():
+        names = [box(text) for text in drawn if text not in marks]
+        assert not [mark for mark in marks for name in names if box(mark).overlaps(name)]
+
+
+def test_the_tile_legend_says_what_its_rows_are(small: Found, tiles: pd.DataFrame) -> None:
+    figure = tile_map(tiles, 1, words_for(small.model, "en"), WIDE)
+    said = [text.get_text() for text in figure.axes[1].texts]
+    # intervals are 12 wide, in four layers
+    assert [text for text in said if "than" in text] == [
+        "narrower than 3",
+        "wider than 3",
+        "wider than 6",
+        "wider than 9",
+    ]
+
+
+def test_the_parts_of_a_key_stand_together(small: Found) -> None:
+    words = words_for(small.model, "en")
+    figure = funnel_picture(small.tables["classical.csv"], words, WIDE)
+    printed, knowable = (
+        next(text for text in texts(figure) if text.get_text() == words.say(f"axis.{key}"))
+        for key in ("printed", "knowable")
+    )
+    assert 10 < box(knowable).x0 - box(printed).x1 < 60
+
+
+def test_headings_of_effects_lie_over_paper(small: Found) -> None:
+    analysis = analyse(small, "en")
+    pictures = {p.name: p for p in plots.pictures_of(analysis, words_for(small.model, "en"))}
+    bold = [t for t in texts(pictures["effects"].draw(WIDE)) if t.get_fontweight() == "bold"]
+    assert len(bold) == 2
+    assert all(text.get_bbox_patch() is not None for text in bold)
+
+
+def test_many_own_ranges_stand_in_two_columns_of_one_scale(
+    small: Found, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = words_for(small.model, "en")
+
+    def own_range() -> plots.Picture:
+        pictures = plots.pictures_of(analyse(small, "en"), words)
+        return next(picture for picture in pictures if picture.name == "own_range")
+
+    assert own_range().columns == ()
+    monkeypatch.setattr(plots, "TALL", 10)
+    left, right = (draw(WIDE) for draw in own_range().columns)
+    assert left.axes[0].get_xlim() == right.axes[0].get_xlim()
+    named = [text.get_text() for part in (left, right) for text in texts(part)]
+    assert [name for name in named if name.isdigit()] == [f"{n:02d}" for n in range(12)]

@@ -1,0 +1,214 @@
+import base64
+import hashlib
+import html
+import json
+import re
+import shutil
+import subprocess
+import xml.etree.ElementTree as ET
+from collections.abc import Callable
+from html.parser import HTMLParser
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from bayes_bench.report.content import Found
+from bayes_bench.report.html import json_block, write_report
+
+FolderOf = Callable[[str], Path]
+FindIn = Callable[..., Found]
+# What the template itself writes; anything else in the page would be someone's payload.
+PAGE_TAGS = """
+a body code datalist dd details div dl dt figcaption figure footer h1 h2 h3 head header html input
+label li link main meta nav option p script section span style summary table tbody td th thead
+title tr ul
+"""
+HEAT_MAPS = ("rank_probabilities", "expectation")
+SVG_TAGS = "clippath defs g image path rect svg text title use"
+
+
+class Reader(HTMLParser):
+    """Collects the elements and addresses of a page as a browser would see them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str, str]] = []
+        self.blocks: dict[str, list[str]] = {"script": [], "style": []}
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.blocks.get(tag, []).append("")
+        self.attributes += [(tag, name, value or "") for name, value in attrs]
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        self.handle_endtag(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        self.tags.append(f"/{tag}")
+
+    def handle_data(self, data: str) -> None:
+        if self.tags and self.tags[-1] in self.blocks:
+            self.blocks[self.tags[-1]][-1] += data
+
+
+def read(folder: Path) -> Reader:
+    reader = Reader()
+    reader.feed((folder / "report.html").read_text(encoding="utf-8"))
+    return reader
+
+
+@pytest.mark.parametrize("language", ["en", "da"])
+def test_no_payload_becomes_an_element(folder_of: FolderOf, language: str) -> None:
+    reader = read(folder_of(language))
+    assert {tag.lstrip("/") for tag in reader.tags} <= {*PAGE_TAGS.split(), *SVG_TAGS.split()}
+    assert reader.tags.count("script") == 2
+    assert reader.tags.count("style") == 1
+    assert not [name for _, name, _ in reader.attributes if name.startswith("on")]
+    assert not [name for _, name, _ in reader.attributes if name == "style"]
+
+
+def test_names_are_shown_as_they_are(folder_of: FolderOf) -> None:
+    page = (folder_of("en") / "report.html").read_text(encoding="utf-8")
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert "{{ 7 * 7 }}" in page
+    assert "&amp;lt;i&amp;gt;9" in page
+    assert "{units}" in page
+
+
+@pytest.mark.parametrize("language", ["en", "da"])
+def test_nothing_is_asked_of_another_place(folder_of: FolderOf, language: str) -> None:
+    reader = read(folder_of(language))
+    addresses = {v for _, name, v in reader.attributes if name in ("href", "src", "xlink:href")}
+    images = {address for address in addresses if address.startswith("data:")}
+    local = re.compile(r"#[\w-]+|(figures/)?\w+\.(csv|xlsx|svg)")
+    assert all(local.fullmatch(address) for address in addresses - images)
+    styles = "".join(reader.blocks["style"])
+    assert "url(" not in styles
+    assert "@import" not in styles
+
+
+def test_the_policy_names_the_scripts_that_are_there(folder_of: FolderOf) -> None:
+    reader = read(folder_of("en"))
+    policy = next(v for tag, name, v in reader.attributes if tag == "meta" and name == "content")
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    for text in (reader.blocks["script"][1], reader.blocks["style"][0]):
+        digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+        assert f"'sha256-{digest}'" in policy
+
+
+def test_the_json_block_cannot_be_left() -> None:
+    data = {"a": "</script><!-- & \u2028 ]]>"}
+    block = json_block(data)
+    assert not re.search(r"[<>&\u2028]", block)
+    assert json.loads(block) == data
+
+
+def test_pictures_are_well_formed_and_draw_no_formula(folder_of: FolderOf) -> None:
+    pictures = sorted((folder_of("en") / "figures").glob("*.svg"))
+    assert len(pictures) >= 9
+    for picture in pictures:
+        root = ET.parse(picture).getroot()  # noqa: S314
+        names = {element.tag.rpartition("}")[2] for element in root.iter()}
+        allowed = {"image"} if picture.stem in HEAT_MAPS else set()
+        assert not names & {"script", "foreignObject", "a", "image"} - allowed
+        assert picture.with_suffix(".png").read_bytes().startswith(b"\x89PNG")
+    assert "$\\frac{1}{0}$" in (folder_of("en") / "figures" / "caterpillar.svg").read_text("utf-8")
+
+
+def test_the_same_bytes_again(hostile: Found, folder_of: FolderOf, tmp_path: Path) -> None:
+    write_report(hostile, tmp_path, "en")
+    files = [path for path in folder_of("en").rglob("*") if path.is_file()]
+    assert len(files) > 20
+    for path in files:
+        again = tmp_path / path.relative_to(folder_of("en"))
+        assert again.read_bytes() == path.read_bytes(), path.name
+
+
+def test_the_page_stays_small(folder_of: FolderOf) -> None:
+    assert (folder_of("en") / "report.html").stat().st_size < 2_000_000
+
+
+def test_counts_without_covariates_many_units_and_other(find: FindIn, tmp_path: Path) -> None:
+    rng = np.random.default_rng(5)
+    trials = rng.integers(20, 200, 212)
+    trials[:2] = 6  # with too few events: merged into "other"
+    counts = pd.DataFrame({"u": range(212), "e": rng.binomial(trials, 0.3), "n": trials})
+    data = {"outcome": None, "events": "e", "trials": "n", "better": "higher"}
+    # without the tables whose work grows with the square of the units: an older run has none
+    found = find(counts, [], data=data, disclosure={"minimum_count": 5}, further=False)
+    assert found.ranked_count > 200
+    write_report(found, tmp_path, "da")
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "Flere er bedre." in page
+    assert "Øvrige enheder" in page
+    assert "taget under ét, fordi" in page
+    names = {path.stem for path in (tmp_path / "figures").glob("*.svg")}
+    assert not names & {"rank_probabilities", "tile_map", "effects", "levels", "curves"}
+    assert {"caterpillar", "own_range", "rank_intervals", "variation"} <= names
+
+
+BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("chrome")
+
+
+WITHOUT = "no Chromium here: that a browser's console stays silent is not tested"
+
+
+def browse(page: Path, profile: Path) -> tuple[str, str]:
+    """What a browser says of a page, and the page as its scripts have left it."""
+    options = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync"]
+    options += ["--disable-background-networking", "--disable-component-update"]
+    options += ["--enable-logging=stderr", f"--user-data-dir={profile}", "--dump-dom"]
+    command = [str(BROWSER), *options, page.as_uri()]
+    run = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
+    return run.stderr, run.stdout
+
+
+@pytest.mark.skipif(BROWSER is None, reason=WITHOUT)
+@pytest.mark.parametrize("language", ["en", "da"])
+def test_a_browser_has_nothing_to_complain_of(
+    folder_of: FolderOf, tmp_path: Path, language: str
+) -> None:
+    said, page = browse(folder_of(language) / "report.html", tmp_path)
+    assert "CONSOLE" not in said
+    # the script has run: every heading sorts, and the counter counts
+    assert page.count('<button type="button">') == 15  # no codes: the names are the codes
+    counter = re.search(r'id="shown"[^>]*>([^<]*)<', page)
+    assert counter is not None
+    assert counter[1].startswith("18 ")
+
+
+@pytest.mark.skipif(BROWSER is None, reason=WITHOUT)
+@pytest.mark.parametrize("added", ["", "<pre>" + 300 * "x" + "</pre>"])
+def test_a_telephone_does_not_scroll_the_page_sideways(
+    folder_of: FolderOf, tmp_path: Path, added: str
+) -> None:
+    page = (folder_of("da") / "report.html").read_text(encoding="utf-8")
+    page = re.sub(r"<meta http-equiv=[^>]*>", "", page)  # or it would refuse what measures it
+    measure = "const d = document.documentElement; document.title = `${d.scrollWidth - innerWidth}`"
+    # a frame may be as narrow as a telephone, which a window may not
+    inner = page.replace("</body>", f"{added}<script>{measure}</script></body>")
+    told = "title = document.querySelector('iframe').contentDocument.title"
+    frame = f"<iframe width=390 height=800 srcdoc='{html.escape(inner)}'></iframe>"
+    outer = f"{frame}<script>onload = () => {{ document.{told}; }}</script>"
+    (tmp_path / "frame.html").write_text(f"<body>{outer}</body>", encoding="utf-8")
+    _, left = browse(tmp_path / "frame.html", tmp_path / "profile")
+    beyond = re.search(r"<title>(-?[0-9]+)</title>", left)
+    assert beyond is not None
+    assert (int(beyond[1]) > 0) == bool(added)
+
+
+@pytest.mark.skipif(BROWSER is None, reason=WITHOUT)
+def test_a_script_that_is_slipped_in_is_refused_and_heard(
+    folder_of: FolderOf, tmp_path: Path
+) -> None:
+    page = (folder_of("en") / "report.html").read_text(encoding="utf-8")
+    planted = "<script>document.title = 'taken'</script><img src='http://127.0.0.1:9/x'></body>"
+    (tmp_path / "planted.html").write_text(page.replace("</body>", planted), encoding="utf-8")
+    said, left = browse(tmp_path / "planted.html", tmp_path / "profile")
+    assert said.count("Content Security Policy") >= 2
+    assert "<title>taken" not in left
