@@ -12,6 +12,7 @@ from typing import Protocol
 
 import xarray as xr
 
+from bayes_bench.analysis import Analysis
 from bayes_bench.errors import RefusedError
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.posterior.diagnostics import NOTHING, diagnose
@@ -88,6 +89,11 @@ def fit(cells: xr.Dataset, model: Model, *, progress: Progress = silent) -> xr.D
     if fitted.posterior is None or not fitted.verdict.accepted:
         raise RefusedError([str(finding) for finding in fitted.verdict.findings])
     return fitted.posterior
+
+
+def sample(analysis: Analysis, *, progress: Progress = silent) -> xr.DataTree:
+    """`fit` of an analysis."""
+    return fit(analysis.cells, analysis.model, progress=progress)
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ from bayes_bench.sensitivity.compare import (
     sensitivity,
 )
 from bayes_bench.sensitivity.variants import variants_of
-from bayes_bench.tables.indicators import indicator_table
+from bayes_bench.tables.units.indicators import indicator_table
 
 MODEL = {
     "title": "World",

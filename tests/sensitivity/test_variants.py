@@ -10,6 +10,7 @@ import pytest
 import xarray as xr
 from scipy.special import expit
 
+from bayes_bench.analysis import Analysis
 from bayes_bench.design.matrix import design_matrix
 from bayes_bench.errors import DataError
 from bayes_bench.estimands.indicators import benchmark

@@ -11,13 +11,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import xarray as xr
 from numpy.typing import NDArray
 from scipy import sparse
 
-from bayes_bench.estimands.parameters import Parameters, case_mix_predictor
-from bayes_bench.inputs.model.file import Model
-from bayes_bench.predictive.observed import Observed
+from bayes_bench.fit import Fit, once
+from bayes_bench.parameters import Parameters, case_mix_predictor
+from bayes_bench.predictive.observed import Observed, observed_of, thinned_draws, units_of
 from bayes_bench.typing import Floats, Integers
 
 TENTHS = 10
@@ -40,22 +39,13 @@ class Group:
     cells: NDArray[np.bool_]
 
 
-def calibration_groups(
-    cells: xr.Dataset, model: Model, observed: Observed, draws: Parameters
-) -> list[Group]:
-    """The groups by risk, then those by level of each category.
-
-    Parameters
-    ----------
-    cells : Dataset
-    model : Model
-        Its covariates, and what may be shown.
-    observed : Observed
-        Of these cells.
-    draws : Parameters
-    """
+@once
+def shown_groups(fit: Fit) -> list[Group]:
+    """The groups by risk, then those by level of each category, of a size that may be shown."""
+    cells, model, observed = fit.analysis.cells, fit.model, observed_of(fit.analysis)
+    draws = thinned_draws(fit)
     minimum = 0 if model.disclosure.public else model.disclosure.minimum_count
-    tenths = tenths_of(risk_of(observed, draws), observed.trials)
+    tenths = tenths_of(risk_of(observed, draws), observed.population.trials)
     way = _Way("calibration[{}]", tenths, [str(n + 1) for n in range(TENTHS)], in_order=True)
     found = _groups(way, observed, minimum)
     for covariate in model.covariates:
@@ -67,11 +57,15 @@ def calibration_groups(
     return found
 
 
-def cells_of_groups(groups: Sequence[Group], observed: Observed) -> sparse.csr_array:
-    """Ones where a cell belongs to a group; (group, cell)."""
-    members = [sparse.csr_array(group.cells[None].astype(np.int64)) for group in groups]
-    empty = sparse.csr_array((0, observed.trials.size), dtype=np.int64)
-    return sparse.csr_array(sparse.vstack([empty, *members], format="csr"))
+@once
+def group_matrix(fit: Fit) -> sparse.csr_array:
+    """Ones where a cell belongs to a group; (group, cell): units, all people, `shown_groups`."""
+    population = fit.analysis.population
+    everybody = sparse.csr_array(np.ones((1, population.trials.size), dtype=np.int64))
+    members = [sparse.csr_array(group.cells[None].astype(np.int64)) for group in shown_groups(fit)]
+    return sparse.csr_array(
+        sparse.vstack([units_of(population), everybody, *members], format="csr")
+    )
 
 
 def risk_of(observed: Observed, draws: Parameters) -> Floats:
@@ -109,7 +103,7 @@ class _Way:
 def _groups(way: _Way, observed: Observed, minimum: int) -> list[Group]:
     people, events = (
         np.bincount(way.codes, weights=counts, minlength=len(way.levels)).astype(np.int64)
-        for counts in (observed.trials, observed.events)
+        for counts in (observed.population.trials, observed.population.events)
     )
     sets = merged(np.stack([people, events, people - events], axis=1), minimum, way.in_order)
     if len(sets) < 2:  # all people are in one group, and that is no news

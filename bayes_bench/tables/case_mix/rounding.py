@@ -10,9 +10,8 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from bayes_bench.design.matrix import Design, design_matrix
-from bayes_bench.estimands.parameters import parameters_of, population_of
-from bayes_bench.inputs.model.file import Model
+from bayes_bench.design.matrix import Design
+from bayes_bench.fit import Fit
 from bayes_bench.typing import Floats
 
 DECIMALS = 1
@@ -23,20 +22,16 @@ FEW_VALUES = 20
 _FIGURES = ["contribution", "contribution_lower", "contribution_upper"]
 
 
-def shown_contributions(
-    table: pd.DataFrame, posterior: xr.DataTree, cells: xr.Dataset, model: Model
-) -> pd.DataFrame:
+def shown_contributions(table: pd.DataFrame, fit: Fit) -> pd.DataFrame:
     """The table of contributions as it may be published.
 
     Parameters
     ----------
     table : DataFrame
         From `expectation_table`.
-    posterior : DataTree
-        Whose effects the contributions are made of.
-    cells : Dataset
-    model : Model
-        Its ``disclosure`` says whether the data are public, and what may be shown.
+    fit : Fit
+        Whose effects the contributions are made of; its model's ``disclosure`` says whether the
+        data are public, and what may be shown.
 
     Returns
     -------
@@ -45,9 +40,9 @@ def shown_contributions(
         public data, which are not rounded; a tenth, or more where the covariate has a level, or one
         of at most `FEW_VALUES` values, with fewer than ``minimum_count`` people in the unit.
     """
-    if model.disclosure.public or table.empty:
+    if fit.model.disclosure.public or table.empty:
         return table.assign(step=np.nan)
-    steps = contribution_steps(posterior, cells, model).to_series().rename("step")
+    steps = contribution_steps(fit).to_series().rename("step")
     joined = table.join(steps, on=["unit", "covariate"])
     step = joined["step"].to_numpy()[:, None]
     # dividing by the inverse leaves the shortest text: 0.3 and not 0.30000000000000004
@@ -55,10 +50,12 @@ def shown_contributions(
     return joined.assign(**dict(zip(_FIGURES, rounded.round(6).T, strict=True)))
 
 
-def contribution_steps(posterior: xr.DataTree, cells: xr.Dataset, model: Model) -> xr.DataArray:
+def contribution_steps(fit: Fit) -> xr.DataArray:
     """What each contribution has to be rounded to.
 
-    Parameters are those of `shown_contributions`.
+    Parameters
+    ----------
+    fit : Fit
 
     Returns
     -------
@@ -66,10 +63,11 @@ def contribution_steps(posterior: xr.DataTree, cells: xr.Dataset, model: Model) 
         Percentage points: a tenth, or what ``minimum_count`` people make if they go from the lowest
         to the highest value of the covariate, at the slope of the country's share.
     """
-    design, population = design_matrix(cells, model), population_of(cells)
+    cells, model = fit.analysis.cells, fit.model
+    design, population = fit.analysis.design, fit.analysis.population
     least = model.disclosure.minimum_count
     share = float(cells["events"].sum() / cells["trials"].sum())
-    slopes = parameters_of(posterior, cells, design).coefficient.mean(axis=0)
+    slopes = fit.parameters.coefficient.mean(axis=0)
     tenth = 10.0**-DECIMALS
     steps = np.full((population.people.size, len(model.covariates)), tenth)
     for place, covariate in enumerate(model.covariates):

@@ -2,12 +2,11 @@ import numpy as np
 import pytest
 
 from bayes_bench.errors import InputError
-from bayes_bench.estimands.parameters import (
+from bayes_bench.parameters import (
     Parameters,
     case_mix_predictor,
     map_blocks,
     parameters_of,
-    population_of,
 )
 
 
@@ -18,7 +17,7 @@ def numbered(draws: int) -> Parameters:
 
 def test_the_predictor_is_the_models(make_problem) -> None:
     problem = make_problem()
-    parameters = parameters_of(problem.posterior, problem.cells, problem.design)
+    parameters = problem.fit.parameters
     predictor = case_mix_predictor(parameters, problem.design)
     # rounding of a dozen terms near 1
     assert predictor == pytest.approx(problem.logits, abs=1e-12)
@@ -26,14 +25,14 @@ def test_the_predictor_is_the_models(make_problem) -> None:
 
 def test_without_covariates_the_predictor_is_the_intercept(make_problem) -> None:
     problem = make_problem(bare=True)
-    parameters = parameters_of(problem.posterior, problem.cells, problem.design)
+    parameters = problem.fit.parameters
     assert np.array_equal(case_mix_predictor(parameters, problem.design), problem.logits)
 
 
 def test_shares_of_people_sum_to_one(make_problem) -> None:
-    population = population_of(make_problem().cells)
-    assert population.country_shares.sum() == pytest.approx(1)
-    assert np.add.reduceat(population.shares, population.starts[:-1]) == pytest.approx(1)
+    population = make_problem().fit.analysis.population
+    assert population.country_fractions.sum() == pytest.approx(1)
+    assert np.add.reduceat(population.fractions, population.starts[:-1]) == pytest.approx(1)
 
 
 def test_blocks_come_back_in_the_order_of_the_draws() -> None:
@@ -64,4 +63,4 @@ def test_a_posterior_of_other_cells_is_refused(make_problem, rename, message) ->
     other = problem.posterior.copy()
     other["posterior"] = other["posterior"].to_dataset().assign_coords(rename)
     with pytest.raises(InputError, match=message):
-        parameters_of(other, problem.cells, problem.design)
+        parameters_of(other, problem.fit.analysis)

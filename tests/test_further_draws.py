@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 import xarray as xr
 
+from bayes_bench import further_draws
 from bayes_bench.errors import RefusedError
+from bayes_bench.further_draws import simultaneous_sets, with_draws
 from bayes_bench.inputs.model.file import Model, model_from_table
 from bayes_bench.posterior.sampling import SAMPLERS
 from bayes_bench.ranking.simultaneous_sets import LEAST_DRAWS
-from bayes_bench.run import further_draws
-from bayes_bench.run.further_draws import simultaneous_sets, with_draws
 from bayes_bench.trust.exact.summaries import HalfNormal, Prior, Problem
 from tests.builders.agreement import MOST
 from tests.builders.exact_problems import USUAL, Case

@@ -6,9 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from bayes_bench.checks.calibration import calibration_groups, merged, tenths_of
 from bayes_bench.inputs.model.file import model_from_table
-from tests.builders.registers import Fit
+from bayes_bench.predictive.groups import merged, shown_groups, tenths_of
+from tests.builders.fits import fit_of
+from tests.builders.registers import Register
 
 
 def totals_of(*pairs: tuple[int, int]) -> np.ndarray:
@@ -59,14 +60,11 @@ def test_tenths_hold_a_tenth_of_the_people_each() -> None:
     assert all(risk[tenths == n].max() <= risk[tenths == n + 1].min() for n in range(9))
 
 
-def test_a_rare_level_shows_only_with_another(register: Fit) -> None:
+def test_a_rare_level_shows_only_with_another(register: Register) -> None:
     cells = register.cells.copy(deep=True)
     rare = np.flatnonzero(cells["covariate_joint"].to_numpy() == 2)
     cells["covariate_joint"][rare[3:]] = 1
-    names = [
-        g.check
-        for g in calibration_groups(cells, register.model, register.observed, register.draws)
-    ]
+    names = [g.check for g in shown_groups(fit_of(register.posterior, cells, register.model))]
     assert [n for n in names if n.startswith("level")] in (
         ["level[joint=hand+knee]", "level[joint=hip]"],
         ["level[joint=hand]", "level[joint=hip+knee]"],
@@ -74,12 +72,12 @@ def test_a_rare_level_shows_only_with_another(register: Fit) -> None:
     public = model_from_table(
         {**register.model.model_dump(exclude_none=True), "disclosure": {"public": True}}
     )
-    groups = calibration_groups(cells, public, register.observed, register.draws)
+    groups = shown_groups(fit_of(register.posterior, cells, public))
     assert "level[joint=knee]" in [g.check for g in groups]
 
 
 @pytest.mark.parametrize("way", ["calibration", "level[joint"])
-def test_the_groups_of_a_way_hold_everybody_once(register: Fit, way: str) -> None:
-    groups = calibration_groups(register.cells, register.model, register.observed, register.draws)
+def test_the_groups_of_a_way_hold_everybody_once(register: Register, way: str) -> None:
+    groups = shown_groups(register.fit)
     members = sum(g.cells.astype(int) for g in groups if g.check.startswith(way))
     np.testing.assert_array_equal(members, 1)

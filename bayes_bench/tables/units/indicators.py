@@ -6,8 +6,10 @@ import pandas as pd
 import xarray as xr
 
 from bayes_bench.estimands.flags import decide
+from bayes_bench.estimands.indicators import benchmark_of
 from bayes_bench.estimands.intervals import interval_columns
-from bayes_bench.inputs.model.file import Model
+from bayes_bench.fit import Fit
+from bayes_bench.tables.table import Table
 
 COLUMNS = [
     *("unit", "name", "n", "events", "observed"),
@@ -20,15 +22,12 @@ COLUMNS = [
 """The columns of `indicators.csv`, in order."""
 
 
-def indicator_table(bench: xr.Dataset, model: Model) -> pd.DataFrame:
+def indicator_table(fit: Fit) -> pd.DataFrame:
     """Summarise the benchmark of every unit, "other" included.
 
     Parameters
     ----------
-    bench : Dataset
-        As `benchmark` returns it.
-    model : Model
-        The model it was made with.
+    fit : Fit
 
     Returns
     -------
@@ -39,6 +38,7 @@ def indicator_table(bench: xr.Dataset, model: Model) -> pd.DataFrame:
         the probabilities and the flag are. ``note`` says how many units were merged into "other"
         and how many people were dropped for missing values.
     """
+    bench, model = benchmark_of(fit), fit.model
     probability = model.benchmark.interval
     columns: dict[str, object] = {
         name: bench[name].to_numpy() for name in ("unit", "name", "n", "events", "observed")
@@ -67,3 +67,12 @@ def _note(merged: int, dropped: str) -> str:
     parts = [f"merged: {merged} units"] if merged else []
     parts += [f"dropped: {dropped} people"] if dropped else []
     return "; ".join(parts)
+
+
+TABLE = Table(
+    file="indicators.csv",
+    about='a unit, those that are too small to be shown together as "other"',
+    columns=(),
+    build=indicator_table,
+    place=10,
+)

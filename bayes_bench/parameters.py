@@ -7,11 +7,12 @@ from typing import Self
 import numpy as np
 import xarray as xr
 
+from bayes_bench.analysis import Analysis, Population
 from bayes_bench.design.matrix import Design
 from bayes_bench.errors import InputError
 from bayes_bench.numerics.parallel import on_all_cores
 from bayes_bench.progress import Progress, silent
-from bayes_bench.typing import Floats, Integers
+from bayes_bench.typing import Floats
 
 _BLOCK = 1 << 20  # numbers in one array of a block: 8 MB stay near the processor's cache
 _NODES = 128  # nodes that a unit's mesh usually needs
@@ -49,72 +50,23 @@ class Parameters:
         return len(self.intercept)
 
 
-@dataclass(frozen=True)
-class Population:
-    """Who the people are: sizes and places of the cells.
-
-    Attributes
-    ----------
-    starts : ndarray (unit + 1,)
-        First cell of every unit, and the number of cells.
-    people : ndarray (unit,)
-        Number of people (trials) of every unit.
-    shares : ndarray (cell,)
-        Share of each cell in the people of its unit.
-    unit_index : ndarray (cell,)
-    """
-
-    starts: Integers
-    people: Integers
-    shares: Floats
-    unit_index: Integers
-
-    @property
-    def unit_shares(self) -> Floats:
-        """Share of each unit in all people; dims (unit,)."""
-        shares: Floats = self.people / self.people.sum()
-        return shares
-
-    def of_cells(self, by_unit: Floats) -> Floats:
-        """What each cell's unit has; (draw, unit) -> (draw, cell)."""
-        # four times as fast as taking by unit_index
-        return np.repeat(by_unit, np.diff(self.starts), axis=-1)
-
-    @property
-    def country_shares(self) -> Floats:
-        """Share of each cell in all people; dims (cell,)."""
-        shares: Floats = self.shares * self.unit_shares[self.unit_index]
-        return shares
-
-
-def population_of(cells: xr.Dataset) -> Population:
-    """Read the sizes and places of the cells, which are sorted by unit."""
-    trials = cells["trials"].to_numpy().astype(np.int64)
-    unit_index = cells["unit_index"].to_numpy().astype(np.int64)
-    starts = np.searchsorted(unit_index, np.arange(cells.sizes["unit"] + 1))
-    people = np.add.reduceat(trials, starts[:-1])
-    return Population(starts, people, trials / people[unit_index], unit_index)
-
-
-def parameters_of(posterior: xr.DataTree, cells: xr.Dataset, design: Design) -> Parameters:
+def parameters_of(posterior: xr.DataTree, analysis: Analysis) -> Parameters:
     """Stack the chains of a posterior.
 
     Parameters
     ----------
     posterior : DataTree
-        As `fit` returns it.
-    cells : Dataset
-        The cells it was fitted to.
-    design : Design
-        Their design.
+        As `bayes_bench.fit` returns it.
+    analysis : Analysis
+        What it was fitted to.
 
     Raises
     ------
     InputError
-        Units or terms of the posterior are not those of the cells.
+        Units or terms of the posterior are not those of the analysis.
     """
     draws = posterior["posterior"].to_dataset()
-    _refuse_strangers(draws, cells, design)
+    _refuse_strangers(draws, analysis)
     flat = draws.stack(sample=("chain", "draw"), create_index=False)
     empty = xr.DataArray(np.empty((flat.sizes["sample"], 0)), dims=("sample", "term"))
     return Parameters(
@@ -129,12 +81,12 @@ def _floats(values: xr.DataArray) -> Floats:
     return np.ascontiguousarray(values.to_numpy(), dtype=np.float64)
 
 
-def _refuse_strangers(draws: xr.Dataset, cells: xr.Dataset, design: Design) -> None:
+def _refuse_strangers(draws: xr.Dataset, analysis: Analysis) -> None:
     problems = []
-    if list(draws["unit"].to_numpy()) != list(cells["unit"].to_numpy()):
+    if list(draws["unit"].to_numpy()) != list(analysis.cells["unit"].to_numpy()):
         problems.append("The units of the posterior are not those of the cells: fit these cells.")
     fitted = list(draws["term"].to_numpy()) if "term" in draws.coords else []
-    if fitted != [term.label for term in design.terms]:
+    if fitted != [term.label for term in analysis.design.terms]:
         problems.append("The terms of the posterior are not those of the model: fit this model.")
     if problems:
         raise InputError(problems)
@@ -231,6 +183,13 @@ def map_blocks[Result](
     return on_all_cores(work, blocks, progress or silent)
 
 
-def width_of(cells: int, units: int) -> int:
-    """How many numbers a draw needs at a time when its cells are laid on units' meshes."""
-    return cells + _NODES * units
+def width_of(population: Population, groups: int | None = None) -> int:
+    """How many numbers a draw needs at a time when its cells are laid on the meshes of groups.
+
+    Parameters
+    ----------
+    population : Population
+    groups : int, optional
+        As many as there are units where not given.
+    """
+    return population.trials.size + _NODES * (population.units if groups is None else groups)

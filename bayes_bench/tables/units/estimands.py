@@ -7,22 +7,19 @@ import xarray as xr
 
 from bayes_bench.estimands.catalogue import every_estimand
 from bayes_bench.estimands.intervals import BOUNDS, point_and_bounds
-from bayes_bench.inputs.model.file import Model
+from bayes_bench.fit import Fit
+from bayes_bench.predictive.ranges import predicted_ranges
+from bayes_bench.tables.table import Table
 
 COLUMNS = ["estimand", "reference", "unit", "name", "value", "lower", "upper", "units"]
 
 
-def estimand_table(posterior: xr.DataTree, ranges: xr.Dataset, model: Model) -> pd.DataFrame:
+def estimand_table(fit: Fit) -> pd.DataFrame:
     """Point value and interval of everything that the catalogue and the predicted ranges hold.
 
     Parameters
     ----------
-    posterior : DataTree
-        With ``/posterior`` and ``/benchmark``.
-    ranges : Dataset
-        From `predicted_ranges`.
-    model : Model
-        Gives the probability of the intervals.
+    fit : Fit
 
     Returns
     -------
@@ -32,8 +29,8 @@ def estimand_table(posterior: xr.DataTree, ranges: xr.Dataset, model: Model) -> 
         equal-tailed; ``units`` is the unit of measure. Of a range (``own_range``,
         ``chance_range``, ``next_period``) lower and upper are the range itself.
     """
-    drawn = {**every_estimand(posterior), **dict(_ranges(ranges))}
-    rows = [_rows(draws, names, model.benchmark.interval) for names, draws in drawn.items()]
+    drawn = {**every_estimand(fit), **dict(_ranges(predicted_ranges(fit)))}
+    rows = [_rows(draws, names, fit.model.benchmark.interval) for names, draws in drawn.items()]
     return pd.concat(rows, ignore_index=True)[COLUMNS]
 
 
@@ -52,3 +49,12 @@ def _rows(draws: xr.DataArray, names: tuple[str, str], interval: float) -> pd.Da
     table = pd.DataFrame(about | values).rename(columns=lambda name: name.removeprefix("value_"))
     estimand, reference = names
     return table.assign(estimand=estimand, reference=reference, units=draws.attrs["units"])
+
+
+TABLE = Table(
+    file="estimands.csv",
+    about="an estimand of a unit under a reference",
+    columns=(),
+    build=estimand_table,
+    place=110,
+)
