@@ -25,8 +25,7 @@ from scipy.special import expit
 from bayes_bench.design.lookups import Lookups
 from bayes_bench.design.matrix import design_matrix
 from bayes_bench.inputs.model.file import Model
-from bayes_bench.inputs.model.sections import UnitSdPrior
-from bayes_bench.posterior.priors import unit_sd_log_density
+from bayes_bench.priors.base import UnitSdPrior
 from bayes_bench.typing import Floats
 
 type Ints = NDArray[np.int64]
@@ -48,7 +47,7 @@ class Density:
         The rows a_c of the design.
     prior_mean, prior_precision : ndarray (1 + term,)
         Of the intercept and the coefficients.
-    unit_sd_prior : HalfNormalPrior, HalfTPrior or ExponentialPrior
+    unit_sd_prior : UnitSdPrior
     terms : tuple of str
         Labels of the coefficients (term,).
     unit_names : ndarray (unit,)
@@ -177,7 +176,7 @@ def log_fixed_prior(density: Density, fixed: Floats) -> Floats:
 
 def log_sd_prior(density: Density, phi: Floats) -> Floats:
     """Log prior density of phi = log sigma (draw,)."""
-    return unit_sd_log_density(density.unit_sd_prior, np.exp(phi)) + phi
+    return density.unit_sd_prior.log_density(np.exp(phi)) + phi
 
 
 def log_likelihood(density: Density, at: Points) -> Floats:

@@ -7,12 +7,6 @@ import xarray as xr
 
 from bayes_bench.design.matrix import design_matrix
 from bayes_bench.inputs.model.file import Model
-from bayes_bench.inputs.model.sections import (
-    ExponentialPrior,
-    HalfNormalPrior,
-    HalfTPrior,
-    UnitSdPrior,
-)
 from bayes_bench.typing import Floats
 
 if TYPE_CHECKING:
@@ -64,24 +58,12 @@ def build_pymc_model(
             )
             # (cell, term) @ (term,) -> (cell,)
             eta = eta + pm.math.dot(design.matrix.toarray() - design.center, coefficient)
-        unit_sd = _unit_sd(model.priors.unit_sd)
+        unit_sd = model.priors.unit_sd.pymc_variable("unit_sd")
         eta = eta + _unit_effect(unit_sd, centring)[cells["unit_index"].to_numpy()]
         pm.Binomial(
             "events", n=cells["trials"].to_numpy(), logit_p=eta, observed=cells["events"].to_numpy()
         )
     return definition
-
-
-def _unit_sd(prior: UnitSdPrior) -> Any:
-    import pymc as pm
-
-    match prior:
-        case HalfNormalPrior():
-            return pm.HalfNormal("unit_sd", sigma=prior.scale)
-        case HalfTPrior():
-            return pm.HalfStudentT("unit_sd", nu=prior.df, sigma=prior.scale)
-        case ExponentialPrior():
-            return pm.Exponential("unit_sd", lam=prior.rate)
 
 
 def _unit_effect(unit_sd: Any, centring: Floats | None) -> Any:

@@ -59,15 +59,14 @@ def _covariate(covariate: Covariate, words: Words) -> str:
 
 def _priors(analysis: Analysis, words: Words) -> str:
     priors = analysis.found.model.priors
-    about = priors.unit_sd.model_dump()
-    family = about.pop("family")
-    numbers = {name: _plain(value, words) for name, value in about.items()}
+    unit_sd = priors.unit_sd
+    numbers = {name: _plain(value, words) for name, value in unit_sd.parameters.items()}
     slots = {
         "intercept_mean": _plain(priors.intercept.mean, words),
         "intercept_sd": _plain(priors.intercept.sd, words),
         "coefficient_mean": _plain(priors.coefficient.mean, words),
         "coefficient_sd": _plain(priors.coefficient.sd, words),
-        "unit_sd": words.say(f"methods.prior.{family}", numbers),
+        "unit_sd": words.say(unit_sd.wording, numbers),
     }
     return words.say("methods.priors", slots)
 

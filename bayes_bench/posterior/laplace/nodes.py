@@ -15,7 +15,6 @@ from bayes_bench.numerics.parallel import on_all_cores
 from bayes_bench.posterior.density import Density
 from bayes_bench.posterior.laplace.block_arrowhead import Arrow, LaplaceError
 from bayes_bench.posterior.laplace.mode import Node, node_at
-from bayes_bench.posterior.priors import unit_sd_quantile
 
 FINEST_STEP = 1e-3
 """A mode that is narrower in phi than this is rounding, or none."""
@@ -69,7 +68,7 @@ def outer_mode(density: Density) -> tuple[Node, float]:
     LaplaceError
         If no mode is found.
     """
-    phi = float(np.log(unit_sd_quantile(density.unit_sd_prior, np.array([0.5])))[0])
+    phi = float(np.log(density.unit_sd_prior.quantile(np.array([0.5])))[0])
     pooled = (density.prior_mean.copy(), np.zeros(density.units))
     return _climb(density, node_at(density, phi, pooled))
 

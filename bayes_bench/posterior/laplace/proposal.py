@@ -27,7 +27,6 @@ from bayes_bench.posterior.density import LOG_2PI, Density, Points, log_likeliho
 from bayes_bench.posterior.laplace.log_sd import LogSdDensity, log_sd_density
 from bayes_bench.posterior.laplace.mode import Node
 from bayes_bench.posterior.laplace.nodes import nodes_of
-from bayes_bench.posterior.priors import unit_sd_quantile
 from bayes_bench.typing import Floats
 
 type Ints = NDArray[np.int64]
@@ -216,7 +215,7 @@ def log_proposal(proposal: Proposal, at: Points) -> Floats:
 def draw_prior(density: Density, size: int, rng: np.random.Generator) -> Points:
     """Draws from the prior (draw,)."""
     noise = rng.standard_normal((size, density.fixed))
-    phi = np.log(unit_sd_quantile(density.unit_sd_prior, rng.random(size)))
+    phi = np.log(density.unit_sd_prior.quantile(rng.random(size)))
     unit = rng.standard_normal((size, density.units)) * np.exp(phi)[:, None]
     return Points(density.prior_mean + noise * density.prior_precision**-0.5, unit, phi)
 
