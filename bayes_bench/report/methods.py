@@ -1,12 +1,11 @@
 """How it was done, in words: the model, the priors, the marks, where the draws come from."""
 
 from bayes_bench.inputs.model.sections import Covariate
+from bayes_bench.registry import names_in
 from bayes_bench.report.analysis import Analysis, shown_name
 from bayes_bench.report.language.words import Words
 from bayes_bench.report.sentences import common_slots
 from bayes_bench.report.thinning import MOST
-
-SAMPLERS = ("laplace", "nuts")
 
 
 def methods_sentences(analysis: Analysis, words: Words) -> list[str]:
@@ -89,7 +88,8 @@ def _disclosure(analysis: Analysis, words: Words) -> str:
 def _sampler(analysis: Analysis, words: Words) -> list[str]:
     """What the sampler does, and how exact that is."""
     sampler = str(analysis.found.record.get("sampler", ""))
-    return [words.say(f"methods.sampler.{sampler}")] if sampler in SAMPLERS else []
+    is_known = sampler in names_in("bayes_bench.posterior.samplers")
+    return [words.say(f"methods.sampler.{sampler}")] if is_known else []
 
 
 def _draws(analysis: Analysis, words: Words) -> dict[str, str]:

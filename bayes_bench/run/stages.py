@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 import xarray as xr
 
+from bayes_bench.analysis import Analysis
 from bayes_bench.checks.table import checks_table
 from bayes_bench.design.matrix import design_matrix
 from bayes_bench.errors import BayesBenchError, InputError, RefusedError
@@ -133,7 +134,7 @@ def _draws(folder: Folder, cells: xr.Dataset, model: Model, stages: Stages) -> F
         assessment = judged(earlier)
         return Fitted(earlier, assessment, assessment.verdict)
     with stages.stage("sample"):
-        fitted = fit_until(cells, model, judged, stages.report, stages.say)
+        fitted = fit_until(Analysis(model, cells), judged, stages.report, stages.say)
     if fitted.posterior is not None and fitted.assessment is not None:
         fitted.posterior["benchmark"] = xr.DataTree(fitted.assessment.estimates.bench)
         _save(fitted.posterior, folder.checkpoint)

@@ -18,6 +18,7 @@ from pydantic import (
 from bayes_bench.inputs.codes import code_text, composed
 from bayes_bench.priors.base import UnitSdPrior, families
 from bayes_bench.priors.half_normal import HalfNormalPrior
+from bayes_bench.registry import names_in
 from bayes_bench.section import Number, Positive, Section
 
 
@@ -158,10 +159,16 @@ class Benchmark(Section):
     """False discovery rate of the mark "divergent"."""
 
 
+if TYPE_CHECKING:
+    SamplerName = str
+else:
+    SamplerName = Literal[("auto", *names_in("bayes_bench.posterior.samplers"))]
+
+
 class Sampling(Section):
     """How the posterior is drawn."""
 
-    sampler: Literal["auto", "laplace", "nuts"] = "auto"
+    sampler: SamplerName = "auto"
     draws: Annotated[Whole, Field(ge=100, le=1_000_000)] = 1000
     """Least number of kept draws per chain."""
     chains: Annotated[Whole, Field(ge=2, le=100)] = 4

@@ -75,9 +75,9 @@ def outer_mode(density: Density) -> tuple[Node, float]:
 
 def _neighbour(density: Density, node: Node, phi: float) -> Node:
     """The node at `phi`, begun from the first-order change of `node`'s mode with phi."""
-    prior = np.exp(-2.0 * node.log_unit_sd)
-    arrow = Arrow(node.factor, node.cross, node.weight + prior)
-    change = arrow.solve(np.zeros_like(node.fixed), 2.0 * prior * node.unit_effect)
+    effects, at = density.effects, (node.unit_effect, node.log_unit_sd)
+    arrow = Arrow(node.factor, node.cross, node.weight + effects.precision(*at))
+    change = arrow.solve(np.zeros_like(node.fixed), effects.slope_by_log_sd(*at))
     # one e-fold is as far as a first-order prediction can be trusted
     step = float(np.clip(phi - node.log_unit_sd, -1.0, 1.0))
     start = (node.fixed + step * change[0], node.unit_effect + step * change[1])
