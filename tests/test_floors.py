@@ -16,6 +16,7 @@ FLOORS = [
     "progress",
     "files",
     "numerics",
+    "section",
     "priors",
     "inputs",
     "design",

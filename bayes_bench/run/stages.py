@@ -145,7 +145,7 @@ def _draws(folder: Folder, analysis: Analysis, stages: Stages) -> Fitted[Assessm
         assessment = judged(earlier)
         return Fitted(earlier, assessment, assessment.verdict)
     with stages.stage("sample"):
-        fitted = fit_until(analysis.cells, analysis.model, judged, stages.report, stages.say)
+        fitted = fit_until(analysis, judged, stages.report, stages.say)
     if fitted.posterior is not None and fitted.assessment is not None:
         fitted.posterior["benchmark"] = xr.DataTree(benchmark_of(fitted.assessment.fit))
         _save(fitted.posterior, folder.checkpoint)

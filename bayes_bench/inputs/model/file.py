@@ -19,11 +19,11 @@ from bayes_bench.inputs.model.sections import (
     Priors,
     Report,
     Sampling,
-    Section,
     Sensitivity,
     Text,
 )
 from bayes_bench.inputs.suggestions import did_you_mean
+from bayes_bench.section import Section
 
 SHIPPED_NAMES = "municipalities"
 

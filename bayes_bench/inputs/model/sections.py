@@ -1,14 +1,13 @@
 """The tables of a model file as frozen models: every key and every default stands here, once."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
-    AllowInfNan,
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Discriminator,
     Field,
     Strict,
@@ -17,6 +16,10 @@ from pydantic import (
 )
 
 from bayes_bench.inputs.codes import code_text, composed
+from bayes_bench.priors.base import UnitSdPrior, families
+from bayes_bench.priors.half_normal import HalfNormalPrior
+from bayes_bench.registry import names_in
+from bayes_bench.section import Number, Positive, Section
 
 
 def _tuple_of(value: object) -> object:
@@ -38,8 +41,6 @@ Text = Annotated[str, Strict(), AfterValidator(_not_blank)]
 # One column has one spelling, or it could be named twice: as a covariate and as the outcome.
 Column = Annotated[Text, AfterValidator(composed)]
 Whole = Annotated[int, Strict()]
-Number = Annotated[float, Strict(), AllowInfNan(allow_inf_nan=False)]
-Positive = Annotated[Number, Field(gt=0)]
 Probability = Annotated[Number, Field(gt=0, lt=1)]
 YesNo = Annotated[bool, Strict()]
 # The JSON Schema of a code has to name both spellings: the validator makes text of an integer.
@@ -53,14 +54,6 @@ Codes = Annotated[tuple[Code, ...], BeforeValidator(_tuple_of, json_schema_input
 Columns = Annotated[
     tuple[Column, ...], BeforeValidator(_tuple_of, json_schema_input_type=list[Column])
 ]
-
-
-class Section(BaseModel):
-    """A table of the model file: frozen, and with no key that is not declared."""
-
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", use_attribute_docstrings=True, validate_default=False
-    )
 
 
 class Data(Section):
@@ -124,40 +117,19 @@ class CoefficientPrior(Section):
     sd: Positive = 1.0
 
 
-class HalfNormalPrior(Section):
-    """Half-normal prior of the sd between units."""
-
-    family: Literal["half-normal"] = "half-normal"
-    scale: Positive = 0.5
-
-
-class HalfTPrior(Section):
-    """Half-t prior of the sd between units; df = 1 is the half-Cauchy."""
-
-    family: Literal["half-t"]
-    df: Positive
-    scale: Positive
-
-
-class ExponentialPrior(Section):
-    """Exponential prior of the sd between units; its mean is 1 / rate."""
-
-    family: Literal["exponential"]
-    rate: Positive
-
-
 def _family(prior: Any) -> Any:
     default = HalfNormalPrior.model_fields["family"].default
     is_table = isinstance(prior, Mapping)
     return prior.get("family", default) if is_table else getattr(prior, "family", default)
 
 
-UnitSdPrior = Annotated[
-    Annotated[ExponentialPrior, Tag("exponential")]
-    | Annotated[HalfNormalPrior, Tag("half-normal")]
-    | Annotated[HalfTPrior, Tag("half-t")],
-    Discriminator(_family),
-]
+if TYPE_CHECKING:
+    AnyUnitSdPrior = UnitSdPrior
+else:
+    AnyUnitSdPrior = Annotated[
+        reduce(or_, (Annotated[family.prior, Tag(family.name)] for family in families())),
+        Discriminator(_family),
+    ]
 
 
 class Priors(Section):
@@ -165,7 +137,7 @@ class Priors(Section):
 
     intercept: InterceptPrior = InterceptPrior()
     coefficient: CoefficientPrior = CoefficientPrior()
-    unit_sd: UnitSdPrior = HalfNormalPrior()
+    unit_sd: AnyUnitSdPrior = HalfNormalPrior()
 
 
 class Benchmark(Section):
@@ -187,10 +159,16 @@ class Benchmark(Section):
     """False discovery rate of the mark "divergent"."""
 
 
+if TYPE_CHECKING:
+    SamplerName = str
+else:
+    SamplerName = Literal[("auto", *names_in("bayes_bench.posterior.samplers"))]
+
+
 class Sampling(Section):
     """How the posterior is drawn."""
 
-    sampler: Literal["auto", "laplace", "nuts"] = "auto"
+    sampler: SamplerName = "auto"
     draws: Annotated[Whole, Field(ge=100, le=1_000_000)] = 1000
     """Least number of kept draws per chain."""
     chains: Annotated[Whole, Field(ge=2, le=100)] = 4
