@@ -10,9 +10,11 @@ import pytest
 ROOT = Path(__file__).parents[1]
 FLOORS = [
     "errors",
+    "arguments",
     "typing",
     "streams",
     "registry",
+    "choices",
     "progress",
     "files",
     "numerics",
