@@ -1,6 +1,5 @@
 """A run: people in, files out, in stages that can be stopped and resumed."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -10,12 +9,9 @@ import pandas as pd
 import xarray as xr
 
 from bayes_bench.checks.table import checks_table
-from bayes_bench.design.matrix import design_matrix
 from bayes_bench.errors import BayesBenchError, InputError, RefusedError
 from bayes_bench.files import write_atomically, write_csv, write_json
-from bayes_bench.inputs.cells import aggregate
-from bayes_bench.inputs.model.file import Model, read_model, top_k, with_keys
-from bayes_bench.inputs.people import read_people
+from bayes_bench.inputs.model.file import Model, read_model, with_keys
 from bayes_bench.posterior.diagnostics import NOTHING, figures_table
 from bayes_bench.posterior.sampling import Fitted, fit_until
 from bayes_bench.posterior.store import load_posterior, save_posterior
@@ -27,6 +23,7 @@ from bayes_bench.run.assessment import Assessment, assess, estimate
 from bayes_bench.run.folder import Folder, check_writable, claim, sha256_of
 from bayes_bench.run.further_tables import further_tables
 from bayes_bench.run.progress import Stages
+from bayes_bench.run.reading import read_cells
 from bayes_bench.run.record import identity_of, record_of
 from bayes_bench.run.tables import tables_of
 from bayes_bench.sensitivity.compare import sensitivity
@@ -104,20 +101,10 @@ def _read(
     with stages.stage("read"):
         model = with_keys(read_model(model_path), {"sampling": options.sampling})
         check_writable(out)
-        people = read_people(model, options.data)
-    with stages.stage("aggregate"):
-        cells = aggregate(people, model)
-        design_matrix(cells, model)
-        top_k(model, int(cells["ranked"].sum()))
-    for note in [*people.attrs["warnings"], *cells.attrs["warnings"], *_dropped(cells)]:
+    counted = read_cells(model, options.data, stages.stage)
+    for note in counted.notes:
         stages.say(f"note: {note}")
-    return model, cells
-
-
-def _dropped(cells: xr.Dataset) -> list[str]:
-    """How many people of each unit were dropped for missing values."""
-    counts = json.loads(cells.attrs["dropped"])
-    return [f"{unit}: {count} people dropped for missing values" for unit, count in counts.items()]
+    return model, counted.cells
 
 
 def _draws(folder: Folder, cells: xr.Dataset, model: Model, stages: Stages) -> Fitted[Assessment]:

@@ -16,6 +16,7 @@ import xarray as xr
 from filelock import FileLock
 
 from bayes_bench.posterior import verdict
+from bayes_bench.run import reading
 from tests.builders.run import ROOT, SCRIPT
 
 type Benchmark = Callable[..., tuple[int, str, str]]
@@ -145,7 +146,7 @@ def test_a_fault_of_ours_says_nothing_of_people(
         message = "value 41 of a person"
         raise ZeroDivisionError(message)
 
-    monkeypatch.setattr("bayes_bench.run.stages.aggregate", broken)
+    monkeypatch.setattr(reading, "aggregate", broken)
     code, _, message = benchmark(analysis / "wards.toml", "--out", analysis / "out")
     assert code == 70
     assert message.count("\n") == 1
