@@ -26,9 +26,21 @@ def by_stages() -> xr.DataArray:
     return bb.rank_probabilities(bench["indicator"], better=model.data.better)
 
 
+def in_python() -> bb.Model:
+    """A model without a file."""
+    data = bb.Data(unit="hospital", outcome="died", better="lower", merge={"North": ["a", "b"]})
+    covariates = [bb.Covariate("age", kind="spline"), bb.Covariate("sex", reference=1)]
+    priors = bb.Priors(unit_sd=bb.HalfNormalPrior(scale=1.0))
+    model = bb.Model(title="Surgery", data=data, covariates=covariates, priors=priors)
+    assert_type(model.covariates[0].name, str)
+    return model
+
+
 def wrong() -> None:
     """Each line has one mistake, which a checker names."""
     model = bb.read_model("models/surgical.toml")
     bb.fit(model, model)  # mistake: no cells
     bb.rank_probabilitys(model)  # mistake: no such name
     assert_type(bb.read_people(model), int)  # mistake: a data frame
+    bb.Data(unit="hospital", outcome="died", better="less")  # mistake: no such direction
+    bb.Covariate("age", kind="splin")  # mistake: no such kind

@@ -19,8 +19,8 @@ from bayes_bench.estimands.parameters import (
 )
 from bayes_bench.estimands.standardise import direct_rate, expected_under, pieces_of
 from bayes_bench.inputs.model.file import Model
-from bayes_bench.inputs.suggestions import listed
 from bayes_bench.progress import Progress
+from bayes_bench.suggestions import listed
 from bayes_bench.typing import Floats
 
 _DIMS = ("chain", "draw", "unit")

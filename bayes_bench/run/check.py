@@ -14,9 +14,9 @@ import xarray as xr
 from bayes_bench.inputs.codes import OTHER
 from bayes_bench.inputs.model.file import Model, read_model, top_k
 from bayes_bench.inputs.model.sections import Covariate
-from bayes_bench.inputs.suggestions import counted
 from bayes_bench.run.progress import Stages
 from bayes_bench.run.reading import Counted, dropped_by_unit, read_cells
+from bayes_bench.suggestions import counted
 from bayes_bench.typing import Integers
 
 MOST_LEVELS = 8

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bayes_bench.errors import DataError
 from bayes_bench.inputs.codes import composed
-from bayes_bench.inputs.suggestions import did_you_mean, listed
+from bayes_bench.suggestions import did_you_mean, listed
 
 
 def located(needed: Sequence[str], header: Sequence[str], file: str) -> dict[str, int]:
