@@ -10,7 +10,6 @@ from bayes_bench.errors import InputError
 from bayes_bench.estimands.standardise import direct_rate, expected_under, pieces_of
 from bayes_bench.fit import Fit, once
 from bayes_bench.inputs.model.file import Model
-from bayes_bench.inputs.suggestions import listed
 from bayes_bench.parameters import (
     Parameters,
     by_chain,
@@ -19,6 +18,7 @@ from bayes_bench.parameters import (
     width_of,
 )
 from bayes_bench.progress import Progress, silent
+from bayes_bench.suggestions import listed
 from bayes_bench.typing import Floats
 
 _DIMS = ("chain", "draw", "unit")

@@ -22,6 +22,11 @@ class UnitSdPrior(Section):
 
     family: str
 
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_keys: object) -> None:
+        """Say where a family stands in a model file."""
+        cls.at = ("priors", "unit_sd", family_name(cls))
+
     @abstractmethod
     def log_density(self, unit_sd: "Floats") -> "Floats":
         """Log prior density of sigma, normalised.
@@ -71,6 +76,12 @@ class UnitSdPrior(Section):
         return self.model_dump(exclude={"family"})
 
 
+def family_name(prior: type[UnitSdPrior]) -> str:
+    """The one value of the field `family`."""
+    (name,) = prior.model_fields["family"].annotation.__args__  # type: ignore[union-attr]
+    return str(name)
+
+
 @dataclass(frozen=True)
 class Family:
     """An entry of the registry.
@@ -89,8 +100,7 @@ class Family:
     @property
     def name(self) -> str:
         """What `priors.unit_sd.family` says in a model file."""
-        (name,) = self.prior.model_fields["family"].annotation.__args__  # type: ignore[union-attr]
-        return str(name)
+        return family_name(self.prior)
 
 
 def families() -> tuple[Family, ...]:

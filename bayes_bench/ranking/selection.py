@@ -15,13 +15,13 @@ from numpy.typing import NDArray
 from scipy.stats import hypergeom
 
 from bayes_bench.errors import InputError
-from bayes_bench.inputs.suggestions import listed
 from bayes_bench.ranking.draws import SAMPLE_DIMS, mcse_of_mean, rank_quantile, rank_spans
 from bayes_bench.ranking.limited_choice import first_best, most_units
 from bayes_bench.ranking.orders import order_by_loss, top_k_variables
 from bayes_bench.ranking.pairs import labelled
 from bayes_bench.ranking.ranked import ranked_units
 from bayes_bench.ranking.simultaneous_sets import refuse_share
+from bayes_bench.suggestions import listed
 
 
 @dataclass(frozen=True, eq=False)

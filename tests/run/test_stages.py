@@ -15,6 +15,7 @@ import pytest
 import xarray as xr
 from filelock import FileLock
 
+from bayes_bench.run import reading
 from tests.builders.posterior import refuse_laplace
 from tests.builders.run import ROOT, SCRIPT
 
@@ -144,7 +145,7 @@ def test_a_fault_of_ours_says_nothing_of_people(
         message = "value 41 of a person"
         raise ZeroDivisionError(message)
 
-    monkeypatch.setattr("bayes_bench.run.stages.aggregate", broken)
+    monkeypatch.setattr(reading, "aggregate", broken)
     code, _, message = benchmark(analysis / "wards.toml", "--out", analysis / "out")
     assert code == 70
     assert message.count("\n") == 1
