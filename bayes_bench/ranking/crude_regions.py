@@ -17,9 +17,7 @@ import xarray as xr
 from scipy.stats import beta
 
 from bayes_bench.errors import InputError
-from bayes_bench.ranking.pairs import compared_units, labelled
-from bayes_bench.ranking.ranked import ranked_units
-from bayes_bench.ranking.simultaneous_sets import refuse_share
+from bayes_bench.ranking.draws import compared_units, labelled, ranked_units, refuse_improper
 
 
 def rank_region(lower: xr.DataArray, upper: xr.DataArray, better: str) -> xr.Dataset:
@@ -97,7 +95,7 @@ def crude_rank_region(
         ``trials`` do not hold the same units along the one dim unit, a count is missing, not whole
         or not within 0 ... trials, or fewer than two units are ranked.
     """
-    refuse_share("level", level)
+    refuse_improper("level", level)
     counts = ranked_units(_side_by_side(events, trials, ("events", "trials")))
     units = compared_units(counts["events"])
     _refuse_counts(counts)

@@ -15,7 +15,9 @@ from bayes_bench.posterior.diagnostics import NOTHING, diagnose, figures_table
 from bayes_bench.posterior.trees import sampler_figures
 from bayes_bench.posterior.verdict import Verdict, judge
 from bayes_bench.progress import Progress, silent
-from bayes_bench.ranking.draws import MOST_TABLED, rank_table_mcse, rank_variables
+from bayes_bench.ranking.draws import MOST_TABLED
+from bayes_bench.ranking.probabilities import rank_table_mcse
+from bayes_bench.ranking.ranks import Ranks
 
 ESTIMANDS = ["predicted", "expected", "indicator", "persons", "observed_gap", "direct_rate"]
 
@@ -32,11 +34,14 @@ class Estimates:
         How much units differ, by chain and draw.
     effects : Dataset
         Effects of covariates by chain, draw and effect.
+    ranks : Ranks
+        By the indicator.
     """
 
     bench: xr.Dataset
     variation: xr.Dataset
     effects: xr.Dataset
+    ranks: Ranks
 
 
 @dataclass(frozen=True)
@@ -78,7 +83,8 @@ def estimate(
     else:
         bench = benchmark(posterior, cells, model, progress=progress)
     variation = variation_draws(posterior, cells, model)
-    return Estimates(bench, variation, covariate_effects(posterior, cells, model))
+    ranks = Ranks(bench["indicator"], model.data.better)
+    return Estimates(bench, variation, covariate_effects(posterior, cells, model), ranks)
 
 
 def assess(posterior: xr.DataTree, found: Estimates, model: Model) -> Assessment:
@@ -102,10 +108,10 @@ def assess(posterior: xr.DataTree, found: Estimates, model: Model) -> Assessment
         _named_effects(found.effects),
         _named_shares(found.effects),
         decision_variables(indicator, model.data.better, model.benchmark.margin),
-        _rank_draws(found.bench, model),
+        found.ranks.variables(top_k(model, found.ranks.units)),
     ]
     diagnosed = [diagnose(group) for group in groups]
-    diagnosed.append(_rank_table_diagnostics(indicator, model))
+    diagnosed.append(_rank_table_diagnostics(found.ranks))
     table = pd.concat([*diagnosed, figures_table(figures)], ignore_index=True)
     return Assessment(found, table, judge(posterior.attrs["sampler"], table, figures))
 
@@ -124,20 +130,15 @@ def _named_shares(effects: xr.Dataset) -> xr.Dataset:
     return effects[["adjusted_share"]].assign_coords(category=names)
 
 
-def _rank_draws(bench: xr.Dataset, model: Model) -> xr.Dataset:
-    k = top_k(model, int(bench["ranked"].sum()))
-    return rank_variables(bench["indicator"], model.data.better, k)
-
-
-def _rank_table_diagnostics(indicator: xr.DataArray, model: Model) -> pd.DataFrame:
+def _rank_table_diagnostics(ranks: Ranks) -> pd.DataFrame:
     """The largest Monte Carlo error in each unit's row of the rank table.
 
     The table has as many cells as units squared; its rows are judged by their worst cell. A table
     too large to be written is not judged.
     """
-    if int(indicator["ranked"].sum()) > MOST_TABLED:
+    if ranks.units > MOST_TABLED:
         return NOTHING
-    error = rank_table_mcse(indicator, model.data.better)
+    error = rank_table_mcse(ranks.spans)
     worst = error.fillna(0.0).max("rank")
     names = [f"probability_of_rank[{unit}]" for unit in worst["unit"].to_numpy()]
     return pd.DataFrame({"quantity": names, "mcse": worst.where(worst > 0.0, np.nan).to_numpy()})

@@ -8,6 +8,7 @@ from bayes_bench.errors import RefusedError
 from bayes_bench.estimands.indicators import indicator_draws
 from bayes_bench.inputs.model.file import Model, with_keys
 from bayes_bench.posterior.sampling import fit
+from bayes_bench.ranking.ranks import Ranks
 from bayes_bench.ranking.simultaneous_sets import LEAST_DRAWS, simultaneous_rank_sets
 
 MOST_WORK = 4e9
@@ -35,8 +36,8 @@ def simultaneous_sets(cells: xr.Dataset, model: Model) -> xr.Dataset | None:
         posterior = fit(cells, many)
     except RefusedError:  # NUTS would take minutes for so many
         return None
-    indicator = indicator_draws(posterior, cells, model)
-    return simultaneous_rank_sets(indicator, model.data.better, model.benchmark.interval)
+    ranks = Ranks(indicator_draws(posterior, cells, model), model.data.better)
+    return simultaneous_rank_sets(ranks, model.benchmark.interval)
 
 
 def with_draws(model: Model, draws: int) -> Model:

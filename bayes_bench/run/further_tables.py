@@ -19,6 +19,7 @@ from bayes_bench.predictive.ranges import predicted_ranges
 from bayes_bench.ranking.agreement import agreement_table
 from bayes_bench.ranking.crude_regions import crude_rank_region
 from bayes_bench.ranking.draws import MOST_TABLED
+from bayes_bench.ranking.ranks import Ranks
 from bayes_bench.run.further_draws import simultaneous_sets
 from bayes_bench.tables.decisions import decisions
 from bayes_bench.tables.disclosure import DECIMALS, shown_contributions
@@ -28,7 +29,7 @@ from bayes_bench.tables.ranks import pair_table
 
 
 def further_tables(
-    posterior: xr.DataTree, cells: xr.Dataset, model: Model, checks: pd.DataFrame
+    posterior: xr.DataTree, ranks: Ranks, cells: xr.Dataset, model: Model, checks: pd.DataFrame
 ) -> Iterator[tuple[str, pd.DataFrame]]:
     """Each table with its file name.
 
@@ -36,6 +37,8 @@ def further_tables(
     ----------
     posterior : DataTree
         With ``/benchmark``.
+    ranks : Ranks
+        By its indicator.
     cells : Dataset
     model : Model
     checks : DataFrame
@@ -52,9 +55,10 @@ def further_tables(
     yield from _expectations(posterior, cells, model)
     if int(bench["ranked"].sum()) <= MOST_TABLED:
         k = top_k(model, int(bench["ranked"].sum()))
-        estimands = every_estimand(posterior)
-        yield "agreement.csv", agreement_table(estimands, model.data.better, k)
-        yield from _of_ranks(bench, cells, model, checks)
+        every = every_estimand(posterior).items()
+        ranked = ((names, Ranks(values, model.data.better)) for names, values in every)
+        yield "agreement.csv", agreement_table(ranked, k)
+        yield from _of_ranks(ranks, bench, cells, model, checks)
 
 
 def _overlap(posterior: xr.DataTree, cells: xr.Dataset, model: Model) -> pd.DataFrame:
@@ -80,20 +84,19 @@ def _expectations(
 
 
 def _of_ranks(
-    bench: xr.Dataset, cells: xr.Dataset, model: Model, checks: pd.DataFrame
+    ranks: Ranks, bench: xr.Dataset, cells: xr.Dataset, model: Model, checks: pd.DataFrame
 ) -> Iterator[tuple[str, pd.DataFrame]]:
     """Tables whose size or work grows with the square of the units."""
-    indicator, better = bench["indicator"], model.data.better
-    k, interval = top_k(model, int(bench["ranked"].sum())), model.benchmark.interval
-    decided = decisions(bench, cells, model, checks)
+    k, interval = top_k(model, ranks.units), model.benchmark.interval
+    decided = decisions(ranks, bench, cells, model, checks)
     sets = simultaneous_sets(cells, model)
-    crude = crude_rank_region(bench["events"], bench["n"], better, interval)
-    table = rank_details(indicator, better, k, interval).set_index("unit")
+    crude = crude_rank_region(bench["events"], bench["n"], ranks.better, interval)
+    table = rank_details(ranks, k, interval).set_index("unit")
     own = [_bounds("simultaneous", sets, table.index), _bounds("crude", crude, table.index)]
     table = pd.concat([table, *own, decided.units], axis="columns")
     yield "rank_details.csv", table.rename_axis("unit").reset_index()
     yield "decisions.csv", pd.concat([decided.summary, _coverage(sets)], ignore_index=True)
-    yield "pairs.csv", pair_table(indicator, better)
+    yield "pairs.csv", pair_table(ranks)
 
 
 def _bounds(name: str, sets: xr.Dataset | None, units: pd.Index) -> pd.DataFrame:

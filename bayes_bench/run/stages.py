@@ -165,7 +165,7 @@ def _found(
     (cells, model), estimates = of, assessment.estimates
     with stages.stage("checks"):
         checks = checks_table(posterior, cells, model, estimates.bench)
-        further = dict(further_tables(posterior, cells, model, checks))
+        further = dict(further_tables(posterior, estimates.ranks, cells, model, checks))
         further |= _sensitivity_tables(posterior, cells, model, stages.report)
     with stages.stage("publish"):
         tables = dict(tables_of(posterior, estimates, cells, model))

@@ -35,12 +35,12 @@ def tables_of(
     tuple of str and DataFrame
     """
     yield "indicators.csv", indicator_table(found.bench, model)
-    yield "ranks.csv", rank_summary(found.bench, model)
+    yield "ranks.csv", rank_summary(found.ranks, model)
     if int(found.bench["ranked"].sum()) <= MOST_TABLED:
-        yield "rank_probabilities.csv", rank_probability_table(found.bench, model)
+        yield "rank_probabilities.csv", rank_probability_table(found.ranks)
     yield "effects.csv", summarise_effects(found.effects, model)
     yield "variation.csv", summarise_variation(found.variation, cells, model)
-    yield "classical.csv", classical_beside(found.bench, cells, model)
-    yield "extremes.csv", extremes_table(found.bench, cells, model)
+    yield "classical.csv", classical_beside(found.ranks, cells, model)
+    yield "extremes.csv", extremes_table(found.ranks, found.bench, cells, model)
     if any(covariate.kind == "spline" for covariate in model.covariates):
         yield "spline_curves.csv", spline_curves(posterior, cells, model)

@@ -16,6 +16,7 @@ from bayes_bench.estimands.intervals import interval_columns
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.posterior.sampling import fit
 from bayes_bench.progress import Progress, silent
+from bayes_bench.ranking.ranks import Ranks
 from bayes_bench.sensitivity.choices import Analysis
 from bayes_bench.sensitivity.contextual import context_effect, counted_as_own
 from bayes_bench.sensitivity.standing import Standing, changes, standing_of, summarised
@@ -127,7 +128,8 @@ def sensitivity(
 
 def base_of(posterior: xr.DataTree, bench: xr.Dataset, model: Model) -> Base:
     """What variants of an analysis are compared with."""
-    return Base(model, posterior, bench, standing_of(bench["indicator"], model))
+    ranks = Ranks(bench["indicator"], model.data.better)
+    return Base(model, posterior, bench, standing_of(ranks, model))
 
 
 def examined(variants: Sequence[Variant], base: Base, progress: Progress = silent) -> Sensitivity:
@@ -184,11 +186,11 @@ def _read(
     model, draws = reading.model, posterior
     if made.fitted is None:
         indicator = under_reference(base.bench, model.benchmark.reference)["indicator"]
-        return _compared(name, draws, standing_of(indicator, model), base)
+        return _compared(name, draws, standing_of(Ranks(indicator, model.data.better), model), base)
     if len(model.covariates) < len(made.fitted.model.covariates):
         draws = counted_as_own(posterior, made.fitted, model)
     indicator = indicator_draws(draws, reading.cells, model)
-    found = _compared(name, draws, standing_of(indicator, model), base)
+    found = _compared(name, draws, standing_of(Ranks(indicator, model.data.better), model), base)
     effect = context_effect(posterior, made.fitted, base.model)
     of_context = {} if effect is None else _interval("effect", effect, base.model)
     return _Found({**found.row, **of_context, "note": made.note}, found.units)

@@ -11,6 +11,7 @@ from scipy.special import expit
 
 from bayes_bench.design.matrix import Design, design_matrix
 from bayes_bench.inputs.model.file import Model
+from bayes_bench.ranking.ranks import Ranks
 
 COVARIATES = [
     {"name": "joint", "kind": "category", "reference": "hand"},
@@ -140,3 +141,8 @@ def make_problem() -> MakeProblem:
         return Problem(model, cells, posterior, design, long_logits(posterior, design))
 
     return make
+
+
+def by_indicator(bench: xr.Dataset, better: str = "lower") -> Ranks:
+    """The ranks that a run tells of."""
+    return Ranks(bench["indicator"], better)

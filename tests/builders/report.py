@@ -17,6 +17,7 @@ from bayes_bench.inputs.cells import aggregate
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.inputs.people import read_people
 from bayes_bench.posterior.sampling import fit
+from bayes_bench.ranking.ranks import Ranks
 from bayes_bench.report.content import Found
 from bayes_bench.run.assessment import Estimates, assess
 from bayes_bench.run.further_tables import further_tables
@@ -70,13 +71,14 @@ def found_in(people: pd.DataFrame, covariates: list[dict[str, Any]], **more: Any
     posterior = fit(cells, model)
     bench = benchmark(posterior, cells, model)
     variation = variation_draws(posterior, cells, model)
-    estimates = Estimates(bench, variation, covariate_effects(posterior, cells, model))
+    ranks = Ranks(bench["indicator"], model.data.better)
+    estimates = Estimates(bench, variation, covariate_effects(posterior, cells, model), ranks)
     tables = dict(tables_of(posterior, estimates, cells, model))
     tables["diagnostics.csv"] = assess(posterior, estimates, model).diagnostics
     posterior["benchmark"] = xr.DataTree(bench)
     if wants_further:
         checks = checks_table(posterior, cells, model, bench)
-        tables |= dict(further_tables(posterior, cells, model, checks))
+        tables |= dict(further_tables(posterior, ranks, cells, model, checks))
     if model.sensitivity.without:
         compared = sensitivity(cells, model, posterior, bench)
         tables |= {"sensitivity.csv": compared.summary, "sensitivity_units.csv": compared.units}

@@ -10,7 +10,7 @@ from bayes_bench.design.pooled_logistic import PooledFit, fit_pooled
 from bayes_bench.estimands.intervals import interval_columns
 from bayes_bench.estimands.parameters import population_of
 from bayes_bench.inputs.model.file import Model
-from bayes_bench.ranking.draws import SAMPLE_DIMS, ranks
+from bayes_bench.ranking.ranks import Ranks
 from bayes_bench.typing import Floats
 
 SEPARATED = (
@@ -76,13 +76,13 @@ def _with_verdicts(
     )
 
 
-def classical_beside(bench: xr.Dataset, cells: xr.Dataset, model: Model) -> pd.DataFrame:
+def classical_beside(ranks: Ranks, cells: xr.Dataset, model: Model) -> pd.DataFrame:
     """The columns of ``classical.csv``: `classical_table`, and our own answer beside it.
 
     Parameters
     ----------
-    bench : Dataset
-        From `benchmark`.
+    ranks : Ranks
+        By the indicator, of every unit, with its coord ``ranked``.
     cells : Dataset
         The cells it was made from.
     model : Model
@@ -94,10 +94,10 @@ def classical_beside(bench: xr.Dataset, cells: xr.Dataset, model: Model) -> pd.D
         and ``rank``, the place by expected rank among the ranked units, before ``note``.
     """
     table = classical_table(cells, model)
-    ours = interval_columns("indicator", bench["indicator"], model.benchmark.interval)
-    expected_rank = ranks(bench["indicator"], model.data.better).mean(SAMPLE_DIMS)
-    every = expected_rank.reindex(unit=bench["unit"]).to_numpy()
-    place = _places(every, bench["ranked"].to_numpy())
+    indicator = ranks.values
+    ours = interval_columns("indicator", indicator, model.benchmark.interval)
+    every = ranks.expected.reindex(unit=indicator["unit"]).to_numpy()
+    place = _places(every, indicator["ranked"].to_numpy())
     return table.drop(columns="note").assign(**ours, rank=place, note=table["note"])
 
 

@@ -19,7 +19,8 @@ from bayes_bench.design.pooled_logistic import fit_pooled
 from bayes_bench.errors import InputError
 from bayes_bench.estimands.parameters import population_of
 from bayes_bench.inputs.model.file import Model, top_k
-from bayes_bench.ranking.draws import SAMPLE_DIMS, mcse_of_mean, ordered_values
+from bayes_bench.ranking.draws import SAMPLE_DIMS, mcse_of_mean
+from bayes_bench.ranking.ranks import Ranks
 from bayes_bench.typing import Floats
 
 LEAST_PEOPLE = 30
@@ -31,40 +32,38 @@ REPLICATES = 500
 """Sets of data in which units do not differ."""
 
 
-def extreme_means(values: xr.DataArray, better: str, k: int) -> xr.Dataset:
+def extreme_means(ranks: Ranks, k: int) -> xr.Dataset:
     """Mean of the best and of the worst k units in every draw, in the two ways there are.
 
     Parameters
     ----------
-    values : DataArray (chain, draw, unit)
-        An estimand, in any unit of measure; units whose coord ``ranked`` is False are left out.
-    better : {"lower", "higher"}
-        Which values are good.
+    ranks : Ranks
+        By an estimand, in any unit of measure.
     k : int
         From 1 to the number of ranked units.
 
     Returns
     -------
     Dataset (end, chain, draw)
-        In the unit of measure of ``values``. ``same``: of the k units with the best (worst)
+        In the unit of measure of the estimand. ``same``: of the k units with the best (worst)
         posterior means, the same in every draw; its mean over draws is the mean of these posterior
         means. ``true``: of the k units that are best (worst) in the draw.
 
     Raises
     ------
     InputError
-        ``better`` is neither "lower" nor "higher", or ``k`` is out of range.
+        ``k`` is out of range, or what `Ranks` refuses.
     BayesBenchError
-        A value is NaN, or a dim is missing.
+        What `Ranks` refuses.
     """
-    badness = ordered_values(values, better)
+    badness = ranks.ordered
     units = badness.sizes["unit"]
     if k not in range(1, units + 1):
         raise InputError(f"k is a whole number from 1 to {units} for {units} units, not {k}.")
     order = np.argsort(badness.mean(SAMPLE_DIMS).values, kind="stable")
     fixed = badness.values[..., order]
     ways = {"same": fixed, "true": np.sort(badness.values, axis=-1)}
-    sign = 1 if better == "lower" else -1
+    sign = 1 if ranks.better == "lower" else -1
     means = {way: (("end", *SAMPLE_DIMS), sign * _ends(of, k)) for way, of in ways.items()}
     return xr.Dataset(means, {"end": list(ENDS)})
 
@@ -74,11 +73,15 @@ def _ends(listed: Floats, k: int) -> Floats:
     return np.stack([listed[..., :k].mean(axis=-1), listed[..., -k:].mean(axis=-1)])
 
 
-def extremes_table(bench: xr.Dataset, cells: xr.Dataset, model: Model) -> pd.DataFrame:
+def extremes_table(
+    ranks: Ranks, bench: xr.Dataset, cells: xr.Dataset, model: Model
+) -> pd.DataFrame:
     """The best and the worst k in six ways: the columns of ``extremes.csv``.
 
     Parameters
     ----------
+    ranks : Ranks
+        By the indicator.
     bench : Dataset
         From `benchmark`.
     cells : Dataset
@@ -96,7 +99,7 @@ def extremes_table(bench: xr.Dataset, cells: xr.Dataset, model: Model) -> pd.Dat
         list in every draw) and ``true`` (the true best and worst of every draw).
     """
     k = top_k(model, int(bench["ranked"].sum()))
-    ours = extreme_means(bench["indicator"], model.data.better, k)
+    ours = extreme_means(ranks, k)
     printed, chance = _classical(bench, cells, model, k)
     rows = {
         "printed": [_fact(value) for value in printed],
