@@ -129,7 +129,9 @@ def mcse_of_mean(draws: xr.DataArray) -> xr.DataArray:
     return error.where(draws.max(SAMPLE_DIMS) > draws.min(SAMPLE_DIMS))
 
 
-def against_line(excess: xr.DataArray, error: xr.DataArray, words: tuple[str, str]) -> xr.DataArray:
+def against_line(
+    excess: xr.DataArray, error: xr.DataArray, words: tuple[str | xr.DataArray, str]
+) -> xr.DataArray:
     """Which side of its line a probability is on, if its Monte Carlo error can tell.
 
     Parameters
@@ -138,7 +140,7 @@ def against_line(excess: xr.DataArray, error: xr.DataArray, words: tuple[str, st
         Probability minus line.
     error : DataArray
         Monte Carlo standard error of the probability.
-    words : tuple of str
+    words : tuple of str, the first perhaps a DataArray of them
         What to call a probability that has reached the line, and one that has not.
 
     Returns

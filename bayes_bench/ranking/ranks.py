@@ -95,12 +95,12 @@ class Ranks:
     @property
     def units(self) -> int:
         """How many units are ranked."""
-        return self.spans.sizes["unit"]
+        return self.ordered.sizes["unit"]
 
     @property
     def compared(self) -> int:
         """How many units are ranked, refused where there are fewer than two."""
-        return compared_units(self.spans)
+        return compared_units(self.ordered)
 
     def among_best(self, k: int) -> xr.DataArray:
         """Whether each unit is among the k best of each draw, (chain, draw, unit).
