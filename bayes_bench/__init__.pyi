@@ -19,9 +19,6 @@ from bayes_bench.inputs.model.sections import CoefficientPrior as CoefficientPri
 from bayes_bench.inputs.model.sections import Covariate as Covariate
 from bayes_bench.inputs.model.sections import Data as Data
 from bayes_bench.inputs.model.sections import Disclosure as Disclosure
-from bayes_bench.inputs.model.sections import ExponentialPrior as ExponentialPrior
-from bayes_bench.inputs.model.sections import HalfNormalPrior as HalfNormalPrior
-from bayes_bench.inputs.model.sections import HalfTPrior as HalfTPrior
 from bayes_bench.inputs.model.sections import InterceptPrior as InterceptPrior
 from bayes_bench.inputs.model.sections import Priors as Priors
 from bayes_bench.inputs.model.sections import Published as Published
@@ -31,6 +28,9 @@ from bayes_bench.inputs.model.sections import Sensitivity as Sensitivity
 from bayes_bench.inputs.people import read_people as read_people
 from bayes_bench.posterior.pymc_model import build_pymc_model as build_pymc_model
 from bayes_bench.posterior.sampling import fit as fit
+from bayes_bench.priors.exponential import ExponentialPrior as ExponentialPrior
+from bayes_bench.priors.half_normal import HalfNormalPrior as HalfNormalPrior
+from bayes_bench.priors.half_t import HalfTPrior as HalfTPrior
 from bayes_bench.ranking.claims import rank_claims as rank_claims
 from bayes_bench.ranking.draws import rank_probabilities as rank_probabilities
 from bayes_bench.ranking.pair_tiers import grades as grades

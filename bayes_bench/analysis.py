@@ -117,6 +117,14 @@ class Analysis:
         events, trials = (self.cells[name].to_numpy() for name in ("events", "trials"))
         return fit_pooled(self.design, events, trials)
 
+    def with_model(self, model: Model) -> "Analysis":
+        """The same people under another model; what both have in common is not derived again."""
+        other = Analysis(model, self.cells)
+        if model.covariates == self.model.covariates:
+            derived = ("design", "population", "pooled")
+            vars(other).update({name: vars(self)[name] for name in derived if name in vars(self)})
+        return other
+
     @property
     def is_ranked(self) -> Bools:
         """Which units are ranked (unit,)."""

@@ -7,19 +7,18 @@ import numpy as np
 import xarray as xr
 from scipy.special import expit
 
-from bayes_bench.design.matrix import Design, design_matrix
-from bayes_bench.estimands.parameters import (
+from bayes_bench.analysis import Analysis, Population
+from bayes_bench.design.matrix import Design
+from bayes_bench.estimands.standardise import direct_rate, pieces_of
+from bayes_bench.inputs.model.file import Model
+from bayes_bench.parameters import (
     Parameters,
-    Population,
     case_mix_predictor,
     map_blocks,
     parameters_of,
-    population_of,
     width_of,
 )
-from bayes_bench.estimands.standardise import direct_rate, pieces_of
-from bayes_bench.inputs.model.file import Model
-from bayes_bench.posterior.sampling import fit
+from bayes_bench.posterior.sampling import sample
 from bayes_bench.typing import Floats
 
 
@@ -62,8 +61,9 @@ def time_direct_rates(cells: xr.Dataset, model: Model, few: int) -> Timing:
     -------
     Timing
     """
-    design, population = design_matrix(cells, model), population_of(cells)
-    draws = parameters_of(fit(cells, model), cells, design)
+    analysis = Analysis(model, cells)
+    design, population = analysis.design, analysis.population
+    draws = parameters_of(sample(analysis), analysis)
     _by_mesh(draws[:few], design, population)  # compiles
     begun = time.perf_counter()
     mesh = _by_mesh(draws, design, population)
@@ -78,10 +78,9 @@ def _by_mesh(draws: Parameters, design: Design, population: Population) -> Float
     def rates(block: Parameters) -> Floats:
         return direct_rate(pieces_of(case_mix_predictor(block, design), block, population))
 
-    width = width_of(population.shares.size, population.people.size)
-    return np.concatenate(map_blocks(rates, draws, width, None))
+    return np.concatenate(map_blocks(rates, draws, width_of(population), None))
 
 
 def _person_by_person(draws: Parameters, design: Design, population: Population) -> Floats:
-    everybody, people = case_mix_predictor(draws, design), population.country_shares
+    everybody, people = case_mix_predictor(draws, design), population.country_fractions
     return np.array([expit(everybody + u[:, None]) @ people for u in draws.unit_effect.T]).T

@@ -7,8 +7,9 @@ they are, the units' shares would be reproduced whatever their distribution.
 import numpy as np
 import pandas as pd
 
-from bayes_bench.predictive.observed import Observed
-from bayes_bench.predictive.replicates import Replicates
+from bayes_bench.checks.check import COLUMNS, Check
+from bayes_bench.fit import Fit
+from bayes_bench.predictive.replicates import replicates_of
 from bayes_bench.typing import Floats, Integers
 
 
@@ -30,15 +31,12 @@ def statistics_of(events: Integers, people: Integers) -> dict[str, Floats]:
     }
 
 
-def overall_checks(found: Replicates, observed: Observed, probability: float) -> pd.DataFrame:
+def between_unit_checks(fit: Fit) -> pd.DataFrame:
     """Spread, minimum and maximum of the units' shares.
 
     Parameters
     ----------
-    found : Replicates
-    observed : Observed
-    probability : float
-        Of the predictive intervals.
+    fit : Fit
 
     Returns
     -------
@@ -46,13 +44,21 @@ def overall_checks(found: Replicates, observed: Observed, probability: float) ->
         ``check, unit, observed, lower, upper, p``, a row per statistic; p is counted over the
         replicates, with a Monte Carlo error of at most 1 / (2 sqrt(draws)), that is .011.
     """
-    people = observed.population.people
+    population, probability = fit.analysis.population, fit.model.benchmark.interval
     tails = [(1 - probability) / 2, (1 + probability) / 2]
-    replicates = statistics_of(found.mixed_events, people)
+    replicates = statistics_of(replicates_of(fit).mixed_events, population.people)
     rows = []
-    for check, value in statistics_of(observed.unit_events, people).items():
+    for check, value in statistics_of(population.unit_events, population.people).items():
         replicated = replicates[check]
         lower, upper = np.quantile(replicated, tails)
         p = np.mean(replicated > value) + 0.5 * np.mean(replicated == value)
         rows.append((check, "", value, lower, upper, p))
-    return pd.DataFrame(rows, columns=["check", "unit", "observed", "lower", "upper", "p"])
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+CHECK = Check(
+    names=("spread", "minimum", "maximum"),
+    about="sd, minimum and maximum of the units' shares, every effect drawn anew",
+    rows=between_unit_checks,
+    place=3,
+)

@@ -18,15 +18,29 @@ import pandas as pd
 import xarray as xr
 from scipy.special import logsumexp
 
-from bayes_bench.design.matrix import Design, design_matrix
+from bayes_bench.analysis import Analysis
+from bayes_bench.checks.by_unit import about_units
+from bayes_bench.checks.check import Check
 from bayes_bench.errors import DataError, RefusedError
-from bayes_bench.estimands.parameters import parameters_of
+from bayes_bench.fit import Fit, once
 from bayes_bench.inputs.model.file import Model
+from bayes_bench.parameters import parameters_of
 from bayes_bench.posterior.diagnostics import array_statistics
-from bayes_bench.posterior.sampling import fit
+from bayes_bench.posterior.sampling import sample
 from bayes_bench.predictive.marginal import unit_log_density
-from bayes_bench.predictive.observed import Observed, Placed, observed_of, thinned, units_of
-from bayes_bench.predictive.replicates import Replicates, replicate, share_bounds
+from bayes_bench.predictive.observed import (
+    Observed,
+    observed_of,
+    thinned,
+    thinned_draws,
+    units_of,
+)
+from bayes_bench.predictive.replicates import (
+    Replicates,
+    replicate,
+    replicates_of,
+    share_bounds,
+)
 from bayes_bench.typing import Floats
 
 GREATEST_K = 0.5
@@ -61,21 +75,13 @@ class LeftOut:
     refitted: bool
 
 
-def leave_units_out(
-    cells: xr.Dataset, model: Model, observed: Observed, draws: Placed, replicates: Replicates
-) -> pd.DataFrame:
+@once
+def leave_units_out(fit: Fit) -> pd.DataFrame:
     """Predict each unit from the others.
 
     Parameters
     ----------
-    cells : Dataset
-    model : Model
-        Gives the probability of the interval and the random seed.
-    observed : Observed
-        Of these cells.
-    draws : Placed
-    replicates : Replicates
-        In the same draws.
+    fit : Fit
 
     Returns
     -------
@@ -84,12 +90,14 @@ def leave_units_out(
         hold, all but `pareto_k` is missing. The sum of `log_density` compares models of the same
         people.
     """
-    log_density = unit_log_density(observed, draws)
+    analysis, observed, replicates = fit.analysis, observed_of(fit.analysis), replicates_of(fit)
+    log_density = unit_log_density(observed, thinned_draws(fit))
     rows = []
-    for unit in range(observed.units):
-        found = _weighted(log_density[:, unit], _one(replicates, unit), observed.one(unit), model)
+    for unit in range(analysis.population.units):
+        one = _one(replicates, unit), observed.one(unit)
+        found = _weighted(log_density[:, unit], *one, analysis.model)
         if not found.pareto_k <= GREATEST_K:
-            found = _refitted(cells, model, unit, found.pareto_k)
+            found = _refitted(analysis, unit, found.pareto_k)
         rows.append(found)
     return pd.DataFrame(rows)
 
@@ -112,23 +120,24 @@ def _weighted(log_density: Floats, found: Replicates, observed: Observed, model:
     return _summary(weight, found, observed, model, (density, float(pareto_k), False))
 
 
-def _refitted(cells: xr.Dataset, model: Model, unit: int, pareto_k: float) -> LeftOut:
+def _refitted(analysis: Analysis, unit: int, pareto_k: float) -> LeftOut:
     """From draws of the posterior that has not seen the unit."""
-    others = without_people_of(cells, unit)
+    others = Analysis(analysis.model, without_people_of(analysis.cells, unit))
     try:
         # coded and centred over the others' people, as in a run without the unit
-        design = design_of(others, model)
-        posterior = fit(others, model)
+        _refuse_constant(others)
+        posterior = sample(others)
     except (DataError, RefusedError):
         return LeftOut(np.nan, np.nan, np.nan, np.nan, np.nan, pareto_k, refitted=True)
-    draws = thinned(parameters_of(posterior, cells, design))
+    draws = thinned(parameters_of(posterior, others))
     draws = replace(draws, unit_effect=draws.unit_effect[:, [unit]])
-    observed = observed_of(cells, design).one(unit)
+    observed = Observed(others.design, analysis.population).one(unit)
     log_density = unit_log_density(observed, draws)[:, 0]
-    found = replicate(observed, draws, units_of(observed), model.sampling.random_seed)
+    seed = analysis.model.sampling.random_seed
+    found = replicate(observed, draws, units_of(observed.population), seed)
     density = float(logsumexp(log_density) - np.log(len(draws)))
     weight = np.full(len(draws), 1.0 / len(draws))
-    return _summary(weight, found, observed, model, (density, pareto_k, True))
+    return _summary(weight, found, observed, analysis.model, (density, pareto_k, True))
 
 
 def without_people_of(cells: xr.Dataset, unit: int) -> xr.Dataset:
@@ -137,19 +146,19 @@ def without_people_of(cells: xr.Dataset, unit: int) -> xr.Dataset:
     return cells.assign({name: cells[name] * elsewhere for name in ("events", "trials")})
 
 
-def design_of(others: xr.Dataset, model: Model) -> Design:
-    """The design of cells of which some have nobody.
-
-    Raises
-    ------
-    DataError
-        A covariate is the same for all that are left.
-    """
-    left = others["trials"].to_numpy() > 0
-    for covariate in model.covariates:
-        if np.unique(others[f"covariate_{covariate.name}"].to_numpy()[left]).size == 1:
+def _refuse_constant(others: Analysis) -> None:
+    """Refuse a covariate that is the same for all that are left."""
+    left = others.cells["trials"].to_numpy() > 0
+    for covariate in others.model.covariates:
+        if np.unique(others.cells[f"covariate_{covariate.name}"].to_numpy()[left]).size == 1:
             raise DataError(f'the covariate "{covariate.name}" varies in one unit only')
-    return design_matrix(others, model)
+
+
+def cross_validatory_checks(fit: Fit) -> pd.DataFrame:
+    """Each unit as the others predict it: rows of ``checks.csv`` (see `leave_units_out`)."""
+    left_out = leave_units_out(fit)
+    bounds = left_out[["lower", "upper"]].to_numpy().T
+    return about_units("cross_validatory", fit, bounds, left_out["p"].to_numpy())
 
 
 def _summary(
@@ -165,3 +174,11 @@ def _summary(
     people = observed.population.people
     bounds = share_bounds(found.mixed_events, people, model.benchmark.interval, weight)
     return LeftOut(p, mcse, float(bounds[0, 0]), float(bounds[1, 0]), *about)
+
+
+CHECK = Check(
+    names=("cross_validatory",),
+    about="the share of each unit, as the other units predict it",
+    rows=cross_validatory_checks,
+    place=2,
+)

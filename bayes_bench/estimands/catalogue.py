@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import xarray as xr
 
 from bayes_bench.errors import InputError
-from bayes_bench.estimands.indicators import REFERENCES, under_reference
+from bayes_bench.estimands.indicators import REFERENCES, benchmark_of, under_reference
 from bayes_bench.estimands.measures import (
     direct_gap,
     indirect_rate,
@@ -23,6 +23,7 @@ from bayes_bench.estimands.measures import (
     ratio_oe,
     ratio_pe,
 )
+from bayes_bench.fit import Fit, once
 from bayes_bench.suggestions import did_you_mean, listed
 
 type Measure = Callable[[xr.Dataset, xr.DataTree], xr.DataArray]
@@ -109,17 +110,27 @@ def estimand(posterior: xr.DataTree, name: str, reference: str | None = None) ->
         raise InputError("This /benchmark is of another program: take the posterior.nc of a run.")
     chosen = _reference(name, kind, reference or bench.attrs["reference"], asked=bool(reference))
     found = under_reference(bench, chosen) if chosen else bench
-    draws = kind.measure(found, posterior)
-    return draws.rename(name).assign_attrs(reference=chosen)
+    return _measured(name, kind, found, posterior, chosen)
 
 
-def every_estimand(posterior: xr.DataTree) -> dict[tuple[str, str], xr.DataArray]:
+@once
+def every_estimand(fit: Fit) -> dict[tuple[str, str], xr.DataArray]:
     """`estimand` for each name and each of its references ("" where it has none)."""
+    benches = {name: under_reference(benchmark_of(fit), name) for name in REFERENCES}
+    default = benchmark_of(fit)
     return {
-        (name, reference): estimand(posterior, name, reference or None)
+        (name, reference): _measured(
+            name, kind, benches.get(reference, default), fit.posterior, reference
+        )
         for name, kind in CATALOGUE.items()
         for reference in kind.references or ("",)
     }
+
+
+def _measured(
+    name: str, kind: Estimand, bench: xr.Dataset, posterior: xr.DataTree, reference: str
+) -> xr.DataArray:
+    return kind.measure(bench, posterior).rename(name).assign_attrs(reference=reference)
 
 
 def _known(name: str) -> Estimand:

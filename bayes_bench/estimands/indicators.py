@@ -5,21 +5,19 @@ import json
 import numpy as np
 import xarray as xr
 
-from bayes_bench.design.matrix import Design, design_matrix
+from bayes_bench.analysis import Analysis
 from bayes_bench.errors import InputError
-from bayes_bench.estimands.parameters import (
+from bayes_bench.estimands.standardise import direct_rate, expected_under, pieces_of
+from bayes_bench.fit import Fit, once
+from bayes_bench.inputs.model.file import Model
+from bayes_bench.parameters import (
     Parameters,
-    Population,
     by_chain,
     case_mix_predictor,
     map_blocks,
-    parameters_of,
-    population_of,
     width_of,
 )
-from bayes_bench.estimands.standardise import direct_rate, expected_under, pieces_of
-from bayes_bench.inputs.model.file import Model
-from bayes_bench.progress import Progress
+from bayes_bench.progress import Progress, silent
 from bayes_bench.suggestions import listed
 from bayes_bench.typing import Floats
 
@@ -85,59 +83,60 @@ def benchmark(
     ----------
     Mohammed, Manktelow & Hofer (2016), 10.1177/0962280212465165, on how the references differ.
     """
-    design = design_matrix(cells, model)
-    parameters = parameters_of(posterior, cells, design)
-    shares = _shares(parameters, design, population_of(cells), model, progress)
-    draws = by_chain(shares, posterior, "unit")
-    return _described(_figures(_by_reference(draws, model), cells), cells, model)
+    return _computed(Fit(Analysis(model, cells), posterior, progress or silent))
 
 
-def indicator_draws(posterior: xr.DataTree, cells: xr.Dataset, model: Model) -> xr.DataArray:
-    """The indicator alone, for many draws.
+@once
+def benchmark_of(fit: Fit) -> xr.Dataset:
+    """The benchmark of a fit: the one saved with its posterior, or computed (see `benchmark`)."""
+    if "benchmark" in fit.posterior.children:
+        return fit.posterior["benchmark"].to_dataset()
+    return _computed(fit)
 
-    Parameters and exceptions are those of `benchmark`.
+
+def _computed(fit: Fit) -> xr.Dataset:
+    draws = by_chain(_shares(fit), fit.posterior, "unit")
+    return _described(_figures(_by_reference(draws, fit.model), fit.analysis), fit.analysis)
+
+
+@once
+def indicator_draws(fit: Fit) -> xr.DataArray:
+    """The indicator alone, for a fit of which nothing else is asked.
 
     Returns
     -------
     DataArray (chain, draw, unit)
         ``indicator`` of `benchmark`, with its coords.
+
+    Raises
+    ------
+    InputError
+        The posterior was fitted to other units or terms.
     """
-    design, population = design_matrix(cells, model), population_of(cells)
-    settings = model.benchmark
+    design, population = fit.analysis.design, fit.analysis.population
+    settings = fit.model.benchmark
 
     def gaps(block: Parameters) -> Floats:
         pieces = pieces_of(case_mix_predictor(block, design), block, population)
         expected = expected_under(settings.reference, pieces, settings.average_weights)
         return 100 * (pieces.predicted - expected)
 
-    parameters = parameters_of(posterior, cells, design)
-    width = width_of(population.shares.size, population.people.size)
-    joined = np.concatenate(map_blocks(gaps, parameters, width, None))
-    draws = by_chain({"indicator": joined}, posterior, "unit")["indicator"]
-    return draws.assign_coords(_unit_coords(cells))
+    joined = np.concatenate(map_blocks(gaps, fit.parameters, width_of(population), None))
+    draws = by_chain({"indicator": joined}, fit.posterior, "unit")["indicator"]
+    return draws.assign_coords(fit.analysis.unit_coords)
 
 
-def _unit_coords(cells: xr.Dataset) -> dict[str, xr.DataArray]:
-    return {name: cells[name] for name in ("unit", "name", "ranked")}
-
-
-def _shares(
-    parameters: Parameters,
-    design: Design,
-    population: Population,
-    model: Model,
-    progress: Progress | None,
-) -> dict[str, Floats]:
+def _shares(fit: Fit) -> dict[str, Floats]:
     """Predicted and direct shares, and the expected ones by reference; dims (draw, unit)."""
-    weights = model.benchmark.average_weights
+    design, population = fit.analysis.design, fit.analysis.population
+    weights = fit.model.benchmark.average_weights
 
     def standardised(block: Parameters) -> tuple[Floats, ...]:
         pieces = pieces_of(case_mix_predictor(block, design), block, population)
         expected = (expected_under(reference, pieces, weights) for reference in REFERENCES)
         return pieces.predicted, direct_rate(pieces), *expected
 
-    width = width_of(population.shares.size, population.people.size)
-    blocks = map_blocks(standardised, parameters, width, progress)
+    blocks = map_blocks(standardised, fit.parameters, width_of(population), fit.progress)
     joined = (np.concatenate(parts) for parts in zip(*blocks, strict=True))
     return dict(zip(("predicted", "direct_rate", *REFERENCES), joined, strict=True))
 
@@ -151,13 +150,11 @@ def _by_reference(draws: xr.Dataset, model: Model) -> xr.Dataset:
     return kept.assign(expected=expected, expected_under=under.transpose("reference", *_DIMS))
 
 
-def _figures(shares: xr.Dataset, cells: xr.Dataset) -> xr.Dataset:
+def _figures(shares: xr.Dataset, analysis: Analysis) -> xr.Dataset:
     """Add what is known of each unit and the differences."""
     bench = shares.copy()
-    population = population_of(cells)
-    bench["n"] = ("unit", population.people)
-    events = cells["events"].to_numpy().astype(np.int64)
-    bench["events"] = ("unit", np.add.reduceat(events, population.starts[:-1]))
+    bench["n"] = ("unit", analysis.population.people)
+    bench["events"] = ("unit", analysis.population.unit_events)
     bench["observed"] = bench["events"] / bench["n"]
     return bench.assign(_gaps(bench, bench["expected"])).transpose("reference", *_DIMS)
 
@@ -208,17 +205,18 @@ def under_reference(bench: xr.Dataset, reference: str) -> xr.Dataset:
     return bench.assign(values).assign_attrs(reference=reference)
 
 
-def _described(bench: xr.Dataset, cells: xr.Dataset, model: Model) -> xr.Dataset:
+def _described(bench: xr.Dataset, analysis: Analysis) -> xr.Dataset:
     """Name the units and say what every variable is."""
     for name, (units, long_name, formula) in _MEANING.items():
         bench[name].attrs = {"units": units, "long_name": long_name, "formula": formula}
+    settings, known = analysis.model.benchmark, analysis.cells.attrs
     attrs = {
-        "reference": model.benchmark.reference,
-        "better": model.data.better,
+        "reference": settings.reference,
+        "better": analysis.model.data.better,
         # as text, because netCDF has no empty list
-        "merged_units": json.dumps(list(cells.attrs.get("merged_units", []))),
-        "dropped": cells.attrs.get("dropped", "{}"),
+        "merged_units": json.dumps(list(known.get("merged_units", []))),
+        "dropped": known.get("dropped", "{}"),
     }
-    if model.benchmark.reference == "average_unit":
-        attrs["average_weights"] = model.benchmark.average_weights
-    return bench[list(_MEANING)].assign_coords(_unit_coords(cells)).assign_attrs(attrs)
+    if settings.reference == "average_unit":
+        attrs["average_weights"] = settings.average_weights
+    return bench[list(_MEANING)].assign_coords(analysis.unit_coords).assign_attrs(attrs)

@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import roots_hermitenorm
 
-from bayes_bench.estimands.parameters import Parameters, Population
+from bayes_bench.analysis import Population
 from bayes_bench.numerics.logistic import logistic
 from bayes_bench.numerics.mesh import Mesh, lay_on_mesh
+from bayes_bench.parameters import Parameters
 from bayes_bench.typing import Floats
 
 _NEWTON_STEPS = 60  # bisection alone reaches the last digit in that many
@@ -60,7 +61,7 @@ def pieces_of(predictor: Floats, parameters: Parameters, population: Population)
     """
     from bayes_bench.numerics.share_kernel import mean_shares  # numba is slow to import
 
-    starts, shares = population.starts, population.shares
+    starts, shares = population.starts, population.fractions
     mix = lay_on_mesh(predictor, shares, population.unit_index, population.people.size)
     return Pieces(
         people=population.people,
@@ -68,7 +69,7 @@ def pieces_of(predictor: Floats, parameters: Parameters, population: Population)
         unit_effect=parameters.unit_effect,
         predicted=mean_shares(predictor, parameters.unit_effect, shares, starts),
         mix=mix,
-        country=mix.pooled(population.unit_shares),
+        country=mix.pooled(population.unit_fractions),
     )
 
 

@@ -5,19 +5,12 @@ import pandas as pd
 import xarray as xr
 from scipy.stats import norm
 
-from bayes_bench.design.matrix import Design, design_matrix
+from bayes_bench.analysis import Population
+from bayes_bench.design.matrix import Design
 from bayes_bench.estimands.intervals import point_and_bounds
-from bayes_bench.estimands.parameters import (
-    Parameters,
-    Population,
-    case_mix_predictor,
-    map_blocks,
-    parameters_of,
-    population_of,
-)
-from bayes_bench.inputs.model.file import Model
+from bayes_bench.fit import Fit, once
 from bayes_bench.numerics.logistic import logistic
-from bayes_bench.progress import Progress
+from bayes_bench.parameters import Parameters, case_mix_predictor, map_blocks
 from bayes_bench.typing import Floats
 
 LOGISTIC_VARIANCE = np.pi**2 / 3  # of the standard logistic distribution
@@ -82,33 +75,26 @@ def sampling_variances(parameters: Parameters, design: Design, population: Popul
     """
     predictor = case_mix_predictor(parameters, design)
     probability = logistic(predictor + population.of_cells(parameters.unit_effect))
-    people = population.shares * population.people[population.unit_index]
+    people = population.fractions * population.people[population.unit_index]
     spread = people * probability * (1.0 - probability)
     with np.errstate(divide="ignore"):
         variances: Floats = 1.0 / np.add.reduceat(spread, population.starts[:-1], axis=1)
     return variances
 
 
-def variation_draws(
-    posterior: xr.DataTree, cells: xr.Dataset, model: Model, progress: Progress | None = None
-) -> xr.Dataset:
+@once
+def variation_draws(fit: Fit) -> xr.Dataset:
     """The measures of variation in every draw, for the table and for diagnostics.
 
     Parameters
     ----------
-    posterior : DataTree
-        As `fit` returns it.
-    cells : Dataset
-        The cells it was fitted to.
-    model : Model
-    progress : callable, optional
-        Told the blocks of draws done and their number.
+    fit : Fit
 
     Returns
     -------
     Dataset (chain, draw)
         ``unit_sd`` (logits), ``median_odds_ratio``, ``variance_share``, ``rankability``: the
-        share of the between-unit variance in itself plus the median sampling variance of the
+        fraction of the between-unit variance in itself plus the median sampling variance of the
         ranked units. Below .5 little can be ranked, above .75 most.
 
     Raises
@@ -121,8 +107,8 @@ def variation_draws(
     van Dishoeck et al. (2011), 10.1136/bmjqs.2010.048058, on rankability. The variance is the
     sampling variance: the posterior's own would shrink twice.
     """
-    unit_sd = posterior["posterior"]["unit_sd"].transpose("chain", "draw")
-    noise = _median_noise(posterior, cells, model, progress).reshape(unit_sd.shape)
+    unit_sd = fit.posterior["posterior"]["unit_sd"].transpose("chain", "draw")
+    noise = _median_noise(fit).reshape(unit_sd.shape)
     return xr.Dataset(
         {
             "unit_sd": unit_sd,
@@ -133,20 +119,17 @@ def variation_draws(
     )
 
 
-def _median_noise(
-    posterior: xr.DataTree, cells: xr.Dataset, model: Model, progress: Progress | None
-) -> Floats:
+def _median_noise(fit: Fit) -> Floats:
     """Median over the ranked units of their sampling variances; dims (draw,), chains in a row."""
-    design, population = design_matrix(cells, model), population_of(cells)
-    ranked = cells["ranked"].to_numpy().astype(bool)
+    design, population = fit.analysis.design, fit.analysis.population
+    ranked = fit.analysis.is_ranked
 
     def median(block: Parameters) -> Floats:
         variances = sampling_variances(block, design, population)[:, ranked]
         middle: Floats = np.median(variances, axis=1)
         return middle
 
-    parameters = parameters_of(posterior, cells, design)
-    return np.concatenate(map_blocks(median, parameters, cells.sizes["cell"], progress))
+    return np.concatenate(map_blocks(median, fit.parameters, population.trials.size, None))
 
 
 def observed_shares(cells: xr.Dataset) -> dict[str, float]:
@@ -170,7 +153,7 @@ def observed_shares(cells: xr.Dataset) -> dict[str, float]:
     }
 
 
-def variation_table(posterior: xr.DataTree, cells: xr.Dataset, model: Model) -> pd.DataFrame:
+def summarise_variation(fit: Fit) -> pd.DataFrame:
     """The columns of ``variation.csv``: `variation_draws` summarised, and `observed_shares`.
 
     Parameters and exceptions are those of `variation_draws`.
@@ -181,14 +164,10 @@ def variation_table(posterior: xr.DataTree, cells: xr.Dataset, model: Model) -> 
         ``quantity, value, lower, upper``: posterior means and equal-tailed intervals; what is
         observed has no interval.
     """
-    return summarise_variation(variation_draws(posterior, cells, model), cells, model)
-
-
-def summarise_variation(draws: xr.Dataset, cells: xr.Dataset, model: Model) -> pd.DataFrame:
-    """The table of `variation_table` from draws that are at hand already."""
-    stacked = draws.to_dataarray("quantity")
-    value, lower, upper = point_and_bounds(stacked, model.benchmark.interval)
+    stacked = variation_draws(fit).to_dataarray("quantity")
+    value, lower, upper = point_and_bounds(stacked, fit.model.benchmark.interval)
     names = stacked["quantity"].to_numpy()
     drawn = pd.DataFrame({"quantity": names, "value": value, "lower": lower, "upper": upper})
-    facts = pd.DataFrame(observed_shares(cells).items(), columns=["quantity", "value"])
+    observed = observed_shares(fit.analysis.cells).items()
+    facts = pd.DataFrame(observed, columns=["quantity", "value"])
     return pd.concat([drawn, facts], ignore_index=True)

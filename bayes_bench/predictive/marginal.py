@@ -15,9 +15,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import logsumexp, roots_hermitenorm
 
-from bayes_bench.estimands.parameters import Parameters, case_mix_predictor, map_blocks
 from bayes_bench.numerics.logistic import logistic
 from bayes_bench.numerics.mesh import Mesh
+from bayes_bench.parameters import Parameters, case_mix_predictor, map_blocks
 from bayes_bench.posterior.density import logistic_variance, softplus
 from bayes_bench.predictive.observed import Observed
 from bayes_bench.typing import Floats
@@ -43,7 +43,9 @@ def unit_log_density(observed: Observed, draws: Parameters) -> Floats:
 
     def work(block: Parameters) -> Floats:
         predictor = case_mix_predictor(block, observed.design)
-        fixed = np.add.reduceat(predictor * observed.events, observed.population.starts[:-1], 1)
+        fixed = np.add.reduceat(
+            predictor * observed.population.events, observed.population.starts[:-1], 1
+        )
         integrand = _Integrand(observed, observed.mesh(predictor), block.unit_sd[:, None])
         return fixed + _log_integral(integrand, block.unit_effect)
 
@@ -66,14 +68,14 @@ class _Integrand:
 
     def log(self, effect: Floats) -> Floats:
         """Log of likelihood times normal density."""
-        people, events = self.observed.population.people, self.observed.unit_events
+        people, events = self.observed.population.people, self.observed.population.unit_events
         normal = -0.5 * (effect / self.unit_sd) ** 2 - np.log(self.unit_sd * np.sqrt(2 * np.pi))
         log: Floats = events * effect - people * self.mean(effect, softplus) + normal
         return log
 
     def slope(self, effect: Floats) -> Floats:
         """First derivative."""
-        people, events = self.observed.population.people, self.observed.unit_events
+        people, events = self.observed.population.people, self.observed.population.unit_events
         score: Floats = events - people * self.mean(effect, logistic)
         return score - effect / self.unit_sd**2
 

@@ -1,16 +1,16 @@
 """What replicates are made from and compared with: the observed counts, and some of the draws."""
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Self
 
 import numpy as np
-import xarray as xr
 from scipy import sparse
 
+from bayes_bench.analysis import Analysis, Population
 from bayes_bench.design.matrix import Design
-from bayes_bench.estimands.parameters import Parameters, Population, population_of, width_of
+from bayes_bench.fit import Fit, once
 from bayes_bench.numerics.mesh import Mesh, lay_on_mesh
+from bayes_bench.parameters import Parameters, width_of
 from bayes_bench.typing import Floats, Integers
 
 DRAWS = 2000
@@ -26,55 +26,32 @@ class Observed:
     ----------
     design : Design
     population : Population
-    trials, events : ndarray (cell,)
-        Counts.
     """
 
     design: Design
     population: Population
-    trials: Integers
-    events: Integers
-
-    @cached_property
-    def unit_events(self) -> Integers:
-        """Events by unit; dims (unit,)."""
-        totals: Integers = np.add.reduceat(self.events, self.population.starts[:-1])
-        return totals
-
-    @property
-    def units(self) -> int:
-        """Number of units."""
-        return int(self.population.people.size)
 
     @property
     def width(self) -> int:
         """How many numbers a draw needs at a time."""
-        return width_of(self.trials.size, self.units)
+        return width_of(self.population)
 
     def mesh(self, predictor: Floats) -> Mesh:
         """The case mix of every unit, from the logits without unit effects (draw, cell)."""
-        population = self.population
-        return lay_on_mesh(predictor, population.shares, population.unit_index, self.units)
+        people = self.population
+        return lay_on_mesh(predictor, people.fractions, people.unit_index, people.units)
 
     def one(self, unit: int) -> "Observed":
         """The same of a single unit; the design keeps its centre."""
         first, last = self.population.starts[unit : unit + 2]
-        cells = slice(int(first), int(last))
-        population = Population(
-            starts=np.array([0, last - first]),
-            people=self.population.people[[unit]],
-            shares=self.population.shares[cells],
-            unit_index=np.zeros(last - first, dtype=np.int64),
-        )
-        matrix = sparse.csr_array(self.design.matrix[cells])
+        matrix = sparse.csr_array(self.design.matrix[int(first) : int(last)])
         design = Design(matrix, self.design.center, self.design.terms, self.design.knots)
-        return Observed(design, population, self.trials[cells], self.events[cells])
+        return Observed(design, self.population.one(unit))
 
 
-def observed_of(cells: xr.Dataset, design: Design) -> Observed:
-    """Collect the data of binomial cells (dims cell, unit) with their design."""
-    trials, events = (cells[name].to_numpy().astype(np.int64) for name in ("trials", "events"))
-    return Observed(design, population_of(cells), trials, events)
+def observed_of(analysis: Analysis) -> Observed:
+    """The data of an analysis."""
+    return Observed(analysis.design, analysis.population)
 
 
 @dataclass(frozen=True)
@@ -99,10 +76,16 @@ class Placed(Parameters):
         )
 
 
+def thinned_rows(draws: int, most: int = DRAWS) -> Integers:
+    """Places of evenly spaced draws, at most so many, the first and the last among them."""
+    kept = np.unique(np.linspace(0, draws - 1, min(most, draws)).round())
+    rows: Integers = kept.astype(np.int64)
+    return rows
+
+
 def thinned(parameters: Parameters, most: int = DRAWS) -> Placed:
     """Evenly spaced draws of all chains, at most so many."""
-    kept = np.unique(np.linspace(0, len(parameters) - 1, min(most, len(parameters))).round())
-    rows = kept.astype(np.int64)
+    rows = thinned_rows(len(parameters), most)
     return Placed(
         parameters.intercept[rows],
         parameters.coefficient[rows],
@@ -112,8 +95,14 @@ def thinned(parameters: Parameters, most: int = DRAWS) -> Placed:
     )
 
 
-def units_of(observed: Observed) -> sparse.csr_array:
+@once
+def thinned_draws(fit: Fit) -> Placed:
+    """The draws that everything predictive is made from."""
+    return thinned(fit.parameters)
+
+
+def units_of(population: Population) -> sparse.csr_array:
     """The units as groups of cells; (unit, cell), ones."""
-    cells = np.arange(observed.trials.size)
+    cells = np.arange(population.trials.size)
     ones = np.ones(cells.size, dtype=np.int64)
-    return sparse.csr_array((ones, cells, observed.population.starts))
+    return sparse.csr_array((ones, cells, population.starts))

@@ -1,7 +1,13 @@
 """What may be observed of a unit's people: its own range, the range of chance, the next period.
 
 Everything is drawn jointly with the parameters: an expected share that is high in a draw is taken
-from a replicate that is high in the same draw.
+from a replicate that is high in the same draw. Own range and next period are made of the very
+replicates that the checks look at, so that a unit outside the one is far out in the other.
+
+References
+----------
+Spiegelhalter (2005), 10.1002/sim.1970, on funnels; Ohlssen, Sharples & Spiegelhalter (2007),
+10.1111/j.1467-985X.2007.00487.x.
 """
 
 from typing import cast
@@ -9,32 +15,23 @@ from typing import cast
 import numpy as np
 import xarray as xr
 
-from bayes_bench.design.matrix import design_matrix
-from bayes_bench.estimands.indicators import REFERENCES
-from bayes_bench.estimands.parameters import (
-    Parameters,
-    case_mix_predictor,
-    map_blocks,
-    parameters_of,
-)
-from bayes_bench.estimands.standardise import (
-    Pieces,
-    expected_under,
-    mixed_curve,
-    pieces_of,
-    reference_shifts,
-)
-from bayes_bench.inputs.model.file import Model
-from bayes_bench.numerics.logistic import logistic
+from bayes_bench import streams
+from bayes_bench.estimands.indicators import REFERENCES, benchmark_of
+from bayes_bench.estimands.standardise import Pieces, mixed_curve, pieces_of, reference_shifts
+from bayes_bench.fit import Fit, once
 from bayes_bench.numerics.mesh import SPACING
-from bayes_bench.predictive.observed import Observed, Placed, observed_of, thinned, units_of
-from bayes_bench.predictive.replicates import events_at, totals
+from bayes_bench.parameters import Parameters, case_mix_predictor, map_blocks
+from bayes_bench.predictive.observed import (
+    Observed,
+    Placed,
+    observed_of,
+    thinned_draws,
+    thinned_rows,
+    units_of,
+)
+from bayes_bench.predictive.replicates import events_at, replicates_of, totals
 from bayes_bench.typing import Floats
 
-DRAWS = 1000
-"""Draws that are used at most: a bound of 95 % then errs by a fifteenth of the predictive sd."""
-
-_STREAM = 6_000_000  # apart from every other random stream
 _MEANING = {
     "own_range": (
         "percentage points",
@@ -54,16 +51,13 @@ _MEANING = {
 }
 
 
-def predicted_ranges(posterior: xr.DataTree, cells: xr.Dataset, model: Model) -> xr.Dataset:
+@once
+def predicted_ranges(fit: Fit) -> xr.Dataset:
     """Predictive draws of what may be observed of each unit's people.
 
     Parameters
     ----------
-    posterior : DataTree
-        As `fit` returns it.
-    cells : Dataset
-        The cells it was fitted to.
-    model : Model
+    fit : Fit
         Gives the random seed, and whose votes the average unit counts.
 
     Returns
@@ -74,66 +68,59 @@ def predicted_ranges(posterior: xr.DataTree, cells: xr.Dataset, model: Model) ->
         gap if they were treated as expected, so that only chance is left (funnel logic). Both in
         percentage points; a range is a pair of their quantiles. Dims draw, unit: ``next_period``,
         the share in a new period in which neither the unit nor its people's covariates have
-        changed. At most `DRAWS` evenly spaced draws. Coords ``unit``, ``name``, ``ranked``.
+        changed. The draws are those of `thinned_draws`. Coords ``unit``, ``name``, ``ranked``.
 
     Raises
     ------
     InputError
         The posterior was fitted to other units or terms.
-
-    References
-    ----------
-    Spiegelhalter (2005), 10.1002/sim.1970, on funnels; Ohlssen, Sharples & Spiegelhalter (2007),
-    10.1111/j.1467-985X.2007.00487.x.
     """
-    design = design_matrix(cells, model)
-    observed = observed_of(cells, design)
-    draws = thinned(parameters_of(posterior, cells, design), DRAWS)
-
-    def work(block: Parameters) -> dict[str, Floats]:
-        return _shares(cast("Placed", block), observed, model)
-
-    blocks = map_blocks(work, draws, observed.width, None)
-    dims = {"next_period": ("draw", "unit")}
-    joined = {
-        name: (
-            dims.get(name, ("reference", "draw", "unit")),
-            np.concatenate([block[name] for block in blocks], axis=-2),
-            dict(zip(("units", "long_name", "formula"), meaning, strict=True)),
-        )
-        for name, meaning in _MEANING.items()
+    people = fit.analysis.population.people
+    found, expected = replicates_of(fit), _expected(fit)  # (reference, draw, unit)
+    dims = ("reference", "draw", "unit")
+    values = {
+        "own_range": (dims, 100 * (found.mixed_events / people - expected)),
+        "chance_range": (dims, 100 * (_chance(fit) - expected)),
+        "next_period": (dims[1:], found.events[:, : people.size] / people),
     }
-    coords = {name: cells[name] for name in ("unit", "name", "ranked")}
-    return xr.Dataset(joined, {"reference": list(REFERENCES), **coords})
+    described = {name: (*values[name], _attrs(name)) for name in _MEANING}
+    return xr.Dataset(described, {"reference": list(REFERENCES), **fit.analysis.unit_coords})
 
 
-def _shares(block: Placed, observed: Observed, model: Model) -> dict[str, Floats]:
-    """The three kinds of predictive draws of a block."""
-    seed = np.random.SeedSequence(model.sampling.random_seed, spawn_key=(_STREAM, block.place[0]))
-    rng, weights = np.random.default_rng(seed), model.benchmark.average_weights
-    predictor = case_mix_predictor(block, observed.design)
-    pieces = pieces_of(predictor, block, observed.population)
-    anew = block.unit_sd[:, None] * rng.standard_normal(block.unit_effect.shape)
-    own, following = (
-        _replicate(logistic(predictor + observed.population.of_cells(effect)), observed, rng)
-        for effect in (anew, block.unit_effect)
-    )
-    expected = np.array([expected_under(name, pieces, weights) for name in REFERENCES])
-    chance = [
-        _replicate(_everyones_expected(name, predictor, pieces, weights), observed, rng)
-        for name in REFERENCES
-    ]
-    return {
-        "own_range": 100 * (own - expected),
-        "chance_range": 100 * (np.array(chance) - expected),
-        "next_period": following,
-    }
+def _attrs(name: str) -> dict[str, str]:
+    return dict(zip(("units", "long_name", "formula"), _MEANING[name], strict=True))
+
+
+def _expected(fit: Fit) -> Floats:
+    """Expected share under each reference in the thinned draws (reference, draw, unit)."""
+    under = benchmark_of(fit)["expected_under"].transpose("reference", "chain", "draw", "unit")
+    flat: Floats = under.to_numpy().reshape(len(REFERENCES), -1, under.sizes["unit"])
+    return flat[:, thinned_rows(len(fit.parameters))]
+
+
+def _chance(fit: Fit) -> Floats:
+    """Shares of events if everybody's probability is the expected one (reference, draw, unit)."""
+    observed, seed = observed_of(fit.analysis), fit.model.sampling.random_seed
+    weights = fit.model.benchmark.average_weights
+
+    def shares(block: Parameters) -> Floats:
+        rng = streams.chance(seed, int(cast("Placed", block).place[0]))
+        predictor = case_mix_predictor(block, observed.design)
+        pieces = pieces_of(predictor, block, observed.population)
+        drawn = [
+            _replicate(_everyones_expected(name, predictor, pieces, weights), observed, rng)
+            for name in REFERENCES
+        ]
+        return np.array(drawn)
+
+    return np.concatenate(map_blocks(shares, thinned_draws(fit), observed.width, None), axis=1)
 
 
 def _replicate(probability: Floats, observed: Observed, rng: np.random.Generator) -> Floats:
     """Shares of events among people with these probabilities; (draw, cell) -> (draw, unit)."""
-    events = events_at(probability, observed.trials, rng)
-    shares: Floats = totals(units_of(observed), events) / observed.population.people
+    population = observed.population
+    events = events_at(probability, population.trials, rng)
+    shares: Floats = totals(units_of(population), events) / population.people
     return shares
 
 

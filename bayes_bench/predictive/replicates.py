@@ -21,14 +21,22 @@ from typing import cast
 import numpy as np
 from scipy import sparse
 
-from bayes_bench.estimands.parameters import Parameters, case_mix_predictor, map_blocks
+from bayes_bench import streams
+from bayes_bench.fit import Fit, once
 from bayes_bench.numerics.logistic import logistic
 from bayes_bench.numerics.mesh import Mesh
-from bayes_bench.predictive.observed import Observed, Placed, units_of
+from bayes_bench.parameters import Parameters, case_mix_predictor, map_blocks
+from bayes_bench.predictive.groups import group_matrix
+from bayes_bench.predictive.observed import (
+    Observed,
+    Placed,
+    observed_of,
+    thinned_draws,
+    units_of,
+)
 from bayes_bench.predictive.tails import exceedance
 from bayes_bench.typing import Floats, Integers
 
-_STREAM = 3_000_000  # apart from the samplers' random streams, which count their chains from 0
 _LATTICE = np.arange(-10, 10) / 2.0  # standard normal scores; beyond ±5 lies a millionth
 
 
@@ -68,27 +76,39 @@ def replicate(
     -------
     Replicates
     """
-    people, events = groups @ observed.trials, groups @ observed.events
+    population = observed.population
+    people, events = groups @ population.trials, groups @ population.events
 
     def work(block: Parameters) -> Replicates:
-        place = int(cast("Placed", block).place[0])
-        seed = np.random.SeedSequence(random_seed, spawn_key=(_STREAM, place))
-        rng = np.random.default_rng(seed)
+        rng = streams.replicates(random_seed, int(cast("Placed", block).place[0]))
         predictor = case_mix_predictor(block, observed.design)
         own = _own(predictor, block.unit_effect, observed)
-        share, square = ((groups @ moment).T / people for moment in _moments(own, observed.trials))
-        anew = block.unit_sd[:, None] * rng.standard_normal((len(block), observed.units))
+        share, square = (
+            (groups @ moment).T / people for moment in _moments(own, population.trials)
+        )
+        anew = block.unit_sd[:, None] * rng.standard_normal((len(block), population.units))
         return Replicates(
             exceedance(people, events, share, square),
-            totals(groups, events_at(own, observed.trials, rng)),
+            totals(groups, events_at(own, population.trials, rng)),
             _mixed_exceedance(observed, block, observed.mesh(predictor), rng),
             totals(
-                units_of(observed),
-                events_at(_own(predictor, anew, observed), observed.trials, rng),
+                units_of(population),
+                events_at(_own(predictor, anew, observed), population.trials, rng),
             ),
         )
 
     return _joined(map_blocks(work, draws, observed.width, None))
+
+
+@once
+def replicates_of(fit: Fit) -> Replicates:
+    """The replicated data of a fit: by unit, of all people, and by the groups that are shown.
+
+    Checks, ranges and pictures all read these. Dims of the first two: draw, group, with the groups
+    of `group_matrix`; of the others draw, unit; the draws are those of `thinned_draws`.
+    """
+    seed = fit.model.sampling.random_seed
+    return replicate(observed_of(fit.analysis), thinned_draws(fit), group_matrix(fit), seed)
 
 
 def _own(predictor: Floats, unit_effect: Floats, observed: Observed) -> Floats:
@@ -121,13 +141,14 @@ def _mixed_exceedance(
     observed: Observed, draws: Parameters, mesh: Mesh, rng: np.random.Generator
 ) -> Floats:
     """Exceedance with the unit effect integrated out (draw, unit)."""
+    population = observed.population
     scores = _LATTICE + rng.uniform(0.0, 0.5, (len(draws), 1))  # (draw, score)
     weights = np.exp(-0.5 * scores**2) * (0.5 / np.sqrt(2.0 * np.pi))
     # (draw, node, 1) + (draw, 1, score) -> (draw, node, score)
     own = logistic(mesh.nodes[:, :, None] + (draws.unit_sd[:, None] * scores)[:, None, :])
     # (draw, unit, node) @ (draw, node, score) -> (draw, unit, score) -> (draw, score, unit)
     share, square = ((mesh.weights @ power).swapaxes(1, 2) for power in (own, own**2))
-    beyond = exceedance(observed.population.people, observed.unit_events, share, square)
+    beyond = exceedance(population.people, population.unit_events, share, square)
     mixed: Floats = np.einsum("sq,squ->su", weights, beyond)
     return mixed
 

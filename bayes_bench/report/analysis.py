@@ -94,7 +94,7 @@ def analyse(found: Found, language: str, other: str = OTHER) -> Analysis:
     """
     danish = language == "da" or found.model.data.names == SHIPPED_NAMES
     draws = thinned(found)
-    ranges = own_ranges(found, draws)[found.is_ranked].reset_index(drop=True)
+    ranges = own_ranges(found)[found.is_ranked].reset_index(drop=True)
     places = collated(list(ranges["name"]), danish=danish)
     return Analysis(
         found=found,

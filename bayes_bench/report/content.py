@@ -9,6 +9,7 @@ import pandas as pd
 import xarray as xr
 
 from bayes_bench.estimands.flags import expected_false_flags
+from bayes_bench.fit import Fit
 from bayes_bench.inputs.model.file import Model, top_k
 
 SURE = 0.9
@@ -21,6 +22,7 @@ class Found:
 
     Attributes
     ----------
+    fit : Fit
     model : Model
     cells : Dataset
         From `aggregate`; dims cell, unit.
@@ -39,6 +41,7 @@ class Found:
         What `run.json` says.
     """
 
+    fit: Fit
     model: Model
     cells: xr.Dataset
     posterior: xr.DataTree

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from bayes_bench.checks.calibration import merged
 from bayes_bench.inputs.codes import OTHER
+from bayes_bench.predictive.groups import merged
 from bayes_bench.report.content import Found
 from bayes_bench.typing import Floats, Integers
 

@@ -6,22 +6,17 @@ import numpy as np
 import pandas as pd
 
 from bayes_bench.estimands.variation import sampling_variances
-from bayes_bench.numerics.logistic import logistic
-from bayes_bench.predictive.replicates import share_bounds
 from bayes_bench.report.content import Found
 from bayes_bench.report.thinning import Thinned
-from bayes_bench.typing import Floats, Integers
-
-_STREAM = 4_000_000  # apart from the samplers' and the checks' random streams
+from bayes_bench.typing import Floats
 
 
-def own_ranges(found: Found, draws: Thinned) -> pd.DataFrame:
+def own_ranges(found: Found) -> pd.DataFrame:
     """Where each unit's observed share would lie if it were any unit with the same people.
 
     Parameters
     ----------
     found : Found
-    draws : Thinned
 
     Returns
     -------
@@ -33,7 +28,7 @@ def own_ranges(found: Found, draws: Thinned) -> pd.DataFrame:
         both count the same units.
     """
     units = found.tables["indicators.csv"]
-    lower, upper = _bounds(found, draws)
+    lower, upper = _bounds(found)
     shares = units["observed"].to_numpy()
     side = np.where(shares < lower, -found.badness, found.badness)
     outside = (shares < lower) | (shares > upper)
@@ -43,31 +38,12 @@ def own_ranges(found: Found, draws: Thinned) -> pd.DataFrame:
     return kept.assign(lower=gaps[0], upper=gaps[1], place=place)
 
 
-def _bounds(found: Found, draws: Thinned) -> Floats:
+def _bounds(found: Found) -> Floats:
     """Predictive interval of every unit's share; dims (2, unit)."""
-    checks = found.tables.get("checks.csv")
-    if checks is None:
-        return share_bounds(
-            _replicates(found, draws), draws.population.people, found.model.benchmark.interval
-        )
+    checks = found.tables["checks.csv"]
     rows = checks[checks["check"] == "mixed"].set_index("unit")
     bounds: Floats = rows.loc[found.cells["unit"].to_numpy(), ["lower", "upper"]].to_numpy().T
     return bounds
-
-
-def _replicates(found: Found, draws: Thinned) -> Integers:
-    """Events of every unit, its effect drawn anew; dims (draw, unit)."""
-    random = np.random.default_rng([_STREAM, found.model.sampling.random_seed])
-    population, trials = draws.population, found.cells["trials"].to_numpy()
-    fresh = random.normal(size=draws.parameters.unit_effect.shape)
-    fresh *= draws.parameters.unit_sd[:, None]
-    counts = []
-    for block in draws.blocks():
-        logits = draws.predictor(block) + population.of_cells(fresh[block])
-        events = random.binomial(trials, logistic(logits))
-        counts.append(np.add.reduceat(events, population.starts[:-1], axis=1))
-    replicated: Integers = np.concatenate(counts)
-    return replicated
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ def printed_lists(found: Found) -> dict[str, pd.DataFrame]:
         among the k best, or among the k worst).
     """
     table = found.tables["classical.csv"].set_index("unit", drop=False)
-    ends = printed_ends(found.cells, found.model, found.top)
+    ends = printed_ends(found.fit.analysis, found.top)
     return {end: _printed_list(table.loc[units], end, found) for end, units in ends.items()}
 
 

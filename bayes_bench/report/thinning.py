@@ -2,14 +2,12 @@
 
 from dataclasses import dataclass
 
-from bayes_bench.design.matrix import Design, design_matrix
-from bayes_bench.estimands.parameters import (
+from bayes_bench.analysis import Population
+from bayes_bench.design.matrix import Design
+from bayes_bench.parameters import (
     Parameters,
-    Population,
     case_mix_predictor,
     evenly_spaced,
-    parameters_of,
-    population_of,
 )
 from bayes_bench.report.content import Found
 from bayes_bench.typing import Floats
@@ -42,7 +40,7 @@ class Thinned:
 
     def blocks(self) -> list[slice]:
         """Slices of draws whose predictors fit into some megabytes."""
-        size = max(1, (1 << 21) // len(self.population.shares))
+        size = max(1, (1 << 21) // len(self.population.fractions))
         return [slice(at, at + size) for at in range(0, len(self.parameters), size)]
 
 
@@ -58,9 +56,8 @@ def thinned(found: Found, most: int = MOST) -> Thinned:
     -------
     Thinned
     """
-    design = design_matrix(found.cells, found.model)
-    parameters = parameters_of(found.posterior, found.cells, design)
+    parameters, analysis = found.fit.parameters, found.fit.analysis
     kept = evenly_spaced(len(parameters), most)
     draws = found.bench["expected"].transpose("chain", "draw", "unit").to_numpy()
     expected = draws.reshape(-1, draws.shape[-1])[kept]
-    return Thinned(parameters[kept], expected, design, population_of(found.cells))
+    return Thinned(parameters[kept], expected, analysis.design, analysis.population)

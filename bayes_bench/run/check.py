@@ -15,7 +15,7 @@ from bayes_bench.inputs.codes import OTHER
 from bayes_bench.inputs.model.file import Model, read_model, top_k
 from bayes_bench.inputs.model.sections import Covariate
 from bayes_bench.run.progress import Stages
-from bayes_bench.run.reading import Counted, dropped_by_unit, read_cells
+from bayes_bench.run.reading import Counted, dropped_by_unit, read_analysis
 from bayes_bench.suggestions import counted
 from bayes_bench.typing import Integers
 
@@ -45,7 +45,7 @@ def check_model(path: Path, data: Path | None = None) -> str:
     """
     with Stages() as stages:
         model = read_model(path)
-        found = read_cells(model, data, stages.stage)
+        found = read_analysis(model, data, stages.stage)
         for note in found.notes:
             stages.say(f"note: {note}")
     return "\n".join([*summary(model, found), "", "Nothing stands in the way of a run.", f"{path}"])
@@ -66,22 +66,22 @@ def summary(model: Model, found: Counted) -> Iterator[str]:
     yield model.title
     yield ""
     yield f"people      {_people(found)}"
-    yield f"outcome     {_outcome(found.cells, model)}"
-    yield f"units       {_units(found.cells, model)}"
-    yield f"compared    {_compared(found.cells, model)}"
+    yield f"outcome     {_outcome(found.analysis.cells, model)}"
+    yield f"units       {_units(found.analysis.cells, model)}"
+    yield f"compared    {_compared(found.analysis.cells, model)}"
     if not model.covariates:
         yield "covariates  none: units are compared as they are"
     width = max((len(covariate.name) for covariate in model.covariates), default=0)
     for place, covariate in enumerate(model.covariates):
         head = "covariates" if place == 0 else ""
-        yield f"{head:<12}{covariate.name:<{width}}  {_covariate(covariate, found.cells)}"
+        yield f"{head:<12}{covariate.name:<{width}}  {_covariate(covariate, found.analysis.cells)}"
 
 
 def _people(found: Counted) -> str:
-    used = int(found.cells["trials"].sum())
+    used = int(found.analysis.cells["trials"].sum())
     if not found.dropped:
         return f"{used:,}, nobody dropped"
-    words = dropped_by_unit(found.cells).values()
+    words = dropped_by_unit(found.analysis.cells).values()
     shown = sum(int(word) for word in words if word.isdigit())
     if shown == found.dropped:
         return f"{used:,} of {used + shown:,}; {shown:,} dropped for missing values"

@@ -14,6 +14,7 @@ STAGES = {
     "aggregate": "Counting cells",
     "sample": "Drawing from the posterior",
     "benchmark": "Computing indicators and diagnostics",
+    "further_draws": "Drawing more for what holds of all ranks at once",
     "checks": "Checking, comparing and deciding",
     "publish": "Writing the files",
 }
@@ -23,7 +24,8 @@ WEIGHTS = {
     "aggregate": 3,
     "sample": 14,
     "benchmark": 20,
-    "checks": 40,
+    "further_draws": 5,
+    "checks": 35,
     "publish": 20,
 }
 """Shares of the bar, in percent."""

@@ -1,4 +1,4 @@
-"""From the model file to cells: everything that is checked before the first draw."""
+"""From the model file to an analysis: everything that is checked before the first draw."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -9,9 +9,9 @@ from pathlib import Path
 import xarray as xr
 from narwhals.typing import IntoFrame
 
-from bayes_bench.design.matrix import design_matrix
+from bayes_bench.analysis import Analysis
 from bayes_bench.inputs.cells import aggregate
-from bayes_bench.inputs.model.file import Model, top_k
+from bayes_bench.inputs.model.file import Model
 from bayes_bench.inputs.people import read_people
 
 type Stage = Callable[[str], AbstractContextManager[None]]
@@ -28,20 +28,19 @@ class Counted:
 
     Attributes
     ----------
-    cells : Dataset
-        Dims cell, unit.
+    analysis : Analysis
     dropped : int
         People left out for missing values; not to be shown as it is.
     notes : tuple of str
         What the statistician should know.
     """
 
-    cells: xr.Dataset
+    analysis: Analysis
     dropped: int
     notes: tuple[str, ...]
 
 
-def read_cells(
+def read_analysis(
     model: Model, data: str | Path | IntoFrame | None = None, stage: Stage = untimed
 ) -> Counted:
     """Read the people of a model and count them, and check what a run would stumble over.
@@ -66,16 +65,28 @@ def read_cells(
     with stage("read"):
         people = read_people(model, data)
     with stage("aggregate"):
-        cells = aggregate(people, model)
-        design_matrix(cells, model)
-        top_k(model, int(cells["ranked"].sum()))
+        analysis = checked(Analysis(model, aggregate(people, model)))
+    cells = analysis.cells
     left_out = (f"{unit}: {count} people dropped" for unit, count in dropped_by_unit(cells).items())
     reasoned = (f"{line} for missing values" for line in left_out)
     notes = (*people.attrs["warnings"], *cells.attrs["warnings"], *reasoned)
-    return Counted(cells, sum(people.attrs["dropped"].values()), notes)
+    return Counted(analysis, sum(people.attrs["dropped"].values()), notes)
 
 
 def dropped_by_unit(cells: xr.Dataset) -> Mapping[str, str]:
     """How many people of each unit were dropped for missing values, in words that may be shown."""
     words: Mapping[str, str] = json.loads(cells.attrs["dropped"])
     return words
+
+
+def checked(analysis: Analysis) -> Analysis:
+    """The analysis, if its design can be made and its `top` is below the number of ranked units.
+
+    Raises
+    ------
+    InputError
+        It cannot.
+    """
+    for _ in (analysis.design, analysis.top):  # each is refused, or kept
+        pass
+    return analysis

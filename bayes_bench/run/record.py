@@ -10,10 +10,11 @@ from typing import Any
 
 import xarray as xr
 
+from bayes_bench.analysis import Analysis
 from bayes_bench.inputs.model.file import Model, resolved
 from bayes_bench.posterior.sampling import Fitted
 from bayes_bench.posterior.trees import sampler_figures
-from bayes_bench.run.assessment import Assessment
+from bayes_bench.quantities.assessment import Assessment
 
 FORMAT = 1
 LIBRARIES = (
@@ -67,10 +68,10 @@ class Identity:
     language: str
 
 
-def identity_of(model: Model, cells: xr.Dataset, language: str) -> Identity:
+def identity_of(analysis: Analysis, language: str) -> Identity:
     """The identity of a run."""
-    of_cells = cells_fingerprint(cells)
-    parts = [resolved(model), of_cells, language, version("bayes_bench")]
+    of_cells = cells_fingerprint(analysis.cells)
+    parts = [resolved(analysis.model), of_cells, language, version("bayes_bench")]
     return Identity(_sha256_of(parts), of_cells, language)
 
 

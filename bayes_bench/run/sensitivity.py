@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import xarray as xr
 from rich.console import Console
 from rich.progress import (
     BarColumn,
@@ -16,22 +15,21 @@ from rich.progress import (
 )
 from rich.progress import Progress as Bar
 
-from bayes_bench.design.matrix import design_matrix
-from bayes_bench.estimands.indicators import benchmark
+from bayes_bench.analysis import Analysis
 from bayes_bench.files import write_csv
-from bayes_bench.inputs.cells import aggregate
-from bayes_bench.inputs.model.file import Model, read_model, top_k, with_keys
-from bayes_bench.inputs.people import read_people
-from bayes_bench.posterior.sampling import fit
+from bayes_bench.fit import Fit
+from bayes_bench.inputs.model.file import Model, read_model, with_keys
+from bayes_bench.posterior.sampling import sample
 from bayes_bench.progress import Progress
 from bayes_bench.run.folder import alone_in, check_writable
+from bayes_bench.run.reading import read_analysis
 from bayes_bench.run.sensitivity_folder import (
     SENSITIVITY_FILES,
     earlier_draws,
     refuse_another,
 )
 from bayes_bench.run.sensitivity_text import label, sensitivity_text
-from bayes_bench.sensitivity.compare import Base, Sensitivity, base_of, examined
+from bayes_bench.sensitivity.compare import Sensitivity, examined
 from bayes_bench.sensitivity.variants import Variant, variants_of
 
 IN_THE_REPORT = """
@@ -82,29 +80,24 @@ def run_sensitivity(model_path: Path, options: SensitivityOptions | None = None)
     options = options or SensitivityOptions()
     out = options.out or Path("output") / model_path.stem
     console = Console(stderr=True)
-    model, cells = _read(model_path, options, out, console)
+    analysis = _read(model_path, options, out, console)
     with _bar(console) as bar:
-        base = _base(out, cells, model, bar)
-        variants = variants_of(cells, model, base.posterior)
+        base = _base(out, analysis, bar)
+        variants = variants_of(base)
         found = examined(variants, base, _told(bar, variants))
     path = _written(out, found)
-    return f"{model.title}\n\n{sensitivity_text(found)}\n{IN_THE_REPORT}\n{path}"
+    return f"{analysis.model.title}\n\n{sensitivity_text(found)}\n{IN_THE_REPORT}\n{path}"
 
 
-def _read(
-    model_path: Path, options: SensitivityOptions, out: Path, console: Console
-) -> tuple[Model, xr.Dataset]:
-    """The model and its cells, everything checked that can be before the first draw."""
+def _read(model_path: Path, options: SensitivityOptions, out: Path, console: Console) -> Analysis:
+    """The analysis, everything checked that can be before the first draw."""
     model = _with_options(read_model(model_path), options)
     check_writable(out)
-    people = read_people(model, options.data)
-    cells = aggregate(people, model)
-    design_matrix(cells, model)
-    top_k(model, int(cells["ranked"].sum()))
-    refuse_another(out, cells, model)
-    for note in [*people.attrs["warnings"], *cells.attrs["warnings"]]:
+    counted = read_analysis(model, options.data)
+    refuse_another(out, counted.analysis)
+    for note in counted.notes:
         console.print(f"note: {note}", markup=False, highlight=False, soft_wrap=True)
-    return model, cells
+    return counted.analysis
 
 
 def _with_options(model: Model, options: SensitivityOptions) -> Model:
@@ -114,14 +107,13 @@ def _with_options(model: Model, options: SensitivityOptions) -> Model:
     return with_keys(model, {"sensitivity": without, "sampling": seed})
 
 
-def _base(out: Path, cells: xr.Dataset, model: Model, bar: Bar) -> Base:
+def _base(out: Path, analysis: Analysis, bar: Bar) -> Fit:
     """The draws of a finished run of the same analysis, or the same draws anew."""
     bar.update(bar.task_ids[0], description=label("base", ""))
-    posterior = earlier_draws(out, cells, model)
+    posterior = earlier_draws(out, analysis)
     if posterior is not None and "benchmark" in posterior.children:
-        return base_of(posterior, posterior["benchmark"].to_dataset(), model)
-    posterior = fit(cells, model)
-    return base_of(posterior, benchmark(posterior, cells, model), model)
+        return Fit(analysis, posterior)
+    return Fit(analysis, sample(analysis))
 
 
 @contextmanager

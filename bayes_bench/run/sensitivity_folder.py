@@ -8,9 +8,10 @@ from typing import Any
 
 import xarray as xr
 
+from bayes_bench.analysis import Analysis
 from bayes_bench.errors import InputError, OutputError
 from bayes_bench.files import temporary_path
-from bayes_bench.inputs.model.file import Model, resolved
+from bayes_bench.inputs.model.file import resolved
 from bayes_bench.posterior.store import load_posterior
 from bayes_bench.run.folder import BEGUN, LOCK, UNFINISHED, sha256_of
 from bayes_bench.run.record import cells_fingerprint
@@ -21,7 +22,7 @@ NO_DRAWS = ("report", "sensitivity")
 """Sections of a model that its draws do not depend on."""
 
 
-def refuse_another(out: Path, cells: xr.Dataset, model: Model) -> None:
+def refuse_another(out: Path, analysis: Analysis) -> None:
     """Refuse a folder that belongs to something else.
 
     Parameters
@@ -31,8 +32,7 @@ def refuse_another(out: Path, cells: xr.Dataset, model: Model) -> None:
         analysis, and one of a run of the same people and the same model, whatever the sampling.
         The tables of a run whose report shows a sensitivity analysis are only written again as
         they are.
-    cells : Dataset
-    model : Model
+    analysis : Analysis
 
     Raises
     ------
@@ -50,26 +50,25 @@ def refuse_another(out: Path, cells: xr.Dataset, model: Model) -> None:
             f"--out {out}: the folder holds a run that its diagnostics refused; choose another"
             " folder"
         )
-    if record and not _is_of(record, cells, model, but=(*NO_DRAWS, "sampling")):
+    if record and not _is_of(record, analysis, but=(*NO_DRAWS, "sampling")):
         raise OutputError(
             f"--out {out}: the folder holds the run of another analysis (other model or data);"
             " choose another folder"
         )
-    if _has_its_own(record) and not _is_of(record, cells, model, but=["report"]):
+    if _has_its_own(record) and not _is_of(record, analysis, but=["report"]):
         raise OutputError(
             f"--out {out}: the report there shows a sensitivity analysis with other options, whose"
             " tables would be replaced; choose another folder"
         )
 
 
-def earlier_draws(out: Path, cells: xr.Dataset, model: Model) -> xr.DataTree | None:
+def earlier_draws(out: Path, analysis: Analysis) -> xr.DataTree | None:
     """The draws of a finished run of the same analysis.
 
     Parameters
     ----------
     out : Path
-    cells : Dataset
-    model : Model
+    analysis : Analysis
 
     Returns
     -------
@@ -78,7 +77,7 @@ def earlier_draws(out: Path, cells: xr.Dataset, model: Model) -> xr.DataTree | N
     """
     record, path = _record(out), out / "posterior.nc"
     own_version = _within(record, "versions").get("bayes_bench") == version("bayes_bench")
-    if not (own_version and _is_of(record, cells, model, but=NO_DRAWS)):
+    if not (own_version and _is_of(record, analysis, but=NO_DRAWS)):
         return None
     if record.get("verdict") != "accepted" or record.get("posterior_sha256") != sha256_of(path):
         return None
@@ -93,14 +92,12 @@ def _has_its_own(record: Mapping[str, Any]) -> bool:
     return bool(_within(_within(record, "model"), "sensitivity").get("without"))
 
 
-def _is_of(
-    record: Mapping[str, Any], cells: xr.Dataset, model: Model, *, but: Collection[str]
-) -> bool:
+def _is_of(record: Mapping[str, Any], analysis: Analysis, *, but: Collection[str]) -> bool:
     """Whether a run was of these people and this model, but for some sections."""
-    theirs, ours = _within(record, "model"), resolved(model)
+    theirs, ours = _within(record, "model"), resolved(analysis.model)
     sections = (theirs.keys() | ours.keys()) - set(but)
     is_same = all(theirs.get(name) == ours.get(name) for name in sections)
-    return is_same and record.get("cells") == cells_fingerprint(cells)
+    return is_same and record.get("cells") == cells_fingerprint(analysis.cells)
 
 
 def _strangers(out: Path) -> set[str]:

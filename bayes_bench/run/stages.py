@@ -8,25 +8,27 @@ from pathlib import Path
 import pandas as pd
 import xarray as xr
 
-from bayes_bench.checks.table import checks_table
-from bayes_bench.errors import BayesBenchError, InputError, RefusedError
+from bayes_bench.analysis import Analysis
+from bayes_bench.errors import InputError, RefusedError
+from bayes_bench.estimands.covariates.effects import covariate_effects
+from bayes_bench.estimands.indicators import benchmark_of
+from bayes_bench.estimands.variation import variation_draws
 from bayes_bench.files import write_atomically, write_csv, write_json
-from bayes_bench.inputs.model.file import Model, read_model, with_keys
-from bayes_bench.posterior.diagnostics import NOTHING, figures_table
+from bayes_bench.fit import Fit
+from bayes_bench.further_draws import further_draws
+from bayes_bench.inputs.model.file import read_model, with_keys
+from bayes_bench.posterior.diagnostics import NOTHING
 from bayes_bench.posterior.sampling import Fitted, fit_until
 from bayes_bench.posterior.store import load_posterior, save_posterior
-from bayes_bench.posterior.trees import sampler_figures
-from bayes_bench.progress import Progress
+from bayes_bench.quantities.assessment import Assessment, assess, with_status
 from bayes_bench.report.content import Found
 from bayes_bench.report.html import write_report
-from bayes_bench.run.assessment import Assessment, assess, estimate
 from bayes_bench.run.folder import Folder, check_writable, claim, sha256_of
-from bayes_bench.run.further_tables import further_tables
 from bayes_bench.run.progress import Stages
-from bayes_bench.run.reading import read_cells
+from bayes_bench.run.reading import read_analysis
 from bayes_bench.run.record import identity_of, record_of
-from bayes_bench.run.tables import tables_of
-from bayes_bench.sensitivity.compare import sensitivity
+from bayes_bench.tables.ranking.few_units import has_few_units
+from bayes_bench.tables.registry import tables_of
 
 
 @dataclass(frozen=True)
@@ -77,14 +79,15 @@ def run(model_path: Path, options: Options | None = None) -> Path:
     started = datetime.now(UTC).isoformat(timespec="seconds")
     out = options.out or Path("output") / model_path.stem
     with Stages() as stages:
-        model, cells = _read(model_path, options, out, stages)
-        identity = identity_of(model, cells, options.language)
+        analysis = _read(model_path, options, out, stages)
+        identity = identity_of(analysis, options.language)
         with claim(out, identity.fingerprint, overwrite=options.overwrite) as folder:
-            fitted = _draws(folder, cells, model, stages)
-            record = record_of(model, fitted, identity)
-            write_csv(_diagnostics(fitted), out / "diagnostics.csv")
-            if fitted.verdict.accepted:
-                _publish(out, _found(fitted, (cells, model), record, stages), stages)
+            fitted = _draws(folder, analysis, stages)
+            record = record_of(analysis.model, fitted, identity)
+            if fitted.assessment is not None and fitted.verdict.accepted:
+                _publish(out, findings(fitted.assessment.fit, record, stages), stages)
+            else:
+                write_csv(_refused_diagnostics(fitted), out / "diagnostics.csv")
             drawn = {"posterior_sha256": sha256_of(out / "posterior.nc")}
             times = {"started": started, "seconds": stages.seconds_by_stage()}
             write_json({**record, **drawn, **times}, out / "run.json")
@@ -94,25 +97,23 @@ def run(model_path: Path, options: Options | None = None) -> Path:
     return out / "report.html"
 
 
-def _read(
-    model_path: Path, options: Options, out: Path, stages: Stages
-) -> tuple[Model, xr.Dataset]:
-    """The model and its cells, everything checked that can be before the first draw."""
+def _read(model_path: Path, options: Options, out: Path, stages: Stages) -> Analysis:
+    """The analysis, everything checked that can be before the first draw."""
     with stages.stage("read"):
         model = with_keys(read_model(model_path), {"sampling": options.sampling})
         check_writable(out)
-    counted = read_cells(model, options.data, stages.stage)
+    counted = read_analysis(model, options.data, stages.stage)
     for note in counted.notes:
         stages.say(f"note: {note}")
-    return model, counted.cells
+    return counted.analysis
 
 
-def _draws(folder: Folder, cells: xr.Dataset, model: Model, stages: Stages) -> Fitted[Assessment]:
+def _draws(folder: Folder, analysis: Analysis, stages: Stages) -> Fitted[Assessment]:
     """The draws of an earlier run of the same fingerprint, or new ones, with their verdict."""
 
     def judged(posterior: xr.DataTree) -> Assessment:
         with stages.stage("benchmark"):
-            return assess(posterior, estimate(posterior, cells, model, stages.report), model)
+            return assess(Fit(analysis, posterior, stages.report))
 
     with stages.stage("sample"):
         earlier = _earlier(folder)
@@ -120,9 +121,9 @@ def _draws(folder: Folder, cells: xr.Dataset, model: Model, stages: Stages) -> F
         assessment = judged(earlier)
         return Fitted(earlier, assessment, assessment.verdict)
     with stages.stage("sample"):
-        fitted = fit_until(cells, model, judged, stages.report, stages.say)
+        fitted = fit_until(analysis, judged, stages.report, stages.say)
     if fitted.posterior is not None and fitted.assessment is not None:
-        fitted.posterior["benchmark"] = xr.DataTree(fitted.assessment.estimates.bench)
+        fitted.posterior["benchmark"] = xr.DataTree(benchmark_of(fitted.assessment.fit))
         _save(fitted.posterior, folder.checkpoint)
     return fitted
 
@@ -138,46 +139,24 @@ def _earlier(folder: Folder) -> xr.DataTree | None:
         return None
 
 
-def _found(
-    fitted: Fitted[Assessment],
-    of: tuple[xr.Dataset, Model],
-    record: Mapping[str, object],
-    stages: Stages,
-) -> Found:
-    """Everything that is published of an accepted result."""
-    posterior, assessment = fitted.posterior, fitted.assessment
-    if posterior is None or assessment is None:
-        message = "a result was accepted without draws"
-        raise BayesBenchError(message)
-    (cells, model), estimates = of, assessment.estimates
+def findings(fit: Fit, record: Mapping[str, object], stages: Stages) -> Found:
+    """Everything that is published of an accepted fit."""
+    if has_few_units(fit):
+        with stages.stage("further_draws"):
+            further_draws(fit)
     with stages.stage("checks"):
-        checks = checks_table(posterior, cells, model, estimates.bench)
-        further = dict(further_tables(posterior, cells, model, checks))
-        further |= _sensitivity_tables(posterior, cells, model, stages.report)
-    with stages.stage("publish"):
-        tables = dict(tables_of(posterior, estimates, cells, model))
-    tables |= {"checks.csv": checks, "diagnostics.csv": assessment.diagnostics, **further}
+        tables = tables_of(fit)
     return Found(
-        model=model,
-        cells=cells,
-        posterior=posterior,
-        bench=estimates.bench,
-        variation=estimates.variation,
-        effects=estimates.effects,
+        fit=fit,
+        model=fit.model,
+        cells=fit.analysis.cells,
+        posterior=fit.posterior,
+        bench=benchmark_of(fit),
+        variation=variation_draws(fit),
+        effects=covariate_effects(fit),
         tables=tables,
         record=record,
     )
-
-
-def _sensitivity_tables(
-    posterior: xr.DataTree, cells: xr.Dataset, model: Model, progress: Progress
-) -> dict[str, pd.DataFrame]:
-    """Variants of the analysis beside it, where the model file names any."""
-    if not model.sensitivity.without:
-        return {}
-    bench = posterior["benchmark"].to_dataset()
-    found = sensitivity(cells, model, posterior, bench, progress)
-    return {"sensitivity.csv": found.summary, "sensitivity_units.csv": found.units}
 
 
 def _publish(out: Path, found: Found, stages: Stages) -> None:
@@ -189,11 +168,12 @@ def _publish(out: Path, found: Found, stages: Stages) -> None:
         write_report(found, out, str(found.record["language"]))
 
 
-def _diagnostics(fitted: Fitted[Assessment]) -> pd.DataFrame:
-    """Of every reported quantity, or of the sampler alone where that already refused."""
-    if fitted.assessment is not None:
-        return fitted.assessment.diagnostics
-    return NOTHING if fitted.posterior is None else figures_table(sampler_figures(fitted.posterior))
+def _refused_diagnostics(fitted: Fitted[Assessment]) -> pd.DataFrame:
+    """Of every judged quantity, or of the sampler alone where that already refused."""
+    if fitted.posterior is None:
+        return NOTHING.assign(status="")
+    judged = NOTHING if fitted.assessment is None else fitted.assessment.judged
+    return with_status(judged, fitted.posterior, [])
 
 
 def _save(posterior: xr.DataTree, path: Path) -> None:

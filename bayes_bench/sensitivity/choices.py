@@ -5,29 +5,14 @@ a covariate would have kept people for whom it is missing.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import xarray as xr
 
+from bayes_bench.analysis import Analysis
 from bayes_bench.errors import DataError
 from bayes_bench.inputs.model.file import Model
-from bayes_bench.inputs.model.sections import Covariate, ExponentialPrior, UnitSdPrior
-
-
-@dataclass(frozen=True, eq=False)
-class Analysis:
-    """People and what is made of them.
-
-    Attributes
-    ----------
-    cells : Dataset
-        Binomial cells, dims ``cell, unit``.
-    model : Model
-    """
-
-    cells: xr.Dataset
-    model: Model
+from bayes_bench.inputs.model.sections import Covariate
 
 
 def without_covariate(base: Analysis, name: str) -> Analysis:
@@ -41,7 +26,7 @@ def without_covariate(base: Analysis, name: str) -> Analysis:
     kept = tuple(c for c in base.model.covariates if c.name != name)
     columns = ["unit_index", *(f"covariate_{covariate.name}" for covariate in kept)]
     fewer = _regrouped(base.cells.drop_vars(f"covariate_{name}"), columns)
-    return Analysis(fewer, with_covariates(base.model, kept))
+    return Analysis(with_covariates(base.model, kept), fewer)
 
 
 def _regrouped(cells: xr.Dataset, columns: Sequence[str]) -> xr.Dataset:
@@ -66,18 +51,12 @@ def with_covariates(model: Model, covariates: tuple[Covariate, ...]) -> Model:
 def with_reference(base: Analysis, reference: str) -> Analysis:
     """Expect under another reference (see `benchmark.reference`)."""
     settings = base.model.benchmark.model_copy(update={"reference": reference})
-    return Analysis(base.cells, base.model.model_copy(update={"benchmark": settings}))
+    return base.with_model(base.model.model_copy(update={"benchmark": settings}))
 
 
 def with_unit_sd_prior(base: Analysis, factor: float) -> Analysis:
     """Multiply the scale of the prior of the unit sd, within its family."""
-    return _with_prior(base, "unit_sd", _stretched(base.model.priors.unit_sd, factor))
-
-
-def _stretched(prior: UnitSdPrior, factor: float) -> UnitSdPrior:
-    if isinstance(prior, ExponentialPrior):
-        return prior.model_copy(update={"rate": prior.rate / factor})
-    return prior.model_copy(update={"scale": prior.scale * factor})
+    return _with_prior(base, "unit_sd", base.model.priors.unit_sd.scaled(factor))
 
 
 def with_coefficient_prior(base: Analysis, factor: float) -> Analysis:
@@ -96,13 +75,13 @@ def with_coefficient_prior(base: Analysis, factor: float) -> Analysis:
 
 def _with_prior(base: Analysis, name: str, prior: object) -> Analysis:
     priors = base.model.priors.model_copy(update={name: prior})
-    return Analysis(base.cells, base.model.model_copy(update={"priors": priors}))
+    return base.with_model(base.model.model_copy(update={"priors": priors}))
 
 
 def reseeded(base: Analysis, seed: int) -> Analysis:
     """Draw from another seed."""
     sampling = base.model.sampling.model_copy(update={"random_seed": seed})
-    return Analysis(base.cells, base.model.model_copy(update={"sampling": sampling}))
+    return base.with_model(base.model.model_copy(update={"sampling": sampling}))
 
 
 def recoded(base: Analysis) -> Analysis:
@@ -124,7 +103,7 @@ def recoded(base: Analysis) -> Analysis:
         for c in base.model.covariates
     )
     cells = _with_references(base.cells, references)
-    return Analysis(cells, with_covariates(base.model, covariates))
+    return Analysis(with_covariates(base.model, covariates), cells)
 
 
 def _next_level(cells: xr.Dataset, name: str) -> str:

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 import pandas as pd
 import xarray as xr
 
+from bayes_bench.analysis import Analysis
 from bayes_bench.errors import DataError, RefusedError
-from bayes_bench.estimands.indicators import indicator_draws, under_reference
+from bayes_bench.estimands.indicators import benchmark_of, indicator_draws, under_reference
 from bayes_bench.estimands.intervals import interval_columns
+from bayes_bench.fit import Fit, once
 from bayes_bench.inputs.model.file import Model
-from bayes_bench.posterior.sampling import fit
+from bayes_bench.posterior.sampling import sample
 from bayes_bench.progress import Progress, silent
-from bayes_bench.sensitivity.choices import Analysis
 from bayes_bench.sensitivity.contextual import context_effect, counted_as_own
 from bayes_bench.sensitivity.standing import Standing, changes, standing_of, summarised
 from bayes_bench.sensitivity.variants import Made, Variant, variants_of
@@ -65,25 +66,10 @@ class Sensitivity:
     units: pd.DataFrame
 
 
-@dataclass(frozen=True)
-class Base:
-    """What variants are compared with.
-
-    Attributes
-    ----------
-    model : Model
-    posterior : DataTree
-        Its draws.
-    bench : Dataset
-        From `benchmark`, of these draws.
-    standing : Standing
-        What they say.
-    """
-
-    model: Model
-    posterior: xr.DataTree
-    bench: xr.Dataset
-    standing: Standing
+@once
+def standing(fit: Fit) -> Standing:
+    """Where the units stand under the base analysis."""
+    return standing_of(benchmark_of(fit)["indicator"], fit.model)
 
 
 @dataclass(frozen=True)
@@ -121,22 +107,25 @@ def sensitivity(
     Sensitivity
         See `variants_of` for the variants.
     """
-    variants = variants_of(cells, model, posterior)
-    return examined(variants, base_of(posterior, bench, model), progress or silent)
+    tree = xr.DataTree.from_dict({"/posterior": posterior["posterior"].to_dataset()})
+    tree["benchmark"] = xr.DataTree(bench)
+    return sensitivity_of(Fit(Analysis(model, cells), tree, progress or silent))
 
 
-def base_of(posterior: xr.DataTree, bench: xr.Dataset, model: Model) -> Base:
-    """What variants of an analysis are compared with."""
-    return Base(model, posterior, bench, standing_of(bench["indicator"], model))
+@once
+def sensitivity_of(fit: Fit) -> Sensitivity:
+    """`sensitivity` of a fit, which is told its progress."""
+    return examined(variants_of(fit), fit, fit.progress)
 
 
-def examined(variants: Sequence[Variant], base: Base, progress: Progress = silent) -> Sensitivity:
+def examined(variants: Sequence[Variant], base: Fit, progress: Progress = silent) -> Sensitivity:
     """Make each variant in turn and compare it with the base.
 
     Parameters
     ----------
     variants : sequence of Variant
-    base : Base
+    base : Fit
+        What the variants are compared with.
     progress : callable, optional
         Told how many of the variants are done, and how many there are.
 
@@ -144,7 +133,7 @@ def examined(variants: Sequence[Variant], base: Base, progress: Progress = silen
     -------
     Sensitivity
     """
-    found = [_compared((BASE, ""), base.posterior, base.standing, base)]
+    found = [_compared((BASE, ""), base.posterior, standing(base), base)]
     for done, variant in enumerate(variants):
         progress(done, len(variants))
         found += _found(variant, base)
@@ -155,12 +144,12 @@ def examined(variants: Sequence[Variant], base: Base, progress: Progress = silen
     return Sensitivity(summary.astype(types), pd.concat(units, ignore_index=True))
 
 
-def _found(variant: Variant, base: Base) -> Iterator[_Found]:
+def _found(variant: Variant, base: Fit) -> Iterator[_Found]:
     """Every detail of a variant, or why there is nothing to compare."""
     try:
         made = variant.make()
         fitted = made.fitted
-        posterior = base.posterior if fitted is None else fit(fitted.cells, fitted.model)
+        posterior = base.posterior if fitted is None else sample(fitted)
     except DataError as error:
         yield from _nothing(variant, SKIPPED, error.problems)
     except RefusedError as error:
@@ -178,16 +167,16 @@ def _nothing(variant: Variant, verdict: str, reasons: Sequence[str]) -> Iterator
 
 
 def _read(
-    name: tuple[str, str], posterior: xr.DataTree, made: Made, reading: Analysis, base: Base
+    name: tuple[str, str], posterior: xr.DataTree, made: Made, reading: Analysis, base: Fit
 ) -> _Found:
     """Compare the draws of a variant as one of its readings has them."""
     model, draws = reading.model, posterior
     if made.fitted is None:
-        indicator = under_reference(base.bench, model.benchmark.reference)["indicator"]
+        indicator = under_reference(benchmark_of(base), model.benchmark.reference)["indicator"]
         return _compared(name, draws, standing_of(indicator, model), base)
     if len(model.covariates) < len(made.fitted.model.covariates):
         draws = counted_as_own(posterior, made.fitted, model)
-    indicator = indicator_draws(draws, reading.cells, model)
+    indicator = indicator_draws(Fit(reading, draws))
     found = _compared(name, draws, standing_of(indicator, model), base)
     effect = context_effect(posterior, made.fitted, base.model)
     of_context = {} if effect is None else _interval("effect", effect, base.model)
@@ -195,10 +184,10 @@ def _read(
 
 
 def _compared(
-    name: tuple[str, str], posterior: xr.DataTree, standing: Standing, base: Base
+    name: tuple[str, str], posterior: xr.DataTree, standing_there: Standing, base: Fit
 ) -> _Found:
     named = dict(zip(("variant", "detail"), name, strict=True))
-    units = changes(base.standing, standing, base.model)
+    units = changes(standing(base), standing_there, base.model)
     unit_sd = posterior["posterior"].to_dataset()["unit_sd"]
     row = {
         **NO_TEXT,

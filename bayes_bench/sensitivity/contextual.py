@@ -11,12 +11,11 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from bayes_bench.design.matrix import design_matrix
+from bayes_bench.analysis import Analysis
 from bayes_bench.errors import DataError
-from bayes_bench.estimands.parameters import population_of
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.inputs.model.sections import Covariate
-from bayes_bench.sensitivity.choices import Analysis, with_covariates
+from bayes_bench.sensitivity.choices import with_covariates
 from bayes_bench.sensitivity.unit_columns import UnitColumns, by_cell
 from bayes_bench.typing import Floats
 
@@ -26,13 +25,12 @@ means of 96 municipalities whose effects had nothing to do with their case mix m
 5 percentage points."""
 
 
-def with_unit_covariates(cells: xr.Dataset, model: Model, columns: UnitColumns) -> Analysis:
+def with_unit_covariates(base: Analysis, columns: UnitColumns) -> Analysis:
     """Adjust for unit-level covariates, too, each a straight line.
 
     Parameters
     ----------
-    cells : Dataset
-    model : Model
+    base : Analysis
     columns : UnitColumns
 
     Returns
@@ -46,6 +44,7 @@ def with_unit_covariates(cells: xr.Dataset, model: Model, columns: UnitColumns) 
     """
     if not columns.values:
         raise DataError("; ".join(columns.left_out) or "the model has no covariates")
+    cells, model = base.cells, base.model
     units, count = cells.sizes["unit"], len(columns.values)
     if count * UNITS_PER_COLUMN > units:
         raise DataError(
@@ -56,7 +55,7 @@ def with_unit_covariates(cells: xr.Dataset, model: Model, columns: UnitColumns) 
     named = {_free(name, taken): values for name, values in columns.values.items()}
     added = {f"covariate_{name}": by_cell(values, cells) for name, values in named.items()}
     covariates = (*model.covariates, *(Covariate(name=name, kind="linear") for name in named))
-    return Analysis(cells.assign_coords(added), with_covariates(model, covariates))
+    return Analysis(with_covariates(model, covariates), cells.assign_coords(added))
 
 
 def counted_as_own(posterior: xr.DataTree, fitted: Analysis, model: Model) -> xr.DataTree:
@@ -104,9 +103,9 @@ def unit_rows(fitted: Analysis, model: Model) -> tuple[Floats, NDArray[np.bool_]
         Centred over people, as the coefficients take them.
     is_added : ndarray of bool (term,)
     """
-    design, known = design_matrix(fitted.cells, fitted.model), {c.name for c in model.covariates}
+    design, known = fitted.design, {c.name for c in model.covariates}
     is_added = np.array([term.covariate not in known for term in design.terms], dtype=bool)
-    first = population_of(fitted.cells).starts[:-1]
+    first = fitted.population.starts[:-1]
     return design.matrix[first].toarray()[:, is_added] - design.center[is_added], is_added
 
 
@@ -120,7 +119,7 @@ def context_effect(posterior: xr.DataTree, fitted: Analysis, model: Model) -> xr
     DataArray (chain, draw) or None
     """
     known = {covariate.name for covariate in model.covariates}
-    terms = design_matrix(fitted.cells, fitted.model).terms
+    terms = fitted.design.terms
     added = [term for term in terms if term.covariate not in known]
     if len(added) != 1:
         return None

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
-from bayes_bench.design.matrix import Design, design_matrix
+from bayes_bench.analysis import Analysis
+from bayes_bench.design.matrix import design_matrix
 from bayes_bench.errors import DataError
-from bayes_bench.estimands.parameters import population_of
-from bayes_bench.inputs.model.file import Model
+from bayes_bench.fit import Fit
 from bayes_bench.inputs.model.sections import Covariate
 from bayes_bench.sensitivity.choices import with_covariates
 from bayes_bench.typing import Floats
@@ -33,7 +33,7 @@ class UnitColumns:
     left_out: tuple[str, ...] = ()
 
 
-def unit_means(cells: xr.Dataset, model: Model) -> UnitColumns:
+def unit_means(base: Analysis) -> UnitColumns:
     """Mean over each unit's people of every column of the design.
 
     Of a category that is the share of each level but the reference. A spline has the mean of its
@@ -43,8 +43,7 @@ def unit_means(cells: xr.Dataset, model: Model) -> UnitColumns:
 
     Parameters
     ----------
-    cells : Dataset
-    model : Model
+    base : Analysis
 
     Returns
     -------
@@ -57,18 +56,18 @@ def unit_means(cells: xr.Dataset, model: Model) -> UnitColumns:
     """
     found: dict[str, Floats] = {}
     left_out = []
-    for label, column in _columns(cells, design_matrix(cells, model)):
-        mean = _mean(column, cells)
-        if not _varies_within_units(column, cells):
+    for label, column in _columns(base):
+        mean = _mean(column, base)
+        if not _varies_within_units(column, base):
             left_out.append(f"{label}: the same for everybody in a unit")
-        elif _is_usable(mean, cells, model):
+        elif _is_usable(mean, base):
             found[f"unit mean of {label}"] = mean
         else:
             left_out.append(f"{label}: the same in every unit")
     return UnitColumns(found, tuple(left_out))
 
 
-def unit_risk(cells: xr.Dataset, model: Model, posterior: xr.DataTree) -> UnitColumns:
+def unit_risk(fit: Fit) -> UnitColumns:
     """Mean over each unit's people of the case-mix log odds, at the coefficients' posterior mean.
 
     All unit means in one column, each in proportion to its effect between people. Terms that are
@@ -76,26 +75,23 @@ def unit_risk(cells: xr.Dataset, model: Model, posterior: xr.DataTree) -> UnitCo
 
     Parameters
     ----------
-    cells : Dataset
-    model : Model
-    posterior : DataTree
-        Of these cells and this model.
+    fit : Fit
 
     Returns
     -------
     UnitColumns
         One column, log odds; none where no covariate differs within units, or between them.
     """
-    design = design_matrix(cells, model)
+    base, design = fit.analysis, fit.analysis.design
     columns = (design.matrix[:, [n]].toarray()[:, 0] for n in range(len(design.terms)))
-    within = np.array([_varies_within_units(column, cells) for column in columns], dtype=bool)
+    within = np.array([_varies_within_units(column, base) for column in columns], dtype=bool)
     if not within.any():
         return UnitColumns({}, ("no covariate differs within units",))
-    effect = posterior["posterior"]["coefficient"].mean(("chain", "draw")).to_numpy()
-    return _one(RISK, _mean(design.matrix @ (effect * within), cells), cells, model)
+    effect = fit.posterior["posterior"]["coefficient"].mean(("chain", "draw")).to_numpy()
+    return _one(RISK, _mean(design.matrix @ (effect * within), base), base)
 
 
-def unit_volume(cells: xr.Dataset, model: Model) -> UnitColumns:
+def unit_volume(base: Analysis) -> UnitColumns:
     """Log of the number of people, to base 2: one more is twice as many.
 
     Units that were merged into "other" are small ones: it has the mean number of people of its
@@ -103,8 +99,7 @@ def unit_volume(cells: xr.Dataset, model: Model) -> UnitColumns:
 
     Parameters
     ----------
-    cells : Dataset
-    model : Model
+    base : Analysis
 
     Returns
     -------
@@ -115,14 +110,15 @@ def unit_volume(cells: xr.Dataset, model: Model) -> UnitColumns:
     ----------
     Silber et al. (2010), 10.1111/j.1475-6773.2010.01130.x
     """
-    people = population_of(cells).people.astype(np.float64)
-    members = max(1, len(cells.attrs.get("merged_units", ())))
-    volume = np.log2(np.where(cells["ranked"].to_numpy(), people, people / members))
-    return _one(VOLUME, volume, cells, model)
+    people = base.population.people.astype(np.float64)
+    members = max(1, len(base.cells.attrs.get("merged_units", ())))
+    volume = np.log2(np.where(base.is_ranked, people, people / members))
+    return _one(VOLUME, volume, base)
 
 
-def _columns(cells: xr.Dataset, design: Design) -> Iterator[tuple[str, Floats]]:
+def _columns(base: Analysis) -> Iterator[tuple[str, Floats]]:
     """Columns of the design by label (cell,), a spline's measurement in place of its columns."""
+    cells, design = base.cells, base.design
     for n, term in enumerate(design.terms):
         if term.kind != "spline":
             yield term.label, design.matrix[:, [n]].toarray()[:, 0]
@@ -130,31 +126,31 @@ def _columns(cells: xr.Dataset, design: Design) -> Iterator[tuple[str, Floats]]:
             yield term.covariate, cells[f"covariate_{term.covariate}"].to_numpy().astype(np.float64)
 
 
-def _varies_within_units(column: Floats, cells: xr.Dataset) -> bool:
+def _varies_within_units(column: Floats, base: Analysis) -> bool:
     """Whether two people of one unit differ in a column (cell,); "other" is several units."""
-    first = population_of(cells).starts[:-1]
+    first = base.population.starts[:-1]
     varies = np.maximum.reduceat(column, first) > np.minimum.reduceat(column, first)
-    return bool(varies[cells["ranked"].to_numpy()].any())
+    return bool(varies[base.is_ranked].any())
 
 
-def _mean(column: Floats, cells: xr.Dataset) -> Floats:
+def _mean(column: Floats, base: Analysis) -> Floats:
     """Person-weighted mean of a column by unit: (cell,) -> (unit,)."""
-    population = population_of(cells)
-    mean: Floats = np.add.reduceat(column * population.shares, population.starts[:-1])
+    population = base.population
+    mean: Floats = np.add.reduceat(column * population.fractions, population.starts[:-1])
     return mean
 
 
-def _one(name: str, values: Floats, cells: xr.Dataset, model: Model) -> UnitColumns:
-    if _is_usable(values, cells, model):
+def _one(name: str, values: Floats, base: Analysis) -> UnitColumns:
+    if _is_usable(values, base):
         return UnitColumns({name: values})
     return UnitColumns({}, (f"{name}: the same in every unit",))
 
 
-def _is_usable(values: Floats, cells: xr.Dataset, model: Model) -> bool:
+def _is_usable(values: Floats, base: Analysis) -> bool:
     """Whether the design would take a unit-level column (unit,)."""
-    alone = with_covariates(model, (Covariate(name="alone", kind="linear"),))
+    alone = with_covariates(base.model, (Covariate(name="alone", kind="linear"),))
     try:
-        design_matrix(cells.assign_coords(covariate_alone=by_cell(values, cells)), alone)
+        design_matrix(base.cells.assign_coords(covariate_alone=by_cell(values, base.cells)), alone)
     except DataError:
         return False
     return True

@@ -5,13 +5,12 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import get_args
 
-import xarray as xr
-
+from bayes_bench import streams
+from bayes_bench.analysis import Analysis
 from bayes_bench.errors import DataError
-from bayes_bench.inputs.model.file import Model
+from bayes_bench.fit import Fit
 from bayes_bench.inputs.model.sections import Benchmark
 from bayes_bench.sensitivity.choices import (
-    Analysis,
     recoded,
     reseeded,
     with_coefficient_prior,
@@ -69,7 +68,7 @@ class Variant:
     make: Callable[[], Made] = field(repr=False)
 
 
-def variants_of(cells: xr.Dataset, model: Model, posterior: xr.DataTree) -> list[Variant]:
+def variants_of(fit: Fit) -> list[Variant]:
     """Every variant of an analysis.
 
     ``seed``: the same again from another seed, so that what changes is Monte Carlo error.
@@ -80,27 +79,25 @@ def variants_of(cells: xr.Dataset, model: Model, posterior: xr.DataTree) -> list
 
     Parameters
     ----------
-    cells : Dataset
-    model : Model
-        Its ``sensitivity.without`` names the covariates to leave out; each in turn where none is
-        named and there are at most `MOST_LEFT_OUT`.
-    posterior : DataTree
-        Of these, for the mean effects of the case mix.
+    fit : Fit
+        Its model's ``sensitivity.without`` names the covariates to leave out; each in turn where
+        none is named and there are at most `MOST_LEFT_OUT`.
 
     Returns
     -------
     list of Variant
         The last three as they are listed.
     """
-    base, seed = Analysis(cells, model), (model.sampling.random_seed + 1) % 2**63
+    base = fit.analysis
+    seed = streams.second_sample(base.model.sampling.random_seed)
     stretched = partial(with_coefficient_prior, base, COEFFICIENT_FACTOR)
     return [
         _refitted("seed", str(seed), partial(reseeded, base, seed)),
         _other_references(base),
         *_left_out(base),
-        _in_context(base, "unit_risk", partial(unit_risk, cells, model, posterior)),
-        _in_context(base, "unit_means", partial(unit_means, cells, model)),
-        _in_context(base, "volume", partial(unit_volume, cells, model)),
+        _in_context(base, "unit_risk", partial(unit_risk, fit)),
+        _in_context(base, "unit_means", partial(unit_means, base)),
+        _in_context(base, "volume", partial(unit_volume, base)),
         *(
             _refitted("prior_unit_sd", f"{factor:g}", partial(with_unit_sd_prior, base, factor))
             for factor in UNIT_SD_FACTORS
@@ -150,7 +147,7 @@ def _none_left_out(covariates: int) -> Made:
 def _in_context(base: Analysis, variant: str, columns: Callable[[], UnitColumns]) -> Variant:
     def make() -> Made:
         found = columns()
-        fitted = with_unit_covariates(base.cells, base.model, found)
+        fitted = with_unit_covariates(base, found)
         note = f"left out: {'; '.join(found.left_out)}" if found.left_out else ""
         return Made(fitted, (fitted, base), note)
 

@@ -8,10 +8,13 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from bayes_bench.analysis import Analysis
 from bayes_bench.checks.divergence import divergent
 from bayes_bench.errors import InputError
 from bayes_bench.estimands.classical.winners_curse import ENDS, printed_ends
 from bayes_bench.estimands.flags import decide, expected_false_flags
+from bayes_bench.estimands.indicators import benchmark_of
+from bayes_bench.fit import Fit
 from bayes_bench.inputs.model.file import Model, top_k
 from bayes_bench.ranking.orders import LOSSES, rank_orders
 from bayes_bench.ranking.pair_tiers import grades
@@ -52,16 +55,13 @@ class Decided:
     units: pd.DataFrame
 
 
-def decisions(bench: xr.Dataset, cells: xr.Dataset, model: Model, checks: pd.DataFrame) -> Decided:
+def decisions(fit: Fit, checks: pd.DataFrame) -> Decided:
     """Decide by the indicator what a ranking is asked for.
 
     Parameters
     ----------
-    bench : Dataset
-        From `benchmark`.
-    cells : Dataset
-        The cells it was made from; regions are those of its coord ``region``.
-    model : Model
+    fit : Fit
+        Regions are those of its cells' coord ``region``.
     checks : DataFrame
         From `checks_table`, for the cross-validatory p.
 
@@ -69,11 +69,12 @@ def decisions(bench: xr.Dataset, cells: xr.Dataset, model: Model, checks: pd.Dat
     -------
     Decided
     """
+    bench, model = benchmark_of(fit), fit.model
     ranked = bench["unit"].values[bench["ranked"].values]
     surprise = checks[checks["check"] == "cross_validatory"].set_index("unit")["p"]
     p = surprise.reindex(ranked).to_numpy(dtype=float)
     diverges = divergent(p, model.benchmark.fdr)
-    lists, notes = _lists(bench, cells, model)
+    lists, notes = _lists(bench, fit.analysis)
     marks = ranked_units(decide(bench["indicator"], model))
     on_list = {name: np.isin(ranked, units) for name, units in lists.items()}
     rows = [
@@ -117,15 +118,15 @@ def _tiers(bench: xr.Dataset, model: Model) -> Iterator[Row]:
     yield {"decision": "sure_tiers", "value": int(sure["tier"].max())}
 
 
-def _lists(bench: xr.Dataset, cells: xr.Dataset, model: Model) -> tuple[Lists, list[Row]]:
+def _lists(bench: xr.Dataset, analysis: Analysis) -> tuple[Lists, list[Row]]:
     """Lists of k units by name, and a row for one that cannot be made."""
-    k = _top(bench, model)
-    printed = printed_ends(cells, model, k)
+    model, k = analysis.model, analysis.top
+    printed = printed_ends(analysis, k)
     lists = {
         **{f"{end}_list": _visited(bench, _best_at(end, model), k, []) for end in ENDS},
         **{f"printed_{end}": units for end, units in printed.items()},
     }
-    limits = _limits(bench, cells, k)
+    limits = _limits(bench, analysis.cells, k)
     try:
         return {**lists, "spread_list": _visited(bench, model.data.better, k, limits)}, []
     except InputError as error:  # regions with so few units that k cannot be spread over them

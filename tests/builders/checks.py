@@ -8,25 +8,25 @@ import pytest
 from numpy.typing import NDArray
 
 from bayes_bench.inputs.model.file import model_from_table
-from tests.builders.registers import BRISTOL, BRISTOL_MODEL, REGISTER, Fit, fitted, register_of
+from tests.builders.registers import BRISTOL, BRISTOL_MODEL, REGISTER, Register, fitted, register_of
 
-MakeRegister = Callable[[int, NDArray[np.float64], int], Fit]
+MakeRegister = Callable[[int, NDArray[np.float64], int], Register]
 
 
 @pytest.fixture(scope="session")
-def bristol() -> Fit:
+def bristol() -> Register:
     return fitted(BRISTOL_MODEL, pd.read_csv(BRISTOL))
 
 
 @pytest.fixture(scope="session")
 def make_register() -> MakeRegister:
-    def make(seed: int, effects: NDArray[np.float64], people: int) -> Fit:
+    def make(seed: int, effects: NDArray[np.float64], people: int) -> Register:
         return fitted(model_from_table(REGISTER), register_of(seed, effects, people))
 
     return make
 
 
 @pytest.fixture(scope="session")
-def register(make_register: MakeRegister) -> Fit:
+def register(make_register: MakeRegister) -> Register:
     """Twelve units of 60 people."""
     return make_register(1, 0.4 * np.random.default_rng(9).normal(size=12), 60)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pytest
@@ -10,7 +11,9 @@ from numpy.typing import NDArray
 from scipy.special import expit
 
 from bayes_bench.design.matrix import Design, design_matrix
+from bayes_bench.fit import Fit
 from bayes_bench.inputs.model.file import Model
+from tests.builders.fits import fit_of
 
 COVARIATES = [
     {"name": "joint", "kind": "category", "reference": "hand"},
@@ -30,6 +33,11 @@ class Problem:
     posterior: xr.DataTree
     design: Design
     logits: NDArray[np.float64]
+
+    @cached_property
+    def fit(self) -> Fit:
+        """Model, cells and posterior as one."""
+        return fit_of(self.posterior, self.cells, self.model)
 
     @property
     def effects(self) -> NDArray[np.float64]:

@@ -1,8 +1,12 @@
-"""People that the tests of this folder share."""
+"""People that tests share, and a sampler that is never good enough."""
+
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
+
+from bayes_bench.posterior.sampler import samplers
 
 
 @pytest.fixture(scope="session")
@@ -25,3 +29,10 @@ def people() -> pd.DataFrame:
             "outcome": outcome,
         }
     )
+
+
+def refuse_laplace(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ask of the fast sampler a k-hat that it cannot have."""
+    laplace = samplers()["laplace"]
+    strict = replace(laplace.standard, limits={"pareto_k": (-np.inf, -5.0)})
+    monkeypatch.setitem(samplers(), "laplace", replace(laplace, standard=strict))

@@ -9,13 +9,13 @@ import xarray as xr
 from numpy.typing import NDArray
 from scipy.special import expit
 
-from bayes_bench.design.matrix import design_matrix
-from bayes_bench.estimands.parameters import parameters_of
+from bayes_bench.analysis import Analysis
+from bayes_bench.fit import Fit
 from bayes_bench.inputs.cells import aggregate
 from bayes_bench.inputs.model.file import Model, model_from_table
 from bayes_bench.inputs.people import read_people
-from bayes_bench.posterior.sampling import fit
-from bayes_bench.predictive.observed import Observed, Placed, observed_of, thinned
+from bayes_bench.posterior.sampling import sample
+from bayes_bench.predictive.observed import Observed, Placed, observed_of, thinned_draws
 
 BRISTOL = Path(__file__).parents[2] / "data" / "bristol.csv"
 BRISTOL_MODEL = model_from_table(
@@ -37,22 +37,35 @@ BRISTOL_MODEL = model_from_table(
 
 
 @dataclass(frozen=True)
-class Fit:
-    """A model, its cells and its posterior, and what the checks make of them first."""
+class Register:
+    """A table's model and its fit, and what the checks make of it first."""
 
-    model: Model
-    cells: xr.Dataset
-    posterior: xr.DataTree
-    observed: Observed
-    draws: Placed
+    fit: Fit
+
+    @property
+    def model(self) -> Model:
+        return self.fit.model
+
+    @property
+    def cells(self) -> xr.Dataset:
+        return self.fit.analysis.cells
+
+    @property
+    def posterior(self) -> xr.DataTree:
+        return self.fit.posterior
+
+    @property
+    def observed(self) -> Observed:
+        return observed_of(self.fit.analysis)
+
+    @property
+    def draws(self) -> Placed:
+        return thinned_draws(self.fit)
 
 
-def fitted(model: Model, table: pd.DataFrame) -> Fit:
-    cells = aggregate(read_people(model, table), model)
-    posterior = fit(cells, model)
-    design = design_matrix(cells, model)
-    draws = thinned(parameters_of(posterior, cells, design))
-    return Fit(model, cells, posterior, observed_of(cells, design), draws)
+def fitted(model: Model, table: pd.DataFrame) -> Register:
+    analysis = Analysis(model, aggregate(read_people(model, table), model))
+    return Register(Fit(analysis, sample(analysis)))
 
 
 def register_of(seed: int, effects: NDArray[np.float64], people: int) -> pd.DataFrame:

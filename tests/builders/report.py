@@ -9,19 +9,23 @@ import pandas as pd
 import pytest
 import xarray as xr
 
-from bayes_bench.checks.table import checks_table
+from bayes_bench.analysis import Analysis
 from bayes_bench.estimands.covariates.effects import covariate_effects
-from bayes_bench.estimands.indicators import benchmark
+from bayes_bench.estimands.indicators import benchmark_of
 from bayes_bench.estimands.variation import variation_draws
+from bayes_bench.fit import Fit
 from bayes_bench.inputs.cells import aggregate
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.inputs.people import read_people
-from bayes_bench.posterior.sampling import fit
+from bayes_bench.posterior.sampling import sample
 from bayes_bench.report.content import Found
-from bayes_bench.run.assessment import Estimates, assess
-from bayes_bench.run.further_tables import further_tables
-from bayes_bench.run.tables import tables_of
-from bayes_bench.sensitivity.compare import sensitivity
+from bayes_bench.tables.registry import tables_of
+
+FURTHER = (
+    *("estimands.csv", "overlap.csv", "expectation.csv", "similar_units.csv", "agreement.csv"),
+    *("rank_details.csv", "decisions.csv", "pairs.csv"),
+)
+"""Tables that a page does without."""
 
 FindIn = Callable[..., Found]
 
@@ -67,21 +71,25 @@ def found_in(people: pd.DataFrame, covariates: list[dict[str, Any]], **more: Any
     table = {"title": "T", "data": data, "covariates": covariates, "sampling": sampling}
     model = Model.model_validate({"disclosure": {"public": True}} | table | more)
     cells = aggregate(read_people(model, people), model)
-    posterior = fit(cells, model)
-    bench = benchmark(posterior, cells, model)
-    variation = variation_draws(posterior, cells, model)
-    estimates = Estimates(bench, variation, covariate_effects(posterior, cells, model))
-    tables = dict(tables_of(posterior, estimates, cells, model))
-    tables["diagnostics.csv"] = assess(posterior, estimates, model).diagnostics
-    posterior["benchmark"] = xr.DataTree(bench)
-    if wants_further:
-        checks = checks_table(posterior, cells, model, bench)
-        tables |= dict(further_tables(posterior, cells, model, checks))
-    if model.sensitivity.without:
-        compared = sensitivity(cells, model, posterior, bench)
-        tables |= {"sensitivity.csv": compared.summary, "sensitivity_units.csv": compared.units}
+    analysis = Analysis(model, cells)
+    fit = Fit(analysis, sample(analysis))
+    tables = dict(tables_of(fit))
+    if not wants_further:
+        for name in FURTHER:
+            tables.pop(name, None)
+    fit.posterior["benchmark"] = xr.DataTree(benchmark_of(fit))
     record = {"fingerprint": "f" * 64, "sampler": "laplace", "versions": {"bayes_bench": "0"}}
-    return Found(model, cells, posterior, bench, variation, estimates.effects, tables, record)
+    return Found(
+        fit=fit,
+        model=model,
+        cells=cells,
+        posterior=fit.posterior,
+        bench=benchmark_of(fit),
+        variation=variation_draws(fit),
+        effects=covariate_effects(fit),
+        tables=tables,
+        record=record,
+    )
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ the unit, from `trust.exact.summaries`; binomial tails; and the unit's effect on
 """
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy.special import expit
 from scipy.stats import binom, norm
@@ -12,33 +13,29 @@ from scipy.stats import binom, norm
 from bayes_bench.checks.divergence import divergent
 from bayes_bench.checks.leave_unit_out import leave_units_out
 from bayes_bench.predictive.marginal import unit_log_density
-from bayes_bench.predictive.observed import units_of
-from bayes_bench.predictive.replicates import Replicates, replicate
+from bayes_bench.predictive.replicates import Replicates, replicates_of
 from bayes_bench.trust.exact.summaries import HalfNormal, Prior, Problem, Surface, solve
-from tests.builders.registers import Fit
+from tests.builders.registers import Register
 
 PRIOR = Prior(0.0, 10.0, HalfNormal(1.0))
 LEEDS, BRISTOL, OXFORD = "Leeds", "Bristol", "Oxford"
 
 
 @pytest.fixture(scope="module")
-def replicates(bristol: Fit) -> Replicates:
-    return replicate(bristol.observed, bristol.draws, units_of(bristol.observed), 1)
+def replicates(bristol: Register) -> Replicates:
+    return replicates_of(bristol.fit)
 
 
 @pytest.fixture(scope="module")
-def left_out(bristol: Fit, replicates: Replicates):
-    table = leave_units_out(
-        bristol.cells, bristol.model, bristol.observed, bristol.draws, replicates
-    )
-    return table.set_index(bristol.cells["unit"].to_numpy())
+def left_out(bristol: Register) -> pd.DataFrame:
+    return leave_units_out(bristol.fit).set_index(bristol.cells["unit"].to_numpy())
 
 
-def numbers(bristol: Fit) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def numbers(bristol: Register) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return (
         bristol.cells["unit"].to_numpy(),
         bristol.observed.population.people,
-        bristol.observed.unit_events,
+        bristol.observed.population.unit_events,
     )
 
 
@@ -55,7 +52,7 @@ def predicted(surface: Surface, people: int, events: int) -> tuple[float, float]
     return float(mass @ (beyond @ weights)), float(np.log(mass @ (likelihood @ weights)))
 
 
-def without(bristol: Fit, unit: str) -> tuple[float, float]:
+def without(bristol: Register, unit: str) -> tuple[float, float]:
     names, people, events = numbers(bristol)
     rest = names != unit
     surface = solve(Problem(people[rest], events[rest], PRIOR))
@@ -63,13 +60,13 @@ def without(bristol: Fit, unit: str) -> tuple[float, float]:
 
 
 @pytest.fixture(scope="module")
-def everybody(bristol: Fit) -> Surface:
+def everybody(bristol: Register) -> Surface:
     _, people, events = numbers(bristol)
     return solve(Problem(people, events, PRIOR))
 
 
 @pytest.mark.parametrize("place", range(12))
-def test_mixed(bristol: Fit, replicates: Replicates, everybody: Surface, place: int) -> None:
+def test_mixed(bristol: Register, replicates: Replicates, everybody: Surface, place: int) -> None:
     _, people, events = numbers(bristol)
     exact, _ = predicted(everybody, int(people[place]), int(events[place]))
     found = replicates.mixed_exceedance[:, place]
@@ -77,7 +74,7 @@ def test_mixed(bristol: Fit, replicates: Replicates, everybody: Surface, place: 
 
 
 @pytest.mark.parametrize("unit", [BRISTOL, LEEDS, OXFORD])
-def test_cross_validatory(bristol: Fit, left_out, unit: str) -> None:
+def test_cross_validatory(bristol: Register, left_out, unit: str) -> None:
     exact, log_density = without(bristol, unit)
     found = left_out.loc[unit]
     assert abs(found["p"] - exact) < 4 * found["mcse"]
@@ -85,7 +82,9 @@ def test_cross_validatory(bristol: Fit, left_out, unit: str) -> None:
     assert found["log_density"] == pytest.approx(log_density, abs=4 * 3 / np.sqrt(2000))
 
 
-def test_weights_of_the_wrong_sign_would_be_noticed(bristol: Fit, replicates: Replicates) -> None:
+def test_weights_of_the_wrong_sign_would_be_noticed(
+    bristol: Register, replicates: Replicates
+) -> None:
     """Negative control: weighted by p(y_j) and not by its inverse."""
     names = bristol.cells["unit"].to_numpy()
     place = int(np.flatnonzero(names == LEEDS)[0])
@@ -101,7 +100,7 @@ def test_only_bristol_needs_a_fit_of_its_own_and_diverges(left_out) -> None:
     assert left_out.loc[BRISTOL, "p"] == pytest.approx(0.0015, abs=0.0005)
 
 
-def test_the_excess_deaths_are_those_that_the_inquiry_was_told(bristol: Fit, left_out) -> None:
+def test_the_excess_deaths_are_those_that_the_inquiry_was_told(bristol: Register, left_out) -> None:
     # Aylin et al. (2001), 10.1016/S0140-6736(01)05404-6: from a random-effects model of the other
     # eleven centres, 24.1 excess deaths (95 % interval 12 to 34) among the 41. Theirs is adjusted
     # for the kind of operation, whence the tolerance.
@@ -109,11 +108,11 @@ def test_the_excess_deaths_are_those_that_the_inquiry_was_told(bristol: Fit, lef
     found = left_out.loc[BRISTOL]
     excess = 41 - 143 * found[["upper", "lower"]].to_numpy(dtype=float)
     np.testing.assert_allclose(excess, [12, 34], atol=2.0)
-    others = people.sum() - 143, bristol.observed.unit_events.sum() - 41
+    others = people.sum() - 143, bristol.observed.population.unit_events.sum() - 41
     assert 41 - 143 * others[1] / others[0] == pytest.approx(24.1, abs=2.0)
 
 
-def test_seeing_bristol_hides_bristol(left_out, replicates: Replicates, bristol: Fit) -> None:
+def test_seeing_bristol_hides_bristol(left_out, replicates: Replicates, bristol: Register) -> None:
     """The order that Marshall and Spiegelhalter (2007) explain: plain, mixed, left out."""
     place = bristol.cells["unit"].to_numpy().tolist().index(BRISTOL)
     plain = replicates.exceedance[:, place].mean()

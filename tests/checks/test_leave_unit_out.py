@@ -1,35 +1,29 @@
 """Units left out: by weights and by refitting, which have to agree."""
 
 import numpy as np
+import pandas as pd
 import pytest
 import xarray as xr
 
+from bayes_bench.analysis import Analysis
 from bayes_bench.checks import leave_unit_out
 from bayes_bench.checks.leave_unit_out import leave_units_out, without_people_of
 from bayes_bench.errors import RefusedError
-from bayes_bench.inputs.model.file import Model
-from bayes_bench.predictive.observed import units_of
-from bayes_bench.predictive.replicates import Replicates, replicate
-from tests.builders.registers import Fit
+from tests.builders.fits import fit_of
+from tests.builders.registers import Register
 
 
-@pytest.fixture(scope="module")
-def replicates(register: Fit) -> Replicates:
-    return replicate(register.observed, register.draws, units_of(register.observed), 1)
+def left_out(register: Register) -> pd.DataFrame:
+    """Anew, for what is kept with a fit does not see what a test changes."""
+    return leave_units_out(fit_of(register.posterior, register.cells, register.model))
 
 
-def left_out(fit: Fit, replicates: Replicates):
-    return leave_units_out(fit.cells, fit.model, fit.observed, fit.draws, replicates)
-
-
-def test_refitting_agrees_with_weights(
-    register: Fit, replicates: Replicates, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_refitting_agrees_with_weights(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
     """The refit codes age and centres over the others: a prior moved by a hundredth of its sd."""
-    weighted = left_out(register, replicates)
+    weighted = left_out(register)
     assert not weighted["refitted"].any()
     monkeypatch.setattr(leave_unit_out, "GREATEST_K", weighted["pareto_k"].nlargest(3).min() - 1e-9)
-    refitted = left_out(register, replicates)
+    refitted = left_out(register)
     again = refitted["refitted"].to_numpy()
     assert again.sum() == 3
     apart = (weighted["p"] - refitted["p"])[again]
@@ -42,19 +36,19 @@ def test_refitting_agrees_with_weights(
 
 
 def test_where_no_fit_holds_the_figures_are_missing(
-    register: Fit, replicates: Replicates, monkeypatch: pytest.MonkeyPatch
+    register: Register, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(cells: xr.Dataset, model: Model) -> xr.DataTree:  # noqa: ARG001
+    def refuse(analysis: Analysis) -> xr.DataTree:  # noqa: ARG001
         raise RefusedError("no")
 
-    monkeypatch.setattr(leave_unit_out, "fit", refuse)
+    monkeypatch.setattr(leave_unit_out, "sample", refuse)
     monkeypatch.setattr(leave_unit_out, "GREATEST_K", -np.inf)
-    found = left_out(register, replicates)
+    found = left_out(register)
     assert found[["p", "mcse", "lower", "upper", "log_density"]].isna().all(axis=None)
     assert found["pareto_k"].notna().all()
 
 
-def test_only_the_people_of_the_unit_go(register: Fit) -> None:
+def test_only_the_people_of_the_unit_go(register: Register) -> None:
     others = without_people_of(register.cells, 3)
     here = register.cells["unit_index"].to_numpy() == 3
     assert others["trials"].to_numpy()[here].sum() == 0

@@ -5,20 +5,19 @@ import pandas as pd
 import pytest
 
 from bayes_bench.checks.between_units import statistics_of
-from bayes_bench.checks.table import checks_table
-from bayes_bench.estimands.indicators import benchmark
-from tests.builders.registers import Fit
+from bayes_bench.checks.registry import checks_table
+from tests.builders.fits import fit_of
+from tests.builders.registers import Register
 
 BY_UNIT = ["posterior", "mixed", "cross_validatory"]
 
 
 @pytest.fixture(scope="module")
-def table(register: Fit) -> pd.DataFrame:
-    bench = benchmark(register.posterior, register.cells, register.model)
-    return checks_table(register.posterior, register.cells, register.model, bench)
+def table(register: Register) -> pd.DataFrame:
+    return checks_table(register.fit)
 
 
-def test_columns_and_rows(register: Fit, table: pd.DataFrame) -> None:
+def test_columns_and_rows(register: Register, table: pd.DataFrame) -> None:
     assert table.columns.tolist() == ["check", "unit", "observed", "lower", "upper", "p"]
     units = register.cells["unit"].to_numpy().tolist()
     assert table["check"][:36].tolist() == [check for check in BY_UNIT for _ in units]
@@ -33,7 +32,9 @@ def test_columns_and_rows(register: Fit, table: pd.DataFrame) -> None:
     assert (table["lower"] <= table["upper"]).all()
 
 
-def test_what_was_observed_is_counted_from_the_cells(register: Fit, table: pd.DataFrame) -> None:
+def test_what_was_observed_is_counted_from_the_cells(
+    register: Register, table: pd.DataFrame
+) -> None:
     cells, observed = register.cells, table.set_index("check")["observed"]
     assert observed["events"] == cells["events"].sum()
     for code, level in enumerate(("hand", "hip", "knee")):
@@ -51,11 +52,10 @@ def test_intervals_hold_what_the_model_made(table: pd.DataFrame) -> None:
     assert inside.mean() > 0.85
 
 
-def test_a_narrower_interval_lies_within(register: Fit, table: pd.DataFrame) -> None:
+def test_a_narrower_interval_lies_within(register: Register, table: pd.DataFrame) -> None:
     settings = register.model.benchmark.model_copy(update={"interval": 0.5})
     model = register.model.model_copy(update={"benchmark": settings})
-    bench = benchmark(register.posterior, register.cells, model)
-    narrow = checks_table(register.posterior, register.cells, model, bench)
+    narrow = checks_table(fit_of(register.posterior, register.cells, model))
     assert (narrow["lower"] >= table["lower"]).all()
     assert (narrow["upper"] <= table["upper"]).all()
     assert (narrow["upper"] - narrow["lower"] < table["upper"] - table["lower"]).all()

@@ -5,8 +5,8 @@ import pytest
 import xarray as xr
 from scipy.special import expit
 
+from bayes_bench import parameters
 from bayes_bench.errors import InputError
-from bayes_bench.estimands import parameters
 from bayes_bench.estimands.indicators import benchmark, indicator_draws
 
 MESH = 1e-9  # see test_standardise
@@ -86,7 +86,7 @@ def test_every_reference_is_there_beside_the_models_own(make_problem) -> None:
 @pytest.mark.parametrize("reference", ["national", "average_unit"])
 def test_the_indicator_can_be_had_alone(make_problem, reference) -> None:
     problem = make_problem(reference=reference)
-    alone = indicator_draws(problem.posterior, problem.cells, problem.model)
+    alone = indicator_draws(problem.fit)
     # percentage points; Newton stops when every draw of a block has arrived
     xr.testing.assert_allclose(alone, run(problem)["indicator"], rtol=0, atol=1e-10)
 

@@ -7,7 +7,6 @@ from scipy.optimize import brentq
 from scipy.special import expit, logit
 from scipy.stats import norm
 
-from bayes_bench.estimands.parameters import parameters_of, population_of
 from bayes_bench.estimands.standardise import (
     Pieces,
     direct_rate,
@@ -24,13 +23,13 @@ MESH = 1e-9
 
 
 def pieces(problem) -> Pieces:
-    parameters = parameters_of(problem.posterior, problem.cells, problem.design)
-    return pieces_of(problem.logits, parameters, population_of(problem.cells))
+    parameters = problem.fit.parameters
+    return pieces_of(problem.logits, parameters, problem.fit.analysis.population)
 
 
 def alike(logits: list[float], effects: list[list[float]], sd: float, people: list[int]) -> Pieces:
     """Units of people who are all alike, one cell each."""
-    from bayes_bench.estimands.parameters import Parameters, Population
+    from bayes_bench.parameters import Parameters, Population
 
     count, units = np.array(people), len(people)
     effect = np.array(effects, dtype=np.float64)

@@ -6,18 +6,20 @@ import xarray as xr
 from scipy import stats
 from scipy.optimize import approx_fprime
 
+from bayes_bench.analysis import Analysis
 from bayes_bench.design.matrix import design_matrix
 from bayes_bench.errors import InputError
-from bayes_bench.estimands.parameters import parameters_of, population_of
 from bayes_bench.estimands.variation import (
     median_odds_ratio,
     observed_shares,
     sampling_variances,
     variance_share,
     variation_draws,
-    variation_table,
+    summarise_variation,
+from tests.builders.fits import fit_of
 )
 from bayes_bench.inputs.model.file import Model
+from bayes_bench.parameters import parameters_of, population_of
 
 
 def a_model(*covariates, interval=0.95):
@@ -104,7 +106,7 @@ def test_the_variance_share_is_against_a_standard_logistic(unit_sd):
 def test_the_sampling_variance_is_the_inverse_curvature_of_a_units_likelihood(three_hospitals):
     cells, model, posterior = three_hospitals
     design = design_matrix(cells, model)
-    parameters = parameters_of(posterior, cells, design)
+    parameters = parameters_of(posterior, Analysis(a_model(), cells))
     found = sampling_variances(parameters, design, population_of(cells))
     ages = cells["covariate_age"].values.repeat(cells["trials"])
     scaled = (ages - ages.mean()) / ages.std()
@@ -130,7 +132,7 @@ def even_hospitals(ranked=None):
 def test_rankability_by_hand():
     # p(1 - p) = 1/4: sampling variances .04, .04, .01, .16, their median .04.
     cells, posterior = even_hospitals()
-    found = variation_draws(posterior, cells, a_model())["rankability"]
+    found = variation_draws(fit_of(posterior, cells, a_model()))["rankability"]
     np.testing.assert_allclose(found, [[0.5, 0.0], [0.8, 0.0]], atol=1e-15)
     assert found.dims == ("chain", "draw")
 
@@ -138,7 +140,7 @@ def test_rankability_by_hand():
 def test_rankability_is_about_the_ranked_units():
     # Without the two of 100 people the median is that of .01 and .16.
     cells, posterior = even_hospitals([False, False, True, True])
-    found = variation_draws(posterior, cells, a_model())["rankability"]
+    found = variation_draws(fit_of(posterior, cells, a_model()))["rankability"]
     assert float(found[0, 0]) == pytest.approx(0.04 / (0.04 + 0.085))
 
 
@@ -147,16 +149,16 @@ def test_people_and_counts_of_the_same_people_agree(three_hospitals):
     order = np.arange(7).repeat(cells["trials"])
     people = cells.isel(cell=order)
     people["trials"] = xr.ones_like(people["trials"])
-    counted = variation_draws(posterior, cells, model)
-    xr.testing.assert_allclose(variation_draws(posterior, people, model), counted, rtol=1e-12)
+    counted = variation_draws(fit_of(posterior, cells, model))
+    xr.testing.assert_allclose(variation_draws(fit_of(posterior, people, model)), counted, rtol=1e-12)
 
 
 def test_every_draw_keeps_its_place(three_hospitals):
     cells, model, posterior = three_hospitals
-    found = variation_draws(posterior, cells, model)
+    found = variation_draws(fit_of(posterior, cells, model))
     alone = posterior.isel(chain=[1], draw=[0])
     xr.testing.assert_allclose(
-        variation_draws(alone, cells, model), found.isel(chain=[1], draw=[0]), rtol=1e-12
+        variation_draws(fit_of(alone, cells, model)), found.isel(chain=[1], draw=[0]), rtol=1e-12
     )
     np.testing.assert_array_equal(found["unit_sd"], [[0.1, 0.2], [0.3, 0.4]])
 
@@ -164,7 +166,7 @@ def test_every_draw_keeps_its_place(three_hospitals):
 def test_certain_outcomes_leave_nothing_to_rank():
     cells, posterior = even_hospitals()
     posterior["posterior"]["intercept"][:] = 800.0
-    found = variation_draws(posterior, cells, a_model())["rankability"]
+    found = variation_draws(fit_of(posterior, cells, a_model()))["rankability"]
     np.testing.assert_array_equal(found, 0.0)
 
 
@@ -177,7 +179,7 @@ def test_the_two_national_means_by_hand():
 
 def test_the_table_has_means_and_linear_quantiles(three_hospitals):
     cells, model, posterior = three_hospitals
-    table = variation_table(posterior, cells, model).set_index("quantity")
+    table = summarise_variation(fit_of(posterior, cells, model)).set_index("quantity")
     assert list(table.columns) == ["value", "lower", "upper"]
     assert list(table.index) == [
         "unit_sd",
@@ -195,7 +197,7 @@ def test_the_table_has_means_and_linear_quantiles(three_hospitals):
 def test_the_interval_is_the_models(three_hospitals):
     cells, _, posterior = three_hospitals
     model = a_model({"name": "age", "kind": "linear"}, interval=0.5)
-    table = variation_table(posterior, cells, model).set_index("quantity")
+    table = summarise_variation(fit_of(posterior, cells, model)).set_index("quantity")
     np.testing.assert_allclose(table.loc["unit_sd"], [0.25, 0.175, 0.325])
 
 
@@ -203,4 +205,4 @@ def test_a_posterior_of_other_units_is_refused(three_hospitals):
     cells, model, posterior = three_hospitals
     renamed = cells.assign_coords(unit=["A", "B", "X"])
     with pytest.raises(InputError, match="units"):
-        variation_draws(posterior, renamed, model)
+        variation_draws(fit_of(posterior, renamed, model))

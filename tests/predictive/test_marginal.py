@@ -9,7 +9,7 @@ from scipy.special import expit, roots_hermitenorm, xlog1py, xlogy
 from scipy.stats import norm
 
 from bayes_bench.design.matrix import Design, Term
-from bayes_bench.estimands.parameters import Parameters, Population
+from bayes_bench.parameters import Parameters, Population
 from bayes_bench.predictive.marginal import unit_log_density
 from bayes_bench.predictive.observed import Observed
 

@@ -7,10 +7,11 @@ from scipy.integrate import quad
 from scipy.special import expit
 from scipy.stats import binom, norm
 
-from bayes_bench.estimands import parameters
+from bayes_bench import parameters
 from bayes_bench.estimands.indicators import REFERENCES
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.predictive.ranges import predicted_ranges
+from tests.builders.fits import fit_of
 
 DRAWS = 1000
 N = 40
@@ -52,7 +53,7 @@ def posterior(cells: xr.Dataset) -> xr.DataTree:
 
 @pytest.fixture(scope="module")
 def ranges(posterior: xr.DataTree, cells: xr.Dataset, model: Model) -> xr.Dataset:
-    return predicted_ranges(posterior, cells, model)
+    return predicted_ranges(fit_of(posterior, cells, model))
 
 
 def population_share() -> float:
@@ -123,7 +124,7 @@ def test_the_next_period_is_drawn_at_the_units_own_share(ranges: xr.Dataset) -> 
 def test_replicate_and_expectation_are_of_the_same_draw(make_problem_like, model: Model) -> None:
     """Where the level varies from draw to draw, the gap does not vary with it."""
     cells, posterior = make_problem_like
-    found = predicted_ranges(posterior, cells, model)
+    found = predicted_ranges(fit_of(posterior, cells, model))
     gap = found["chance_range"].sel(reference="typical")
     assert float(gap.mean("draw").max()) < 2.0
     # intercepts of ±1.5 would spread the share by 30 points: the gap has the spread of chance
@@ -151,9 +152,9 @@ def test_the_number_of_threads_changes_no_bit(
     tables = []
     for threads in (1, 5):
         monkeypatch.setattr("bayes_bench.numerics.parallel.cpu_count", lambda count=threads: count)
-        tables.append(predicted_ranges(posterior, cells, model))
+        tables.append(predicted_ranges(fit_of(posterior, cells, model)))
     assert tables[0].identical(tables[1])
     other = model.model_copy(
         update={"sampling": model.sampling.model_copy(update={"random_seed": 1})}
     )
-    assert not predicted_ranges(posterior, cells, other).equals(tables[0])
+    assert not predicted_ranges(fit_of(posterior, cells, other)).equals(tables[0])

@@ -5,16 +5,16 @@ import pytest
 from scipy.special import expit
 from scipy.stats import kstest
 
-from bayes_bench.estimands import parameters as blocks
+from bayes_bench import parameters as blocks
 from bayes_bench.numerics import parallel
 from bayes_bench.predictive import replicates
 from bayes_bench.predictive.observed import Observed, Placed, units_of
 from bayes_bench.predictive.replicates import replicate, share_bounds
 from tests.builders.checks import MakeRegister
-from tests.builders.registers import Fit
+from tests.builders.registers import Register
 
 
-def long_way(fit: Fit, rng: np.random.Generator, *, anew: bool) -> np.ndarray:
+def long_way(fit: Register, rng: np.random.Generator, *, anew: bool) -> np.ndarray:
     """One y_rep by unit per draw, person by person; dims (draw, unit)."""
     draws, observed = fit.draws, fit.observed
     design = observed.design.matrix.toarray() - observed.design.center
@@ -30,8 +30,8 @@ def long_way(fit: Fit, rng: np.random.Generator, *, anew: bool) -> np.ndarray:
 
 
 @pytest.mark.parametrize("anew", [False, True])
-def test_exceedances_are_those_of_replicates_counted(register: Fit, *, anew: bool) -> None:
-    found = replicate(register.observed, register.draws, units_of(register.observed), 3)
+def test_exceedances_are_those_of_replicates_counted(register: Register, *, anew: bool) -> None:
+    found = replicate(register.observed, register.draws, units_of(register.observed.population), 3)
     ours = (found.mixed_exceedance if anew else found.exceedance).mean(axis=0)
     events, observed = long_way(register, np.random.default_rng(5), anew=anew), register.observed
     counted = (events > observed.unit_events) + 0.5 * (events == observed.unit_events)
@@ -41,8 +41,8 @@ def test_exceedances_are_those_of_replicates_counted(register: Fit, *, anew: boo
 
 
 @pytest.mark.parametrize("anew", [False, True])
-def test_replicated_events_have_the_same_distribution(register: Fit, *, anew: bool) -> None:
-    found = replicate(register.observed, register.draws, units_of(register.observed), 3)
+def test_replicated_events_have_the_same_distribution(register: Register, *, anew: bool) -> None:
+    found = replicate(register.observed, register.draws, units_of(register.observed.population), 3)
     ours = found.mixed_events if anew else found.events
     theirs = long_way(register, np.random.default_rng(7), anew=anew)
     error = np.sqrt((ours.var(axis=0) + theirs.var(axis=0)) / len(ours))
@@ -52,9 +52,9 @@ def test_replicated_events_have_the_same_distribution(register: Fit, *, anew: bo
 
 
 def test_the_same_seed_gives_the_same_bytes_on_any_number_of_threads(
-    register: Fit, monkeypatch: pytest.MonkeyPatch
+    register: Register, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    groups = units_of(register.observed)
+    groups = units_of(register.observed.population)
     runs = []
     for cores in (1, 3):
         monkeypatch.setattr(parallel, "cpu_count", lambda cores=cores: cores)
@@ -66,7 +66,9 @@ def test_the_same_seed_gives_the_same_bytes_on_any_number_of_threads(
     assert other.mixed_exceedance.tobytes() not in runs[0]
 
 
-def test_blocks_have_noise_of_their_own(register: Fit, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_blocks_have_noise_of_their_own(
+    register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(blocks, "_BLOCK", register.observed.width)  # a draw is a block
     same = Placed(
         *(
@@ -80,13 +82,15 @@ def test_blocks_have_noise_of_their_own(register: Fit, monkeypatch: pytest.Monke
         ),
         place=np.arange(50),
     )
-    found = replicate(register.observed, same, units_of(register.observed), 3)
+    found = replicate(register.observed, same, units_of(register.observed.population), 3)
     assert np.unique(found.events, axis=0).shape[0] == 50
 
 
 def simulated_exceedances(make: MakeRegister, effects: np.ndarray) -> np.ndarray:
     fit = make(21, effects, 40)
-    return replicate(fit.observed, fit.draws, units_of(fit.observed), 1).mixed_exceedance.mean(0)
+    return replicate(
+        fit.observed, fit.draws, units_of(fit.observed.population), 1
+    ).mixed_exceedance.mean(0)
 
 
 def test_mixed_exceedances_are_uniform_under_the_model(make_register: MakeRegister) -> None:
@@ -118,7 +122,7 @@ def test_the_lattice_weighs_one() -> None:
     assert weights.sum() == pytest.approx(1.0, abs=2e-6)
 
 
-def test_a_unit_alone_is_the_same_unit(register: Fit) -> None:
+def test_a_unit_alone_is_the_same_unit(register: Register) -> None:
     one: Observed = register.observed.one(4)
     assert one.unit_events[0] == register.observed.unit_events[4]
     assert one.population.people[0] == register.observed.population.people[4]

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from bayes_bench.errors import BayesBenchError, InputError
 from bayes_bench.inputs.cells import aggregate
 from bayes_bench.inputs.model.file import Model, read_model
-from bayes_bench.inputs.model.sections import HalfNormalPrior
 from bayes_bench.inputs.people import read_people
 from bayes_bench.posterior.sampling import fit
+from bayes_bench.priors.half_normal import HalfNormalPrior
 from bayes_bench.ranking import claims as module
 from bayes_bench.ranking.claims import rank_claims
 from bayes_bench.ranking.draws import rank_probabilities, rank_quantile

@@ -28,9 +28,9 @@ from bayes_bench.report.language.numbers import NOTHING
 from bayes_bench.report.language.words import LANGUAGES, Words, words_for
 from bayes_bench.report.sections import Table
 from bayes_bench.tables.decisions import decisions
-from bayes_bench.tables.indicators import indicator_table
 from bayes_bench.tables.rank_details import rank_details
 from bayes_bench.tables.ranks import rank_summary
+from bayes_bench.tables.units.indicators import indicator_table
 
 K, UNITS = 4, [f"{n:02d}" for n in range(12)]
 STEPS = [-9.0, -8, -7, -6, -3, 0, 0, 0, 0, 25, 25, 25]

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from bayes_bench.checks.table import checks_table
+from bayes_bench.checks.registry import checks_table
 from bayes_bench.posterior.trees import sampler_figures
 from bayes_bench.report.analysis import Analysis, analyse
 from bayes_bench.report.content import Found
@@ -65,7 +65,7 @@ def test_nobody_marked_is_said_as_such(small: Found) -> None:
 
 
 def test_own_ranges_are_those_of_the_check(small: Found) -> None:
-    checks = checks_table(small.posterior, small.cells, small.model, small.bench)
+    checks = checks_table(small.fit, small.bench)
     checked = replace(small, tables={**small.tables, "checks.csv": checks})
     mixed = checks[checks["check"] == "mixed"]
     # the first unit is moved out of its range, so that there is one to count

@@ -10,7 +10,7 @@ from bayes_bench.errors import DataError
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.run.check import summary
 from bayes_bench.run.command import main
-from bayes_bench.run.reading import read_cells
+from bayes_bench.run.reading import read_analysis
 from tests.builders.inputs import a_model
 
 Said = Callable[..., str]
@@ -19,7 +19,7 @@ Said = Callable[..., str]
 @pytest.fixture
 def said() -> Said:
     def of(people: pd.DataFrame, model: Model) -> str:
-        return "\n".join(summary(model, read_cells(model, people)))
+        return "\n".join(summary(model, read_analysis(model, people)))
 
     return of
 
@@ -89,7 +89,7 @@ def test_what_a_run_refuses_is_refused(column: str) -> None:
     people = wards()
     people[column] = 1.0
     with pytest.raises(DataError):
-        read_cells(hidden(), people)
+        read_analysis(hidden(), people)
 
 
 def test_the_command(analysis: Path, capsys: pytest.CaptureFixture[str]) -> None:

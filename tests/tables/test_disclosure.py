@@ -11,7 +11,8 @@ from bayes_bench.inputs.cells import aggregate
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.inputs.people import read_people
 from bayes_bench.posterior.sampling import fit
-from bayes_bench.tables.disclosure import contribution_steps, shown_contributions
+from bayes_bench.tables.case_mix.rounding import contribution_steps, shown_contributions
+from tests.builders.fits import fit_of
 
 LEAST = 5
 PEOPLE = 60
@@ -76,21 +77,21 @@ def test_with_all_their_digits_contributions_count_people(made: Made) -> None:
 
 def test_as_they_are_shown_they_do_not_tell_the_few_apart(made: Made) -> None:
     table, posterior, cells, model = made
-    shown = of_trait(shown_contributions(table, posterior, cells, model))
+    shown = of_trait(shown_contributions(table, fit_of(posterior, cells, model)))
     few = RARE < LEAST
     assert few.sum() > 10
     # so few people are all one figure, or two where the steps begin between them
     assert shown[few].nunique() <= 2
     assert np.ptp(RARE[few]) == LEAST - 1
     # and where a figure changes, it changes by as much as that many people make
-    step = contribution_steps(posterior, cells, model).sel(covariate="trait").values[few]
+    step = contribution_steps(fit_of(posterior, cells, model)).sel(covariate="trait").values[few]
     per_person = np.polyfit(RARE, of_trait(table).to_numpy(), 1)[0]
     assert (step > 0.7 * LEAST * per_person).all()
 
 
 def test_what_many_have_and_measurements_are_shown_to_a_tenth(made: Made) -> None:
     table, posterior, cells, model = made
-    shown = shown_contributions(table, posterior, cells, model)
+    shown = shown_contributions(table, fit_of(posterior, cells, model))
     plenty = shown[(shown["covariate"] == "age") | (shown["covariate"] == "sex")]
     assert (plenty["step"] == 0.1).all()
     figures = ["contribution", "contribution_lower", "contribution_upper"]
@@ -102,7 +103,7 @@ def test_what_many_have_and_measurements_are_shown_to_a_tenth(made: Made) -> Non
 
 def test_bounds_are_rounded_like_the_value(made: Made) -> None:
     table, posterior, cells, model = made
-    shown = shown_contributions(table, posterior, cells, model)
+    shown = shown_contributions(table, fit_of(posterior, cells, model))
     for name in ("contribution", "contribution_lower", "contribution_upper"):
         steps = (shown[name] / shown["step"]).to_numpy()
         np.testing.assert_allclose(steps, steps.round(), atol=1e-3)
@@ -111,6 +112,6 @@ def test_bounds_are_rounded_like_the_value(made: Made) -> None:
 def test_public_data_are_shown_as_they_are(made: Made) -> None:
     table, posterior, cells, model = made
     public = model_of(model.covariates[0].kind, public=True)
-    shown = shown_contributions(table, posterior, cells, public)
+    shown = shown_contributions(table, fit_of(posterior, cells, public))
     pd.testing.assert_frame_equal(shown.drop(columns="step"), table)
     assert shown["step"].isna().all()

@@ -8,25 +8,25 @@ import xarray as xr
 from bayes_bench.estimands.catalogue import CATALOGUE, estimand
 from bayes_bench.estimands.indicators import benchmark
 from bayes_bench.predictive.ranges import predicted_ranges
-from bayes_bench.tables.estimands import COLUMNS, estimand_table
-from tests.builders.registers import Fit
+from bayes_bench.tables.units.estimands import COLUMNS, estimand_table
+from tests.builders.registers import Register
 
 
 @pytest.fixture(scope="module")
-def tree(register: Fit) -> xr.DataTree:
+def tree(register: Register) -> xr.DataTree:
     whole = register.posterior.copy()
     whole["benchmark"] = xr.DataTree(benchmark(register.posterior, register.cells, register.model))
     return whole
 
 
 @pytest.fixture(scope="module")
-def ranges(register: Fit) -> xr.Dataset:
-    return predicted_ranges(register.posterior, register.cells, register.model)
+def ranges(register: Register) -> xr.Dataset:
+    return predicted_ranges(register.fit)
 
 
 @pytest.fixture(scope="module")
-def table(register: Fit, tree: xr.DataTree, ranges: xr.Dataset) -> pd.DataFrame:
-    return estimand_table(tree, ranges, register.model)
+def table(register: Register, tree: xr.DataTree, ranges: xr.Dataset) -> pd.DataFrame:
+    return estimand_table(register.fit)
 
 
 def test_a_row_per_estimand_reference_and_unit(table: pd.DataFrame) -> None:

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from bayes_bench.estimands.indicators import benchmark
-from bayes_bench.tables.indicators import indicator_table
+from bayes_bench.tables.units.indicators import indicator_table
 
 HEADER = (  # copied from the description of indicators.csv
     "unit, name, n, events, observed, predicted, predicted_lower, predicted_upper, expected, "
@@ -16,7 +16,7 @@ HEADER = (  # copied from the description of indicators.csv
 def made(make_problem):
     problem = make_problem(chains=(2, 50), interval=0.8)
     bench = benchmark(problem.posterior, problem.cells, problem.model)
-    return bench, indicator_table(bench, problem.model)
+    return bench, indicator_table(problem.fit)
 
 
 def test_the_columns_are_those_of_the_file(made) -> None:

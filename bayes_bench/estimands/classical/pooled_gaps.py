@@ -2,14 +2,12 @@
 
 import numpy as np
 import pandas as pd
-import xarray as xr
 from scipy.stats import rankdata
 
-from bayes_bench.design.matrix import design_matrix
-from bayes_bench.design.pooled_logistic import PooledFit, fit_pooled
+from bayes_bench.analysis import Analysis
+from bayes_bench.estimands.indicators import benchmark_of
 from bayes_bench.estimands.intervals import interval_columns
-from bayes_bench.estimands.parameters import population_of
-from bayes_bench.inputs.model.file import Model
+from bayes_bench.fit import Fit
 from bayes_bench.ranking.draws import SAMPLE_DIMS, ranks
 from bayes_bench.typing import Floats
 
@@ -20,7 +18,7 @@ SEPARATED = (
 _TIE = 9  # decimals of a percentage point: closer gaps differ by rounding only
 
 
-def classical_table(cells: xr.Dataset, model: Model) -> pd.DataFrame:
+def classical_table(analysis: Analysis) -> pd.DataFrame:
     """Observed minus expected share, by pooled logistic regression without unit effects.
 
     Expected events are calibrated to the observed ones of the whole country. Nothing is shrunk,
@@ -28,9 +26,7 @@ def classical_table(cells: xr.Dataset, model: Model) -> pd.DataFrame:
 
     Parameters
     ----------
-    cells : Dataset
-        From `aggregate`.
-    model : Model
+    analysis : Analysis
 
     Returns
     -------
@@ -42,9 +38,8 @@ def classical_table(cells: xr.Dataset, model: Model) -> pd.DataFrame:
         ``rank_classical`` of the gap among the ranked units, 1 = best, ties share the first;
         ``note``, which says where the expectation is a limit (`fit_pooled`).
     """
-    population = population_of(cells)
+    population, fit, cells = analysis.population, analysis.pooled, analysis.cells
     events, trials = (cells[name].to_numpy() for name in ("events", "trials"))
-    fit = fit_pooled(design_matrix(cells, model), events, trials)
     chance = fit.probability * (1 - fit.probability)
     sums = np.array([events, trials * fit.probability, trials * chance])
     happened, expected, variance = np.add.reduceat(sums, population.starts[:-1], axis=1)
@@ -61,31 +56,25 @@ def classical_table(cells: xr.Dataset, model: Model) -> pd.DataFrame:
             "se_classical": 100 * np.sqrt(variance) / people,
         }
     )
-    return _with_verdicts(table, fit, cells, model)
+    return _with_verdicts(table, analysis)
 
 
-def _with_verdicts(
-    table: pd.DataFrame, fit: PooledFit, cells: xr.Dataset, model: Model
-) -> pd.DataFrame:
+def _with_verdicts(table: pd.DataFrame, analysis: Analysis) -> pd.DataFrame:
     gap, error = table["gap_classical"], table["se_classical"]
-    badness = gap.to_numpy().round(_TIE) * (1 if model.data.better == "lower" else -1)
+    badness = gap.to_numpy().round(_TIE) * (1 if analysis.model.data.better == "lower" else -1)
     return table.assign(
         z_classical=gap / error.where(error > 0),
-        rank_classical=_places(badness, cells["ranked"].to_numpy()),
-        note="" if fit.is_finite else SEPARATED,
+        rank_classical=_places(badness, analysis.is_ranked),
+        note="" if analysis.pooled.is_finite else SEPARATED,
     )
 
 
-def classical_beside(bench: xr.Dataset, cells: xr.Dataset, model: Model) -> pd.DataFrame:
+def classical_beside(fit: Fit) -> pd.DataFrame:
     """The columns of ``classical.csv``: `classical_table`, and our own answer beside it.
 
     Parameters
     ----------
-    bench : Dataset
-        From `benchmark`.
-    cells : Dataset
-        The cells it was made from.
-    model : Model
+    fit : Fit
 
     Returns
     -------
@@ -93,7 +82,7 @@ def classical_beside(bench: xr.Dataset, cells: xr.Dataset, model: Model) -> pd.D
         `classical_table` with ``indicator, indicator_lower, indicator_upper`` (percentage points)
         and ``rank``, the place by expected rank among the ranked units, before ``note``.
     """
-    table = classical_table(cells, model)
+    table, bench, model = classical_table(fit.analysis), benchmark_of(fit), fit.model
     ours = interval_columns("indicator", bench["indicator"], model.benchmark.interval)
     expected_rank = ranks(bench["indicator"], model.data.better).mean(SAMPLE_DIMS)
     every = expected_rank.reindex(unit=bench["unit"]).to_numpy()

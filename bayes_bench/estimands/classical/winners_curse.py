@@ -14,11 +14,12 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from bayes_bench.design.matrix import design_matrix
-from bayes_bench.design.pooled_logistic import fit_pooled
+from bayes_bench import streams
+from bayes_bench.analysis import Analysis
 from bayes_bench.errors import InputError
-from bayes_bench.estimands.parameters import population_of
-from bayes_bench.inputs.model.file import Model, top_k
+from bayes_bench.estimands.indicators import benchmark_of
+from bayes_bench.fit import Fit, once
+from bayes_bench.inputs.model.file import Model
 from bayes_bench.ranking.draws import SAMPLE_DIMS, mcse_of_mean, ordered_values
 from bayes_bench.typing import Floats
 
@@ -26,7 +27,6 @@ LEAST_PEOPLE = 30
 """People that a unit must have to be in a list of plain observed minus expected."""
 ENDS = ("best", "worst")
 
-_STREAM = 5_000_000  # apart from every other random stream
 REPLICATES = 500
 """Sets of data in which units do not differ."""
 
@@ -74,16 +74,18 @@ def _ends(listed: Floats, k: int) -> Floats:
     return np.stack([listed[..., :k].mean(axis=-1), listed[..., -k:].mean(axis=-1)])
 
 
-def extremes_table(bench: xr.Dataset, cells: xr.Dataset, model: Model) -> pd.DataFrame:
+@once
+def extreme_draws(fit: Fit) -> xr.Dataset:
+    """`extreme_means` of the indicator."""
+    return extreme_means(benchmark_of(fit)["indicator"], fit.model.data.better, fit.analysis.top)
+
+
+def extremes_table(fit: Fit) -> pd.DataFrame:
     """The best and the worst k in six ways: the columns of ``extremes.csv``.
 
     Parameters
     ----------
-    bench : Dataset
-        From `benchmark`.
-    cells : Dataset
-        The cells it was made from.
-    model : Model
+    fit : Fit
 
     Returns
     -------
@@ -95,9 +97,9 @@ def extremes_table(bench: xr.Dataset, cells: xr.Dataset, model: Model) -> pd.Dat
         simulation), ``means`` (posterior means of the list that they make), ``same`` (that same
         list in every draw) and ``true`` (the true best and worst of every draw).
     """
-    k = top_k(model, int(bench["ranked"].sum()))
-    ours = extreme_means(bench["indicator"], model.data.better, k)
-    printed, chance = _classical(bench, cells, model, k)
+    model, k = fit.model, fit.analysis.top
+    ours = extreme_draws(fit)
+    printed, chance = _classical(fit.analysis, k)
     rows = {
         "printed": [_fact(value) for value in printed],
         "chance": [_spread(values, model) for values in chance],
@@ -119,13 +121,12 @@ def is_counted(ranked: np.ndarray, people: np.ndarray, k: int) -> np.ndarray:
     return large if large.sum() >= 2 * k else ranked
 
 
-def printed_ends(cells: xr.Dataset, model: Model, k: int) -> dict[str, list[str]]:
+def printed_ends(analysis: Analysis, k: int) -> dict[str, list[str]]:
     """Whom plain observed minus expected prints as the k best and as the k worst.
 
     Parameters
     ----------
-    cells : Dataset
-    model : Model
+    analysis : Analysis
     k : int
 
     Returns
@@ -133,33 +134,29 @@ def printed_ends(cells: xr.Dataset, model: Model, k: int) -> dict[str, list[str]
     dict of str to list of str
         ``best`` and ``worst``: units, the most extreme first.
     """
-    happened, _ = classical_gaps(cells, model, replicates=0)
-    people = population_of(cells).people
-    listed = np.flatnonzero(is_counted(cells["ranked"].to_numpy().astype(bool), people, k))
-    badness = happened[listed] * (1 if model.data.better == "lower" else -1)
+    happened, _ = classical_gaps(analysis, replicates=0)
+    listed = np.flatnonzero(is_counted(analysis.is_ranked, analysis.population.people, k))
+    badness = happened[listed] * (1 if analysis.model.data.better == "lower" else -1)
     order = listed[np.argsort(badness, kind="stable")]
-    units = cells["unit"].to_numpy().astype(str)
+    units = analysis.cells["unit"].to_numpy().astype(str)
     return {"best": units[order[:k]].tolist(), "worst": units[order[::-1][:k]].tolist()}
 
 
-def _classical(bench: xr.Dataset, cells: xr.Dataset, model: Model, k: int) -> tuple[Floats, Floats]:
+def _classical(analysis: Analysis, k: int) -> tuple[Floats, Floats]:
     """Ends of observed minus expected, as it was (end,) and by chance alone (end, replicate)."""
-    happened, chance = classical_gaps(cells, model)
-    counted = is_counted(bench["ranked"].values, bench["n"].values, k)
-    sign = 1 if model.data.better == "lower" else -1
+    happened, chance = classical_gaps(analysis)
+    counted = is_counted(analysis.is_ranked, analysis.population.people, k)
+    sign = 1 if analysis.model.data.better == "lower" else -1
     ends = [sign * _ends(np.sort(sign * g[..., counted]), k) for g in (happened, chance)]
     return ends[0], ends[1]
 
 
-def classical_gaps(
-    cells: xr.Dataset, model: Model, replicates: int = REPLICATES
-) -> tuple[Floats, Floats]:
+def classical_gaps(analysis: Analysis, replicates: int = REPLICATES) -> tuple[Floats, Floats]:
     """Observed minus expected by pooled regression, and in data where units do not differ.
 
     Parameters
     ----------
-    cells : Dataset
-    model : Model
+    analysis : Analysis
         Its random seed gives the replicates.
     replicates : int
 
@@ -170,10 +167,9 @@ def classical_gaps(
     chance : ndarray (replicate, unit)
         Percentage points, with every person's probability the expected one.
     """
-    random = np.random.default_rng([_STREAM, model.sampling.random_seed])
-    events, trials = (cells[name].to_numpy() for name in ("events", "trials"))
-    probability = fit_pooled(design_matrix(cells, model), events, trials).probability
-    population = population_of(cells)
+    random = streams.no_differences(analysis.model.sampling.random_seed)
+    events, trials = (analysis.cells[name].to_numpy() for name in ("events", "trials"))
+    probability, population = analysis.pooled.probability, analysis.population
     counts = [events, *(random.binomial(trials, probability) for _ in range(replicates))]
     excess = [
         np.add.reduceat(count - trials * probability, population.starts[:-1]) for count in counts

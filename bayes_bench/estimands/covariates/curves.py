@@ -1,27 +1,17 @@
 """What a spline covariate does, as a curve over its values."""
 
-from collections.abc import Iterator
-
 import numpy as np
 import pandas as pd
 import xarray as xr
 
-from bayes_bench.design.matrix import Design, design_matrix
+from bayes_bench.analysis import Analysis
 from bayes_bench.design.splines import spline_basis, weighted_quantiles
 from bayes_bench.estimands.covariates.effects import everyones_predictor
 from bayes_bench.estimands.intervals import BOUNDS, interval_columns
-from bayes_bench.estimands.parameters import (
-    Parameters,
-    Population,
-    by_chain,
-    map_blocks,
-    parameters_of,
-    population_of,
-    width_of,
-)
-from bayes_bench.inputs.model.file import Model
+from bayes_bench.fit import Fit, once
 from bayes_bench.numerics.logistic import logistic
 from bayes_bench.numerics.mesh import Mesh, lay_on_mesh
+from bayes_bench.parameters import Parameters, by_chain, map_blocks, width_of
 from bayes_bench.typing import Floats
 
 POINTS = 41
@@ -32,18 +22,12 @@ _MEASURES = ("log_odds", "odds_ratio", "effect_pp")
 _COLUMNS = ["covariate", "value", *(f"{m}{end}" for m in _MEASURES for end in BOUNDS)]
 
 
-def spline_effects(
-    posterior: xr.DataTree, cells: xr.Dataset, model: Model, covariate: str
-) -> xr.Dataset:
+def spline_effects(fit: Fit, covariate: str) -> xr.Dataset:
     """Effect of a spline covariate against its median person, in every draw.
 
     Parameters
     ----------
-    posterior : DataTree
-        As `fit` returns it.
-    cells : Dataset
-        The cells it was fitted to.
-    model : Model
+    fit : Fit
     covariate : str
         Name of a covariate of kind spline.
 
@@ -60,19 +44,25 @@ def spline_effects(
     InputError
         The posterior was fitted to other units or terms.
     """
-    design = design_matrix(cells, model)
-    parameters = parameters_of(posterior, cells, design)
+    cells, design = fit.analysis.cells, fit.analysis.design
     people = (cells[f"covariate_{covariate}"].to_numpy(), cells["trials"].to_numpy())
     low, median, high = weighted_quantiles(*people, np.array([_ENDS[0], 0.5, _ENDS[1]]))
     values = np.linspace(low, high, POINTS)
     basis = spline_basis(np.append(values, median), design.knots[covariate])
     columns = [i for i, term in enumerate(design.terms) if term.covariate == covariate]
-    effects = _curve(parameters, population_of(cells), design, columns, basis)
-    curve = by_chain(effects, posterior, "value").assign_coords(value=values)
+    effects = _curve(fit.parameters, fit.analysis, columns, basis)
+    curve = by_chain(effects, fit.posterior, "value").assign_coords(value=values)
     return curve.assign_attrs(covariate=covariate, median=float(median))
 
 
-def spline_curves(posterior: xr.DataTree, cells: xr.Dataset, model: Model) -> pd.DataFrame:
+@once
+def every_spline_effect(fit: Fit) -> dict[str, xr.Dataset]:
+    """`spline_effects` of each spline covariate, by name."""
+    names = [covariate.name for covariate in fit.model.covariates if covariate.kind == "spline"]
+    return {name: spline_effects(fit, name) for name in names}
+
+
+def spline_curves(fit: Fit) -> pd.DataFrame:
     """Summarise `spline_effects` of every spline covariate.
 
     Parameters and exceptions are those of `spline_effects`.
@@ -84,30 +74,23 @@ def spline_curves(posterior: xr.DataTree, cells: xr.Dataset, model: Model) -> pd
         a row per covariate and value; no rows where there are no splines. Point values are
         posterior means, intervals equal-tailed with probability ``benchmark.interval``.
     """
-    names = [covariate.name for covariate in model.covariates if covariate.kind == "spline"]
-    parts = list(_curve_tables(posterior, cells, model, names))
+    interval = fit.model.benchmark.interval
+    parts = [_curve_table(*of, interval) for of in every_spline_effect(fit).items()]
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=_COLUMNS)
 
 
-def _curve_tables(
-    posterior: xr.DataTree, cells: xr.Dataset, model: Model, names: list[str]
-) -> Iterator[pd.DataFrame]:
-    for name in names:
-        effects = spline_effects(posterior, cells, model, name)
-        columns: dict[str, object] = {"covariate": name, "value": effects["value"].to_numpy()}
-        for measure in _MEASURES:
-            columns |= interval_columns(measure, effects[measure], model.benchmark.interval)
-        yield pd.DataFrame(columns)
+def _curve_table(name: str, effects: xr.Dataset, interval: float) -> pd.DataFrame:
+    columns: dict[str, object] = {"covariate": name, "value": effects["value"].to_numpy()}
+    for measure in _MEASURES:
+        columns |= interval_columns(measure, effects[measure], interval)
+    return pd.DataFrame(columns)
 
 
 def _curve(
-    parameters: Parameters,
-    population: Population,
-    design: Design,
-    columns: list[int],
-    basis: Floats,
+    parameters: Parameters, analysis: Analysis, columns: list[int], basis: Floats
 ) -> dict[str, Floats]:
     """The three measures at the rows of ``basis`` against its last; dims (draw, value)."""
+    population, design = analysis.population, analysis.design
     own = design.matrix[:, columns]
 
     def averaged(block: Parameters) -> Floats:
@@ -115,10 +98,10 @@ def _curve(
         predictor = everyones_predictor(block, population, design)
         predictor -= (own @ slopes.T).T
         nobody = np.zeros_like(population.unit_index)
-        people = lay_on_mesh(predictor, population.country_shares, nobody, 1)
+        people = lay_on_mesh(predictor, population.country_fractions, nobody, 1)
         return _average_shares(people, slopes @ basis.T)
 
-    width = width_of(population.shares.size, len(basis))
+    width = width_of(population, len(basis))
     shares = np.concatenate(map_blocks(averaged, parameters, width, None))
     log_odds = parameters.coefficient[:, columns] @ (basis[:-1] - basis[-1]).T
     return {

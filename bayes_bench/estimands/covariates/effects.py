@@ -11,21 +11,19 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from bayes_bench.design.matrix import Design, design_matrix
+from bayes_bench.analysis import Analysis, Population
+from bayes_bench.design.matrix import Design
 from bayes_bench.estimands.intervals import interval_columns
-from bayes_bench.estimands.parameters import (
+from bayes_bench.fit import Fit, once
+from bayes_bench.numerics.logistic import logistic
+from bayes_bench.numerics.mesh import Mesh, lay_on_mesh, shift_groups
+from bayes_bench.parameters import (
     Parameters,
-    Population,
     by_chain,
     case_mix_predictor,
     map_blocks,
-    parameters_of,
-    population_of,
     width_of,
 )
-from bayes_bench.inputs.model.file import Model
-from bayes_bench.numerics.logistic import logistic
-from bayes_bench.numerics.mesh import Mesh, lay_on_mesh, shift_groups
 from bayes_bench.typing import Floats, Integers
 
 PER_UNIT, PER_SD = "per unit", "per sd"
@@ -77,16 +75,13 @@ class Factor:
         return padded[:, list(self.columns)]
 
 
-def covariate_effects(posterior: xr.DataTree, cells: xr.Dataset, model: Model) -> xr.Dataset:
+@once
+def covariate_effects(fit: Fit) -> xr.Dataset:
     """Effect of every category level and linear covariate, in every draw.
 
     Parameters
     ----------
-    posterior : DataTree
-        As `fit` returns it.
-    cells : Dataset
-        The cells it was fitted to.
-    model : Model
+    fit : Fit
 
     Returns
     -------
@@ -104,18 +99,17 @@ def covariate_effects(posterior: xr.DataTree, cells: xr.Dataset, model: Model) -
     InputError
         The posterior was fitted to other units or terms.
     """
-    design = design_matrix(cells, model)
-    parameters = parameters_of(posterior, cells, design)
-    contrasts, factors = list(_contrasts(design)), _factors(cells, design)
+    analysis, parameters = fit.analysis, fit.parameters
+    contrasts, factors = list(_contrasts(analysis.design)), _factors(analysis)
     columns = [contrast.column for contrast in contrasts]
     log_odds = parameters.coefficient[:, columns] * [contrast.factor for contrast in contrasts]
-    effect, adjusted = _standardised(parameters, cells, design, (contrasts, factors))
+    effect, adjusted = _standardised(parameters, analysis, contrasts, factors)
     effects = {"log_odds": log_odds, "odds_ratio": np.exp(log_odds), "effect_pp": effect}
     levels = [(factor.name, level) for factor in factors for level in factor.levels]
     return xr.merge(
         [
-            by_chain(effects, posterior, "effect"),
-            by_chain({"adjusted_share": adjusted}, posterior, "category"),
+            by_chain(effects, fit.posterior, "effect"),
+            by_chain({"adjusted_share": adjusted}, fit.posterior, "category"),
         ]
     ).assign_coords(
         term=("effect", np.array([contrast.covariate for contrast in contrasts], dtype=str)),
@@ -125,7 +119,7 @@ def covariate_effects(posterior: xr.DataTree, cells: xr.Dataset, model: Model) -
     )
 
 
-def effects_table(posterior: xr.DataTree, cells: xr.Dataset, model: Model) -> pd.DataFrame:
+def summarise_effects(fit: Fit) -> pd.DataFrame:
     """Summarise `covariate_effects` as the table of `effects.csv`.
 
     Parameters and exceptions are those of `covariate_effects`.
@@ -137,14 +131,10 @@ def effects_table(posterior: xr.DataTree, cells: xr.Dataset, model: Model) -> pd
         ``odds_ratio`` is a little more than exp(``log_odds``); the bounds of the two agree.
         Intervals are equal-tailed with probability ``benchmark.interval``.
     """
-    return summarise_effects(covariate_effects(posterior, cells, model), model)
-
-
-def summarise_effects(effects: xr.Dataset, model: Model) -> pd.DataFrame:
-    """The table of `effects_table` from draws that are at hand already."""
+    effects = covariate_effects(fit)
     columns: dict[str, object] = {name: effects[name].values for name in ("term", "level")}
     for measure in _MEASURES:
-        columns |= interval_columns(measure, effects[measure], model.benchmark.interval)
+        columns |= interval_columns(measure, effects[measure], fit.model.benchmark.interval)
     return pd.DataFrame(columns)
 
 
@@ -157,9 +147,10 @@ def _contrasts(design: Design) -> Iterator[Contrast]:
             yield Contrast(term.covariate, PER_SD, column, 1.0)
 
 
-def _factors(cells: xr.Dataset, design: Design) -> list[Factor]:
-    names = dict.fromkeys(term.covariate for term in design.terms if term.kind == "category")
-    return [_factor(name, cells[f"covariate_{name}"], design) for name in names]
+def _factors(analysis: Analysis) -> list[Factor]:
+    terms, cells = analysis.design.terms, analysis.cells
+    names = dict.fromkeys(term.covariate for term in terms if term.kind == "category")
+    return [_factor(name, cells[f"covariate_{name}"], analysis.design) for name in names]
 
 
 def _factor(name: str, codes: xr.DataArray, design: Design) -> Factor:
@@ -171,16 +162,15 @@ def _factor(name: str, codes: xr.DataArray, design: Design) -> Factor:
 
 def _standardised(
     parameters: Parameters,
-    cells: xr.Dataset,
-    design: Design,
-    of: tuple[Sequence[Contrast], Sequence[Factor]],
+    analysis: Analysis,
+    contrasts: Sequence[Contrast],
+    factors: Sequence[Factor],
 ) -> tuple[Floats, Floats]:
     """Average effect of each contrast, percentage points, and everybody's share at each level.
 
     Dims (draw, effect) and (draw, category).
     """
-    population = population_of(cells)
-    contrasts, factors = of
+    population, design = analysis.population, analysis.design
     offsets = np.cumsum([0, 1, *(len(factor.columns) for factor in factors)])
 
     def averaged(block: Parameters) -> tuple[Floats, Floats]:
@@ -204,7 +194,7 @@ def _standardised(
         ]
         return _columns(rises, len(block)), _columns(shares, len(block))
 
-    width = width_of(population.shares.size, int(offsets[-1]))
+    width = width_of(population, int(offsets[-1]))
     effects, shares = zip(*map_blocks(averaged, parameters, width, None), strict=True)
     return np.concatenate(effects), np.concatenate(shares)
 
@@ -232,7 +222,7 @@ def _people_by_level(
     predictor = everyones_predictor(block, population, design)
     ways = [np.zeros_like(population.unit_index)]
     ways += [factor.codes + first for factor, first in zip(factors, offsets[1:], strict=False)]
-    return lay_on_mesh(predictor, population.country_shares, np.stack(ways), int(offsets[-1]))
+    return lay_on_mesh(predictor, population.country_fractions, np.stack(ways), int(offsets[-1]))
 
 
 def _without(factor: Factor, mesh: Mesh, first: int, block: Parameters) -> Mesh:

@@ -15,21 +15,20 @@ import xarray as xr
 from scipy import sparse
 from scipy.special import exprel
 
-from bayes_bench.design.matrix import Design, design_matrix
-from bayes_bench.estimands.parameters import (
-    Parameters,
-    Population,
-    case_mix_predictor,
-    evenly_spaced,
-    map_blocks,
-    parameters_of,
-    population_of,
-    width_of,
-)
+from bayes_bench.analysis import Analysis, Population
+from bayes_bench.design.matrix import Design
 from bayes_bench.estimands.standardise import mixed_curve, pieces_of, reference_shifts
+from bayes_bench.fit import Fit, once
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.numerics.logistic import logistic
 from bayes_bench.numerics.mesh import SPACING
+from bayes_bench.parameters import (
+    Parameters,
+    case_mix_predictor,
+    evenly_spaced,
+    map_blocks,
+    width_of,
+)
 from bayes_bench.typing import Floats
 
 MOST = 1000
@@ -39,16 +38,18 @@ MOST = 1000
 def expectation_contributions(
     posterior: xr.DataTree, cells: xr.Dataset, model: Model
 ) -> xr.Dataset:
+    """`contributions_of` a posterior, its cells and its model."""
+    return contributions_of(Fit(Analysis(model, cells), posterior))
+
+
+@once
+def contributions_of(fit: Fit) -> xr.Dataset:
     """Decompose every unit's expected share, less the country's, by the terms of the design.
 
     Parameters
     ----------
-    posterior : DataTree
-        As `fit` returns it.
-    cells : Dataset
-        The cells it was fitted to; dims cell, unit.
-    model : Model
-        Its ``benchmark.reference`` names the expectation that is taken apart.
+    fit : Fit
+        Its model's ``benchmark.reference`` names the expectation that is taken apart.
 
     Returns
     -------
@@ -76,29 +77,25 @@ def expectation_contributions(
     Aumann & Shapley (1974), Values of Non-Atomic Games, Princeton University Press; Sundararajan,
     Taly & Yan (2017), Axiomatic Attribution for Deep Networks, arXiv:1703.01365.
     """
-    design = design_matrix(cells, model)
-    parameters = parameters_of(posterior, cells, design)
-    kept = evenly_spaced(len(parameters), MOST)
-    population = population_of(cells)
-    means, expected = _decomposed(parameters[kept], design, population, model)
-    country = np.einsum("j,sjt->st", population.unit_shares, means)
+    kept = evenly_spaced(len(fit.parameters), MOST)
+    means, expected = _decomposed(fit.parameters[kept], fit.analysis)
+    unit_fractions = fit.analysis.population.unit_fractions
+    country = np.einsum("j,sjt->st", unit_fractions, means)
     decomposition = {
         "contribution": (("draw", "unit", "term"), 100 * (means - country[:, None, :])),
         "expected": (("draw", "unit"), expected),
-        "expected_country": ("draw", expected @ population.unit_shares),
+        "expected_country": ("draw", expected @ unit_fractions),
     }
-    return _described(xr.Dataset(decomposition), cells, design, model).assign_coords(
-        draw=np.arange(len(parameters))[kept]
+    return _described(xr.Dataset(decomposition), fit.analysis).assign_coords(
+        draw=np.arange(len(fit.parameters))[kept]
     )
 
 
-def _decomposed(
-    parameters: Parameters, design: Design, population: Population, model: Model
-) -> tuple[Floats, Floats]:
+def _decomposed(parameters: Parameters, analysis: Analysis) -> tuple[Floats, Floats]:
     """Mean over each unit's people of x_t β_t g, and of f: (draw, unit, term), (draw, unit)."""
     from bayes_bench.numerics.interpolation_kernel import read_off  # numba is slow to import
 
-    settings = model.benchmark
+    settings, design, population = analysis.model.benchmark, analysis.design, analysis.population
     columns = _columns_by_unit(design, population)
 
     def decomposed(block: Parameters) -> tuple[Floats, Floats]:
@@ -107,12 +104,12 @@ def _decomposed(
         reference = reference_shifts(settings.reference, pieces, settings.average_weights)
         secants = _secant_slopes(pieces.mix.nodes, block.intercept, *reference)
         slopes = read_off(predictor, secants, predictor.min(axis=1), SPACING)
-        rises = (predictor - block.intercept[:, None]) * slopes.T * population.shares
+        rises = (predictor - block.intercept[:, None]) * slopes.T * population.fractions
         expected = mixed_curve(block.intercept[:, None], *reference)
         expected = expected + np.add.reduceat(rises, population.starts[:-1], axis=1)
         return _unit_means(columns @ slopes, block, design), expected
 
-    width = width_of(population.shares.size, population.people.size)
+    width = width_of(population)
     means, expected = zip(*map_blocks(decomposed, parameters, width, None), strict=True)
     return np.concatenate(means), np.concatenate(expected)
 
@@ -127,13 +124,13 @@ def _columns_by_unit(design: Design, population: Population) -> sparse.csr_array
     -------
     csr_array (unit * (1 + term), cell)
     """
-    cells = population.shares.size
+    cells = population.fractions.size
     ones = sparse.csr_array(np.ones((cells, 1)))
     entries = sparse.coo_array(sparse.hstack([ones, *_columns(design)], format="coo"))
     cell, column = entries.coords
     row = population.unit_index[cell] * entries.shape[1] + column
     shape = (population.people.size * entries.shape[1], cells)
-    return sparse.csr_array((entries.data * population.shares[cell], (row, cell)), shape=shape)
+    return sparse.csr_array((entries.data * population.fractions[cell], (row, cell)), shape=shape)
 
 
 def _columns(design: Design) -> Iterator[sparse.csr_array]:
@@ -175,9 +172,7 @@ def _secant_slopes(nodes: Floats, base: Floats, shifts: Floats, weights: Floats)
     return np.asarray(slopes * exprel(lower - upper))
 
 
-def _described(
-    decomposition: xr.Dataset, cells: xr.Dataset, design: Design, model: Model
-) -> xr.Dataset:
+def _described(decomposition: xr.Dataset, analysis: Analysis) -> xr.Dataset:
     """Name units and terms and say what every variable is."""
     meaning = {
         "contribution": (
@@ -189,10 +184,11 @@ def _described(
     }
     for name, (units, long_name) in meaning.items():
         decomposition[name].attrs = {"units": units, "long_name": long_name}
+    terms = analysis.design.terms
     return decomposition.assign_coords(
-        {name: cells[name] for name in ("unit", "name", "ranked")}
+        analysis.unit_coords
         | {
-            "term": np.array([term.label for term in design.terms], dtype=str),
-            "covariate": ("term", np.array([t.covariate for t in design.terms], dtype=str)),
+            "term": np.array([term.label for term in terms], dtype=str),
+            "covariate": ("term", np.array([term.covariate for term in terms], dtype=str)),
         }
-    ).assign_attrs(reference=model.benchmark.reference)
+    ).assign_attrs(reference=analysis.model.benchmark.reference)

@@ -11,9 +11,8 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from bayes_bench.design.matrix import design_matrix
-from bayes_bench.estimands.parameters import Population, parameters_of, population_of
-from bayes_bench.inputs.model.file import Model
+from bayes_bench.analysis import Population
+from bayes_bench.fit import Fit, once
 from bayes_bench.typing import Floats
 
 LEAST_OVERLAP = 0.9
@@ -26,7 +25,8 @@ wrong by one, which is what matters unless the model file says otherwise (``benc
 type Column = tuple[str, NDArray[np.number]]  # kind of a covariate, and its value in each cell
 
 
-def case_mix_overlap(posterior: xr.DataTree, cells: xr.Dataset, model: Model) -> xr.Dataset:
+@once
+def case_mix_overlap(fit: Fit) -> xr.Dataset:
     """How much of the country's case mix every unit has seen, "other" included.
 
     Covariates that are the same for all people of a unit, in every ranked unit, describe units and
@@ -34,11 +34,7 @@ def case_mix_overlap(posterior: xr.DataTree, cells: xr.Dataset, model: Model) ->
 
     Parameters
     ----------
-    posterior : DataTree
-        As `fit` returns it.
-    cells : Dataset
-        The cells it was fitted to; dims cell, unit.
-    model : Model
+    fit : Fit
 
     Returns
     -------
@@ -54,9 +50,10 @@ def case_mix_overlap(posterior: xr.DataTree, cells: xr.Dataset, model: Model) ->
     InputError
         The posterior was fitted to other units or terms.
     """
-    design, population = design_matrix(cells, model), population_of(cells)
-    slopes = parameters_of(posterior, cells, design).coefficient.mean(axis=0)
-    columns = {c.name: (c.kind, cells[f"covariate_{c.name}"].to_numpy()) for c in model.covariates}
+    cells, design, population = fit.analysis.cells, fit.analysis.design, fit.analysis.population
+    slopes = fit.parameters.coefficient.mean(axis=0)
+    covariates = fit.model.covariates
+    columns = {c.name: (c.kind, cells[f"covariate_{c.name}"].to_numpy()) for c in covariates}
     ranked = cells["ranked"].to_numpy()
     left_out = [name for name, c in columns.items() if _is_of_units(c, population, ranked)]
     personal = [column for name, column in columns.items() if name not in left_out]
@@ -65,7 +62,7 @@ def case_mix_overlap(posterior: xr.DataTree, cells: xr.Dataset, model: Model) ->
     levels_seen = _share_seen(personal, population)
     return (
         _described(levels_seen, _share_seen([("linear", risk)], population))
-        .assign_coords({name: cells[name] for name in ("unit", "name", "ranked")})
+        .assign_coords(fit.analysis.unit_coords)
         .assign_attrs(left_out=json.dumps(left_out), least_overlap=LEAST_OVERLAP)
     )
 
@@ -79,7 +76,7 @@ def _is_of_units(column: Column, population: Population, ranked: NDArray[np.bool
 
 def _share_seen(columns: Sequence[Column], population: Population) -> Floats:
     """Share of the country's people who are in every respect within what a unit has; (unit,)."""
-    shares, starts = population.country_shares, population.starts
+    shares, starts = population.country_fractions, population.starts
     seen = np.empty(population.people.size)
     for unit in range(seen.size):
         own = slice(starts[unit], starts[unit + 1])

@@ -1,6 +1,8 @@
 """The tables of a model file as frozen models: every key and every default stands here, once."""
 
 from collections.abc import Mapping, Sequence
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import (
@@ -16,6 +18,8 @@ from pydantic_core import PydanticCustomError
 
 from bayes_bench.choices import AUTO, samplers
 from bayes_bench.inputs.codes import code_text, composed
+from bayes_bench.priors.base import UnitSdPrior, families
+from bayes_bench.priors.half_normal import HalfNormalPrior
 from bayes_bench.section import Number, Positive, Section
 
 
@@ -152,46 +156,19 @@ class CoefficientPrior(Section):
     sd: Positive = 1.0
 
 
-class HalfNormalPrior(Section):
-    """Half-normal prior of the sd between units."""
-
-    at: ClassVar = ("priors", "unit_sd", "half-normal")
-
-    family: Literal["half-normal"] = "half-normal"
-    scale: Positive = 0.5
-
-
-class HalfTPrior(Section):
-    """Half-t prior of the sd between units; df = 1 is the half-Cauchy."""
-
-    at: ClassVar = ("priors", "unit_sd", "half-t")
-
-    family: Literal["half-t"]
-    df: Positive
-    scale: Positive
-
-
-class ExponentialPrior(Section):
-    """Exponential prior of the sd between units; its mean is 1 / rate."""
-
-    at: ClassVar = ("priors", "unit_sd", "exponential")
-
-    family: Literal["exponential"]
-    rate: Positive
-
-
 def _family(prior: Any) -> Any:
     default = HalfNormalPrior.model_fields["family"].default
     is_table = isinstance(prior, Mapping)
     return prior.get("family", default) if is_table else getattr(prior, "family", default)
 
 
-UnitSdPrior = Annotated[
-    Annotated[ExponentialPrior, Tag("exponential")]
-    | Annotated[HalfNormalPrior, Tag("half-normal")]
-    | Annotated[HalfTPrior, Tag("half-t")],
-    Discriminator(_family),
-]
+if TYPE_CHECKING:
+    AnyUnitSdPrior = UnitSdPrior
+else:
+    AnyUnitSdPrior = Annotated[
+        reduce(or_, (Annotated[family.prior, Tag(family.name)] for family in families())),
+        Discriminator(_family),
+    ]
 
 
 class Priors(Section):
@@ -201,7 +178,7 @@ class Priors(Section):
 
     intercept: InterceptPrior = InterceptPrior()
     coefficient: CoefficientPrior = CoefficientPrior()
-    unit_sd: UnitSdPrior = HalfNormalPrior()
+    unit_sd: AnyUnitSdPrior = HalfNormalPrior()
 
 
 class Benchmark(Section):

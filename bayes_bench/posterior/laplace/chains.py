@@ -15,15 +15,14 @@ from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
-from numpy.typing import NDArray
 
+from bayes_bench import streams
 from bayes_bench.numerics.parallel import on_all_cores
 from bayes_bench.posterior.density import Density, Points
 from bayes_bench.posterior.laplace.proposal import Proposal, propose
 from bayes_bench.progress import Progress, silent
-from bayes_bench.typing import Floats
+from bayes_bench.typing import Bools, Floats, Integers
 
-type Ints = NDArray[np.int64]
 type Propose = Callable[[Proposal, Density, int, np.random.Generator], tuple[Points, Floats]]
 
 PROPOSALS_PER_BLOCK = 224
@@ -85,7 +84,7 @@ def draw_pool(
     pool = _room(density, (shape[0], _blocks(shape[1]) * PROPOSALS_PER_BLOCK))
 
     def fill(task: tuple[int, int]) -> None:
-        rows, rng = _rows(task), _stream(random_seed, task)
+        rows, rng = _rows(task), streams.proposals(random_seed, *task)
         at, pool.log_weight[rows] = propose(proposal, density, PROPOSALS_PER_BLOCK, rng)
         pool.at.fixed[rows], pool.at.unit_effect[rows] = at.fixed, at.unit_effect
         pool.at.log_unit_sd[rows] = at.log_unit_sd
@@ -116,7 +115,7 @@ def draw_weights(
     log_weight = np.empty((shape[0], _blocks(shape[1]) * PROPOSALS_PER_BLOCK))
 
     def fill(task: tuple[int, int]) -> None:
-        rng = _stream(random_seed, task)
+        rng = streams.proposals(random_seed, *task)
         _, log_weight[_rows(task)] = propose(proposal, density, PROPOSALS_PER_BLOCK, rng)
 
     on_all_cores(fill, _tasks(shape), progress)
@@ -139,11 +138,6 @@ def _rows(task: tuple[int, int]) -> tuple[int, slice]:
     return chain, slice(block * PROPOSALS_PER_BLOCK, (block + 1) * PROPOSALS_PER_BLOCK)
 
 
-def _stream(random_seed: int | tuple[int, ...], task: tuple[int, int]) -> np.random.Generator:
-    """A block's own random numbers."""
-    return np.random.default_rng(np.random.SeedSequence(random_seed, spawn_key=task))
-
-
 def _room(density: Density, shape: tuple[int, int]) -> Pool:
     """A pool to be filled (chain, proposal)."""
     at = Points(
@@ -157,7 +151,7 @@ def _decisions(rng: np.random.Generator) -> Floats:
     return rng.random(PROPOSALS_PER_BLOCK)
 
 
-def independence_chain(log_weight: Floats, uniform: Floats) -> tuple[Ints, NDArray[np.bool_]]:
+def independence_chain(log_weight: Floats, uniform: Floats) -> tuple[Integers, Bools]:
     """Run the independence Metropolis sampler over a stream of proposals.
 
     Parameters
@@ -184,8 +178,8 @@ def independence_chain(log_weight: Floats, uniform: Floats) -> tuple[Ints, NDArr
     return position, position == np.arange(log_weight.size)
 
 
-def stand_still(pool: Pool, chain: int) -> NDArray[np.bool_]:
-    """Run a chain over its proposals, and write its place over those that it refuses.
+def repeat_on_rejection(pool: Pool, chain: int) -> Bools:
+    """Run a chain over its proposals, and repeat its current state where one is rejected.
 
     Parameters
     ----------
@@ -199,8 +193,8 @@ def stand_still(pool: Pool, chain: int) -> NDArray[np.bool_]:
         Whether the proposal was accepted.
     """
     position, accepted = independence_chain(pool.log_weight[chain], pool.uniform[chain])
-    (refused,) = np.nonzero(~accepted)
-    stands = position[refused]
+    (rejected,) = np.nonzero(~accepted)
+    current = position[rejected]
     for of in (pool.at.fixed, pool.at.unit_effect, pool.at.log_unit_sd, pool.log_weight):
-        of[chain, refused] = of[chain, stands]
+        of[chain, rejected] = of[chain, current]
     return accepted

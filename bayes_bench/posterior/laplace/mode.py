@@ -21,15 +21,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.linalg import cho_solve
 
-from bayes_bench.posterior.density import (
-    LOG_2PI,
-    Density,
-    Expansion,
-    Points,
-    expand,
-    log_prior,
-    logistic_parts,
-)
+from bayes_bench.posterior.density import Density, Points, log_prior
+from bayes_bench.posterior.expansion import Expansion, expand, logistic_parts
+from bayes_bench.posterior.group_effects.normal import LOG_2PI
 from bayes_bench.posterior.laplace.block_arrowhead import Arrow, LaplaceError, factorise
 from bayes_bench.typing import Floats
 
@@ -104,7 +98,7 @@ def node_at(density: Density, phi: float, start: tuple[Floats, Floats]) -> Node:
     theta, here = start, expand(density, *start)
     value = log_joint(density, here, theta, phi)
     for _ in range(NEWTON_STEPS):
-        arrow = factorise(density, here, phi)
+        arrow = factorise(density, here, theta[1], phi)
         gradient = _gradient(density, here, theta, phi)
         step = arrow.solve(*gradient)
         decrement = float(gradient[0] @ step[0] + gradient[1] @ step[1])
@@ -121,7 +115,7 @@ def _gradient(
 ) -> tuple[Floats, Floats]:
     """Gradient of the log posterior in (beta, u)."""
     fixed = at.gradient_fixed - density.prior_precision * (theta[0] - density.prior_mean)
-    return fixed, at.gradient_unit - theta[1] * np.exp(-2.0 * phi)
+    return fixed, at.gradient_unit + density.effects.slope(theta[1], phi)
 
 
 def _uphill(

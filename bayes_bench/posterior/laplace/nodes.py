@@ -15,7 +15,6 @@ from bayes_bench.numerics.parallel import on_all_cores
 from bayes_bench.posterior.density import Density
 from bayes_bench.posterior.laplace.block_arrowhead import Arrow, LaplaceError
 from bayes_bench.posterior.laplace.mode import Node, node_at
-from bayes_bench.posterior.priors import unit_sd_quantile
 
 FINEST_STEP = 1e-3
 """A mode that is narrower in phi than this is rounding, or none."""
@@ -69,16 +68,16 @@ def outer_mode(density: Density) -> tuple[Node, float]:
     LaplaceError
         If no mode is found.
     """
-    phi = float(np.log(unit_sd_quantile(density.unit_sd_prior, np.array([0.5])))[0])
+    phi = float(np.log(density.unit_sd_prior.quantile(np.array([0.5])))[0])
     pooled = (density.prior_mean.copy(), np.zeros(density.units))
     return _climb(density, node_at(density, phi, pooled))
 
 
 def _neighbour(density: Density, node: Node, phi: float) -> Node:
     """The node at `phi`, begun from the first-order change of `node`'s mode with phi."""
-    prior = np.exp(-2.0 * node.log_unit_sd)
-    arrow = Arrow(node.factor, node.cross, node.weight + prior)
-    change = arrow.solve(np.zeros_like(node.fixed), 2.0 * prior * node.unit_effect)
+    effects, at = density.effects, (node.unit_effect, node.log_unit_sd)
+    arrow = Arrow(node.factor, node.cross, node.weight + effects.precision(*at))
+    change = arrow.solve(np.zeros_like(node.fixed), effects.slope_by_log_sd(*at))
     # one e-fold is as far as a first-order prediction can be trusted
     step = float(np.clip(phi - node.log_unit_sd, -1.0, 1.0))
     start = (node.fixed + step * change[0], node.unit_effect + step * change[1])

@@ -23,11 +23,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.interpolate import CubicSpline
 
-from bayes_bench.posterior.density import LOG_2PI, Density, Points, log_likelihood, log_prior
+from bayes_bench.posterior.density import Density, Points, log_likelihood, log_prior
+from bayes_bench.posterior.group_effects.normal import LOG_2PI
 from bayes_bench.posterior.laplace.log_sd import LogSdDensity, log_sd_density
 from bayes_bench.posterior.laplace.mode import Node
 from bayes_bench.posterior.laplace.nodes import nodes_of
-from bayes_bench.posterior.priors import unit_sd_quantile
 from bayes_bench.typing import Floats
 
 type Ints = NDArray[np.int64]
@@ -216,8 +216,8 @@ def log_proposal(proposal: Proposal, at: Points) -> Floats:
 def draw_prior(density: Density, size: int, rng: np.random.Generator) -> Points:
     """Draws from the prior (draw,)."""
     noise = rng.standard_normal((size, density.fixed))
-    phi = np.log(unit_sd_quantile(density.unit_sd_prior, rng.random(size)))
-    unit = rng.standard_normal((size, density.units)) * np.exp(phi)[:, None]
+    phi = np.log(density.unit_sd_prior.quantile(rng.random(size)))
+    unit = density.effects.draw(rng, np.exp(phi), density.units)
     return Points(density.prior_mean + noise * density.prior_precision**-0.5, unit, phi)
 
 

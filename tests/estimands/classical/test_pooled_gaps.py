@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 import xarray as xr
 
+from bayes_bench.analysis import Analysis
 from bayes_bench.estimands.classical.pooled_gaps import SEPARATED, classical_beside, classical_table
 from bayes_bench.files import write_csv
 from bayes_bench.inputs.model.file import Model
@@ -46,7 +47,7 @@ def cells():
 
 
 def test_the_table_by_hand(cells):
-    table = classical_table(cells, a_model())
+    table = classical_table(Analysis(a_model(), cells))
     assert list(table.columns) == [*COLUMNS, "note"]
     assert table["n"].tolist() == [60, 90, 50]
     assert table["events"].tolist() == [27, 15, 8]
@@ -62,17 +63,17 @@ def test_the_table_by_hand(cells):
 
 
 def test_the_expected_events_are_the_countrys(cells):
-    table = classical_table(cells, a_model())
+    table = classical_table(Analysis(a_model(), cells))
     assert (table["gap_classical"] * table["n"]).sum() == pytest.approx(0, abs=1e-8)
 
 
 def test_higher_may_be_better(cells):
-    table = classical_table(cells, a_model("higher"))
+    table = classical_table(Analysis(a_model("higher"), cells))
     assert table["rank_classical"].tolist() == [1, 2, pd.NA]
 
 
 def test_without_covariates_the_country_is_expected_everywhere(cells):
-    table = classical_table(cells, a_model(joint=False))
+    table = classical_table(Analysis(a_model(joint=False), cells))
     np.testing.assert_allclose(table["expected_classical"], 0.25)
 
 
@@ -85,18 +86,22 @@ def test_people_and_their_counts_agree(cells):
         events=("cell", np.concatenate(first).astype(int)),
         trials=("cell", np.ones(order.size, dtype=int)),
     )
-    counted, listed = (classical_table(data, a_model()) for data in (cells, people))
+    counted, listed = (classical_table(Analysis(a_model(), data)) for data in (cells, people))
     pd.testing.assert_frame_equal(listed, counted, rtol=1e-9)
 
 
 def test_separation_is_said_in_every_row():
-    table = classical_table(cells_of([3, 0, 5, 0, 2, 0], [20, 40, 60, 30, 20, 30]), a_model())
+    table = classical_table(
+        Analysis(a_model(), cells_of([3, 0, 5, 0, 2, 0], [20, 40, 60, 30, 20, 30]))
+    )
     assert (table["note"] == SEPARATED).all()
     np.testing.assert_allclose(table["expected_classical"] * table["n"], [2, 6, 2], rtol=1e-8)
 
 
 def test_perfect_separation_leaves_no_gap_and_no_z():
-    table = classical_table(cells_of([0, 40, 0, 30, 0, 30], [20, 40, 60, 30, 20, 30]), a_model())
+    table = classical_table(
+        Analysis(a_model(), cells_of([0, 40, 0, 30, 0, 30], [20, 40, 60, 30, 20, 30]))
+    )
     np.testing.assert_allclose(table["gap_classical"], 0, atol=1e-12)
     assert table["z_classical"].isna().all()
     assert table["rank_classical"].tolist() == [1, 1, pd.NA]
@@ -116,7 +121,7 @@ def test_small_units_come_out_at_the_ends_by_chance():
             "unit_index": ("cell", np.arange(40)),
         },
     )
-    table = classical_table(cells, a_model(joint=False)).sort_values("gap_classical")
+    table = classical_table(Analysis(a_model(joint=False), cells)).sort_values("gap_classical")
     assert set(table["n"].iloc[[0, 1, 2, -3, -2, -1]]) == {20}
     assert (table["z_classical"].abs() < 4).all()
 
@@ -129,7 +134,7 @@ def bench(cells):
 
 
 def test_ours_stands_beside(bench, cells):
-    table = classical_beside(bench, cells, a_model())
+    table = classical_beside(beside(bench, cells, a_model()))
     assert list(table.columns) == [*COLUMNS, *OURS, "note"]
     flat = bench["indicator"].values.reshape(-1, 3)
     np.testing.assert_allclose(table["indicator"], flat.mean(0))
@@ -137,12 +142,12 @@ def test_ours_stands_beside(bench, cells):
     np.testing.assert_allclose(table[["indicator_lower", "indicator_upper"]].T, bounds)
     a_is_better = (flat[:, 0] < flat[:, 1]).mean() > 0.5
     assert table["rank"].tolist() == ([1, 2, pd.NA] if a_is_better else [2, 1, pd.NA])
-    reversed_table = classical_beside(bench, cells, a_model("higher"))
+    reversed_table = classical_beside(beside(bench, cells, a_model("higher")))
     assert reversed_table["rank"].tolist() == ([2, 1, pd.NA] if a_is_better else [1, 2, pd.NA])
 
 
 def test_a_missing_rank_is_an_empty_cell(bench, cells, tmp_path):
-    write_csv(classical_beside(bench, cells, a_model()), tmp_path / "classical.csv")
+    write_csv(classical_beside(beside(bench, cells, a_model())), tmp_path / "classical.csv")
     header, *rows = (tmp_path / "classical.csv").read_text(encoding="utf-8").splitlines()
     place = header.split(",").index("rank_classical")
     assert [row.split(",")[place] for row in rows] == ["2", "1", ""]

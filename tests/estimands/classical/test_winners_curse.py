@@ -17,6 +17,7 @@ from bayes_bench.estimands.classical.winners_curse import (
 )
 from bayes_bench.estimands.indicators import benchmark
 from tests.builders.agreement import MOST
+from tests.builders.fits import fit_of
 from tests.builders.luce import values_of
 
 WAYS = ["printed", "chance", "means", "same", "true"]
@@ -24,7 +25,7 @@ WAYS = ["printed", "chance", "means", "same", "true"]
 
 def table_of(problem) -> pd.DataFrame:
     bench = benchmark(problem.posterior, problem.cells, problem.model)
-    return extremes_table(bench, problem.cells, problem.model).set_index("way")
+    return extremes_table(problem.fit).set_index("way")
 
 
 def test_by_hand() -> None:
@@ -78,8 +79,8 @@ def test_the_true_best_of_independent_normals_is_an_order_statistic() -> None:
 
 def test_printed_is_the_classical_table(make_problem) -> None:
     problem = make_problem(sizes=(9, 4, 14, 20, 5, 8, 6), top=2)
-    gaps = classical_table(problem.cells, problem.model)["gap_classical"]
-    happened, _ = classical_gaps(problem.cells, problem.model)
+    gaps = classical_table(problem.fit.analysis)["gap_classical"]
+    happened, _ = classical_gaps(problem.fit.analysis)
     np.testing.assert_allclose(happened, gaps, atol=1e-9)
     ranked = np.sort(gaps[:-1])  # the last is "other"
     printed = table_of(problem).loc["printed"]
@@ -108,7 +109,7 @@ def test_the_direction_turns_the_ends(make_problem) -> None:
     turned = problem.model.model_copy(update={"data": data})
     bench = benchmark(problem.posterior, problem.cells, problem.model)
     one, other = (
-        extremes_table(bench, problem.cells, model).set_index("way")
+        extremes_table(fit_of(problem.posterior, problem.cells, model)).set_index("way")
         for model in (problem.model, turned)
     )
     for way in WAYS:
@@ -121,7 +122,7 @@ def test_published_figures_stand_first(make_problem) -> None:
     table["report"]["published"] = {"best": -4.6, "worst": 4.4, "source": "A study"}
     model = type(problem.model).model_validate(table)
     bench = benchmark(problem.posterior, problem.cells, model)
-    first = extremes_table(bench, problem.cells, model).iloc[0]
+    first = extremes_table(fit_of(problem.posterior, problem.cells, model)).iloc[0]
     assert (first["way"], first["best"], first["worst"]) == ("published", -4.6, 4.4)
     assert np.isnan(first["best_lower"])
 

@@ -10,7 +10,7 @@ MESH_PP = 1e-7  # see test_effects
 
 def test_the_curve_moves_everybody_to_each_value(make_problem) -> None:
     problem = make_problem()
-    effects = spline_effects(problem.posterior, problem.cells, problem.model, "bmi")
+    effects = spline_effects(problem.fit, "bmi")
     slopes = problem.posterior["posterior"]["coefficient"].sel(term=["bmi[1]", "bmi[2]", "bmi[3]"])
     slopes = slopes.values.reshape(-1, 3)
     knots = problem.design.knots["bmi"]
@@ -29,7 +29,7 @@ def test_the_curve_moves_everybody_to_each_value(make_problem) -> None:
 
 def test_values_run_between_the_first_and_last_percentiles_of_people(make_problem) -> None:
     problem = make_problem(sizes=(200, 300))
-    effects = spline_effects(problem.posterior, problem.cells, problem.model, "bmi")
+    effects = spline_effects(problem.fit, "bmi")
     people = np.repeat(problem.cells["covariate_bmi"].values, problem.cells["trials"].values)
     assert effects["value"].values[[0, -1]] == pytest.approx(np.quantile(people, [0.01, 0.99]))
     assert effects.attrs["median"] == pytest.approx(np.median(people))
@@ -38,7 +38,7 @@ def test_values_run_between_the_first_and_last_percentiles_of_people(make_proble
 
 def test_the_table_has_a_row_per_value(make_problem) -> None:
     problem = make_problem()
-    table = spline_curves(problem.posterior, problem.cells, problem.model)
+    table = spline_curves(problem.fit)
     assert table["covariate"].tolist() == ["bmi"] * POINTS
     assert table["value"].is_monotonic_increasing
     nearest = (table["value"] - np.median(table["value"])).abs().argmin()
@@ -48,7 +48,7 @@ def test_the_table_has_a_row_per_value(make_problem) -> None:
 
 def test_no_splines_no_rows_but_the_same_columns(make_problem) -> None:
     bare, problem = make_problem(bare=True), make_problem()
-    empty = spline_curves(bare.posterior, bare.cells, bare.model)
+    empty = spline_curves(bare.fit)
     assert empty.empty
-    full = spline_curves(problem.posterior, problem.cells, problem.model)
+    full = spline_curves(problem.fit)
     assert empty.columns.tolist() == full.columns.tolist()

@@ -3,7 +3,8 @@ import pytest
 import xarray as xr
 from scipy.special import expit, logit
 
-from bayes_bench.estimands.covariates.effects import covariate_effects, effects_table
+from bayes_bench.estimands.covariates.effects import covariate_effects, summarise_effects
+from tests.builders.fits import fit_of
 
 HEADER = (  # copied from the description of effects.csv
     "term, level, log_odds, log_odds_lower, log_odds_upper, odds_ratio, odds_ratio_lower, "
@@ -14,7 +15,7 @@ MESH_PP = 1e-7
 
 
 def effects_of(problem) -> xr.Dataset:
-    return covariate_effects(problem.posterior, problem.cells, problem.model)
+    return covariate_effects(problem.fit)
 
 
 def everyone(problem) -> np.ndarray:
@@ -90,13 +91,13 @@ def test_people_who_are_alike_have_an_effect_by_hand(make_problem) -> None:
     place = [term.label for term in problem.design.terms].index("sex[m]")
     draws["intercept"][:] = logit(0.1) + rise * problem.design.center[place]
     posterior = xr.DataTree.from_dict({"posterior": draws})
-    effects = covariate_effects(posterior, problem.cells, problem.model)
+    effects = covariate_effects(fit_of(posterior, problem.cells, problem.model))
     assert row(effects, "effect_pp", "sex", "m") == pytest.approx(10, abs=MESH_PP)
 
 
 def test_the_table_has_the_columns_and_rows_of_the_file(make_problem) -> None:
     problem = make_problem()
-    table = effects_table(problem.posterior, problem.cells, problem.model)
+    table = summarise_effects(problem.fit)
     assert ", ".join(table.columns) == HEADER
     assert list(zip(table["term"], table["level"], strict=True)) == [
         ("joint", "hip"),
@@ -109,7 +110,7 @@ def test_the_table_has_the_columns_and_rows_of_the_file(make_problem) -> None:
 
 def test_bounds_of_odds_ratios_are_those_of_log_odds(make_problem) -> None:
     problem = make_problem(chains=(2, 201), interval=0.5)  # quantiles fall almost on draws
-    table = effects_table(problem.posterior, problem.cells, problem.model)
+    table = summarise_effects(problem.fit)
     for bound in ("lower", "upper"):
         ratio = np.exp(table[f"log_odds_{bound}"])
         # linear quantiles of 402 draws: between neighbours exp bends by the square of their gap
@@ -119,6 +120,6 @@ def test_bounds_of_odds_ratios_are_those_of_log_odds(make_problem) -> None:
 
 def test_no_covariates_no_rows(make_problem) -> None:
     problem = make_problem(bare=True)
-    table = effects_table(problem.posterior, problem.cells, problem.model)
+    table = summarise_effects(problem.fit)
     assert table.empty
     assert ", ".join(table.columns) == HEADER

@@ -8,9 +8,9 @@ from scipy.integrate import quad, quad_vec
 from scipy.optimize import brentq
 from scipy.special import expit
 
+from bayes_bench import parameters
 from bayes_bench.design.matrix import design_matrix
 from bayes_bench.errors import InputError
-from bayes_bench.estimands import parameters
 from bayes_bench.estimands.expectation import contributions
 from bayes_bench.estimands.expectation.contributions import (
     _secant_slopes,

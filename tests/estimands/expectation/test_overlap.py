@@ -7,12 +7,13 @@ import xarray as xr
 
 from bayes_bench.errors import InputError
 from bayes_bench.estimands.expectation.overlap import LEAST_OVERLAP, case_mix_overlap
+from tests.builders.fits import fit_of
 
 CATEGORIES, MEASUREMENTS = ("joint", "sex"), ("age", "bmi")
 
 
 def overlap_of(problem) -> xr.Dataset:
-    return case_mix_overlap(problem.posterior, problem.cells, problem.model)
+    return case_mix_overlap(problem.fit)
 
 
 def persons(problem) -> list[dict[str, float]]:
@@ -102,4 +103,4 @@ def test_units_are_named_and_figures_described(make_problem, tmp_path) -> None:
 def test_another_models_posterior_is_refused(make_problem) -> None:
     problem, bare = make_problem(), make_problem(bare=True)
     with pytest.raises(InputError, match="terms"):
-        case_mix_overlap(bare.posterior, problem.cells, problem.model)
+        case_mix_overlap(fit_of(bare.posterior, problem.cells, problem.model))

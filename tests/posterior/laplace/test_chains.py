@@ -5,8 +5,14 @@ import pandas as pd
 import pytest
 from scipy import stats
 
+from bayes_bench.analysis import Analysis
 from bayes_bench.posterior.density import Points, density_of
-from bayes_bench.posterior.laplace.chains import Pool, draw_pool, independence_chain, stand_still
+from bayes_bench.posterior.laplace.chains import (
+    Pool,
+    draw_pool,
+    independence_chain,
+    repeat_on_rejection,
+)
 from bayes_bench.posterior.laplace.proposal import proposal_of
 from tests.builders.small_problems import cells_of, people_model
 
@@ -52,7 +58,7 @@ def test_a_chain_that_stands_still_is_at_the_place_that_it_stands() -> None:
     for chain in range(2):
         position, moved = independence_chain(log_weight[chain], pool.uniform[chain])
         assert 50 < moved.sum() < 350
-        np.testing.assert_array_equal(stand_still(pool, chain), moved)
+        np.testing.assert_array_equal(repeat_on_rejection(pool, chain), moved)
         after = (pool.at.fixed, pool.at.unit_effect, pool.at.log_unit_sd, pool.log_weight)
         for new, old in zip(after, [*before, log_weight], strict=True):
             np.testing.assert_array_equal(new[chain], old[chain][position])
@@ -62,7 +68,7 @@ def test_cores_and_later_draws_change_nothing(
     people: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     model = people_model()
-    density = density_of(cells_of(people, model), model)
+    density = density_of(Analysis(model, cells_of(people, model)))
     proposal = proposal_of(density)
     pools = []
     for cores, draws in ((1, 300), (4, 300), (2, 900)):

@@ -9,6 +9,7 @@ from scipy import stats
 from scipy.integrate import quad
 from scipy.special import expit
 
+from bayes_bench.analysis import Analysis
 from bayes_bench.posterior.density import density_of
 from bayes_bench.posterior.laplace.chains import draw_pool
 from bayes_bench.posterior.laplace.collapsed import (
@@ -119,7 +120,7 @@ def test_where_sigma_is_beyond_all_numbers_nothing_hangs() -> None:
 
 def test_both_proposals_have_one_posterior(people: pd.DataFrame) -> None:
     """Weighted means of every parameter, and the marginal likelihood."""
-    density = density_of(cells_of(people, people_model()), people_model())
+    density = density_of(Analysis(people_model(), cells_of(people, people_model())))
     proposal = proposal_of(density)
     found = []
     ways = (propose, proposal), (propose_collapsed, collapsed_proposal(proposal, density))
@@ -143,7 +144,7 @@ def test_both_proposals_have_one_posterior(people: pd.DataFrame) -> None:
 
 def test_lanes_do_not_depend_on_each_other() -> None:
     model = counts_model()
-    density = density_of(counts_cells([20, 5, 900], [3, 0, 300], model), model)
+    density = density_of(Analysis(model, counts_cells([20, 5, 900], [3, 0, 300], model)))
     proposal = proposal_of(density)
     pools = [
         draw_pool(proposal, density, (2, draws), 5, propose=propose_collapsed)

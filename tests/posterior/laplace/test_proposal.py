@@ -8,14 +8,9 @@ import pytest
 from scipy import stats
 from scipy.special import expit
 
-from bayes_bench.posterior.density import (
-    Density,
-    Points,
-    density_of,
-    expand,
-    log_density,
-    log_prior,
-)
+from bayes_bench.analysis import Analysis
+from bayes_bench.posterior.density import Density, Points, density_of, log_density, log_prior
+from bayes_bench.posterior.expansion import expand
 from bayes_bench.posterior.laplace.log_sd import log_sd_density
 from bayes_bench.posterior.laplace.mode import node_at
 from bayes_bench.posterior.laplace.proposal import (
@@ -32,7 +27,7 @@ from tests.builders.small_problems import cells_of, counts_cells, counts_model, 
 @pytest.fixture(scope="module")
 def density(people: pd.DataFrame) -> Density:
     model = people_model()
-    return density_of(cells_of(people, model), model)
+    return density_of(Analysis(model, cells_of(people, model)))
 
 
 @pytest.fixture(scope="module")
@@ -129,7 +124,7 @@ def test_unit_effects_are_shifted_lognormal(
 def test_skewness_is_that_of_an_effect_given_the_rest() -> None:
     """By quadrature of a unit's own likelihood and prior, at a share of .05 and of .95."""
     model = counts_model()
-    density = density_of(counts_cells([40, 40, 400], [2, 38, 200], model), model)
+    density = density_of(Analysis(model, counts_cells([40, 40, 400], [2, 38, 200], model)))
     proposal = proposal_of(density)
     node = 5
     found = conditionals_at(proposal, proposal.phi[node : node + 1])
@@ -148,7 +143,7 @@ def test_many_unit_effects_together_are_followed() -> None:
     rng = np.random.default_rng(4)
     events = rng.binomial(40, expit(-1.7 + 0.4 * rng.standard_normal(98)))
     model = counts_model()
-    density = density_of(counts_cells([40] * 98, events.tolist(), model), model)
+    density = density_of(Analysis(model, counts_cells([40] * 98, events.tolist(), model)))
     _, log_weight = propose(proposal_of(density), density, 4000, np.random.default_rng(5))
     weight = np.exp(log_weight - log_weight.max())
     assert weight.mean() ** 2 / np.mean(weight**2) > 0.9

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from bayes_bench.analysis import Analysis
 from bayes_bench.posterior.density import density_of
 from bayes_bench.posterior.laplace.chains import PROPOSALS_PER_BLOCK, Pool, draw_pool
 from bayes_bench.posterior.laplace.proposal import proposal_of
@@ -14,7 +15,7 @@ CHAINS = 3
 def pool(random_seed: int) -> Pool:
     """Proposals of three chains, in several blocks each."""
     model = counts_model()
-    density = density_of(counts_cells([20, 5, 90], [3, 1, 30], model), model)
+    density = density_of(Analysis(model, counts_cells([20, 5, 90], [3, 1, 30], model)))
     shape = CHAINS, 3 * PROPOSALS_PER_BLOCK
     return draw_pool(proposal_of(density), density, shape, random_seed)
 

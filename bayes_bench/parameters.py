@@ -1,0 +1,195 @@
+"""The posterior's parameters as flat arrays, and their linear predictor, in blocks of draws."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+import xarray as xr
+
+from bayes_bench.analysis import Analysis, Population
+from bayes_bench.design.matrix import Design
+from bayes_bench.errors import InputError
+from bayes_bench.numerics.parallel import on_all_cores
+from bayes_bench.progress import Progress, silent
+from bayes_bench.typing import Floats
+
+_BLOCK = 1 << 20  # numbers in one array of a block: 8 MB stay near the processor's cache
+_NODES = 128  # nodes that a unit's mesh usually needs
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """Draws of the model's parameters, chains one after the other.
+
+    Attributes
+    ----------
+    intercept : ndarray (draw,)
+    coefficient : ndarray (draw, term)
+    unit_sd : ndarray (draw,)
+    unit_effect : ndarray (draw, unit)
+        All on the logit scale.
+    """
+
+    intercept: Floats
+    coefficient: Floats
+    unit_sd: Floats
+    unit_effect: Floats
+
+    def __getitem__(self, draws: slice) -> Self:
+        """Keep some of the draws."""
+        return type(self)(
+            self.intercept[draws],
+            self.coefficient[draws],
+            self.unit_sd[draws],
+            self.unit_effect[draws],
+        )
+
+    def __len__(self) -> int:
+        """Give the number of draws."""
+        return len(self.intercept)
+
+
+def parameters_of(posterior: xr.DataTree, analysis: Analysis) -> Parameters:
+    """Stack the chains of a posterior.
+
+    Parameters
+    ----------
+    posterior : DataTree
+        As `bayes_bench.fit` returns it.
+    analysis : Analysis
+        What it was fitted to.
+
+    Raises
+    ------
+    InputError
+        Units or terms of the posterior are not those of the analysis.
+    """
+    draws = posterior["posterior"].to_dataset()
+    _refuse_strangers(draws, analysis)
+    flat = draws.stack(sample=("chain", "draw"), create_index=False)
+    empty = xr.DataArray(np.empty((flat.sizes["sample"], 0)), dims=("sample", "term"))
+    return Parameters(
+        _floats(flat["intercept"]),
+        _floats(flat.get("coefficient", empty).transpose("sample", "term")),
+        _floats(flat["unit_sd"]),
+        _floats(flat["unit_effect"].transpose("sample", "unit")),
+    )
+
+
+def _floats(values: xr.DataArray) -> Floats:
+    return np.ascontiguousarray(values.to_numpy(), dtype=np.float64)
+
+
+def _refuse_strangers(draws: xr.Dataset, analysis: Analysis) -> None:
+    problems = []
+    if list(draws["unit"].to_numpy()) != list(analysis.cells["unit"].to_numpy()):
+        problems.append("The units of the posterior are not those of the cells: fit these cells.")
+    fitted = list(draws["term"].to_numpy()) if "term" in draws.coords else []
+    if fitted != [term.label for term in analysis.design.terms]:
+        problems.append("The terms of the posterior are not those of the model: fit this model.")
+    if problems:
+        raise InputError(problems)
+
+
+def evenly_spaced(draws: int, most: int) -> slice:
+    """Places of at most ``most`` of the draws, every so many from the first.
+
+    Parameters
+    ----------
+    draws : int
+        How many there are.
+    most : int
+
+    Returns
+    -------
+    slice
+        For `Parameters`, or any array of draws.
+    """
+    return slice(0, None, -(-draws // most))
+
+
+def by_chain(draws: Mapping[str, Floats], posterior: xr.DataTree, dim: str) -> xr.Dataset:
+    """Give stacked draws the chains of their posterior back.
+
+    Parameters
+    ----------
+    draws : mapping of str to ndarray (draw, x)
+        In the order of `parameters_of`.
+    posterior : DataTree
+        Where they come from.
+    dim : str
+        What x is.
+
+    Returns
+    -------
+    Dataset
+        Dims chain, draw, x.
+    """
+    origin = posterior["posterior"].to_dataset()
+    dims = ("chain", "draw")
+    sizes = [origin.sizes[name] for name in dims]
+    split = {
+        name: ((*dims, dim), values.reshape(*sizes, values.shape[1]))
+        for name, values in draws.items()
+    }
+    return xr.Dataset(split, coords={name: origin[name].to_numpy() for name in dims})
+
+
+def case_mix_predictor(parameters: Parameters, design: Design) -> Floats:
+    """Linear predictor of every cell without its unit's effect.
+
+    Returns
+    -------
+    ndarray (draw, cell)
+        Logits.
+    """
+    from bayes_bench.numerics.predictor_kernel import predictors  # numba is slow to import
+
+    lookups = design.lookups
+    fixed = np.concatenate([parameters.intercept[:, None], parameters.coefficient], axis=1)
+    return predictors(
+        fixed @ lookups.rows.T, lookups.codes, fixed[:, lookups.loose_terms], lookups.loose
+    )
+
+
+def map_blocks[Result](
+    work: Callable[[Parameters], Result],
+    parameters: Parameters,
+    width: int,
+    progress: Progress | None,
+) -> list[Result]:
+    """Do the work on blocks of draws, on as many threads as there are cores.
+
+    The blocks do not depend on the number of threads, so neither do the results.
+
+    Parameters
+    ----------
+    work : callable
+        From the parameters of some draws to its result.
+    parameters : Parameters
+    width : int
+        How many numbers a draw needs at a time.
+    progress : callable, optional
+        Told the blocks done and their number.
+
+    Returns
+    -------
+    list
+        The results in the order of the draws.
+    """
+    size = max(1, _BLOCK // width)
+    blocks = [parameters[first : first + size] for first in range(0, len(parameters), size)]
+    return on_all_cores(work, blocks, progress or silent)
+
+
+def width_of(population: Population, groups: int | None = None) -> int:
+    """How many numbers a draw needs at a time when its cells are laid on the meshes of groups.
+
+    Parameters
+    ----------
+    population : Population
+    groups : int, optional
+        As many as there are units where not given.
+    """
+    return population.trials.size + _NODES * (population.units if groups is None else groups)

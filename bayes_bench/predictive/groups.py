@@ -1,0 +1,152 @@
+"""Observed against replicated events by risk and by covariate level, for all units together.
+
+People are put into ten groups of equal size by their risk at the posterior mean of the parameters,
+their unit's effect included; and by the level of each covariate that is a category. Groups with
+fewer people, events or people without the event than `disclosure.minimum_count` are merged:
+tenths with a neighbour, levels with the smallest other level; a covariate of which only one
+group is then left has none. With `public = true` nothing is merged.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from bayes_bench.fit import Fit, once
+from bayes_bench.parameters import Parameters, case_mix_predictor
+from bayes_bench.predictive.observed import Observed, observed_of, thinned_draws, units_of
+from bayes_bench.typing import Floats, Integers
+
+TENTHS = 10
+
+
+@dataclass(frozen=True)
+class Group:
+    """A group of cells that is shown as one.
+
+    Attributes
+    ----------
+    check : str
+        Its name among the checks: ``calibration[3]``, ``level[joint=hip]``; what was merged is
+        joined by "+": ``calibration[1+2]``, ``level[joint=elbow+wrist]``.
+    cells : ndarray (cell,)
+        True for its cells.
+    """
+
+    check: str
+    cells: NDArray[np.bool_]
+
+
+@once
+def shown_groups(fit: Fit) -> list[Group]:
+    """The groups by risk, then those by level of each category, of a size that may be shown."""
+    cells, model, observed = fit.analysis.cells, fit.model, observed_of(fit.analysis)
+    draws = thinned_draws(fit)
+    minimum = 0 if model.disclosure.public else model.disclosure.minimum_count
+    tenths = tenths_of(risk_of(observed, draws), observed.population.trials)
+    way = _Way("calibration[{}]", tenths, [str(n + 1) for n in range(TENTHS)], in_order=True)
+    found = _groups(way, observed, minimum)
+    for covariate in model.covariates:
+        codes = cells[f"covariate_{covariate.name}"]
+        if covariate.kind == "category":
+            name = f"level[{covariate.name}={{}}]"
+            way = _Way(name, codes.to_numpy(), codes.attrs["levels"], in_order=False)
+            found += _groups(way, observed, minimum)
+    return found
+
+
+@once
+def group_matrix(fit: Fit) -> sparse.csr_array:
+    """Ones where a cell belongs to a group; (group, cell): units, all people, `shown_groups`."""
+    population = fit.analysis.population
+    everybody = sparse.csr_array(np.ones((1, population.trials.size), dtype=np.int64))
+    members = [sparse.csr_array(group.cells[None].astype(np.int64)) for group in shown_groups(fit)]
+    return sparse.csr_array(
+        sparse.vstack([units_of(population), everybody, *members], format="csr")
+    )
+
+
+def risk_of(observed: Observed, draws: Parameters) -> Floats:
+    """Logit of every cell's risk at the posterior mean of the parameters (cell,)."""
+    center = Parameters(
+        draws.intercept.mean(keepdims=True),
+        draws.coefficient.mean(axis=0, keepdims=True),
+        draws.unit_sd.mean(keepdims=True),
+        draws.unit_effect.mean(axis=0, keepdims=True),
+    )
+    predictor = case_mix_predictor(center, observed.design)[0]
+    risk: Floats = predictor + center.unit_effect[0, observed.population.unit_index]
+    return risk
+
+
+def tenths_of(risk: Floats, trials: Integers) -> Integers:
+    """Tenth of the people, by risk, that each cell's middle person is in, from 0 (cell,)."""
+    order = np.argsort(risk, kind="stable")
+    middle = np.cumsum(trials[order]) - 0.5 * trials[order]
+    tenths = np.empty(trials.size, dtype=np.int64)
+    tenths[order] = (TENTHS * middle / trials.sum()).astype(np.int64)
+    return tenths
+
+
+@dataclass(frozen=True)
+class _Way:
+    """A way of grouping the cells: the name of a check, each cell's level, the levels' names."""
+
+    check: str
+    codes: Integers
+    levels: Sequence[str]
+    in_order: bool
+
+
+def _groups(way: _Way, observed: Observed, minimum: int) -> list[Group]:
+    people, events = (
+        np.bincount(way.codes, weights=counts, minlength=len(way.levels)).astype(np.int64)
+        for counts in (observed.population.trials, observed.population.events)
+    )
+    sets = merged(np.stack([people, events, people - events], axis=1), minimum, way.in_order)
+    if len(sets) < 2:  # all people are in one group, and that is no news
+        return []
+    names = ["+".join(way.levels[code] for code in codes) for codes in sets]
+    members = [np.isin(way.codes, codes) for codes in sets]
+    return [Group(way.check.format(name), of) for name, of in zip(names, members, strict=True)]
+
+
+def merged(counts: Integers, minimum: int, in_order: bool) -> list[tuple[int, ...]]:
+    """Put levels together until each group's people, events and non-events reach a minimum.
+
+    Parameters
+    ----------
+    counts : ndarray (level, 3)
+        People, events and non-events; levels without people are left out.
+    minimum : int
+    in_order : bool
+        Merge neighbours only; else the smallest group with the next smallest.
+
+    Returns
+    -------
+    list of tuple of int
+        The levels of each group. One group may be left that does not reach the minimum.
+    """
+    groups: dict[tuple[int, ...], Integers] = {
+        (int(code),): counts[code] for code in np.flatnonzero(counts[:, 0])
+    }
+    while len(groups) > 1:
+        small = [codes for codes, total in groups.items() if total.min() < minimum]
+        if not small:
+            break
+        one = min(small, key=lambda codes: groups[codes][0])
+        two = _partner(one, groups, in_order)
+        total = groups.pop(one) + groups.pop(two)
+        groups[tuple(sorted(one + two))] = total
+    return sorted(groups)
+
+
+def _partner(
+    one: tuple[int, ...], groups: Mapping[tuple[int, ...], Integers], in_order: bool
+) -> tuple[int, ...]:
+    others = [codes for codes in sorted(groups) if codes != one]
+    if in_order:
+        return min(others, key=lambda codes: min(abs(codes[0] - one[-1]), abs(one[0] - codes[-1])))
+    return min(others, key=lambda codes: groups[codes][0])

@@ -1,0 +1,39 @@
+"""Every estimand of the catalogue under every reference, but for what the benchmark has already."""
+
+from functools import partial
+
+import numpy as np
+import xarray as xr
+
+from bayes_bench.estimands.catalogue import every_estimand
+from bayes_bench.estimands.indicators import benchmark_of
+from bayes_bench.fit import Fit
+from bayes_bench.quantities.benchmark import NAMES
+from bayes_bench.quantities.quantity import Family, Quantity
+
+
+def _draws(name: str, reference: str, fit: Fit) -> xr.DataArray:
+    """Draws by unit; under another reference than the model's it stands behind the unit."""
+    draws = every_estimand(fit)[name, reference]
+    if reference in ("", benchmark_of(fit).attrs["reference"]):
+        return draws
+    units = [f"{unit}, {reference}" for unit in draws["unit"].to_numpy()]
+    return draws.drop_vars(("name", "ranked")).assign_coords(unit=np.array(units, dtype=str))
+
+
+def _of(fit: Fit) -> tuple[Quantity, ...]:
+    own = benchmark_of(fit).attrs["reference"]
+    return tuple(
+        Quantity(
+            name,
+            draws.attrs["long_name"],
+            draws.attrs["units"],
+            partial(_draws, name, reference),
+            draws.attrs["formula"],
+        )
+        for (name, reference), draws in every_estimand(fit).items()
+        if not (name in NAMES and reference in ("", own))
+    )
+
+
+FAMILY = Family(_of, place=80)

@@ -1,0 +1,36 @@
+"""The probabilities that marks stand for."""
+
+from functools import partial
+
+import xarray as xr
+
+from bayes_bench.estimands.flags import decision_variables
+from bayes_bench.estimands.indicators import benchmark_of
+from bayes_bench.fit import Fit, once
+from bayes_bench.quantities.quantity import Family, Quantity
+
+_MEANING = {
+    "probability_better": "probability that the indicator is on the better side of 0",
+    "probability_beyond_better": "probability that it is beyond the margin on the better side",
+    "probability_beyond_worse": "probability that it is beyond the margin on the worse side",
+}
+
+
+@once
+def flag_draws(fit: Fit) -> xr.Dataset:
+    """`decision_variables` of the indicator."""
+    settings = fit.model.benchmark
+    indicator = benchmark_of(fit)["indicator"]
+    return decision_variables(indicator, fit.model.data.better, settings.margin)
+
+
+def _draws(name: str, fit: Fit) -> xr.DataArray:
+    return flag_draws(fit)[name]
+
+
+QUANTITIES = tuple(
+    Quantity(name, meaning, "probability", partial(_draws, name), bounds=(0.0, 1.0))
+    for name, meaning in _MEANING.items()
+)
+
+FAMILY = Family(lambda _fit: QUANTITIES, place=50)

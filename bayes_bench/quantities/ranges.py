@@ -1,0 +1,43 @@
+"""Predictive draws of what may be observed of each unit."""
+
+from functools import partial
+
+import numpy as np
+import xarray as xr
+
+from bayes_bench.estimands.indicators import REFERENCES
+from bayes_bench.fit import Fit
+from bayes_bench.predictive.ranges import predicted_ranges
+from bayes_bench.quantities.quantity import Family, Quantity
+
+
+def _draws(name: str, reference: str, fit: Fit) -> xr.DataArray:
+    draws = predicted_ranges(fit)[name]
+    if reference:
+        draws = draws.sel(reference=reference, drop=True)
+        if reference != fit.model.benchmark.reference:
+            units = [f"{unit}, {reference}" for unit in draws["unit"].to_numpy()]
+            draws = draws.drop_vars(("name", "ranked"))
+            draws = draws.assign_coords(unit=np.array(units, dtype=str))
+    return draws.expand_dims("chain")
+
+
+def _of(fit: Fit) -> tuple[Quantity, ...]:
+    found = predicted_ranges(fit)
+    kinds = [
+        (name, reference) for name in ("own_range", "chance_range") for reference in REFERENCES
+    ]
+    return tuple(
+        Quantity(
+            name,
+            found[name].attrs["long_name"],
+            found[name].attrs["units"],
+            partial(_draws, name, reference),
+            found[name].attrs["formula"],
+            "10.1002/sim.1970",
+        )
+        for name, reference in [*kinds, ("next_period", "")]
+    )
+
+
+FAMILY = Family(_of, place=120, judged=False)

@@ -1,0 +1,47 @@
+"""How much units differ."""
+
+from functools import partial
+
+import xarray as xr
+
+from bayes_bench.estimands.variation import variation_draws
+from bayes_bench.fit import Fit
+from bayes_bench.quantities.quantity import Family, Quantity
+
+
+def _draws(name: str, fit: Fit) -> xr.DataArray:
+    return variation_draws(fit)[name]
+
+
+QUANTITIES = (
+    Quantity(
+        "median_odds_ratio",
+        "median odds ratio of the same person in two units, the worse on top",
+        "1",
+        partial(_draws, "median_odds_ratio"),
+        "exp(sqrt(2) unit_sd Phi^-1(.75))",
+        "10.1136/jech.2004.029454",
+        (1.0, float("inf")),
+    ),
+    Quantity(
+        "variance_share",
+        "fraction of the latent variance that lies between units",
+        "share",
+        partial(_draws, "variance_share"),
+        "unit_sd^2 / (unit_sd^2 + pi^2 / 3)",
+        "10.1136/jech.2004.029454",
+        (0.0, 1.0),
+    ),
+    Quantity(
+        "rankability",
+        "fraction of the spread of the units' own figures that is not chance",
+        "share",
+        partial(_draws, "rankability"),
+        "unit_sd^2 / (unit_sd^2 + median s_j^2)",
+        "10.1136/bmjqs.2010.048058",
+        (0.0, 1.0),
+    ),
+)
+"""`unit_sd` itself is among the parameters."""
+
+FAMILY = Family(lambda _fit: QUANTITIES, place=30)

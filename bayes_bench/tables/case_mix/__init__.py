@@ -1,0 +1,1 @@
+"""What covariates do, for people and for units' expectations."""

@@ -1,0 +1,27 @@
+"""`expectation.csv`: what each covariate adds to a unit's expected share."""
+
+import pandas as pd
+
+from bayes_bench.estimands.expectation.contributions import contributions_of
+from bayes_bench.estimands.expectation.summaries import expectation_table, expectation_totals
+from bayes_bench.fit import Fit
+from bayes_bench.tables.case_mix.rounding import DECIMALS, shown_contributions
+from bayes_bench.tables.table import Table
+
+
+def shown_expectation(fit: Fit) -> pd.DataFrame:
+    """Contributions of every covariate, rounded as they may be shown, with their sum."""
+    parts, model = contributions_of(fit), fit.model
+    shown = shown_contributions(expectation_table(parts, model), fit)
+    totals = expectation_totals(parts, model)[["unit", "difference"]]
+    totals = totals if model.disclosure.public else totals.round({"difference": DECIMALS})
+    return shown.merge(totals, on="unit", how="left", validate="m:1")
+
+
+TABLE = Table(
+    file="expectation.csv",
+    about="a covariate of a unit",
+    columns=(),
+    build=shown_expectation,
+    place=130,
+)

@@ -1,0 +1,1 @@
+"""About the model as a whole: variation, checks, diagnostics, sensitivity."""

@@ -1,0 +1,9 @@
+"""Tables of which size or work grows with the square of the units have a limit."""
+
+from bayes_bench.fit import Fit
+from bayes_bench.ranking.draws import MOST_TABLED
+
+
+def has_few_units(fit: Fit) -> bool:
+    """Whether so few units are ranked that every pair of unit and rank can be tabled."""
+    return fit.analysis.ranked_count <= MOST_TABLED

@@ -1,0 +1,23 @@
+"""`rank_probabilities.csv`."""
+
+import pandas as pd
+
+from bayes_bench.estimands.indicators import benchmark_of
+from bayes_bench.fit import Fit
+from bayes_bench.tables.ranking.few_units import has_few_units
+from bayes_bench.tables.ranks import rank_probability_table
+from bayes_bench.tables.table import Table
+
+
+def _build(fit: Fit) -> pd.DataFrame:
+    return rank_probability_table(benchmark_of(fit), fit.model)
+
+
+TABLE = Table(
+    file="rank_probabilities.csv",
+    about="a ranked unit",
+    columns=(),
+    build=_build,
+    place=30,
+    is_there=has_few_units,
+)

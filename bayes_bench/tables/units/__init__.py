@@ -1,0 +1,1 @@
+"""A row per unit, or per unit and estimand."""

@@ -1,0 +1,60 @@
+"""Every estimand of every unit under every reference: the table of `estimands.csv`."""
+
+from collections.abc import Iterator
+
+import pandas as pd
+import xarray as xr
+
+from bayes_bench.estimands.catalogue import every_estimand
+from bayes_bench.estimands.intervals import BOUNDS, point_and_bounds
+from bayes_bench.fit import Fit
+from bayes_bench.predictive.ranges import predicted_ranges
+from bayes_bench.tables.table import Table
+
+COLUMNS = ["estimand", "reference", "unit", "name", "value", "lower", "upper", "units"]
+
+
+def estimand_table(fit: Fit) -> pd.DataFrame:
+    """Point value and interval of everything that the catalogue and the predicted ranges hold.
+
+    Parameters
+    ----------
+    fit : Fit
+
+    Returns
+    -------
+    DataFrame
+        ``estimand, reference, unit, name, value, lower, upper, units``: a row per estimand,
+        reference ("" where it has none) and unit, "other" included. Values are means, intervals
+        equal-tailed; ``units`` is the unit of measure. Of a range (``own_range``,
+        ``chance_range``, ``next_period``) lower and upper are the range itself.
+    """
+    drawn = {**every_estimand(fit), **dict(_ranges(predicted_ranges(fit)))}
+    rows = [_rows(draws, names, fit.model.benchmark.interval) for names, draws in drawn.items()]
+    return pd.concat(rows, ignore_index=True)[COLUMNS]
+
+
+def _ranges(ranges: xr.Dataset) -> Iterator[tuple[tuple[str, str], xr.DataArray]]:
+    for name in ("own_range", "chance_range"):
+        for reference in ranges["reference"].values:
+            draws = ranges[name].sel(reference=reference, drop=True)
+            yield (name, str(reference)), draws.expand_dims("chain")
+    yield ("next_period", ""), ranges["next_period"].expand_dims("chain")
+
+
+def _rows(draws: xr.DataArray, names: tuple[str, str], interval: float) -> pd.DataFrame:
+    figures = point_and_bounds(draws.transpose("chain", "draw", "unit"), interval)
+    about = {key: draws[key].to_numpy() for key in ("unit", "name")}
+    values = dict(zip((f"value{end}" for end in BOUNDS), figures, strict=True))
+    table = pd.DataFrame(about | values).rename(columns=lambda name: name.removeprefix("value_"))
+    estimand, reference = names
+    return table.assign(estimand=estimand, reference=reference, units=draws.attrs["units"])
+
+
+TABLE = Table(
+    file="estimands.csv",
+    about="an estimand of a unit under a reference",
+    columns=(),
+    build=estimand_table,
+    place=110,
+)

@@ -1,0 +1,24 @@
+"""`overlap.csv`: how much of the country's case mix a unit has seen."""
+
+import pandas as pd
+
+from bayes_bench.estimands.expectation.overlap import case_mix_overlap
+from bayes_bench.fit import Fit
+from bayes_bench.tables.table import Table
+
+
+def overlap_table(fit: Fit) -> pd.DataFrame:
+    """Fractions to the whole per cent: more digits could tell of single people."""
+    seen = ["levels_seen", "risk_seen"]
+    table = case_mix_overlap(fit)[["name", *seen, "warning"]].to_dataframe()
+    digits = {} if fit.model.disclosure.public else dict.fromkeys(seen, 2)
+    return table[["name", *seen, "warning"]].round(digits).reset_index()
+
+
+TABLE = Table(
+    file="overlap.csv",
+    about="a unit",
+    columns=(),
+    build=overlap_table,
+    place=120,
+)
