@@ -74,7 +74,7 @@ def test_marginal_likelihood(name: str) -> None:
 
 
 def test_a_proposal_that_misses_is_refused_with_any_seed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(laplace, "WAYS", {"joint": propose})
+    monkeypatch.setattr(laplace, "PROPOSE", {"joint": propose})
     for seed in range(6):
         with pytest.raises(RefusedError, match=r"pareto_k|weight_efficiency"):
             assert Case(PROBLEMS[SICK], "laplace", seed).posterior
