@@ -6,14 +6,15 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from bayes_bench.estimands.indicators import benchmark_of
+from bayes_bench.estimands.indicators import indicator_ranks
 from bayes_bench.fit import Fit, once
 from bayes_bench.posterior.diagnostics import NOTHING, array_statistics, diagnose, figures_table
 from bayes_bench.posterior.trees import sampler_figures
 from bayes_bench.posterior.verdict import Verdict, judge
 from bayes_bench.quantities.quantity import Family
 from bayes_bench.quantities.registry import families
-from bayes_bench.ranking.draws import MOST_TABLED, rank_table_mcse
+from bayes_bench.ranking.draws import MOST_TABLED
+from bayes_bench.ranking.probabilities import rank_table_mcse
 
 JUDGED, CONSTANT, ERROR_ONLY, SAMPLER = "judged", "constant", "error only", "sampler"
 """Status of a row: held to the sampler's standard; the same in every draw, so that there is nothing
@@ -119,7 +120,7 @@ def _rank_table(fit: Fit) -> pd.DataFrame:
     """
     if fit.analysis.ranked_count > MOST_TABLED:
         return NOTHING
-    error = rank_table_mcse(benchmark_of(fit)["indicator"], fit.model.data.better)
+    error = rank_table_mcse(indicator_ranks(fit).spans)
     worst = error.fillna(0.0).max("rank")
     names = [f"probability_of_rank[{unit}]" for unit in worst["unit"].to_numpy()]
     return pd.DataFrame({"quantity": names, "mcse": worst.where(worst > 0.0, np.nan).to_numpy()})

@@ -1,12 +1,11 @@
 """How it was done, in words: the model, the priors, the marks, where the draws come from."""
 
 from bayes_bench.inputs.model.sections import Covariate
+from bayes_bench.registry import names_in
 from bayes_bench.report.analysis import Analysis, shown_name
 from bayes_bench.report.language.words import Words
 from bayes_bench.report.sentences import common_slots
 from bayes_bench.report.thinning import MOST
-
-SAMPLERS = ("laplace", "nuts")
 
 
 def methods_sentences(analysis: Analysis, words: Words) -> list[str]:
@@ -59,15 +58,14 @@ def _covariate(covariate: Covariate, words: Words) -> str:
 
 def _priors(analysis: Analysis, words: Words) -> str:
     priors = analysis.found.model.priors
-    about = priors.unit_sd.model_dump()
-    family = about.pop("family")
-    numbers = {name: _plain(value, words) for name, value in about.items()}
+    unit_sd = priors.unit_sd
+    numbers = {name: _plain(value, words) for name, value in unit_sd.parameters.items()}
     slots = {
         "intercept_mean": _plain(priors.intercept.mean, words),
         "intercept_sd": _plain(priors.intercept.sd, words),
         "coefficient_mean": _plain(priors.coefficient.mean, words),
         "coefficient_sd": _plain(priors.coefficient.sd, words),
-        "unit_sd": words.say(f"methods.prior.{family}", numbers),
+        "unit_sd": words.say(unit_sd.wording, numbers),
     }
     return words.say("methods.priors", slots)
 
@@ -90,7 +88,8 @@ def _disclosure(analysis: Analysis, words: Words) -> str:
 def _sampler(analysis: Analysis, words: Words) -> list[str]:
     """What the sampler does, and how exact that is."""
     sampler = str(analysis.found.record.get("sampler", ""))
-    return [words.say(f"methods.sampler.{sampler}")] if sampler in SAMPLERS else []
+    is_known = sampler in names_in("bayes_bench.posterior.samplers")
+    return [words.say(f"methods.sampler.{sampler}")] if is_known else []
 
 
 def _draws(analysis: Analysis, words: Words) -> dict[str, str]:

@@ -18,19 +18,17 @@ from rich.progress import Progress as Bar
 from bayes_bench.analysis import Analysis
 from bayes_bench.files import write_csv
 from bayes_bench.fit import Fit
-from bayes_bench.inputs.cells import aggregate
 from bayes_bench.inputs.model.file import Model, read_model, with_keys
-from bayes_bench.inputs.people import read_people
 from bayes_bench.posterior.sampling import sample
 from bayes_bench.progress import Progress
 from bayes_bench.run.folder import alone_in, check_writable
+from bayes_bench.run.reading import read_analysis
 from bayes_bench.run.sensitivity_folder import (
     SENSITIVITY_FILES,
     earlier_draws,
     refuse_another,
 )
 from bayes_bench.run.sensitivity_text import label, sensitivity_text
-from bayes_bench.run.stages import checked
 from bayes_bench.sensitivity.compare import Sensitivity, examined
 from bayes_bench.sensitivity.variants import Variant, variants_of
 
@@ -95,12 +93,11 @@ def _read(model_path: Path, options: SensitivityOptions, out: Path, console: Con
     """The analysis, everything checked that can be before the first draw."""
     model = _with_options(read_model(model_path), options)
     check_writable(out)
-    people = read_people(model, options.data)
-    analysis = checked(Analysis(model, aggregate(people, model)))
-    refuse_another(out, analysis)
-    for note in [*people.attrs["warnings"], *analysis.cells.attrs["warnings"]]:
+    counted = read_analysis(model, options.data)
+    refuse_another(out, counted.analysis)
+    for note in counted.notes:
         console.print(f"note: {note}", markup=False, highlight=False, soft_wrap=True)
-    return analysis
+    return counted.analysis
 
 
 def _with_options(model: Model, options: SensitivityOptions) -> Model:

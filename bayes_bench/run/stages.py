@@ -1,6 +1,5 @@
 """A run: people in, files out, in stages that can be stopped and resumed."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -17,9 +16,7 @@ from bayes_bench.estimands.variation import variation_draws
 from bayes_bench.files import write_atomically, write_csv, write_json
 from bayes_bench.fit import Fit
 from bayes_bench.further_draws import further_draws
-from bayes_bench.inputs.cells import aggregate
 from bayes_bench.inputs.model.file import read_model, with_keys
-from bayes_bench.inputs.people import read_people
 from bayes_bench.posterior.diagnostics import NOTHING
 from bayes_bench.posterior.sampling import Fitted, fit_until
 from bayes_bench.posterior.store import load_posterior, save_posterior
@@ -28,6 +25,7 @@ from bayes_bench.report.content import Found
 from bayes_bench.report.html import write_report
 from bayes_bench.run.folder import Folder, check_writable, claim, sha256_of
 from bayes_bench.run.progress import Stages
+from bayes_bench.run.reading import read_analysis
 from bayes_bench.run.record import identity_of, record_of
 from bayes_bench.tables.ranking.few_units import has_few_units
 from bayes_bench.tables.registry import tables_of
@@ -104,32 +102,10 @@ def _read(model_path: Path, options: Options, out: Path, stages: Stages) -> Anal
     with stages.stage("read"):
         model = with_keys(read_model(model_path), {"sampling": options.sampling})
         check_writable(out)
-        people = read_people(model, options.data)
-    with stages.stage("aggregate"):
-        analysis = checked(Analysis(model, aggregate(people, model)))
-    cells = analysis.cells
-    for note in [*people.attrs["warnings"], *cells.attrs["warnings"], *_dropped(cells)]:
+    counted = read_analysis(model, options.data, stages.stage)
+    for note in counted.notes:
         stages.say(f"note: {note}")
-    return analysis
-
-
-def checked(analysis: Analysis) -> Analysis:
-    """The analysis, if its design can be made and its `top` is below the number of ranked units.
-
-    Raises
-    ------
-    InputError
-        It cannot.
-    """
-    for _ in (analysis.design, analysis.top):  # each is refused, or kept
-        pass
-    return analysis
-
-
-def _dropped(cells: xr.Dataset) -> list[str]:
-    """How many people of each unit were dropped for missing values."""
-    counts = json.loads(cells.attrs["dropped"])
-    return [f"{unit}: {count} people dropped for missing values" for unit, count in counts.items()]
+    return counted.analysis
 
 
 def _draws(folder: Folder, analysis: Analysis, stages: Stages) -> Fitted[Assessment]:
@@ -145,7 +121,7 @@ def _draws(folder: Folder, analysis: Analysis, stages: Stages) -> Fitted[Assessm
         assessment = judged(earlier)
         return Fitted(earlier, assessment, assessment.verdict)
     with stages.stage("sample"):
-        fitted = fit_until(analysis.cells, analysis.model, judged, stages.report, stages.say)
+        fitted = fit_until(analysis, judged, stages.report, stages.say)
     if fitted.posterior is not None and fitted.assessment is not None:
         fitted.posterior["benchmark"] = xr.DataTree(benchmark_of(fitted.assessment.fit))
         _save(fitted.posterior, folder.checkpoint)

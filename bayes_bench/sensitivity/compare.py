@@ -12,12 +12,18 @@ import xarray as xr
 
 from bayes_bench.analysis import Analysis
 from bayes_bench.errors import DataError, RefusedError
-from bayes_bench.estimands.indicators import benchmark_of, indicator_draws, under_reference
+from bayes_bench.estimands.indicators import (
+    benchmark_of,
+    indicator_draws,
+    indicator_ranks,
+    under_reference,
+)
 from bayes_bench.estimands.intervals import interval_columns
 from bayes_bench.fit import Fit, once
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.posterior.sampling import sample
 from bayes_bench.progress import Progress, silent
+from bayes_bench.ranking.ranks import Ranks
 from bayes_bench.sensitivity.contextual import context_effect, counted_as_own
 from bayes_bench.sensitivity.standing import Standing, changes, standing_of, summarised
 from bayes_bench.sensitivity.variants import Made, Variant, variants_of
@@ -69,7 +75,7 @@ class Sensitivity:
 @once
 def standing(fit: Fit) -> Standing:
     """Where the units stand under the base analysis."""
-    return standing_of(benchmark_of(fit)["indicator"], fit.model)
+    return standing_of(indicator_ranks(fit), fit.model)
 
 
 @dataclass(frozen=True)
@@ -173,11 +179,11 @@ def _read(
     model, draws = reading.model, posterior
     if made.fitted is None:
         indicator = under_reference(benchmark_of(base), model.benchmark.reference)["indicator"]
-        return _compared(name, draws, standing_of(indicator, model), base)
+        return _compared(name, draws, standing_of(Ranks(indicator, model.data.better), model), base)
     if len(model.covariates) < len(made.fitted.model.covariates):
         draws = counted_as_own(posterior, made.fitted, model)
-    indicator = indicator_draws(Fit(reading, draws))
-    found = _compared(name, draws, standing_of(indicator, model), base)
+    ranks = Ranks(indicator_draws(Fit(reading, draws)), model.data.better)
+    found = _compared(name, draws, standing_of(ranks, model), base)
     effect = context_effect(posterior, made.fitted, base.model)
     of_context = {} if effect is None else _interval("effect", effect, base.model)
     return _Found({**found.row, **of_context, "note": made.note}, found.units)

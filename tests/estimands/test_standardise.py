@@ -7,6 +7,7 @@ from scipy.optimize import brentq
 from scipy.special import expit, logit
 from scipy.stats import norm
 
+from bayes_bench.analysis import Population
 from bayes_bench.estimands.standardise import (
     Pieces,
     direct_rate,
@@ -16,6 +17,7 @@ from bayes_bench.estimands.standardise import (
     pieces_of,
 )
 from bayes_bench.numerics.logistic import logistic
+from bayes_bench.parameters import Parameters
 
 # Interpolation on the meshes errs by less than 2e-10 a time, and no figure interpolates more
 # than three times.
@@ -29,12 +31,11 @@ def pieces(problem) -> Pieces:
 
 def alike(logits: list[float], effects: list[list[float]], sd: float, people: list[int]) -> Pieces:
     """Units of people who are all alike, one cell each."""
-    from bayes_bench.parameters import Parameters, Population
-
     count, units = np.array(people), len(people)
     effect = np.array(effects, dtype=np.float64)
     draws = len(effects)
-    population = Population(np.arange(units + 1), count, np.ones(units), np.arange(units))
+    places, nobody = np.arange(units + 1), np.zeros(units, dtype=np.int64)
+    population = Population(places, count, np.ones(units), places[:-1], count, nobody)
     parameters = Parameters(np.zeros(draws), np.zeros((draws, 0)), np.full(draws, sd), effect)
     return pieces_of(np.tile(logits, (draws, 1)).astype(np.float64), parameters, population)
 

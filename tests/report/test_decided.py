@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from bayes_bench.ranking.ranks import Ranks
 from bayes_bench.report.analysis import Analysis, analyse
 from bayes_bench.report.content import Found
 from bayes_bench.report.decided import (
@@ -110,15 +111,16 @@ def apart(alike: Analysis) -> Analysis:
     regions = np.array(["North", "South"] * 6 + [""])
     cells = small.cells.assign_coords(region=("unit", regions))
     checks = pd.DataFrame({"check": "cross_validatory", "unit": UNITS, "p": SURPRISES})
-    decided = decisions(bench, cells, small.model, checks)
-    details = rank_details(bench["indicator"], "lower", K, 0.95).set_index("unit")
+    ranks = Ranks(bench["indicator"], "lower")
+    decided = decisions(ranks, bench, cells, small.model, checks)
+    details = rank_details(ranks, K, 0.95).set_index("unit")
     before = small.tables["rank_details.csv"].set_index("unit")
     sets = before[[name for name in before if name.startswith(("simultaneous", "crude"))]]
     coverage = small.tables["decisions.csv"].iloc[[-1]]
     return with_tables(
         replace(alike, found=replace(small, bench=bench, cells=cells)),
         indicators=indicator_table(bench, small.model),
-        ranks=rank_summary(bench, small.model),
+        ranks=rank_summary(ranks, small.model),
         rank_details=details.join([sets, decided.units]).rename_axis("unit").reset_index(),
         decisions=pd.concat([decided.summary, coverage], ignore_index=True),
     )

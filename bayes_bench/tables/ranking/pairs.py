@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from bayes_bench.estimands.indicators import benchmark_of
+from bayes_bench.estimands.indicators import indicator_ranks
 from bayes_bench.fit import Fit
 from bayes_bench.tables.column import NAME, POSITIVE, PROBABILITY, Column
 from bayes_bench.tables.ranking.few_units import has_few_units
@@ -11,7 +11,7 @@ from bayes_bench.tables.table import Table
 
 
 def _build(fit: Fit) -> pd.DataFrame:
-    return pair_table(benchmark_of(fit)["indicator"], fit.model.data.better)
+    return pair_table(indicator_ranks(fit))
 
 
 TABLE = Table(

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from bayes_bench.estimands.indicators import benchmark_of
+from bayes_bench.estimands.indicators import benchmark_of, indicator_ranks
 from bayes_bench.fit import Fit
 from bayes_bench.further_draws import simultaneous_sets
 from bayes_bench.ranking.crude_regions import crude_rank_region
@@ -198,7 +198,7 @@ def shown_details(fit: Fit) -> pd.DataFrame:
     bench, model, k = benchmark_of(fit), fit.model, fit.analysis.top
     better, interval = model.data.better, model.benchmark.interval
     crude = crude_rank_region(bench["events"], bench["n"], better, interval)
-    table = rank_details(bench["indicator"], better, k, interval).set_index("unit")
+    table = rank_details(indicator_ranks(fit), k, interval).set_index("unit")
     own = [
         _bounds("simultaneous", simultaneous_sets(fit), table.index),
         _bounds("crude", crude, table.index),

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from bayes_bench.estimands.indicators import benchmark_of
+from bayes_bench.estimands.indicators import indicator_ranks
 from bayes_bench.fit import Fit
 from bayes_bench.tables.column import FROM_ONE, NAME, PROBABILITY, UNIT, Column, mcse
 from bayes_bench.tables.ranks import rank_summary
@@ -16,7 +16,7 @@ _QUANTILES = {
 
 
 def _build(fit: Fit) -> pd.DataFrame:
-    return rank_summary(benchmark_of(fit), fit.model)
+    return rank_summary(indicator_ranks(fit), fit.model)
 
 
 TABLE = Table(

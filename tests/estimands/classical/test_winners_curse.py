@@ -16,6 +16,7 @@ from bayes_bench.estimands.classical.winners_curse import (
     is_counted,
 )
 from bayes_bench.estimands.indicators import benchmark
+from bayes_bench.ranking.ranks import Ranks
 from tests.builders.agreement import MOST
 from tests.builders.fits import fit_of
 from tests.builders.luce import values_of
@@ -31,13 +32,13 @@ def table_of(problem) -> pd.DataFrame:
 def test_by_hand() -> None:
     # draw by draw: the best two and the worst two of four
     values = values_of([[1.0, 2.0, 3.0, 10.0], [9.0, 2.0, 4.0, 1.0]], unit=list("abcd"))
-    found = extreme_means(values, "lower", 2)
+    found = extreme_means(Ranks(values, "lower"), 2)
     # posterior means 5, 2, 3.5, 5.5: b and c are the list
     assert found["same"].sel(end="best").values.tolist() == [[2.5, 3.0]]
     assert found["same"].sel(end="worst").values.tolist() == [[5.5, 5.0]]
     assert found["true"].sel(end="best").values.tolist() == [[1.5, 1.5]]
     assert found["true"].sel(end="worst").values.tolist() == [[6.5, 6.5]]
-    turned = extreme_means(values, "higher", 2)
+    turned = extreme_means(Ranks(values, "higher"), 2)
     assert (
         turned["true"].sel(end="best", drop=True).equals(found["true"].sel(end="worst", drop=True))
     )
@@ -50,7 +51,7 @@ def test_by_hand() -> None:
 def test_k_out_of_range_is_refused(k) -> None:
     values = values_of([[1.0, 2.0, 3.0, 10.0]], unit=list("abcd"))
     with pytest.raises(InputError, match="from 1 to 4"):
-        extreme_means(values, "lower", k)
+        extreme_means(Ranks(values, "lower"), k)
 
 
 def test_nobody_beats_the_true_best_of_every_draw(make_problem) -> None:
@@ -70,7 +71,7 @@ def test_the_true_best_of_independent_normals_is_an_order_statistic() -> None:
     rng = np.random.default_rng(8)
     draws = rng.normal(size=(4, 5000, 10))
     oracle = np.sort(np.random.default_rng(9).normal(size=(200_000, 10)), axis=1)[:, :3].mean(1)
-    found = extreme_means(values_of(draws, unit=np.arange(10)), "lower", 3)
+    found = extreme_means(Ranks(values_of(draws, unit=np.arange(10)), "lower"), 3)
     gap = float(found["true"].sel(end="best").mean()) - oracle.mean()
     assert abs(gap) < MOST * oracle.std() * np.sqrt(1 / 20_000 + 1 / 200_000)
     # the list that is fixed by its means does not have that mean: it is no more than noise
@@ -140,4 +141,4 @@ def test_units_that_are_not_ranked_are_in_no_list() -> None:
         {"unit": ["a", "b", "other"], "ranked": ("unit", [True, True, False])},
         ("chain", "draw", "unit"),
     )
-    assert (extreme_means(values, "lower", 1)["true"].sel(end="best") == 1.0).all()
+    assert (extreme_means(Ranks(values, "lower"), 1)["true"].sel(end="best") == 1.0).all()

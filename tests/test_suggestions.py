@@ -1,6 +1,6 @@
 """The nearest name, and lists that stay short."""
 
-from bayes_bench.inputs.suggestions import did_you_mean, listed, nearest_name, numbered
+from bayes_bench.suggestions import did_you_mean, listed, nearest_name, numbered
 
 
 def test_nearest_name_ignores_case() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from bayes_bench.inputs.suggestions import did_you_mean, listed
+from bayes_bench.suggestions import did_you_mean, listed
 
 RESERVED = {
     (): ("groups", "unit_effects", "weights"),
@@ -39,7 +39,10 @@ LIMITS = {
 
 
 def model_problems(
-    error: ValidationError, table: Mapping[str, Any], model: type[BaseModel]
+    error: ValidationError,
+    table: Mapping[str, Any],
+    model: type[BaseModel],
+    at: Sequence[str | int] = (),
 ) -> list[str]:
     """Return a sentence for every problem that pydantic found.
 
@@ -48,16 +51,32 @@ def model_problems(
     error : ValidationError
         What validation raised.
     table : mapping
-        The model file's content, for the names of covariates.
+        What was validated, for the names of covariates.
     model : type of BaseModel
-        The outermost model, for the names of the known keys.
+        What it was validated as, for the names of the known keys.
+    at : sequence, optional
+        Where that stands in the model file; a whole file where not given.
     """
-    found = (_problem(dict(item), table, model) for item in error.errors(include_url=False))
+    whole = _within(table, at)
+    found = (_problem(dict(item), whole, model, at) for item in error.errors(include_url=False))
     return [line for sentence in found for line in sentence.splitlines()]
 
 
-def _problem(item: dict[str, Any], table: Mapping[str, Any], model: type[BaseModel]) -> str:
-    location = _without_tags(item["loc"])
+def _within(table: Mapping[str, Any], at: Sequence[str | int]) -> Mapping[str, Any]:
+    """The model file that would have nothing but this table, at its place."""
+    found: Any = table
+    for step in reversed(at):
+        found = [found] if isinstance(step, int) else {step: found}
+    return dict(found)
+
+
+def _problem(
+    item: dict[str, Any],
+    table: Mapping[str, Any],
+    model: type[BaseModel],
+    at: Sequence[str | int],
+) -> str:
+    location = _without_tags([*at, *item["loc"]])
     path, kind, context = _path(location, table), item["type"], item.get("ctx", {})
     if kind == "extra_forbidden":
         return _unknown(path, location, item["loc"], model)
