@@ -25,7 +25,7 @@ def ranges(register: Register) -> xr.Dataset:
 
 
 @pytest.fixture(scope="module")
-def table(register: Register, tree: xr.DataTree, ranges: xr.Dataset) -> pd.DataFrame:
+def table(register: Register) -> pd.DataFrame:
     return estimand_table(register.fit)
 
 
