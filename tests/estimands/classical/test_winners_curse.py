@@ -15,7 +15,6 @@ from bayes_bench.estimands.classical.winners_curse import (
     extremes_table,
     is_counted,
 )
-from bayes_bench.estimands.indicators import benchmark
 from bayes_bench.ranking.ranks import Ranks
 from tests.builders.agreement import MOST
 from tests.builders.fits import fit_of
@@ -25,7 +24,6 @@ WAYS = ["printed", "chance", "means", "same", "true"]
 
 
 def table_of(problem) -> pd.DataFrame:
-    bench = benchmark(problem.posterior, problem.cells, problem.model)
     return extremes_table(problem.fit).set_index("way")
 
 
@@ -108,7 +106,6 @@ def test_the_direction_turns_the_ends(make_problem) -> None:
     problem = make_problem(sizes=(9, 4, 14, 20, 5, 8, 6), top=2)
     data = problem.model.data.model_copy(update={"better": "higher"})
     turned = problem.model.model_copy(update={"data": data})
-    bench = benchmark(problem.posterior, problem.cells, problem.model)
     one, other = (
         extremes_table(fit_of(problem.posterior, problem.cells, model)).set_index("way")
         for model in (problem.model, turned)
@@ -122,7 +119,6 @@ def test_published_figures_stand_first(make_problem) -> None:
     table = problem.model.model_dump(exclude_none=True)
     table["report"]["published"] = {"best": -4.6, "worst": 4.4, "source": "A study"}
     model = type(problem.model).model_validate(table)
-    bench = benchmark(problem.posterior, problem.cells, model)
     first = extremes_table(fit_of(problem.posterior, problem.cells, model)).iloc[0]
     assert (first["way"], first["best"], first["worst"]) == ("published", -4.6, 4.4)
     assert np.isnan(first["best_lower"])
