@@ -36,11 +36,15 @@ class Standing:
         A row per ranked unit: ``unit, name, indicator`` (posterior mean), ``flag, direction``
         (as `decide` has them), ``expected_rank, probability_best_k, probability_worst_k``, and
         ``best_k, worst_k``: whether it is one of the k units likeliest to be there.
+    errors : mapping of str to float
+        The largest Monte Carlo error of a unit: ``rank`` of its expected rank, ``probability`` of
+        those to be among the best or the worst k, or beyond the margin.
     """
 
     indicator: xr.DataArray
     ends: xr.Dataset
     table: pd.DataFrame
+    errors: Mapping[str, float]
 
 
 def standing_of(ranks: Ranks, model: Model) -> Standing:
@@ -73,7 +77,18 @@ def standing_of(ranks: Ranks, model: Model) -> Standing:
         columns |= {f"probability_{end}": probability, end: likeliest(k, probability, order)}
     # zeros and ones, but for ties: half the digits are enough
     ends = xr.Dataset({end: draws[end].astype(np.float32) for end in ENDS})
-    return Standing(indicator, ends, pd.DataFrame(columns))
+    errors = {
+        "rank": _largest(ranks.mcse_expected),
+        "probability": max(
+            _largest(decided["mcse_beyond_margin"]),
+            *(_largest(mcse_of_mean(draws[end])) for end in ENDS),
+        ),
+    }
+    return Standing(indicator, ends, pd.DataFrame(columns), errors)
+
+
+def _largest(error: xr.DataArray) -> float:
+    return float(error.fillna(0.0).max())
 
 
 def _ranked_only(indicator: xr.DataArray) -> xr.DataArray:

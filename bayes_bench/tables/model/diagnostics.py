@@ -1,8 +1,26 @@
 """`diagnostics.csv`: R-hat, effective sample sizes and Monte Carlo errors of every number."""
 
-from bayes_bench.quantities.assessment import diagnostics_table
+import pandas as pd
+
+from bayes_bench.fit import Fit
+from bayes_bench.quantities.assessment import diagnostics_table, error_status
 from bayes_bench.tables.column import POSITIVE, Column
+from bayes_bench.tables.own_errors import own_error_rows
+from bayes_bench.tables.registry import first_tables, tables_in
 from bayes_bench.tables.table import Table
+
+
+def every_number(fit: Fit) -> pd.DataFrame:
+    """`diagnostics_table`, and the numbers of other tables that have their errors beside them."""
+    diagnosed, reference = diagnostics_table(fit), fit.model.benchmark.reference
+    known, finished = set(diagnosed["quantity"]), first_tables(fit)
+    rows = [
+        error_status(own_error_rows(table, finished[table.file], reference, known))
+        for table in tables_in(fit)
+        if table.file in finished
+    ]
+    return pd.concat([diagnosed, *rows], ignore_index=True)
+
 
 TABLE = Table(
     file="diagnostics.csv",
@@ -34,6 +52,7 @@ TABLE = Table(
             " figure of the sampler itself.",
         ),
     ),
-    build=diagnostics_table,
+    build=every_number,
     place=100,
+    is_of_tables=True,
 )
