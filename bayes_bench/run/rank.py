@@ -18,7 +18,7 @@ from bayes_bench.posterior.verdict import judge
 from bayes_bench.ranking.ranks import Ranks
 from bayes_bench.ranking.selection import units_to_visit
 from bayes_bench.report.language.words import LANGUAGES
-from bayes_bench.report.ranking_text import ranking_text
+from bayes_bench.report.terminal import ranking_text
 from bayes_bench.run.folder import OWN_FILES
 from bayes_bench.tables.rank_details import rank_details
 from bayes_bench.tables.ranks import listed_ranks

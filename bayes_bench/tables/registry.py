@@ -55,3 +55,14 @@ def _built(table: Table, fit: Fit) -> pd.DataFrame:
         message = f"{table.file} has the columns {found}, and says {expected}."
         raise BayesBenchError(message)
     return built
+
+
+def every_page_table() -> tuple[Table, ...]:
+    """The tables that only the page shows, in their order."""
+    return registered("bayes_bench.tables.page", "PAGE_TABLE", Table)
+
+
+@once
+def page_tables_of(fit: Fit) -> dict[str, pd.DataFrame]:
+    """The finished tables that only the page of this fit shows, by name."""
+    return {table.file: table.build(fit) for table in every_page_table() if table.is_there(fit)}

@@ -22,6 +22,7 @@ from bayes_bench.inputs.model.file import Model, read_model, resolved
 from bayes_bench.inputs.people import read_people
 from bayes_bench.posterior.sampling import sample
 from bayes_bench.posterior.store import save_posterior
+from bayes_bench.report.terminal import variant_label
 from bayes_bench.run.folder import sha256_of
 from bayes_bench.run.record import cells_fingerprint
 from bayes_bench.run.sensitivity import (
@@ -31,7 +32,6 @@ from bayes_bench.run.sensitivity import (
     _with_options,
 )
 from bayes_bench.run.sensitivity_folder import earlier_draws, refuse_another
-from bayes_bench.run.sensitivity_text import label
 from bayes_bench.sensitivity.variants import variants_of
 from tests.builders.fits import fit_of
 from tests.builders.posterior import refuse_laplace
@@ -216,6 +216,8 @@ def test_the_bar_names_every_variant(analysis: Path) -> None:
             bar.refresh()
     shown = screen.getvalue()
     for variant in variants:
-        assert label(variant.variant, variant.details[0]) in shown
+        assert variant_label(variant.variant, variant.details[0]) in shown
     assert f"{len(variants)}/{len(variants)}" in shown
-    assert all("{" not in label(v.variant, detail) for v in variants for detail in v.details)
+    assert all(
+        "{" not in variant_label(v.variant, detail) for v in variants for detail in v.details
+    )
