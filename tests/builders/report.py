@@ -11,7 +11,6 @@ import pytest
 import xarray as xr
 
 from bayes_bench.analysis import Analysis
-from bayes_bench.estimands.indicators import benchmark_of
 from bayes_bench.fit import Fit
 from bayes_bench.inputs.cells import aggregate
 from bayes_bench.inputs.model.file import Model
@@ -82,9 +81,8 @@ def outcome_of(fit: Fit) -> Outcome:
 def planted(fit: Fit, bench: xr.Dataset, cells: xr.Dataset | None = None) -> Fit:
     """The same draws, with another benchmark in place of their own."""
     cells = fit.analysis.cells if cells is None else cells
-    other = Fit(Analysis(fit.model, cells), fit.posterior)
-    other._kept[benchmark_of.__wrapped__] = bench  # type: ignore[attr-defined]
-    return other
+    parts = {"/posterior": fit.posterior["posterior"].to_dataset(), "/benchmark": bench}
+    return Fit(Analysis(fit.model, cells), xr.DataTree.from_dict(parts))
 
 
 @pytest.fixture(scope="session")

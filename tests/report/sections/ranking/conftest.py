@@ -9,6 +9,7 @@ import pytest
 from bayes_bench.estimands.flags import expected_false_flags
 from bayes_bench.estimands.indicators import benchmark_of
 from bayes_bench.fit import Fit
+from bayes_bench.ranking.ranks import Ranks
 from bayes_bench.report.outcome import Outcome
 from bayes_bench.report.page import Page
 from bayes_bench.tables.decisions import decisions
@@ -49,7 +50,8 @@ def apart(alike: Page, apart_fit: Fit) -> Page:
     small, model, bench = alike.outcome, apart_fit.model, benchmark_of(apart_fit)
     checks = pd.DataFrame({"check": "cross_validatory", "unit": UNITS, "p": SURPRISES})
     decided = decisions(apart_fit, checks)
-    details = rank_details(bench["indicator"], "lower", TOP, 0.95).set_index("unit")
+    ranks = Ranks(bench["indicator"], "lower")
+    details = rank_details(ranks, TOP, 0.95).set_index("unit")
     before = small.tables["rank_details.csv"].set_index("unit")
     sets = before[[name for name in before if name.startswith(("simultaneous", "crude"))]]
     coverage = small.tables["decisions.csv"].iloc[[-1]]
@@ -61,7 +63,7 @@ def apart(alike: Page, apart_fit: Fit) -> Page:
     return with_tables(
         replace(alike, outcome=replace(small, cells=apart_fit.analysis.cells, page_tables=pages)),
         indicators=units,
-        ranks=rank_summary(bench, model),
+        ranks=rank_summary(ranks, model),
         rank_details=details.join([sets, decided.units]).rename_axis("unit").reset_index(),
         decisions=pd.concat([decided.summary, coverage], ignore_index=True),
     )
