@@ -47,7 +47,8 @@ def _is_mean(column: Column) -> bool:
 def _rows(column: Column, built: pd.DataFrame, reference: str) -> pd.DataFrame:
     is_printed = built[column.name].notna() & ~built.iloc[:, 0].isin(column.counts)
     printed = built[is_printed]
-    names = [quantity_names(column.quantity, row, reference) for row in printed.to_dict("records")]
+    rows = ({str(name): row[name] for name in row} for row in printed.to_dict("records"))
+    names = [quantity_names(column.quantity, row, reference) for row in rows]
     errors = {"mcse": printed[column.error], "value": printed[column.name]}
     return error_rows(
         pd.Series(names, printed.index, dtype=str), pd.DataFrame(errors).astype(float)
