@@ -15,10 +15,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import logsumexp, roots_hermitenorm
 
-from bayes_bench.numerics.logistic import logistic
+from bayes_bench.numerics.logistic import logistic, logistic_variance, softplus
 from bayes_bench.numerics.mesh import Mesh
 from bayes_bench.parameters import Parameters, case_mix_predictor, map_blocks
-from bayes_bench.posterior.density import logistic_variance, softplus
 from bayes_bench.posterior.group_effects.normal import UNIT_EFFECTS
 from bayes_bench.posterior.group_effects.protocol import EffectsGivenSd
 from bayes_bench.predictive.observed import Observed
