@@ -5,7 +5,7 @@ RUN := .venv/bin/python
 
 # Two test processes, each with one BLAS thread: more would only oversubscribe two cores.
 ONE_THREAD := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1
-PYTEST := $(ONE_THREAD) $(RUN) -m pytest -n 2 --dist loadfile
+TWO_PROCESSES := -n 2 --dist loadfile
 
 UV ?= uv
 
@@ -13,7 +13,7 @@ UV ?= uv
 
 help:
 	@echo "make demo       build the environment, run the main job on shipped data, say where the result is"
-	@echo "make test       build the environment, check style and types, run the tests"
+	@echo "make test       build the environment, check style and types, run the tests, measure coverage"
 	@echo "make test-slow  run the long statistical tests"
 	@echo "make env        build only the environment, in .venv (PYTHON=python3.12: with that one)"
 	@echo "make lock       write requirements.lock.txt anew from pyproject.toml (needs uv)"
@@ -30,10 +30,13 @@ test: env
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy
-	$(PYTEST)
+	$(RUN) -m coverage erase
+	$(ONE_THREAD) $(RUN) -m coverage run -m pytest $(TWO_PROCESSES)
+	$(RUN) -m coverage combine --quiet
+	$(RUN) -m coverage report
 
 test-slow: env
-	$(PYTEST) -m slow
+	$(ONE_THREAD) $(RUN) -m pytest $(TWO_PROCESSES) -m slow
 
 # One lock for every platform and Python that is supported; it names no index address.
 lock:

@@ -1,38 +1,58 @@
 """Benchmark indicators with uncertainty, from a multilevel logistic model.
 
 The public names are imported when they are first used, so that importing the package costs nothing.
+`__init__.pyi` says what they are and where each one lives: editors, type checkers and this module
+read the same list.
 """
 
+import ast
+import sys
 from importlib import import_module
+from pathlib import Path
+from types import ModuleType
 
-_HOMES = {
-    "aggregate": "bayes_bench.inputs.cells",
-    "benchmark": "bayes_bench.estimands.indicators",
-    "build_pymc_model": "bayes_bench.posterior.pymc_model",
-    "estimand": "bayes_bench.estimands.catalogue",
-    "expectation_contributions": "bayes_bench.estimands.expectation.contributions",
-    "fit": "bayes_bench.posterior.sampling",
-    "grades": "bayes_bench.ranking.pair_tiers",
-    "rank_claims": "bayes_bench.ranking.claims",
-    "rank_list": "bayes_bench.tables.ranks",
-    "rank_probabilities": "bayes_bench.ranking.draws",
-    "read_model": "bayes_bench.inputs.model.file",
-    "read_people": "bayes_bench.inputs.people",
-    "sensitivity": "bayes_bench.sensitivity.compare",
-    "whom_to_visit": "bayes_bench.ranking.selection",
-}
 
-__all__ = [*_HOMES]  # noqa: PLE0604 - the names of the table above
+def _homes() -> dict[str, str]:
+    """Each public name, with the module that it comes from."""
+    stub = ast.parse(Path(__file__).with_suffix(".pyi").read_text(encoding="utf-8"))
+    imports = (line for line in stub.body if isinstance(line, ast.ImportFrom))
+    return {alias.name: str(line.module) for line in imports for alias in line.names}
+
+
+_HOMES = _homes()
+__all__ = [*_HOMES]  # noqa: PLE0604 - the names of the stub
 
 
 def __getattr__(name: str) -> object:
     """Import a public name on first use (PEP 562)."""
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("bayes_bench")
     if name not in _HOMES:
         message = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(message)
-    return getattr(import_module(_HOMES[name]), name)
+    found = getattr(import_module(_HOMES[name]), name)
+    if callable(found) and not isinstance(found, type):
+        from bayes_bench.arguments import told_apart
+
+        found = told_apart(found)
+    globals()[name] = found  # one object for ever: what is pickled by name is found by name
+    return found
+
+
+class _Door(ModuleType):
+    """The package, where a folder does not take the place of a public name that it shares."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        """Refuse what the import system does: bind each submodule in the package."""
+        if not (name in _HOMES and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Door
 
 
 def __dir__() -> list[str]:
     """List the public names."""
-    return sorted(__all__)
+    return sorted([*__all__, "__version__"])

@@ -6,6 +6,7 @@
     ├── InputError              2  what was given cannot be used; nothing was written
     │   ├── ModelFileError         the TOML model file
     │   ├── DataError              the table of people, or a table of names
+    │   ├── ArgumentError          what a function of Python was called with
     │   └── OutputError            the output folder
     ├── RefusedError            1  the diagnostics refuse the result
     └── StoppedError            3  stopped by Ctrl-C or SIGTERM; the same command goes on
@@ -43,6 +44,10 @@ class ModelFileError(InputError):
 
 class DataError(InputError):
     """The table of people (or of names) cannot be used with this model."""
+
+
+class ArgumentError(InputError, TypeError):
+    """A public function was called with something of another kind, such as in another order."""
 
 
 class OutputError(InputError):

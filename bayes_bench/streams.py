@@ -40,6 +40,11 @@ def prior(random_seed: int) -> np.random.Generator:
     return np.random.default_rng([random_seed, PRIOR_DRAWS])
 
 
+def discarded() -> np.random.Generator:
+    """Draws that somebody has to make on the way to something else, and that are not used."""
+    return np.random.default_rng(0)
+
+
 def replicates(random_seed: int, draw: int) -> np.random.Generator:
     """Replicated data, of a block that begins with this draw."""
     return _spawned(random_seed, _REPLICATES, draw)

@@ -17,10 +17,11 @@ import pandas as pd
 import xarray as xr
 from scipy.special import expit
 
+from bayes_bench.analysis import Analysis
 from bayes_bench.inputs.cells import aggregate
 from bayes_bench.inputs.model.file import Model, read_model
 from bayes_bench.inputs.people import read_people
-from bayes_bench.posterior.sampling import SAMPLERS
+from bayes_bench.posterior.sampler import samplers
 from bayes_bench.posterior.trees import sampler_figures
 from bayes_bench.progress import silent
 
@@ -93,11 +94,11 @@ def shuffled_people(people: pd.DataFrame, model: Model, size: Size) -> pd.DataFr
 def _measure(task: tuple[Path, Size]) -> dict[str, object]:
     model_path, size = task
     cells, model = _cells(model_path, size)
-    SAMPLERS[OURS](cells, model, silent)(model.sampling.draws)  # compiles
+    samplers()[OURS].prepare(Analysis(model, cells), silent)(model.sampling.draws)  # compiles
     before, most, seconds = _memory("VmRSS", fresh=True), [], []
     for _ in range(RUNS):
         started = time.perf_counter()
-        posterior = SAMPLERS[OURS](cells, model, silent)(model.sampling.draws)
+        posterior = samplers()[OURS].prepare(Analysis(model, cells), silent)(model.sampling.draws)
         seconds.append(time.perf_counter() - started)
         most.append(_memory("VmHWM"))
         figures, terms = sampler_figures(posterior), posterior["posterior"].sizes.get("term", 0)

@@ -13,13 +13,14 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from bayes_bench.analysis import Analysis
 from bayes_bench.estimands.indicators import benchmark
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.numerics.parallel import on_all_cores
 from bayes_bench.posterior.density import Density, Points, density_of, log_likelihood
 from bayes_bench.posterior.diagnostics import diagnose
 from bayes_bench.posterior.laplace.chains import PROPOSALS_PER_BLOCK, WARM_UP
-from bayes_bench.posterior.sampling import SAMPLERS
+from bayes_bench.posterior.sampler import samplers
 from bayes_bench.progress import silent, unheard
 from benchmarks.rivals import PARAMETERS, RIVALS, Timed, at_hand
 
@@ -73,7 +74,7 @@ def compare(
         found[f"{OURS}, {count:,} draws per chain"] = _figures(
             ours(cells, model, count), cells, model
         )
-    return _table(found, density_of(cells, model))
+    return _table(found, density_of(Analysis(model, cells)))
 
 
 def ours(cells: xr.Dataset, model: Model, draws: int) -> Timed:
@@ -81,7 +82,7 @@ def ours(cells: xr.Dataset, model: Model, draws: int) -> Timed:
     seconds = []
     for _ in range(1 + RUNS):
         started = time.perf_counter()
-        posterior = SAMPLERS[OURS](cells, model, silent)(draws)
+        posterior = samplers()[OURS].prepare(Analysis(model, cells), silent)(draws)
         seconds.append(time.perf_counter() - started)
     return posterior["posterior"].to_dataset(), float(np.median(seconds[1:]))
 

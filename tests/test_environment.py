@@ -1,10 +1,7 @@
-"""pyproject.toml, the hashed lock, environment.yml and the wheel tell the same story."""
+"""pyproject.toml, the hashed lock and environment.yml tell the same story."""
 
 import re
-import subprocess
-import sys
 import tomllib
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -92,14 +89,3 @@ def test_python_is_the_same_everywhere() -> None:
     assert PROJECT["project"]["requires-python"] == ">=3.12"
     assert (ROOT / ".python-version").read_text(encoding="utf-8").strip() == "3.13"
     assert PROJECT["tool"]["mypy"]["python_version"] == "3.12"
-
-
-def test_the_wheel_has_the_package_its_types_and_the_municipalities(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
-    subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
-    names = set(zipfile.ZipFile(next(tmp_path.glob("*.whl"))).namelist())
-    package = {p.relative_to(ROOT).as_posix() for p in (ROOT / "bayes_bench").rglob("*.py")}
-    inside = {name for name in names if ".dist-info/" not in name}
-    data = {"bayes_bench/py.typed", "bayes_bench/data/municipalities.csv"}
-    assert package | data <= inside
-    assert all(name.startswith("bayes_bench/") for name in inside)

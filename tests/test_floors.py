@@ -10,12 +10,17 @@ import pytest
 ROOT = Path(__file__).parents[1]
 FLOORS = [
     "errors",
+    "arguments",
     "typing",
     "streams",
     "registry",
+    "choices",
     "progress",
     "files",
     "numerics",
+    "suggestions",
+    "messages",
+    "section",
     "priors",
     "inputs",
     "design",

@@ -1,7 +1,7 @@
 """Simultaneous rank sets from draws of their own: whose they are, and when there are none."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pytest
@@ -12,7 +12,7 @@ from bayes_bench.analysis import Analysis
 from bayes_bench.errors import RefusedError
 from bayes_bench.further_draws import simultaneous_sets, with_draws
 from bayes_bench.inputs.model.file import Model, model_from_table
-from bayes_bench.posterior.sampling import SAMPLERS
+from bayes_bench.posterior.sampler import samplers
 from bayes_bench.ranking.simultaneous_sets import LEAST_DRAWS
 from bayes_bench.trust.exact.summaries import HalfNormal, Prior, Problem
 from tests.builders.agreement import MOST
@@ -186,7 +186,7 @@ def test_none_where_the_fast_sampler_is_refused(monkeypatch: pytest.MonkeyPatch)
     def never(*_: object) -> None:
         pytest.fail("NUTS was begun")
 
-    monkeypatch.setattr("bayes_bench.posterior.sampling.SAMPLERS", {**SAMPLERS, "nuts": never})
+    monkeypatch.setitem(samplers(), "nuts", replace(samplers()["nuts"], prepare=never))
     assert sets_of(ONE_TRIAL.cells, model_with(ONE_TRIAL, sampler="nuts")) is None
 
 

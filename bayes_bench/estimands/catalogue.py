@@ -24,7 +24,7 @@ from bayes_bench.estimands.measures import (
     ratio_pe,
 )
 from bayes_bench.fit import Fit, once
-from bayes_bench.inputs.suggestions import did_you_mean, listed
+from bayes_bench.suggestions import did_you_mean, listed
 
 type Measure = Callable[[xr.Dataset, xr.DataTree], xr.DataArray]
 

@@ -10,7 +10,6 @@ from bayes_bench.errors import InputError
 from bayes_bench.estimands.standardise import direct_rate, expected_under, pieces_of
 from bayes_bench.fit import Fit, once
 from bayes_bench.inputs.model.file import Model
-from bayes_bench.inputs.suggestions import listed
 from bayes_bench.parameters import (
     Parameters,
     by_chain,
@@ -19,6 +18,8 @@ from bayes_bench.parameters import (
     width_of,
 )
 from bayes_bench.progress import Progress, silent
+from bayes_bench.ranking.ranks import Ranks
+from bayes_bench.suggestions import listed
 from bayes_bench.typing import Floats
 
 _DIMS = ("chain", "draw", "unit")
@@ -92,6 +93,12 @@ def benchmark_of(fit: Fit) -> xr.Dataset:
     if "benchmark" in fit.posterior.children:
         return fit.posterior["benchmark"].to_dataset()
     return _computed(fit)
+
+
+@once
+def indicator_ranks(fit: Fit) -> Ranks:
+    """Ranks of the units by the indicator, under the model's reference."""
+    return Ranks(benchmark_of(fit)["indicator"], fit.model.data.better)
 
 
 def _computed(fit: Fit) -> xr.Dataset:

@@ -19,10 +19,10 @@ from bayes_bench.inputs.disclosure.units import Totals, merged_by_name, too_smal
 from bayes_bench.inputs.missing import used_levels
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.inputs.model.sections import Covariate
-from bayes_bench.inputs.names import unit_names, unit_places
+from bayes_bench.inputs.names import unit_list
 from bayes_bench.inputs.people_rules import FEW_UNITS, needed_columns, persons_of
 from bayes_bench.inputs.readers.duckdb_session import session
-from bayes_bench.inputs.suggestions import counted, did_you_mean, listed
+from bayes_bench.suggestions import counted, did_you_mean, listed
 
 
 def aggregate(people: pd.DataFrame, model: Model) -> xr.Dataset:
@@ -52,7 +52,8 @@ def aggregate(people: pd.DataFrame, model: Model) -> xr.Dataset:
         Where units or levels cannot be merged, named or shown as the model says.
     """
     _refuse_unread(people, model)
-    names = unit_names(model)
+    known = unit_list(model)
+    names = known.names
     people = used_levels(people[persons_of(people, model) > 0])
     levels = merged_levels(people, model)
     rows = _rows(levels.people, model)
@@ -65,7 +66,8 @@ def aggregate(people: pd.DataFrame, model: Model) -> xr.Dataset:
     places = pd.Series(units).map(final).map({unit: n for n, unit in enumerate(order)})
     cells = _grouped(rows.assign(unit_index=places.to_numpy()[rows["unit_index"]].astype(np.int64)))
     shown = _shown_names(order, small, _labels(people, model.data.unit) | names, model)
-    coordinates = _unit_coordinates(order, shown, small) | _places(order, small, model)
+    coordinates = _unit_coordinates(order, shown, small)
+    coordinates |= _places(order, small, known.places, model)
     dataset = _dataset(cells, levels, model).assign_coords(coordinates)
     dropped = _shown(_moved(people.attrs.get("dropped", {}), final), model)
     return dataset.assign_attrs(
@@ -176,13 +178,12 @@ def _unit_coordinates(
 
 
 def _places(
-    order: Sequence[str], small: Sequence[str], model: Model
+    order: Sequence[str], small: Sequence[str], known: pd.DataFrame, model: Model
 ) -> dict[str, tuple[str, NDArray[Any]]]:
     """Region and tile of each unit, where the list of names has them.
 
     Units that were joined by name have the region that their members share, and the first tile.
     """
-    known = unit_places(model)
     joined = {composed(name): [*codes] for name, codes in model.data.merge.items()}
     nowhere = OTHER if small else None
     members = [[] if unit == nowhere else joined.get(unit, [unit]) for unit in order]

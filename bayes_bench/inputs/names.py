@@ -1,7 +1,7 @@
 """The names and places of units: the shipped list of municipalities, or a CSV file of the user."""
 
-import contextlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -12,64 +12,55 @@ from bayes_bench.errors import DataError
 from bayes_bench.inputs.codes import code_text, composed
 from bayes_bench.inputs.model.file import SHIPPED_NAMES, Model
 from bayes_bench.inputs.readers.table import read_table
-from bayes_bench.inputs.suggestions import counted
+from bayes_bench.suggestions import counted
+
+PLACES = ("region", "tile_column", "tile_row")
 
 
-def unit_names(model: Model) -> dict[str, str]:
-    """Return code -> name of the list that the model names; empty where it names none.
+@dataclass(frozen=True)
+class UnitList:
+    """What a list of units says of each, by code.
 
-    Raises
-    ------
-    DataError
-        Where the list cannot be read, or gives a code twice.
-    """
-    if model.data.names is None:
-        return {}
-    place = _place(model)
-    table = read_table(place, ["code", "name"]).columns.astype(object)
-    codes = [code_text(code) for code in table["code"].fillna("")]
-    _refuse_doubtful(pd.Series(codes), table["name"], place.name)
-    return dict(zip(codes, map(composed, table["name"]), strict=True))
-
-
-def unit_places(model: Model) -> pd.DataFrame:
-    """Return region and tile of the units of the list that the model names, by code.
-
-    Returns
-    -------
-    DataFrame
+    Attributes
+    ----------
+    names : dict of str to str
+    places : DataFrame
         Those of the columns ``region`` (text, "" where none is given), ``tile_column`` and
         ``tile_row`` (float64, NaN where none is given) that the list has; the two of a tile go
-        together. No columns where the model names no list.
+        together.
+    """
+
+    names: dict[str, str]
+    places: pd.DataFrame
+
+
+def unit_list(model: Model) -> UnitList:
+    """Return the list of units that the model names, read once; an empty one where it names none.
 
     Raises
     ------
     DataError
-        Where a tile is not a number.
+        Where the list cannot be read, gives a code twice, or a tile is not a number.
     """
     if model.data.names is None:
-        return pd.DataFrame()
+        return UnitList({}, pd.DataFrame())
     place = _place(model)
-    columns = _optional(place, ("region", "tile_column", "tile_row"))
-    tiles = {name: columns[name] for name in ("tile_column", "tile_row") if name in columns}
-    places = {"region": columns["region"].fillna("").map(composed)} if "region" in columns else {}
-    if len(tiles) == 2:
-        numbers = {name: _numbers(values, name, place.name) for name, values in tiles.items()}
-        lacking = numbers["tile_column"].isna() | numbers["tile_row"].isna()
-        places |= {name: values.mask(lacking) for name, values in numbers.items()}
+    table = read_table(place, ["code", "name"], PLACES).columns.astype(object)
+    codes = [code_text(code) for code in table["code"].fillna("")]
+    _refuse_doubtful(pd.Series(codes), table["name"], place.name)
+    names = dict(zip(codes, map(composed, table["name"]), strict=True))
+    return UnitList(names, _places(table.set_axis(pd.Index(codes, dtype=object)), place.name))
+
+
+def _places(table: pd.DataFrame, file: str) -> pd.DataFrame:
+    places: dict[str, pd.Series] = {}
+    if "region" in table:
+        places["region"] = table["region"].fillna("").map(composed)
+    if {"tile_column", "tile_row"} <= set(table):
+        tiles = {name: _numbers(table[name], name, file) for name in ("tile_column", "tile_row")}
+        lacking = tiles["tile_column"].isna() | tiles["tile_row"].isna()
+        places |= {name: values.mask(lacking) for name, values in tiles.items()}
     return pd.DataFrame(places)
-
-
-def _optional(place: Path, names: Sequence[str]) -> dict[str, pd.Series]:
-    """Those of the columns that the list has, by code."""
-    columns = {}
-    for name in names:
-        # `unit_names` has read the list: the one thing that can be wrong is that a column is absent
-        with contextlib.suppress(DataError):
-            table = read_table(place, ["code", name]).columns.astype(object)
-            codes = [code_text(code) for code in table["code"].fillna("")]
-            columns[name] = pd.Series(table[name].to_numpy(), index=codes, dtype=object)
-    return columns
 
 
 def _numbers(values: pd.Series, name: str, file: str) -> pd.Series:

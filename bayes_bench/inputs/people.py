@@ -29,6 +29,7 @@ from bayes_bench.inputs.people_rules import (
     people_warnings,
     persons_of,
 )
+from bayes_bench.inputs.readers.headers import Wanted
 from bayes_bench.inputs.readers.raw_table import RawTable, raw_frame
 from bayes_bench.inputs.readers.table import read_table
 
@@ -82,7 +83,7 @@ def _raw(model: Model, data: str | Path | IntoFrame | None) -> RawTable:
     if data is None or isinstance(data, str | Path):
         raw = read_table(_place(model, data), needed)
     else:
-        raw = raw_frame(_pandas(data), needed, "the data frame")
+        raw = raw_frame(_pandas(data), Wanted(needed), "the data frame")
     if raw.columns.empty:
         raise DataError(f"{raw.name}: has no rows below the header")
     return raw

@@ -1,4 +1,4 @@
-r"""The exact log posterior density, and its derivatives at fixed between-unit sd.
+r"""The exact log posterior density.
 
 The model, in the notation of the rest of this folder::
 
@@ -18,20 +18,15 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-import xarray as xr
 from numpy.typing import NDArray
 from scipy.special import expit
 
+from bayes_bench.analysis import Analysis
 from bayes_bench.design.lookups import Lookups
-from bayes_bench.design.matrix import design_matrix
-from bayes_bench.inputs.model.file import Model
-from bayes_bench.inputs.model.sections import UnitSdPrior
-from bayes_bench.posterior.priors import unit_sd_log_density
-from bayes_bench.typing import Floats
-
-type Ints = NDArray[np.int64]
-
-LOG_2PI = float(np.log(2.0 * np.pi))
+from bayes_bench.posterior.group_effects.normal import LOG_2PI, UNIT_EFFECTS
+from bayes_bench.posterior.group_effects.protocol import GroupEffects
+from bayes_bench.priors.base import UnitSdPrior
+from bayes_bench.typing import Floats, Integers
 
 
 @dataclass(frozen=True)
@@ -48,7 +43,9 @@ class Density:
         The rows a_c of the design.
     prior_mean, prior_precision : ndarray (1 + term,)
         Of the intercept and the coefficients.
-    unit_sd_prior : HalfNormalPrior, HalfTPrior or ExponentialPrior
+    unit_sd_prior : UnitSdPrior
+    effects : GroupEffects
+        The distribution of the unit effects given their sd.
     terms : tuple of str
         Labels of the coefficients (term,).
     unit_names : ndarray (unit,)
@@ -56,16 +53,17 @@ class Density:
 
     events: Floats
     trials: Floats
-    unit_index: Ints
+    unit_index: Integers
     lookups: Lookups
     prior_mean: Floats
     prior_precision: Floats
     unit_sd_prior: UnitSdPrior
+    effects: GroupEffects
     terms: tuple[str, ...]
     unit_names: NDArray[Any]
 
     @cached_property
-    def first_cells(self) -> Ints:
+    def first_cells(self) -> Integers:
         """First cell of each unit (unit,)."""
         return np.flatnonzero(np.diff(self.unit_index, prepend=-1)).astype(np.int64)
 
@@ -112,23 +110,20 @@ class Density:
         return eta
 
 
-def density_of(cells: xr.Dataset, model: Model) -> Density:
+def density_of(analysis: Analysis) -> Density:
     """Collect the arrays of the posterior density.
 
     Parameters
     ----------
-    cells : Dataset
-        Binomial cells, dims ``cell, unit``, from `bayes_bench.aggregate`.
-    model : Model
-        The model file.
+    analysis : Analysis
 
     Returns
     -------
     Density
     """
-    design = design_matrix(cells, model)
+    cells, design, priors = analysis.cells, analysis.design, analysis.model.priors
     terms = design.center.size
-    intercept, coefficient = model.priors.intercept, model.priors.coefficient
+    intercept, coefficient = priors.intercept, priors.coefficient
     return Density(
         events=cells["events"].to_numpy().astype(np.float64),
         trials=cells["trials"].to_numpy().astype(np.float64),
@@ -136,7 +131,8 @@ def density_of(cells: xr.Dataset, model: Model) -> Density:
         lookups=design.lookups,
         prior_mean=np.r_[intercept.mean, np.full(terms, coefficient.mean)],
         prior_precision=np.r_[intercept.sd**-2.0, np.full(terms, coefficient.sd**-2.0)],
-        unit_sd_prior=model.priors.unit_sd,
+        unit_sd_prior=priors.unit_sd,
+        effects=UNIT_EFFECTS,
         terms=tuple(term.label for term in design.terms),
         unit_names=cells["unit"].to_numpy(),
     )
@@ -164,8 +160,7 @@ class Points:
 
 def log_prior(density: Density, at: Points) -> Floats:
     """Log prior density in (beta, u, phi), Jacobian of sigma = exp(phi) included (draw,)."""
-    scaled = at.unit_effect * np.exp(-at.log_unit_sd)[:, None]
-    unit = -0.5 * np.sum(scaled**2, axis=1) - density.units * (at.log_unit_sd + 0.5 * LOG_2PI)
+    unit = density.effects.log_density(at.unit_effect, at.log_unit_sd)
     return log_fixed_prior(density, at.fixed) + unit + log_sd_prior(density, at.log_unit_sd)
 
 
@@ -177,7 +172,7 @@ def log_fixed_prior(density: Density, fixed: Floats) -> Floats:
 
 def log_sd_prior(density: Density, phi: Floats) -> Floats:
     """Log prior density of phi = log sigma (draw,)."""
-    return unit_sd_log_density(density.unit_sd_prior, np.exp(phi)) + phi
+    return density.unit_sd_prior.log_density(np.exp(phi)) + phi
 
 
 def log_likelihood(density: Density, at: Points) -> Floats:
@@ -215,76 +210,6 @@ def log_density(density: Density, at: Points) -> Floats:
 def softplus(eta: Floats) -> Floats:
     """log(1 + exp(eta)), without overflow."""
     return np.maximum(eta, 0.0) + np.log1p(np.exp(-np.abs(eta)))
-
-
-@dataclass(frozen=True)
-class Expansion:
-    """The log likelihood to second order in (beta, u), in the arrow form of one grouping.
-
-    Attributes
-    ----------
-    log_likelihood : float
-    gradient_fixed : ndarray (1 + term,)
-    gradient_unit : ndarray (unit,)
-    fixed : ndarray (1 + term, 1 + term)
-        A' W A, with W the binomial variances: minus the second derivative.
-    cross : ndarray (unit, 1 + term)
-        Per unit, the sum of W a.
-    unit : ndarray (unit,)
-        Per unit, the sum of W.
-    """
-
-    log_likelihood: float
-    gradient_fixed: Floats
-    gradient_unit: Floats
-    fixed: Floats
-    cross: Floats
-    unit: Floats
-
-
-def expand(density: Density, fixed: Floats, unit_effect: Floats) -> Expansion:
-    """Log likelihood, gradient and negative Hessian at one point (beta, u)."""
-    eta = density.predictor(fixed, unit_effect)
-    share, variance, softplus = logistic_parts(eta)
-    weight, residual = density.trials * variance, density.events - density.trials * share
-    squares, cross = _weighted_squares(density, weight)
-    return Expansion(
-        log_likelihood=float(density.events @ eta - density.trials @ softplus),
-        gradient_fixed=density.onto_fixed(residual),
-        gradient_unit=density.by_unit(residual),
-        fixed=squares,
-        cross=cross,
-        unit=density.by_unit(weight),
-    )
-
-
-def logistic_parts(eta: Floats) -> tuple[Floats, Floats, Floats]:
-    """p, p (1 - p) and log(1 + exp(eta)), without overflow or cancellation."""
-    from bayes_bench.posterior.likelihood_kernel import logistic_parts
-
-    share, variance, small = logistic_parts(eta)  # small = exp(-|eta|)
-    return share, variance, np.maximum(eta, 0.0) + np.log1p(small)
-
-
-def _weighted_squares(density: Density, weight: Floats) -> tuple[Floats, Floats]:
-    """A' W A (1 + term, 1 + term), and per unit the sum of W a (unit, 1 + term)."""
-    from bayes_bench.posterior.likelihood_kernel import cross_tables, row_sums
-
-    lookups, rows = density.lookups, density.lookups.rows
-    single, pairs, units = cross_tables(
-        lookups.codes, density.unit_index, weight, len(rows), density.units
-    )
-    crossed = rows.T @ (pairs @ rows)
-    squares = rows.T @ (single[:, None] * rows) + crossed + crossed.T
-    cross = units @ rows
-    if lookups.loose_terms.size:
-        weighted = weight[:, None] * lookups.loose
-        mixed = rows.T @ row_sums(lookups.codes, weighted, len(rows))  # (1 + term, loose)
-        squares[:, lookups.loose_terms] += mixed
-        squares[lookups.loose_terms, :] += mixed.T
-        squares[np.ix_(lookups.loose_terms, lookups.loose_terms)] += lookups.loose.T @ weighted
-        cross[:, lookups.loose_terms] += density.by_unit(weighted)
-    return squares, cross
 
 
 def logistic_variance(eta: Floats) -> Floats:

@@ -1,18 +1,13 @@
 """The model as PyMC code: the definition that every other engine is held against."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import xarray as xr
 
-from bayes_bench.design.matrix import design_matrix
+from bayes_bench.analysis import Analysis
 from bayes_bench.inputs.model.file import Model
-from bayes_bench.inputs.model.sections import (
-    ExponentialPrior,
-    HalfNormalPrior,
-    HalfTPrior,
-    UnitSdPrior,
-)
+from bayes_bench.posterior.group_effects.normal import UNIT_EFFECTS
 from bayes_bench.typing import Floats
 
 if TYPE_CHECKING:
@@ -47,47 +42,31 @@ def build_pymc_model(
     Gorinova, Moore & Hoffman (2020), "Automatic reparameterisation of probabilistic programs",
     ICML, arXiv 1906.03028, for centring by unit.
     """
+    return definition_of(Analysis(model, cells), centring)
+
+
+def definition_of(analysis: Analysis, centring: Floats | None = None) -> "pm.Model":
+    """The multilevel logistic model of an analysis in PyMC; see `build_pymc_model`."""
     import pymc as pm  # seconds to import, and only this path needs it
 
-    design = design_matrix(cells, model)
+    cells, design, priors = analysis.cells, analysis.design, analysis.model.priors
     coords = {
         "unit": cells["unit"].to_numpy(),
         "term": np.array([term.label for term in design.terms], dtype=str),
     }
     with pm.Model(coords=coords) as definition:
-        prior = model.priors.intercept
+        prior = priors.intercept
         eta = pm.Normal("intercept", prior.mean, prior.sd)
         if design.terms:
-            prior_of_each = model.priors.coefficient
+            prior_of_each = priors.coefficient
             coefficient = pm.Normal(
                 "coefficient", prior_of_each.mean, prior_of_each.sd, dims="term"
             )
             # (cell, term) @ (term,) -> (cell,)
             eta = eta + pm.math.dot(design.matrix.toarray() - design.center, coefficient)
-        unit_sd = _unit_sd(model.priors.unit_sd)
-        eta = eta + _unit_effect(unit_sd, centring)[cells["unit_index"].to_numpy()]
+        unit_sd = priors.unit_sd.pymc_variable("unit_sd")
+        eta = eta + UNIT_EFFECTS.pymc_variable(unit_sd, centring)[cells["unit_index"].to_numpy()]
         pm.Binomial(
             "events", n=cells["trials"].to_numpy(), logit_p=eta, observed=cells["events"].to_numpy()
         )
     return definition
-
-
-def _unit_sd(prior: UnitSdPrior) -> Any:
-    import pymc as pm
-
-    match prior:
-        case HalfNormalPrior():
-            return pm.HalfNormal("unit_sd", sigma=prior.scale)
-        case HalfTPrior():
-            return pm.HalfStudentT("unit_sd", nu=prior.df, sigma=prior.scale)
-        case ExponentialPrior():
-            return pm.Exponential("unit_sd", lam=prior.rate)
-
-
-def _unit_effect(unit_sd: Any, centring: Floats | None) -> Any:
-    import pymc as pm
-
-    if centring is None:
-        return pm.Normal("unit_effect", 0.0, unit_sd, dims="unit")
-    scaled = pm.Normal("unit_effect_scaled", 0.0, unit_sd**centring, dims="unit")
-    return pm.Deterministic("unit_effect", scaled * unit_sd ** (1.0 - centring), dims="unit")

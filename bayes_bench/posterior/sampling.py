@@ -1,7 +1,7 @@
 """From cells to draws that hold: samplers tried in turn, each drawing more until its verdict.
 
-``auto`` begins with the nested Laplace proposals, corrected to the exact posterior, and goes on to
-NUTS where they are too far from the posterior to be corrected.
+``auto`` tries every sampler in its order: it begins with the nested Laplace proposals, corrected to
+the exact posterior, and goes on to NUTS where they are too far from the posterior to be corrected.
 """
 
 import json
@@ -17,15 +17,11 @@ from bayes_bench.errors import RefusedError
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.posterior.diagnostics import NOTHING, diagnose
 from bayes_bench.posterior.laplace.block_arrowhead import LaplaceError
-from bayes_bench.posterior.samplers.laplace import Sample, laplace_sampler
-from bayes_bench.posterior.samplers.nuts import sample_nuts
-from bayes_bench.posterior.trees import nuts_tree, sampler_figures
+from bayes_bench.posterior.sampler import Sampler, samplers_to_try
+from bayes_bench.posterior.trees import sampler_figures
 from bayes_bench.posterior.verdict import Finding, Verdict, judge
 from bayes_bench.progress import Progress, silent, unheard
 
-LADDER = {"auto": ("laplace", "nuts"), "laplace": ("laplace",), "nuts": ("nuts",)}
-MOST_DRAWS = {"laplace": 50_000, "nuts": 8_000}
-"""Kept draws per chain beyond which a sampler gives up."""
 HEADROOM = 1.1
 """An effective sample size is itself an estimate: ask for a little more than it says is enough."""
 
@@ -44,7 +40,7 @@ type Assess[A: Judged] = Callable[[xr.DataTree], A]
 
 @dataclass(frozen=True)
 class Fitted[A: Judged]:
-    """Where the ladder stopped.
+    """What the last sampler tried came to.
 
     Attributes
     ----------
@@ -85,15 +81,32 @@ def fit(cells: xr.Dataset, model: Model, *, progress: Progress = silent) -> xr.D
     RefusedError
         If no sampler's diagnostics hold.
     """
-    fitted = fit_until(cells, model, assess_parameters, progress)
-    if fitted.posterior is None or not fitted.verdict.accepted:
-        raise RefusedError([str(finding) for finding in fitted.verdict.findings])
-    return fitted.posterior
+    return sample(Analysis(model, cells), progress=progress)
 
 
 def sample(analysis: Analysis, *, progress: Progress = silent) -> xr.DataTree:
-    """`fit` of an analysis."""
-    return fit(analysis.cells, analysis.model, progress=progress)
+    """Draw from the posterior of an analysis until every parameter's diagnostics hold.
+
+    Parameters
+    ----------
+    analysis : Analysis
+    progress : callable, optional
+        Told ``(done, total)`` while draws are made.
+
+    Returns
+    -------
+    DataTree
+        As of `fit`.
+
+    Raises
+    ------
+    RefusedError
+        If no sampler's diagnostics hold.
+    """
+    fitted = fit_until(analysis, assess_parameters, progress)
+    if fitted.posterior is None or not fitted.verdict.accepted:
+        raise RefusedError([str(finding) for finding in fitted.verdict.findings])
+    return fitted.posterior
 
 
 @dataclass(frozen=True)
@@ -110,8 +123,7 @@ def assess_parameters(posterior: xr.DataTree) -> ParameterAssessment:
 
 
 def fit_until[A: Judged](
-    cells: xr.Dataset,
-    model: Model,
+    analysis: Analysis,
     assess: Assess[A],
     progress: Progress = silent,
     say: Callable[[str], None] = unheard,
@@ -120,9 +132,8 @@ def fit_until[A: Judged](
 
     Parameters
     ----------
-    cells : Dataset
-    model : Model
-        Its `sampling` says which samplers, and the least number of draws.
+    analysis : Analysis
+        The `sampling` of its model says which samplers, and the least number of draws.
     assess : callable
         From a posterior to its verdict over whatever quantities will be reported.
     progress : callable, optional
@@ -137,13 +148,13 @@ def fit_until[A: Judged](
         used were not.
     """
     passed_over: dict[str, list[str]] = {}
-    for sampler in LADDER[model.sampling.sampler]:
+    for sampler in samplers_to_try(analysis.model.sampling.sampler):
         if passed_over:
-            say(f"{sampler} takes over: {list(passed_over.values())[-1][0]}")
-        fitted = _attempt(sampler, cells, model, assess, progress)
+            say(f"{sampler.name} takes over: {list(passed_over.values())[-1][0]}")
+        fitted = _attempt(sampler, analysis, assess, progress)
         if fitted.verdict.accepted:
             break
-        passed_over[sampler] = [str(finding) for finding in fitted.verdict.findings]
+        passed_over[sampler.name] = [str(finding) for finding in fitted.verdict.findings]
     if fitted.posterior is not None:
         passed_over.pop(fitted.verdict.sampler, None)
         fitted.posterior.attrs["passed_over"] = json.dumps(passed_over)
@@ -151,38 +162,29 @@ def fit_until[A: Judged](
 
 
 def _attempt[A: Judged](
-    sampler: str, cells: xr.Dataset, model: Model, assess: Assess[A], progress: Progress
+    sampler: Sampler, analysis: Analysis, assess: Assess[A], progress: Progress
 ) -> Fitted[A]:
     """Sample until `_sampled` is done, or the Laplace approximation breaks down."""
     try:
-        return _sampled(sampler, SAMPLERS[sampler](cells, model, progress), model, assess)
+        return _sampled(sampler, analysis, assess, progress)
     except LaplaceError as error:
-        return Fitted(None, None, Verdict(sampler, (Finding("mode", sampler, note=str(error)),)))
+        finding = Finding("mode", sampler.name, note=str(error))
+        return Fitted(None, None, Verdict(sampler.name, (finding,)))
 
 
-def _sampled[A: Judged](sampler: str, sample: Sample, model: Model, assess: Assess[A]) -> Fitted[A]:
+def _sampled[A: Judged](
+    sampler: Sampler, analysis: Analysis, assess: Assess[A], progress: Progress
+) -> Fitted[A]:
     """Sample until accepted, until more draws would not help, or until there are too many."""
-    draws = model.sampling.draws
+    draw, draws = sampler.prepare(analysis, progress), analysis.model.sampling.draws
     while True:
-        posterior = sample(draws)
-        assessment, verdict = None, judge(sampler, NOTHING, sampler_figures(posterior))
+        posterior = draw(draws)
+        assessment, verdict = None, judge(sampler.name, NOTHING, sampler_figures(posterior))
         if verdict.accepted:
             assessment = assess(posterior)
             verdict = assessment.verdict
         if verdict.accepted or not isfinite(verdict.more_draws):
             return Fitted(posterior, assessment, verdict)
-        if draws >= MOST_DRAWS[sampler]:
+        if draws >= sampler.max_draws:
             return Fitted(posterior, assessment, verdict)
-        draws = min(ceil(draws * verdict.more_draws * HEADROOM), MOST_DRAWS[sampler])
-
-
-def _nuts(cells: xr.Dataset, model: Model, progress: Progress) -> Sample:
-    def sample(draws: int) -> xr.DataTree:
-        shape = model.sampling.chains, draws
-        tree = sample_nuts(cells, model, shape, model.sampling.random_seed, progress)
-        return nuts_tree(tree, cells, model)
-
-    return sample
-
-
-SAMPLERS = {"laplace": laplace_sampler, "nuts": _nuts}
+        draws = min(ceil(draws * verdict.more_draws * HEADROOM), sampler.max_draws)

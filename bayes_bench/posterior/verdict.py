@@ -7,51 +7,11 @@ import numpy as np
 import pandas as pd
 
 from bayes_bench.posterior.diagnostics import PROBABILITY
+from bayes_bench.posterior.sampler import Standard, samplers
 from bayes_bench.typing import Floats
 
-SOFT = ("probability", "rank[")
-"""Quantities that begin so are discrete, and have the softer bound on R-hat."""
-
-
-@dataclass(frozen=True)
-class Standard:
-    """What a sampler's diagnostics have to reach.
-
-    Attributes
-    ----------
-    r_hat, r_hat_soft : float
-        Upper bounds, for continuous quantities and for ranks and probabilities.
-    ess : float
-        Lower bound of bulk and tail effective sample sizes.
-    probability_mcse : float
-        Upper bound of the Monte Carlo error of a probability.
-    limits : mapping of str to (float, float)
-        Least and greatest value of the sampler's own figures.
-    """
-
-    r_hat: float
-    r_hat_soft: float
-    ess: float
-    probability_mcse: float
-    limits: Mapping[str, tuple[float, float]]
-
-
-STANDARDS = {
-    "laplace": Standard(
-        r_hat=1.01,
-        r_hat_soft=1.02,
-        ess=2000.0,
-        probability_mcse=0.01,
-        limits={"pareto_k": (-np.inf, 0.7), "weight_efficiency": (0.6, 1.0)},
-    ),
-    "nuts": Standard(
-        r_hat=1.01,
-        r_hat_soft=1.02,
-        ess=400.0,
-        probability_mcse=np.inf,
-        limits={"divergences": (0.0, 0.0), "e_bfmi": (0.3, np.inf)},
-    ),
-}
+DISCRETE = ("probability", "rank[")
+"""Quantities that begin so are discrete, and have the wider bound on R-hat."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +80,7 @@ def judge(sampler: str, table: pd.DataFrame, figures: Mapping[str, float]) -> Ve
     Parameters
     ----------
     sampler : str
-        ``laplace`` or ``nuts``.
+        Its name.
     table : DataFrame
         From `diagnose`. What is missing is exempt.
     figures : mapping of str to float
@@ -130,10 +90,10 @@ def judge(sampler: str, table: pd.DataFrame, figures: Mapping[str, float]) -> Ve
     -------
     Verdict
     """
-    standard = STANDARDS[sampler]
-    soft = table["quantity"].str.startswith(SOFT)
+    standard = samplers()[sampler].standard
+    is_discrete = table["quantity"].str.startswith(DISCRETE)
     is_probability = table["quantity"].str.startswith(PROBABILITY)
-    r_hat_bound = np.where(soft, standard.r_hat_soft, standard.r_hat)
+    r_hat_bound = np.where(is_discrete, standard.r_hat_discrete, standard.r_hat)
     ess_bound = np.where(is_probability, np.inf, -standard.ess)
     mcse_bound = np.where(is_probability, standard.probability_mcse, np.inf)
     findings = [

@@ -1,15 +1,105 @@
-"""What every command of `scripts/` shares: signals, exit codes, and one clear line on failure."""
+"""The command `bayes-bench`: its verbs, its exit codes, and one clear line on failure.
 
+Nothing heavy is imported here: help has to come at once.
+"""
+
+import argparse
 import signal
 import sys
 import traceback
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
 from types import FrameType
 
 from bayes_bench.errors import BayesBenchError, StoppedError
+from bayes_bench.registry import registered
 
+WHAT = "Benchmark units with uncertainty. bayes-bench VERB --help says more of each."
 STOPPED = "stopped; the same command goes on where this one was"
+
+
+@dataclass(frozen=True)
+class Verb:
+    """Something that the command does; each is a file of `bayes_bench.run.commands`.
+
+    Attributes
+    ----------
+    place : int
+        Where it stands in the help.
+    name : str
+        As it is typed.
+    summary : str
+        One sentence.
+    arguments : callable
+        Adds what the verb takes to a parser.
+    work : callable
+        Does it with what was given; returns what goes to standard output, whose last line is the
+        path of the result. What is heavy is imported here.
+    """
+
+    place: int
+    name: str
+    summary: str
+    arguments: Callable[[argparse.ArgumentParser], None]
+    work: Callable[[argparse.Namespace], str]
+
+    def into(self, parser: argparse.ArgumentParser) -> None:
+        """Make a parser that of this verb."""
+        self.arguments(parser)
+        parser.add_argument("--debug", action="store_true", help="show the traceback of a fault")
+        parser.set_defaults(work=self.work)
+
+
+def verbs() -> tuple[Verb, ...]:
+    """Every verb, in the order of the help."""
+    return registered("bayes_bench.run.commands", "VERB", Verb)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run ``bayes-bench VERB …``.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        By default those of the process.
+
+    Returns
+    -------
+    int
+        The exit code, as `exit_code_of` says.
+    """
+    parser = argparse.ArgumentParser("bayes-bench", description=WHAT)
+    shown = f"bayes-bench {version('bayes_bench')}"
+    parser.add_argument("--version", action="version", version=shown)
+    below = parser.add_subparsers(metavar="VERB", required=True)
+    for verb in verbs():
+        verb.into(below.add_parser(verb.name, help=verb.summary, description=verb.summary))
+    return _done(parser.parse_args(arguments))
+
+
+def script(name: str) -> int:
+    """Run one verb as a file of its own, ``python scripts/….py …``.
+
+    Parameters
+    ----------
+    name : str
+        Of the verb.
+
+    Returns
+    -------
+    int
+        The exit code.
+    """
+    verb = next(verb for verb in verbs() if verb.name == name)
+    parser = argparse.ArgumentParser(description=verb.summary)
+    verb.into(parser)
+    return _done(parser.parse_args())
+
+
+def _done(given: argparse.Namespace) -> int:
+    return exit_code_of(lambda: str(given.work(given)), debug=given.debug)
 
 
 def exit_code_of(work: Callable[[], str], *, debug: bool = False) -> int:

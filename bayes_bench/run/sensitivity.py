@@ -18,19 +18,17 @@ from rich.progress import Progress as Bar
 from bayes_bench.analysis import Analysis
 from bayes_bench.files import write_csv
 from bayes_bench.fit import Fit
-from bayes_bench.inputs.cells import aggregate
 from bayes_bench.inputs.model.file import Model, read_model, with_keys
-from bayes_bench.inputs.people import read_people
 from bayes_bench.posterior.sampling import sample
 from bayes_bench.progress import Progress
+from bayes_bench.report.terminal import sensitivity_text, variant_label
 from bayes_bench.run.folder import alone_in, check_writable
+from bayes_bench.run.reading import read_analysis
 from bayes_bench.run.sensitivity_folder import (
     SENSITIVITY_FILES,
     earlier_draws,
     refuse_another,
 )
-from bayes_bench.run.sensitivity_text import label, sensitivity_text
-from bayes_bench.run.stages import checked
 from bayes_bench.sensitivity.compare import Sensitivity, examined
 from bayes_bench.sensitivity.variants import Variant, variants_of
 
@@ -88,19 +86,19 @@ def run_sensitivity(model_path: Path, options: SensitivityOptions | None = None)
         variants = variants_of(base)
         found = examined(variants, base, _told(bar, variants))
     path = _written(out, found)
-    return f"{analysis.model.title}\n\n{sensitivity_text(found)}\n{IN_THE_REPORT}\n{path}"
+    text = sensitivity_text(found.summary, found.units)
+    return f"{analysis.model.title}\n\n{text}\n{IN_THE_REPORT}\n{path}"
 
 
 def _read(model_path: Path, options: SensitivityOptions, out: Path, console: Console) -> Analysis:
     """The analysis, everything checked that can be before the first draw."""
     model = _with_options(read_model(model_path), options)
     check_writable(out)
-    people = read_people(model, options.data)
-    analysis = checked(Analysis(model, aggregate(people, model)))
-    refuse_another(out, analysis)
-    for note in [*people.attrs["warnings"], *analysis.cells.attrs["warnings"]]:
+    counted = read_analysis(model, options.data)
+    refuse_another(out, counted.analysis)
+    for note in counted.notes:
         console.print(f"note: {note}", markup=False, highlight=False, soft_wrap=True)
-    return analysis
+    return counted.analysis
 
 
 def _with_options(model: Model, options: SensitivityOptions) -> Model:
@@ -112,7 +110,7 @@ def _with_options(model: Model, options: SensitivityOptions) -> Model:
 
 def _base(out: Path, analysis: Analysis, bar: Bar) -> Fit:
     """The draws of a finished run of the same analysis, or the same draws anew."""
-    bar.update(bar.task_ids[0], description=label("base", ""))
+    bar.update(bar.task_ids[0], description=variant_label("base", ""))
     posterior = earlier_draws(out, analysis)
     if posterior is not None and "benchmark" in posterior.children:
         return Fit(analysis, posterior)
@@ -132,7 +130,7 @@ def _bar(console: Console) -> Iterator[Bar]:
 def _told(bar: Bar, variants: Sequence[Variant]) -> Progress:
     def told(done: int, total: int) -> None:
         under_way = variants[min(done, total - 1)]
-        words = label(under_way.variant, under_way.details[0])
+        words = variant_label(under_way.variant, under_way.details[0])
         bar.update(bar.task_ids[0], completed=done, total=total, description=words)
 
     return told

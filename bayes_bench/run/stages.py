@@ -1,6 +1,5 @@
 """A run: people in, files out, in stages that can be stopped and resumed."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -11,26 +10,23 @@ import xarray as xr
 
 from bayes_bench.analysis import Analysis
 from bayes_bench.errors import InputError, RefusedError
-from bayes_bench.estimands.covariates.effects import covariate_effects
 from bayes_bench.estimands.indicators import benchmark_of
-from bayes_bench.estimands.variation import variation_draws
 from bayes_bench.files import write_atomically, write_csv, write_json
 from bayes_bench.fit import Fit
 from bayes_bench.further_draws import further_draws
-from bayes_bench.inputs.cells import aggregate
 from bayes_bench.inputs.model.file import read_model, with_keys
-from bayes_bench.inputs.people import read_people
 from bayes_bench.posterior.diagnostics import NOTHING
 from bayes_bench.posterior.sampling import Fitted, fit_until
 from bayes_bench.posterior.store import load_posterior, save_posterior
 from bayes_bench.quantities.assessment import Assessment, assess, with_status
-from bayes_bench.report.content import Found
 from bayes_bench.report.html import write_report
+from bayes_bench.report.outcome import Outcome
 from bayes_bench.run.folder import Folder, check_writable, claim, sha256_of
 from bayes_bench.run.progress import Stages
+from bayes_bench.run.reading import read_analysis
 from bayes_bench.run.record import identity_of, record_of
 from bayes_bench.tables.ranking.few_units import has_few_units
-from bayes_bench.tables.registry import tables_of
+from bayes_bench.tables.registry import page_tables_of, tables_of
 
 
 @dataclass(frozen=True)
@@ -87,7 +83,8 @@ def run(model_path: Path, options: Options | None = None) -> Path:
             fitted = _draws(folder, analysis, stages)
             record = record_of(analysis.model, fitted, identity)
             if fitted.assessment is not None and fitted.verdict.accepted:
-                _publish(out, findings(fitted.assessment.fit, record, stages), stages)
+                fit = fitted.assessment.fit
+                _publish(out, fit, outcome_of(fit, record, stages), stages)
             else:
                 write_csv(_refused_diagnostics(fitted), out / "diagnostics.csv")
             drawn = {"posterior_sha256": sha256_of(out / "posterior.nc")}
@@ -104,32 +101,10 @@ def _read(model_path: Path, options: Options, out: Path, stages: Stages) -> Anal
     with stages.stage("read"):
         model = with_keys(read_model(model_path), {"sampling": options.sampling})
         check_writable(out)
-        people = read_people(model, options.data)
-    with stages.stage("aggregate"):
-        analysis = checked(Analysis(model, aggregate(people, model)))
-    cells = analysis.cells
-    for note in [*people.attrs["warnings"], *cells.attrs["warnings"], *_dropped(cells)]:
+    counted = read_analysis(model, options.data, stages.stage)
+    for note in counted.notes:
         stages.say(f"note: {note}")
-    return analysis
-
-
-def checked(analysis: Analysis) -> Analysis:
-    """The analysis, if its design can be made and its `top` is below the number of ranked units.
-
-    Raises
-    ------
-    InputError
-        It cannot.
-    """
-    for _ in (analysis.design, analysis.top):  # each is refused, or kept
-        pass
-    return analysis
-
-
-def _dropped(cells: xr.Dataset) -> list[str]:
-    """How many people of each unit were dropped for missing values."""
-    counts = json.loads(cells.attrs["dropped"])
-    return [f"{unit}: {count} people dropped for missing values" for unit, count in counts.items()]
+    return counted.analysis
 
 
 def _draws(folder: Folder, analysis: Analysis, stages: Stages) -> Fitted[Assessment]:
@@ -145,7 +120,7 @@ def _draws(folder: Folder, analysis: Analysis, stages: Stages) -> Fitted[Assessm
         assessment = judged(earlier)
         return Fitted(earlier, assessment, assessment.verdict)
     with stages.stage("sample"):
-        fitted = fit_until(analysis.cells, analysis.model, judged, stages.report, stages.say)
+        fitted = fit_until(analysis, judged, stages.report, stages.say)
     if fitted.posterior is not None and fitted.assessment is not None:
         fitted.posterior["benchmark"] = xr.DataTree(benchmark_of(fitted.assessment.fit))
         _save(fitted.posterior, folder.checkpoint)
@@ -163,33 +138,25 @@ def _earlier(folder: Folder) -> xr.DataTree | None:
         return None
 
 
-def findings(fit: Fit, record: Mapping[str, object], stages: Stages) -> Found:
+def outcome_of(fit: Fit, record: Mapping[str, object], stages: Stages) -> Outcome:
     """Everything that is published of an accepted fit."""
     if has_few_units(fit):
         with stages.stage("further_draws"):
             further_draws(fit)
     with stages.stage("checks"):
         tables = tables_of(fit)
-    return Found(
-        fit=fit,
-        model=fit.model,
-        cells=fit.analysis.cells,
-        posterior=fit.posterior,
-        bench=benchmark_of(fit),
-        variation=variation_draws(fit),
-        effects=covariate_effects(fit),
-        tables=tables,
-        record=record,
-    )
+    with stages.stage("publish"):
+        page_tables = page_tables_of(fit)
+    return Outcome(fit.model, fit.analysis.cells, tables, page_tables, record)
 
 
-def _publish(out: Path, found: Found, stages: Stages) -> None:
+def _publish(out: Path, fit: Fit, outcome: Outcome, stages: Stages) -> None:
     """Write every file of an accepted result but `run.json`."""
     with stages.stage("publish"):
-        for name, table in found.tables.items():
+        for name, table in outcome.tables.items():
             write_csv(table, out / name)
-        _save(found.posterior, out / "posterior.nc")
-        write_report(found, out, str(found.record["language"]))
+        _save(fit.posterior, out / "posterior.nc")
+        write_report(outcome, out, str(outcome.record["language"]))
 
 
 def _refused_diagnostics(fitted: Fitted[Assessment]) -> pd.DataFrame:

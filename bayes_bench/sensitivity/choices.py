@@ -12,7 +12,7 @@ import xarray as xr
 from bayes_bench.analysis import Analysis
 from bayes_bench.errors import DataError
 from bayes_bench.inputs.model.file import Model
-from bayes_bench.inputs.model.sections import Covariate, ExponentialPrior, UnitSdPrior
+from bayes_bench.inputs.model.sections import Covariate
 
 
 def without_covariate(base: Analysis, name: str) -> Analysis:
@@ -56,13 +56,7 @@ def with_reference(base: Analysis, reference: str) -> Analysis:
 
 def with_unit_sd_prior(base: Analysis, factor: float) -> Analysis:
     """Multiply the scale of the prior of the unit sd, within its family."""
-    return _with_prior(base, "unit_sd", _stretched(base.model.priors.unit_sd, factor))
-
-
-def _stretched(prior: UnitSdPrior, factor: float) -> UnitSdPrior:
-    if isinstance(prior, ExponentialPrior):
-        return prior.model_copy(update={"rate": prior.rate / factor})
-    return prior.model_copy(update={"scale": prior.scale * factor})
+    return _with_prior(base, "unit_sd", base.model.priors.unit_sd.scaled(factor))
 
 
 def with_coefficient_prior(base: Analysis, factor: float) -> Analysis:

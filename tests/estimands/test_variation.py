@@ -12,9 +12,9 @@ from bayes_bench.estimands.variation import (
     median_odds_ratio,
     observed_shares,
     sampling_variances,
+    summarise_variation,
     variance_share,
     variation_draws,
-    summarise_variation,
 )
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.parameters import parameters_of

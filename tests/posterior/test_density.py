@@ -6,18 +6,12 @@ import numpy as np
 import pandas as pd
 import pytest
 import xarray as xr
-from scipy.optimize import approx_fprime
 
+from bayes_bench.analysis import Analysis
 from bayes_bench.inputs.cells import aggregate
 from bayes_bench.inputs.model.file import Model, read_model
 from bayes_bench.inputs.people import read_people
-from bayes_bench.posterior.density import (
-    Points,
-    density_of,
-    expand,
-    log_density,
-    log_likelihood,
-)
+from bayes_bench.posterior.density import Points, density_of, log_density, log_likelihood
 from bayes_bench.posterior.pymc_model import build_pymc_model
 from tests.builders.small_problems import cells_of, people_model
 
@@ -33,7 +27,7 @@ POINTS = 6
 
 def random_points(cells: xr.Dataset, model: Model) -> Points:
     """Points far and near: fixed effects and unit effects of sd 1, log sd's around -1."""
-    density = density_of(cells, model)
+    density = density_of(Analysis(model, cells))
     rng = np.random.default_rng(20160101)
     return Points(
         rng.normal(0.0, 1.0, (POINTS, density.fixed)),
@@ -68,7 +62,7 @@ def test_equals_pymc_on_every_shipped_model(path: Path) -> None:
     model = read_model(path)
     cells = aggregate(read_people(model), model)
     at = random_points(cells, model)
-    ours = log_density(density_of(cells, model), at)
+    ours = log_density(density_of(Analysis(model, cells)), at)
     assert_equal_up_to_a_constant(ours, pymc_log_density(cells, model, at))
 
 
@@ -81,7 +75,7 @@ def test_equals_pymc_under_every_prior_family(family: str, people: pd.DataFrame)
     )
     cells = cells_of(people, model)
     at = random_points(cells, model)
-    ours = log_density(density_of(cells, model), at)
+    ours = log_density(density_of(Analysis(model, cells)), at)
     assert_equal_up_to_a_constant(ours, pymc_log_density(cells, model, at))
 
 
@@ -90,43 +84,17 @@ def test_the_comparison_tells_models_apart(people: pd.DataFrame) -> None:
     other = people_model(unit_sd={"family": "half-normal", "scale": 0.71})
     cells = cells_of(people, model)
     at = random_points(cells, model)
-    ours = log_density(density_of(cells, model), at)
+    ours = log_density(density_of(Analysis(model, cells)), at)
     with pytest.raises(AssertionError):
         assert_equal_up_to_a_constant(ours, pymc_log_density(cells, other, at))
 
 
 def test_rows_and_counts_have_one_likelihood(people: pd.DataFrame) -> None:
     model = people_model()
-    density = density_of(cells_of(people, model), model)
+    density = density_of(Analysis(model, cells_of(people, model)))
     at = random_points(cells_of(people, model), model)
-    twice = density_of(cells_of(pd.concat([people, people]), model), model)
+    twice = density_of(Analysis(model, cells_of(pd.concat([people, people]), model)))
     assert twice.trials.size == density.trials.size
     np.testing.assert_allclose(
         log_likelihood(twice, at), 2.0 * log_likelihood(density, at), rtol=1e-12
     )
-
-
-def test_gradient_and_hessian_are_derivatives(people: pd.DataFrame) -> None:
-    model = people_model()
-    density = density_of(cells_of(people, model), model)
-    rng = np.random.default_rng(7)
-    theta = rng.normal(0.0, 0.3, density.fixed + density.units)
-
-    def at(point: np.ndarray) -> Points:
-        return Points(point[None, : density.fixed], point[None, density.fixed :], np.zeros(1))
-
-    def value(point: np.ndarray) -> float:
-        return float(log_likelihood(density, at(point))[0])
-
-    def gradient(point: np.ndarray) -> np.ndarray:
-        expansion = expand(density, point[: density.fixed], point[density.fixed :])
-        return np.concatenate([expansion.gradient_fixed, expansion.gradient_unit])
-
-    expansion = expand(density, theta[: density.fixed], theta[density.fixed :])
-    hessian = np.block(
-        [[expansion.fixed, expansion.cross.T], [expansion.cross, np.diag(expansion.unit)]]
-    )
-    assert expansion.log_likelihood == pytest.approx(value(theta), rel=1e-12)
-    # forward differences of step 1.5e-8 are good to about 1e-6 of the curvature
-    np.testing.assert_allclose(gradient(theta), approx_fprime(theta, value), atol=1e-4)
-    np.testing.assert_allclose(-hessian, approx_fprime(theta, gradient), atol=1e-4)

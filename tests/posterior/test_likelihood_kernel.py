@@ -6,6 +6,7 @@ import pytest
 from numba import njit
 from scipy.special import expit
 
+from bayes_bench.analysis import Analysis
 from bayes_bench.numerics.compiled import exp_of_negative
 from bayes_bench.posterior.density import Density, Points, density_of, log_likelihood
 from bayes_bench.posterior.likelihood_kernel import FACTORS, FEW, logistic_parts
@@ -45,7 +46,7 @@ def test_likelihood_of_people(people: pd.DataFrame, draws: int, size: float) -> 
     model = people_model()
     # 300 people are fewer than factors in a product: repeated, they are more, and distinct
     table = pd.concat([people.assign(age=people["age"] + shift) for shift in (0, 0.01, 0.02)])
-    density = density_of(cells_of(table, model), model)
+    density = density_of(Analysis(model, cells_of(table, model)))
     assert density.trials.size > FACTORS
     assert density.lookups.loose.shape[1] > 0
     at = points(density, draws, size)
@@ -55,7 +56,9 @@ def test_likelihood_of_people(people: pd.DataFrame, draws: int, size: float) -> 
 def test_likelihood_of_counts_of_every_size() -> None:
     model = counts_model()
     trials = [2, 3, FEW, FEW + 1, 1000, 10**6, 1, 400]
-    density = density_of(counts_cells(trials, [1, 0, 5, 17, 3, 4321, 1, 399], model), model)
+    density = density_of(
+        Analysis(model, counts_cells(trials, [1, 0, 5, 17, 3, 4321, 1, 399], model))
+    )
     at = points(density, 40, 2.0)
     np.testing.assert_allclose(log_likelihood(density, at), by_numpy(density, at), rtol=1e-13)
 

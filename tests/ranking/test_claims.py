@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 from bayes_bench.errors import BayesBenchError, InputError
 from bayes_bench.inputs.cells import aggregate
 from bayes_bench.inputs.model.file import Model, read_model
-from bayes_bench.inputs.model.sections import HalfNormalPrior
 from bayes_bench.inputs.people import read_people
 from bayes_bench.posterior.sampling import fit
+from bayes_bench.priors.half_normal import HalfNormalPrior
 from bayes_bench.ranking import claims as module
 from bayes_bench.ranking.claims import rank_claims
-from bayes_bench.ranking.draws import rank_probabilities, rank_quantile
+from bayes_bench.ranking.probabilities import rank_quantile
+from bayes_bench.ranking.ranks import rank_probabilities
 from bayes_bench.trust.exact.ranks import rank_probabilities as exact_rank_probabilities
 from bayes_bench.trust.exact.summaries import GAUSS, TRAPEZOID, HalfNormal, Prior, Problem, solve
 from bayes_bench.trust.exact.surface import COARSE

@@ -19,6 +19,7 @@ import xarray as xr
 
 from bayes_bench.estimands.catalogue import CATALOGUE
 from bayes_bench.posterior.store import load_posterior, save_posterior
+from bayes_bench.run import rank as run_rank
 from tests.builders.run import ROOT, SCRIPT, Outcome
 from tests.run.test_stages import environment
 
@@ -132,7 +133,7 @@ def ranked(apart: Path, tmp_path_factory: pytest.TempPathFactory) -> Ranked:
 
     def run(*options: str) -> Listed:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("bayes_bench.run.rank.load_posterior", {apart: tree}.__getitem__)
+            patch.setattr(run_rank, "load_posterior", {apart: tree}.__getitem__)
             said = rank(apart, *options, "--out", out)
         assert (said.code, said.err) == (0, "")
         assert said.out.splitlines()[-1] == str(out)

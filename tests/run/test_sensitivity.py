@@ -20,9 +20,9 @@ from bayes_bench.errors import OutputError
 from bayes_bench.inputs.cells import aggregate
 from bayes_bench.inputs.model.file import Model, read_model, resolved
 from bayes_bench.inputs.people import read_people
-from bayes_bench.posterior import verdict
 from bayes_bench.posterior.sampling import sample
 from bayes_bench.posterior.store import save_posterior
+from bayes_bench.report.terminal import variant_label
 from bayes_bench.run.folder import sha256_of
 from bayes_bench.run.record import cells_fingerprint
 from bayes_bench.run.sensitivity import (
@@ -32,9 +32,9 @@ from bayes_bench.run.sensitivity import (
     _with_options,
 )
 from bayes_bench.run.sensitivity_folder import earlier_draws, refuse_another
-from bayes_bench.run.sensitivity_text import label
 from bayes_bench.sensitivity.variants import variants_of
 from tests.builders.fits import fit_of
+from tests.builders.posterior import refuse_laplace
 from tests.builders.run import ROOT, Outcome
 
 SCRIPT = ROOT / "scripts" / "sensitivity.py"
@@ -199,8 +199,7 @@ def test_wrong_options_are_told(
 def test_a_base_that_is_refused_ends_it(
     command: Command, analysis: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    strict = verdict.Standard(1.01, 1.02, 2000.0, 0.01, {"pareto_k": (-np.inf, -5.0)})
-    monkeypatch.setitem(verdict.STANDARDS, "laplace", strict)
+    refuse_laplace(monkeypatch)
     model = analysis / "wards.toml"
     text = model.read_text(encoding="utf-8") + '\n[sampling]\nsampler = "laplace"\n'
     model.write_text(text, encoding="utf-8")
@@ -217,6 +216,8 @@ def test_the_bar_names_every_variant(analysis: Path) -> None:
             bar.refresh()
     shown = screen.getvalue()
     for variant in variants:
-        assert label(variant.variant, variant.details[0]) in shown
+        assert variant_label(variant.variant, variant.details[0]) in shown
     assert f"{len(variants)}/{len(variants)}" in shown
-    assert all("{" not in label(v.variant, detail) for v in variants for detail in v.details)
+    assert all(
+        "{" not in variant_label(v.variant, detail) for v in variants for detail in v.details
+    )

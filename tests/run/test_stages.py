@@ -15,7 +15,8 @@ import pytest
 import xarray as xr
 from filelock import FileLock
 
-from bayes_bench.posterior import verdict
+from bayes_bench.run import reading
+from tests.builders.posterior import refuse_laplace
 from tests.builders.run import ROOT, SCRIPT
 
 type Benchmark = Callable[..., tuple[int, str, str]]
@@ -124,8 +125,7 @@ def test_counts_and_rows_give_identical_files(benchmark: Benchmark, analysis: Pa
 def test_refused_by_its_diagnostics(
     benchmark: Benchmark, analysis: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    strict = verdict.Standard(1.01, 1.02, 2000.0, 0.01, {"pareto_k": (-np.inf, -5.0)})
-    monkeypatch.setitem(verdict.STANDARDS, "laplace", strict)
+    refuse_laplace(monkeypatch)
     out = analysis / "out"
     code, printed, message = benchmark(
         analysis / "wards.toml", "--out", out, "--sampler", "laplace"
@@ -145,7 +145,7 @@ def test_a_fault_of_ours_says_nothing_of_people(
         message = "value 41 of a person"
         raise ZeroDivisionError(message)
 
-    monkeypatch.setattr("bayes_bench.run.stages.aggregate", broken)
+    monkeypatch.setattr(reading, "aggregate", broken)
     code, _, message = benchmark(analysis / "wards.toml", "--out", analysis / "out")
     assert code == 70
     assert message.count("\n") == 1

@@ -17,7 +17,6 @@ from bayes_bench.fit import Fit
 from bayes_bench.inputs.cells import aggregate
 from bayes_bench.inputs.model.file import Model, model_from_table
 from bayes_bench.inputs.people import read_people
-from bayes_bench.posterior import verdict
 from bayes_bench.posterior.sampling import sample
 from bayes_bench.sensitivity.compare import (
     COLUMNS,
@@ -29,6 +28,7 @@ from bayes_bench.sensitivity.compare import (
 from bayes_bench.sensitivity.variants import variants_of
 from bayes_bench.tables.units.indicators import indicator_table
 from tests.builders.fits import fit_of
+from tests.builders.posterior import refuse_laplace
 
 MODEL = {
     "title": "World",
@@ -206,8 +206,7 @@ def test_other_references_are_the_benchmark_under_them() -> None:
 
 def test_a_refused_variant_is_a_row_with_its_reason(monkeypatch: pytest.MonkeyPatch) -> None:
     base = small(sampling={"sampler": "laplace"})
-    strict = verdict.Standard(1.01, 1.02, 2000.0, 0.01, {"pareto_k": (-np.inf, -5.0)})
-    monkeypatch.setitem(verdict.STANDARDS, "laplace", strict)
+    refuse_laplace(monkeypatch)
     found = only(["without", "unit_risk", "unit_means", "prior_unit_sd", "reference"], base)
     by_variant = found.summary.set_index("variant")
     assert by_variant.loc["without", "verdict"] == "refused"

@@ -18,7 +18,6 @@ from bayes_bench.fit import Fit
 from bayes_bench.inputs.cells import aggregate
 from bayes_bench.inputs.model.file import Model, model_from_table
 from bayes_bench.inputs.people import read_people
-from bayes_bench.posterior.priors import unit_sd_quantile
 from bayes_bench.posterior.sampling import sample
 from bayes_bench.sensitivity.choices import (
     recoded,
@@ -273,8 +272,8 @@ def test_a_stretched_prior_has_stretched_quantiles(prior: dict[str, Any]) -> Non
     for factor in (2.0, 0.5):
         found = with_unit_sd_prior(base, factor).model.priors.unit_sd
         assert found.family == prior["family"]
-        wanted = factor * unit_sd_quantile(base.model.priors.unit_sd, levels)
-        np.testing.assert_allclose(unit_sd_quantile(found, levels), wanted, rtol=1e-9)
+        wanted = factor * base.model.priors.unit_sd.quantile(levels)
+        np.testing.assert_allclose(found.quantile(levels), wanted, rtol=1e-9)
 
 
 def test_one_choice_at_a_time(fitted: Fitted) -> None:

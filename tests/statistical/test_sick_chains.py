@@ -12,6 +12,7 @@ import pytest
 import xarray as xr
 from scipy import stats
 
+from bayes_bench.analysis import Analysis
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.posterior.laplace.weights import weight_figures
 from bayes_bench.posterior.sampling import assess_parameters, fit_until
@@ -82,9 +83,8 @@ def patient() -> Patient:
     case = healthy_case(3)
     model = case.model()
     sampling = model.sampling.model_copy(update={"draws": DRAWS, "chains": CHAINS})
-    fitted = fit_until(
-        case.cells, model.model_copy(update={"sampling": sampling}), assess_parameters
-    )
+    analysis = Analysis(model.model_copy(update={"sampling": sampling}), case.cells)
+    fitted = fit_until(analysis, assess_parameters)
     assert fitted.posterior is not None
     assert fitted.posterior["posterior"].sizes["draw"] == DRAWS
     return Patient(fitted.posterior, case)
@@ -208,7 +208,9 @@ def false_alarms(seeds: range) -> list[str]:
     for seed in seeds:
         case = healthy_case(seed)
         cells, model = case.cells, case.model()
-        fitted = fit_until(cells, model, lambda tree, at=(cells, model): judged(tree, *at))
+        fitted = fit_until(
+            Analysis(model, cells), lambda tree, at=(cells, model): judged(tree, *at)
+        )
         found += [f"{seed}: {finding}" for finding in fitted.verdict.findings[:1]]
     return found
 

@@ -2,14 +2,13 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path, PureWindowsPath
-from typing import Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, PrivateAttr, ValidationError, model_validator
 
 from bayes_bench.errors import ModelFileError
-from bayes_bench.inputs.model.messages import model_problems
 from bayes_bench.inputs.model.rules import rule_problems
 from bayes_bench.inputs.model.sections import (
     Benchmark,
@@ -19,11 +18,12 @@ from bayes_bench.inputs.model.sections import (
     Priors,
     Report,
     Sampling,
-    Section,
     Sensitivity,
     Text,
 )
-from bayes_bench.inputs.suggestions import did_you_mean
+from bayes_bench.messages import model_problems
+from bayes_bench.section import Section
+from bayes_bench.suggestions import did_you_mean
 
 SHIPPED_NAMES = "municipalities"
 
@@ -36,6 +36,15 @@ def _format(value: object) -> object:
     return f"{value}" if isinstance(value, bool) else value  # True == 1, and true is no format
 
 
+if TYPE_CHECKING:  # in Python any sequence will do; it is kept as a tuple
+    type Covariates = Sequence[Covariate]
+else:
+    Covariates = Annotated[
+        tuple[Covariate, ...],
+        BeforeValidator(_tuple_of, json_schema_input_type=list[Covariate]),
+    ]
+
+
 class Model(Section):
     """An analysis: what is compared, adjusted for what, under which priors.
 
@@ -43,7 +52,8 @@ class Model(Section):
 
     Examples
     --------
-    >>> Model(title="Surgery", data={"unit": "hospital", "outcome": "died", "better": "lower"})
+    >>> data = Data(unit="hospital", outcome="died", better="lower")
+    >>> Model(title="Surgery", data=data, covariates=[Covariate("age", kind="spline")])
     """
 
     format: Annotated[Literal[1], BeforeValidator(_format)] = 1
@@ -51,10 +61,7 @@ class Model(Section):
     title: Text
     """The analysis in plain words: the report's headline."""
     data: Data
-    covariates: Annotated[
-        tuple[Covariate, ...],
-        BeforeValidator(_tuple_of, json_schema_input_type=list[Covariate]),
-    ] = ()
+    covariates: Covariates = ()
     """What the comparison adjusts for; none is legal."""
     priors: Priors = Priors()
     benchmark: Benchmark = Benchmark()

@@ -1,22 +1,26 @@
 """The tables of a model file as frozen models: every key and every default stands here, once."""
 
-from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from collections.abc import Mapping, Sequence
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import (
     AfterValidator,
-    AllowInfNan,
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Discriminator,
     Field,
     Strict,
     Tag,
     model_validator,
 )
+from pydantic_core import PydanticCustomError
 
+from bayes_bench.choices import AUTO, samplers
 from bayes_bench.inputs.codes import code_text, composed
+from bayes_bench.priors.base import UnitSdPrior, families
+from bayes_bench.priors.half_normal import HalfNormalPrior
+from bayes_bench.section import Number, Positive, Section
 
 
 def _tuple_of(value: object) -> object:
@@ -38,8 +42,6 @@ Text = Annotated[str, Strict(), AfterValidator(_not_blank)]
 # One column has one spelling, or it could be named twice: as a covariate and as the outcome.
 Column = Annotated[Text, AfterValidator(composed)]
 Whole = Annotated[int, Strict()]
-Number = Annotated[float, Strict(), AllowInfNan(allow_inf_nan=False)]
-Positive = Annotated[Number, Field(gt=0)]
 Probability = Annotated[Number, Field(gt=0, lt=1)]
 YesNo = Annotated[bool, Strict()]
 # The JSON Schema of a code has to name both spellings: the validator makes text of an integer.
@@ -49,22 +51,34 @@ Code = Annotated[
     BeforeValidator(_code, json_schema_input_type=str | int),
     AfterValidator(_not_blank),
 ]
-Codes = Annotated[tuple[Code, ...], BeforeValidator(_tuple_of, json_schema_input_type=list[Code])]
-Columns = Annotated[
-    tuple[Column, ...], BeforeValidator(_tuple_of, json_schema_input_type=list[Column])
+Kind = Literal["category", "linear", "spline"]
+if TYPE_CHECKING:  # in Python any sequence will do; it is kept as a tuple
+    type Codes = Sequence[str]
+    type Columns = Sequence[str]
+else:
+    Codes = Annotated[
+        tuple[Code, ...], BeforeValidator(_tuple_of, json_schema_input_type=list[Code])
+    ]
+    Columns = Annotated[
+        tuple[Column, ...], BeforeValidator(_tuple_of, json_schema_input_type=list[Column])
+    ]
+
+
+def _sampler(value: object) -> object:
+    if value not in samplers():
+        raise PydanticCustomError("literal_error", "unknown", {"expected": ", ".join(samplers())})
+    return value
+
+
+Sampler = Annotated[
+    str, BeforeValidator(_sampler), Field(json_schema_extra={"enum": [*samplers()]})
 ]
-
-
-class Section(BaseModel):
-    """A table of the model file: frozen, and with no key that is not declared."""
-
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", use_attribute_docstrings=True, validate_default=False
-    )
 
 
 class Data(Section):
     """Where the people are, and which columns say what happened to whom."""
+
+    at: ClassVar = ("data",)
 
     path: Text | None = None
     """The table of people, relative to the model file; may be left to the command's --data."""
@@ -92,14 +106,28 @@ SPLINE_COLUMNS = 4
 class Covariate(Section):
     """A characteristic of people that the comparison adjusts for (case mix)."""
 
+    at: ClassVar = ("covariates", 0)
+    positional: ClassVar = ("name",)
+
     name: Column
     """The column."""
-    kind: Literal["category", "linear", "spline"] = "category"
+    kind: Kind = "category"
     """How it enters: a level each, a straight line, or a natural cubic spline."""
     reference: Code | None = None
     """The level that the others are compared with; the most frequent where it is not named."""
     df: Annotated[Whole, Field(ge=2, le=20)] | None = None
     """Columns of the spline (4 where not given)."""
+
+    if TYPE_CHECKING:  # what `positional` makes of the fields
+
+        def __init__(
+            self,
+            name: str,
+            *,
+            kind: Kind = "category",
+            reference: str | int | None = None,
+            df: int | None = None,
+        ) -> None: ...
 
     @model_validator(mode="before")
     @classmethod
@@ -111,6 +139,8 @@ class Covariate(Section):
 class InterceptPrior(Section):
     """Normal prior of the intercept: the log odds of the average person."""
 
+    at: ClassVar = ("priors", "intercept")
+
     family: Literal["normal"] = "normal"
     mean: Number = 0.0
     sd: Positive = 1.5
@@ -119,31 +149,11 @@ class InterceptPrior(Section):
 class CoefficientPrior(Section):
     """Normal prior of every coefficient, on the log-odds scale."""
 
+    at: ClassVar = ("priors", "coefficient")
+
     family: Literal["normal"] = "normal"
     mean: Number = 0.0
     sd: Positive = 1.0
-
-
-class HalfNormalPrior(Section):
-    """Half-normal prior of the sd between units."""
-
-    family: Literal["half-normal"] = "half-normal"
-    scale: Positive = 0.5
-
-
-class HalfTPrior(Section):
-    """Half-t prior of the sd between units; df = 1 is the half-Cauchy."""
-
-    family: Literal["half-t"]
-    df: Positive
-    scale: Positive
-
-
-class ExponentialPrior(Section):
-    """Exponential prior of the sd between units; its mean is 1 / rate."""
-
-    family: Literal["exponential"]
-    rate: Positive
 
 
 def _family(prior: Any) -> Any:
@@ -152,24 +162,29 @@ def _family(prior: Any) -> Any:
     return prior.get("family", default) if is_table else getattr(prior, "family", default)
 
 
-UnitSdPrior = Annotated[
-    Annotated[ExponentialPrior, Tag("exponential")]
-    | Annotated[HalfNormalPrior, Tag("half-normal")]
-    | Annotated[HalfTPrior, Tag("half-t")],
-    Discriminator(_family),
-]
+if TYPE_CHECKING:
+    AnyUnitSdPrior = UnitSdPrior
+else:
+    AnyUnitSdPrior = Annotated[
+        reduce(or_, (Annotated[family.prior, Tag(family.name)] for family in families())),
+        Discriminator(_family),
+    ]
 
 
 class Priors(Section):
     """The prior distributions."""
 
+    at: ClassVar = ("priors",)
+
     intercept: InterceptPrior = InterceptPrior()
     coefficient: CoefficientPrior = CoefficientPrior()
-    unit_sd: UnitSdPrior = HalfNormalPrior()
+    unit_sd: AnyUnitSdPrior = HalfNormalPrior()
 
 
 class Benchmark(Section):
     """What is compared with what, and how sure a mark has to be."""
+
+    at: ClassVar = ("benchmark",)
 
     reference: Literal["average_unit", "national", "population", "typical"] = "national"
     """What a unit's expected share is computed under."""
@@ -190,7 +205,10 @@ class Benchmark(Section):
 class Sampling(Section):
     """How the posterior is drawn."""
 
-    sampler: Literal["auto", "laplace", "nuts"] = "auto"
+    at: ClassVar = ("sampling",)
+
+    sampler: Sampler = AUTO
+    """One file of samplers, or the fastest that holds."""
     draws: Annotated[Whole, Field(ge=100, le=1_000_000)] = 1000
     """Least number of kept draws per chain."""
     chains: Annotated[Whole, Field(ge=2, le=100)] = 4
@@ -201,6 +219,8 @@ class Sampling(Section):
 class Disclosure(Section):
     """Who may be shown."""
 
+    at: ClassVar = ("disclosure",)
+
     minimum_count: Annotated[Whole, Field(ge=3)] = 5
     """Least number of people, of events and of non-events that a shown unit has."""
     public: YesNo = False
@@ -209,6 +229,8 @@ class Disclosure(Section):
 
 class Published(Section):
     """What was printed of the same people before, without uncertainty, to be shown beside ours."""
+
+    at: ClassVar = ("report", "published")
 
     best: Number
     """Mean indicator of the k best, percentage points."""
@@ -221,6 +243,8 @@ class Published(Section):
 class Report(Section):
     """What the report shows beside the indicators."""
 
+    at: ClassVar = ("report",)
+
     key_figures: Columns = ()
     """Further columns shown by unit, not covariates."""
     published: Published | None = None
@@ -229,6 +253,8 @@ class Report(Section):
 
 class Sensitivity(Section):
     """Which choices are made otherwise, to see how much of what is printed depends on them."""
+
+    at: ClassVar = ("sensitivity",)
 
     without: Columns = ()
     """Covariates to leave out, one at a time; each in turn where none is named."""

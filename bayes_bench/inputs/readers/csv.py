@@ -16,9 +16,9 @@ import pandas as pd
 
 from bayes_bench.errors import DataError
 from bayes_bench.inputs.readers.duckdb_session import one_file, raw_columns, session
-from bayes_bench.inputs.readers.headers import located
+from bayes_bench.inputs.readers.headers import Wanted, located
 from bayes_bench.inputs.readers.raw_table import RawTable
-from bayes_bench.inputs.suggestions import counted, numbered
+from bayes_bench.suggestions import counted, numbered
 
 CHUNK = 1 << 20
 UTF8_LETTER = re.compile(
@@ -26,8 +26,8 @@ UTF8_LETTER = re.compile(
 )
 
 
-def read_csv(path: Path, needed: Sequence[str]) -> RawTable:
-    """Read the needed columns of a CSV file as text.
+def read_csv(path: Path, wanted: Wanted) -> RawTable:
+    """Read the wanted columns of a CSV file as text.
 
     Raises
     ------
@@ -36,7 +36,7 @@ def read_csv(path: Path, needed: Sequence[str]) -> RawTable:
     """
     encoding = _encoding(path)
     header, delimiter = _header(path, encoding)
-    places = located(needed, header, path.name)
+    places = located(wanted, header, path.name)
     read = _read_utf8 if encoding == "utf-8-sig" else _read_windows
     columns = read(path, delimiter, len(header), places)
     columns = columns.iloc[: len(columns) - _empty_rows_at_end(path, delimiter, len(header))]

@@ -1,19 +1,35 @@
 """Find the columns that a model needs among those that a file has."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bayes_bench.errors import DataError
 from bayes_bench.inputs.codes import composed
-from bayes_bench.inputs.suggestions import did_you_mean, listed
+from bayes_bench.suggestions import did_you_mean, listed
 
 
-def located(needed: Sequence[str], header: Sequence[str], file: str) -> dict[str, int]:
-    """Return the position of every needed column.
+@dataclass(frozen=True)
+class Wanted:
+    """Columns that are to be read, as the model file spells them.
+
+    Attributes
+    ----------
+    needed : sequence of str
+        Refused where one is absent.
+    optional : sequence of str
+        Left out where one is absent, or there more than once.
+    """
+
+    needed: Sequence[str]
+    optional: Sequence[str] = ()
+
+
+def located(wanted: Wanted, header: Sequence[str], file: str) -> dict[str, int]:
+    """Return the position of every column that is read.
 
     Parameters
     ----------
-    needed : sequence of str
-        Names of columns, as the model file spells them.
+    wanted : Wanted
     header : sequence of str
         Names of the file's columns, from left to right.
     file : str
@@ -22,10 +38,10 @@ def located(needed: Sequence[str], header: Sequence[str], file: str) -> dict[str
     Raises
     ------
     DataError
-        Where a column is not there, or is there twice.
+        Where a needed column is not there, or is there twice.
     """
     names = [composed(name) for name in header]
-    counts = {name: names.count(composed(name)) for name in needed}
+    counts = {name: names.count(composed(name)) for name in wanted.needed}
     absent = [name for name, count in counts.items() if count == 0]
     # Where no needed column is found the first line may be a person, whose values stay unsaid.
     known = names if len(absent) < len(counts) else []
@@ -41,7 +57,8 @@ def located(needed: Sequence[str], header: Sequence[str], file: str) -> dict[str
         problems.append(f"{file}: {_what_is_there(known)}")
     if problems:
         raise DataError(problems)
-    return {name: names.index(composed(name)) for name in needed}
+    more = [name for name in wanted.optional if names.count(composed(name)) == 1]
+    return {name: names.index(composed(name)) for name in [*wanted.needed, *more]}
 
 
 def _what_is_there(names: Sequence[str]) -> str:

@@ -1,12 +1,12 @@
 """Raw columns, the same from any format: text as categories, measurements as floats."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
 
 from bayes_bench.inputs.codes import float_code
-from bayes_bench.inputs.readers.headers import located
+from bayes_bench.inputs.readers.headers import Wanted, located
 
 
 @dataclass(frozen=True)
@@ -32,9 +32,9 @@ class RawTable:
     decimal: str = "."
 
 
-def raw_frame(frame: pd.DataFrame, needed: Sequence[str], name: str) -> RawTable:
-    """Return the needed columns of a data frame as raw columns."""
-    places = located(needed, [str(column) for column in frame.columns], name)
+def raw_frame(frame: pd.DataFrame, wanted: Wanted, name: str) -> RawTable:
+    """Return the wanted columns of a data frame as raw columns."""
+    places = located(wanted, [str(column) for column in frame.columns], name)
     columns = {column: raw_column(frame.iloc[:, place]) for column, place in places.items()}
     return RawTable(name, pd.DataFrame(columns))
 

@@ -1,6 +1,6 @@
 """Stata, SPSS and SAS files, through pyreadstat: codes are used, value labels kept to be shown."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +9,7 @@ import pyreadstat
 
 from bayes_bench.errors import DataError
 from bayes_bench.inputs.codes import code_text, composed, float_code
-from bayes_bench.inputs.readers.headers import located
+from bayes_bench.inputs.readers.headers import Wanted, located
 from bayes_bench.inputs.readers.raw_table import RawTable, raw_column
 
 STATISTICAL: Mapping[str, Callable[..., Any]] = {
@@ -30,8 +30,8 @@ BROKEN = (
 )
 
 
-def read_statistical(path: Path, needed: Sequence[str]) -> RawTable:
-    """Read the needed columns of a Stata, SPSS or SAS file.
+def read_statistical(path: Path, wanted: Wanted) -> RawTable:
+    """Read the wanted columns of a Stata, SPSS or SAS file.
 
     Missing codes, the system's and the user's, are missing.
 
@@ -43,15 +43,15 @@ def read_statistical(path: Path, needed: Sequence[str]) -> RawTable:
     reader = STATISTICAL[path.suffix.lower()]
     try:
         header = [name or "" for name in reader(str(path), metadataonly=True)[1].column_names]
-        places = located(needed, header, path.name)
+        places = located(wanted, header, path.name)
         found = [header[place] for place in places.values()]
         frame, about = reader(str(path), usecols=found)
     except BROKEN:
         raise DataError(f"{path.name}: cannot be read as a {path.suffix} file") from None
-    columns = {name: raw_column(frame[source]) for name, source in zip(needed, found, strict=True)}
+    columns = {name: raw_column(frame[source]) for name, source in zip(places, found, strict=True)}
     labels = {
         name: _labels(about.variable_value_labels.get(source, {}))
-        for name, source in zip(needed, found, strict=True)
+        for name, source in zip(places, found, strict=True)
     }
     return RawTable(path.name, pd.DataFrame(columns), {k: v for k, v in labels.items() if v})
 

@@ -5,20 +5,21 @@ from pathlib import Path
 
 from bayes_bench.errors import DataError
 from bayes_bench.inputs.readers.csv import read_csv
+from bayes_bench.inputs.readers.headers import Wanted
 from bayes_bench.inputs.readers.parquet import read_parquet
 from bayes_bench.inputs.readers.raw_table import RawTable
 from bayes_bench.inputs.readers.statistical import STATISTICAL, read_statistical
-from bayes_bench.inputs.suggestions import did_you_mean, listed
+from bayes_bench.suggestions import did_you_mean, listed
 
-READERS: Mapping[str, Callable[[Path, Sequence[str]], RawTable]] = {
+READERS: Mapping[str, Callable[[Path, Wanted], RawTable]] = {
     **dict.fromkeys((".csv", ".txt", ".tsv"), read_csv),
     ".parquet": read_parquet,
     **dict.fromkeys(STATISTICAL, read_statistical),
 }
 
 
-def read_table(path: Path, needed: Sequence[str]) -> RawTable:
-    """Read the needed columns of a file.
+def read_table(path: Path, needed: Sequence[str], optional: Sequence[str] = ()) -> RawTable:
+    """Read the wanted columns of a file.
 
     Parameters
     ----------
@@ -26,6 +27,8 @@ def read_table(path: Path, needed: Sequence[str]) -> RawTable:
         CSV, Parquet, Stata, SPSS or SAS, told by the end of its name.
     needed : sequence of str
         The columns to read; no other is kept.
+    optional : sequence of str
+        Read too where they are there.
 
     Raises
     ------
@@ -39,7 +42,7 @@ def read_table(path: Path, needed: Sequence[str]) -> RawTable:
         known = listed(READERS)
         raise DataError(f"{path.name}: files of this kind are not read; these are: {known}")
     try:
-        return reader(path, needed)
+        return reader(path, Wanted(needed, optional))
     except OSError as error:
         raise DataError(f"{path.name}: cannot be read ({error.strerror})") from error
 

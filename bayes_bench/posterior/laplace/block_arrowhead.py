@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.linalg import cho_solve, cholesky
 
-from bayes_bench.posterior.density import Density, Expansion
+from bayes_bench.posterior.density import Density
+from bayes_bench.posterior.expansion import Expansion
 from bayes_bench.typing import Floats
 
 
@@ -35,9 +36,29 @@ class Arrow:
         return float(2.0 * np.log(np.diag(self.factor)).sum() + np.log(self.unit).sum())
 
 
-def factorise(density: Density, at: Expansion, log_unit_sd: float) -> Arrow:
-    """The negative Hessian of the log posterior in (beta, u) at fixed phi, factorised."""
-    unit = at.unit + np.exp(-2.0 * log_unit_sd)
+def factorise(density: Density, at: Expansion, unit_effect: Floats, log_unit_sd: float) -> Arrow:
+    """The negative Hessian of the log posterior in (beta, u) at fixed phi, factorised.
+
+    Parameters
+    ----------
+    density : Density
+    at : Expansion
+        Of the likelihood, at the point.
+    unit_effect : ndarray (unit,)
+        u there.
+    log_unit_sd : float
+        phi.
+
+    Returns
+    -------
+    Arrow
+
+    Raises
+    ------
+    LaplaceError
+        If it is not positive definite.
+    """
+    unit = at.unit + density.effects.precision(unit_effect, log_unit_sd)
     schur = at.fixed + np.diag(density.prior_precision) - at.cross.T @ (at.cross / unit[:, None])
     try:
         return Arrow(cholesky(schur, lower=True), at.cross, unit)

@@ -7,10 +7,11 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from bayes_bench.choices import languages
 from bayes_bench.inputs.model.file import SHIPPED_NAMES, Model
 from bayes_bench.report.language.numbers import Numbers
 
-LANGUAGES = ("da", "en")
+LANGUAGES = languages()
 
 type Slots = Mapping[str, str]
 

@@ -252,7 +252,7 @@ def test_models_are_frozen() -> None:
 
 
 def test_rules_between_keys_hold_in_python_too() -> None:
-    with pytest.raises(ValidationError, match=r"data\.trials is missing"):
+    with pytest.raises(ModelFileError, match=r"data\.trials is missing"):
         Model(title="T", data={"unit": "u", "events": "y", "better": "lower"})
 
 

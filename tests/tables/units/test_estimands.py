@@ -8,7 +8,7 @@ import xarray as xr
 from bayes_bench.estimands.catalogue import CATALOGUE, estimand
 from bayes_bench.estimands.indicators import benchmark
 from bayes_bench.predictive.ranges import predicted_ranges
-from bayes_bench.tables.units.estimands import COLUMNS, estimand_table
+from bayes_bench.tables.units.estimands import TABLE, estimand_table
 from tests.builders.registers import Register
 
 
@@ -25,12 +25,12 @@ def ranges(register: Register) -> xr.Dataset:
 
 
 @pytest.fixture(scope="module")
-def table(register: Register, tree: xr.DataTree, ranges: xr.Dataset) -> pd.DataFrame:
+def table(register: Register) -> pd.DataFrame:
     return estimand_table(register.fit)
 
 
 def test_a_row_per_estimand_reference_and_unit(table: pd.DataFrame) -> None:
-    assert list(table.columns) == COLUMNS
+    assert list(table.columns) == [column.name for column in TABLE.columns]
     counts = table.groupby(["estimand", "reference"]).size()
     assert (counts == 12).all()
     references = {name: kind.references or ("",) for name, kind in CATALOGUE.items()}

@@ -1,0 +1,1 @@
+"""The prior families of the between-unit standard deviation, one file each."""

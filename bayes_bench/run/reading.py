@@ -1,0 +1,92 @@
+"""From the model file to an analysis: everything that is checked before the first draw."""
+
+import json
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+
+import xarray as xr
+from narwhals.typing import IntoFrame
+
+from bayes_bench.analysis import Analysis
+from bayes_bench.inputs.cells import aggregate
+from bayes_bench.inputs.model.file import Model
+from bayes_bench.inputs.people import read_people
+
+type Stage = Callable[[str], AbstractContextManager[None]]
+
+
+def untimed(_stage: str) -> AbstractContextManager[None]:
+    """Time nothing."""
+    return nullcontext()
+
+
+@dataclass(frozen=True)
+class Counted:
+    """People as cells, when everything has been checked that can be before the first draw.
+
+    Attributes
+    ----------
+    analysis : Analysis
+    dropped : int
+        People left out for missing values; not to be shown as it is.
+    notes : tuple of str
+        What the statistician should know.
+    """
+
+    analysis: Analysis
+    dropped: int
+    notes: tuple[str, ...]
+
+
+def read_analysis(
+    model: Model, data: str | Path | IntoFrame | None = None, stage: Stage = untimed
+) -> Counted:
+    """Read the people of a model and count them, and check what a run would stumble over.
+
+    Parameters
+    ----------
+    model : Model
+    data : str, Path or data frame, optional
+        In place of the table that the model names.
+    stage : callable, optional
+        Times ``read`` and ``aggregate``.
+
+    Returns
+    -------
+    Counted
+
+    Raises
+    ------
+    InputError
+        The data cannot be used with this model.
+    """
+    with stage("read"):
+        people = read_people(model, data)
+    with stage("aggregate"):
+        analysis = checked(Analysis(model, aggregate(people, model)))
+    cells = analysis.cells
+    left_out = (f"{unit}: {count} people dropped" for unit, count in dropped_by_unit(cells).items())
+    reasoned = (f"{line} for missing values" for line in left_out)
+    notes = (*people.attrs["warnings"], *cells.attrs["warnings"], *reasoned)
+    return Counted(analysis, sum(people.attrs["dropped"].values()), notes)
+
+
+def dropped_by_unit(cells: xr.Dataset) -> Mapping[str, str]:
+    """How many people of each unit were dropped for missing values, in words that may be shown."""
+    words: Mapping[str, str] = json.loads(cells.attrs["dropped"])
+    return words
+
+
+def checked(analysis: Analysis) -> Analysis:
+    """The analysis, if its design can be made and its `top` is below the number of ranked units.
+
+    Raises
+    ------
+    InputError
+        It cannot.
+    """
+    for _ in (analysis.design, analysis.top):  # each is refused, or kept
+        pass
+    return analysis
