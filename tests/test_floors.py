@@ -35,6 +35,7 @@ FLOORS = [
     "checks",
     "quantities",
     "sensitivity",
+    "quantities",
     "tables",
     "report",
     "run",

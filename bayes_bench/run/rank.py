@@ -19,7 +19,7 @@ from bayes_bench.ranking.ranks import Ranks
 from bayes_bench.ranking.selection import units_to_visit
 from bayes_bench.report.language.words import LANGUAGES
 from bayes_bench.report.terminal import ranking_text
-from bayes_bench.run.folder import OWN_FILES
+from bayes_bench.run.folder import own_files
 from bayes_bench.tables.rank_details import rank_details
 from bayes_bench.tables.ranks import listed_ranks
 
@@ -144,7 +144,7 @@ def _check_writable(out: Path | None) -> None:
         return
     if out.suffix != ".csv":
         raise OutputError(f"--out {out}: write the name of a file that ends in .csv")
-    if out.name in OWN_FILES:
+    if out.name in own_files():
         raise OutputError(f"--out {out}: a run writes a file of that name; choose another")
     if not out.parent.is_dir():
         raise OutputError(f"--out {out}: there is no folder {out.parent}; make it first")
