@@ -6,7 +6,7 @@ with: two calls with the same content are the same work done twice.
 
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import wraps
 from pathlib import Path
@@ -62,10 +62,10 @@ class Calls:
     """How often each function was called with the same content, and how it was told apart."""
 
     counts: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
-    put_back: list[tuple[Any, str, object]] = field(default_factory=list)
+    watched: list[tuple[FunctionType, Callable[..., Any]]] = field(default_factory=list)
 
     def watch(self, function: Callable[..., Any], key: Key) -> None:
-        """Count the calls of a function in every module that has imported it."""
+        """Count the calls of a function in every module that has imported it, or will."""
         assert isinstance(function, FunctionType)
 
         @wraps(function)
@@ -73,17 +73,21 @@ class Calls:
             self.counts[function.__name__][joblib.hash(key(*arguments))] += 1
             return function(*arguments, **more)
 
-        for name, module in list(sys.modules.items()):
-            if name.startswith("bayes_bench."):
-                for attribute, value in list(vars(module).items()):
-                    if value is function:
-                        self.put_back.append((module, attribute, value))
-                        setattr(module, attribute, counted)
+        self.watched.append((function, counted))
+        _exchange(function, counted)
 
     def stop(self) -> None:
-        """Put the functions back."""
-        for module, attribute, value in self.put_back:
-            setattr(module, attribute, value)
+        """Put the functions back, also in modules that were imported meanwhile."""
+        for function, counted in self.watched:
+            _exchange(counted, function)
+
+
+def _exchange(one: object, other: object) -> None:
+    for name, module in list(sys.modules.items()):
+        if name.startswith("bayes_bench."):
+            for attribute, value in list(vars(module).items()):
+                if value is one:
+                    setattr(module, attribute, other)
 
 
 def sampled(analysis: analyses.Analysis, *_: object) -> object:
@@ -133,7 +137,7 @@ def people(folder: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def calls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Counter[str]]]:
+def calls(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Counter[str]]:
     folder = tmp_path_factory.mktemp("once")
     people(folder)
     made = Calls()
@@ -144,7 +148,7 @@ def calls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Counte
     finally:
         made.stop()
     assert (folder / "out" / "sensitivity.csv").exists()
-    yield made.counts
+    return made.counts
 
 
 @pytest.mark.parametrize("function", KEYS, ids=lambda function: function.__name__)
@@ -166,7 +170,7 @@ def test_what_only_the_analysis_itself_needs_is_made_for_no_variant(
 def test_a_second_call_is_noticed() -> None:
     """The negative control: the wrapper counts what a module calls."""
     watched = Calls()
-    watched.watch(indicators.listed, lambda names: list(names))
+    watched.watch(indicators.listed, list)
     try:
         for names in (["a"], ["b"], ["a"]):
             indicators.listed(names)
