@@ -43,11 +43,15 @@ def picture() -> str:
     height = HEIGHT * (len(names) + 2)
     return "\n".join(
         [
-            f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}" '
-            f'viewBox="0 0 {WIDTH} {height}" font-family="sans-serif" font-size="13">',
+            (
+                f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}" '
+                f'viewBox="0 0 {WIDTH} {height}" font-family="sans-serif" font-size="13">'
+            ),
             f'<rect width="{WIDTH}" height="{height}" fill="#ffffff"/>',
-            f'<text x="{NAME}" y="18" fill="#555">A floor imports only from the floors above it. '
-            "In blue: what it hands on.</text>",
+            (
+                f'<text x="{NAME}" y="18" fill="#555">A floor imports only from the floors above it. '
+                "In blue: what it hands on.</text>"
+            ),
             *rows,
             "</svg>\n",
         ]
@@ -60,8 +64,10 @@ def _row(place: int, name: str) -> str:
     fill = "#e8f0fa" if handed else "#f6f6f4"
     said = escape(f"{about(name)}")
     lines = [
-        f'<rect x="8" y="{top + 2}" width="{WIDTH - 16}" height="{HEIGHT - 4}" rx="4" '
-        f'fill="{fill}" stroke="#c9c9c4"/>',
+        (
+            f'<rect x="8" y="{top + 2}" width="{WIDTH - 16}" height="{HEIGHT - 4}" rx="4" '
+            f'fill="{fill}" stroke="#c9c9c4"/>'
+        ),
         f'<text x="{NAME}" y="{top + 18}" font-weight="bold">{name}</text>',
         f'<text x="{ABOUT}" y="{top + 18}" fill="#333">{said}</text>',
     ]
