@@ -49,7 +49,7 @@ def picture() -> str:
             ),
             f'<rect width="{WIDTH}" height="{height}" fill="#ffffff"/>',
             (
-                f'<text x="{NAME}" y="18" fill="#555">A floor imports only from the floors above it. '
+                f'<text x="{NAME}" y="18" fill="#555">A floor imports only from those above it. '
                 "In blue: what it hands on.</text>"
             ),
             *rows,
