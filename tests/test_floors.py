@@ -33,7 +33,6 @@ FLOORS = [
     "further_draws",
     "predictive",
     "checks",
-    "quantities",
     "sensitivity",
     "quantities",
     "tables",

@@ -176,9 +176,9 @@ def _summary(
     bounds = share_bounds(found.mixed_events, people, model.benchmark.interval, weight)
     p = _mean_and_error(weight, found.mixed_exceedance[:, 0])
     replicated = _mean_and_error(weight, found.mixed_events[:, 0] / people[0])
-    lower, upper = (float(bound) for bound in bounds[:, 0])
-    log_density, pareto_k, refitted = about
-    return LeftOut(*p, lower, upper, *replicated, log_density, pareto_k, refitted)
+    density, pareto_k, refitted = about
+    figures = (*p, float(bounds[0, 0]), float(bounds[1, 0]), *replicated, density, pareto_k)
+    return LeftOut(*figures, refitted=refitted)
 
 
 def _mean_and_error(weight: Floats, draws: Floats) -> tuple[float, float]:

@@ -1,1 +1,1 @@
-"""Posterior draws become indicators, ranks, effects and variation."""
+"""Draws become indicators and other estimands of units, effects of covariates, variation."""

@@ -9,72 +9,21 @@ References
 Mohammed, Manktelow & Hofer (2016), 10.1177/0962280212465165
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 import xarray as xr
 
 from bayes_bench.errors import InputError
+from bayes_bench.estimands.estimand import Estimand
 from bayes_bench.estimands.indicators import REFERENCES, benchmark_of, under_reference
-from bayes_bench.estimands.measures import (
-    direct_gap,
-    indirect_rate,
-    odds_ratio,
-    ratio_oe,
-    ratio_pe,
-)
 from bayes_bench.fit import Fit, once
+from bayes_bench.registry import registered
 from bayes_bench.suggestions import did_you_mean, listed
 
-type Measure = Callable[[xr.Dataset, xr.DataTree], xr.DataArray]
-
-
-@dataclass(frozen=True)
-class Estimand:
-    """What can be said of a unit, and ranked by.
-
-    Attributes
-    ----------
-    measure : callable
-        From the benchmark and the posterior it is of to draws (chain, draw, unit).
-    references : tuple of str
-        Those that it can be computed under; empty where it has none.
-    holds_chance : bool
-        Whether it is made of what happened in the period, chance included, and not of the unit's
-        underlying level. Its draws then say nothing of how another period would come out.
-    """
-
-    measure: Measure
-    references: tuple[str, ...] = ()
-    holds_chance: bool = False
-
-
-def _column(name: str) -> Measure:
-    return lambda bench, _posterior: bench[name]
-
-
-def _of_bench(measure: Callable[[xr.Dataset], xr.DataArray]) -> Measure:
-    return lambda bench, _posterior: measure(bench)
-
-
-def _odds_ratio(bench: xr.Dataset, posterior: xr.DataTree) -> xr.DataArray:
-    return odds_ratio(posterior).assign_coords(name=bench["name"], ranked=bench["ranked"])
-
-
-CATALOGUE: Mapping[str, Estimand] = {
-    "indicator": Estimand(_column("indicator"), REFERENCES),
-    "persons": Estimand(_column("persons"), REFERENCES),
-    "ratio_pe": Estimand(_of_bench(ratio_pe), REFERENCES),
-    "indirect_rate": Estimand(_of_bench(indirect_rate), ("typical",)),
-    "direct_rate": Estimand(_column("direct_rate")),
-    "direct_gap": Estimand(_of_bench(direct_gap)),
-    "odds_ratio": Estimand(_odds_ratio),
-    "predicted": Estimand(_column("predicted")),
-    "observed_gap": Estimand(_column("observed_gap"), REFERENCES, holds_chance=True),
-    "ratio_oe": Estimand(_of_bench(ratio_oe), REFERENCES, holds_chance=True),
-}
-"""The estimands that can be ranked by. Ranges of what may be observed, which depend on chance yet
-to come, are in `predicted_ranges`."""
+ESTIMANDS = registered("bayes_bench.estimands.of_units", "ESTIMAND", Estimand)
+CATALOGUE: Mapping[str, Estimand] = {one.name: one for one in ESTIMANDS}
+"""The estimands that can be ranked by, from their files. Ranges of what may be observed, which
+depend on chance yet to come, are in `predicted_ranges`."""
 
 
 def estimand(posterior: xr.DataTree, name: str, reference: str | None = None) -> xr.DataArray:
@@ -110,7 +59,7 @@ def estimand(posterior: xr.DataTree, name: str, reference: str | None = None) ->
         raise InputError("This /benchmark is of another program: take the posterior.nc of a run.")
     chosen = _reference(name, kind, reference or bench.attrs["reference"], asked=bool(reference))
     found = under_reference(bench, chosen) if chosen else bench
-    return _measured(name, kind, found, posterior, chosen)
+    return _measured(kind, found, posterior, chosen)
 
 
 @once
@@ -119,18 +68,19 @@ def every_estimand(fit: Fit) -> dict[tuple[str, str], xr.DataArray]:
     benches = {name: under_reference(benchmark_of(fit), name) for name in REFERENCES}
     default = benchmark_of(fit)
     return {
-        (name, reference): _measured(
-            name, kind, benches.get(reference, default), fit.posterior, reference
+        (kind.name, reference): _measured(
+            kind, benches.get(reference, default), fit.posterior, reference
         )
-        for name, kind in CATALOGUE.items()
-        for reference in kind.references or ("",)
+        for kind in ESTIMANDS
+        for reference in kind.named_references
     }
 
 
 def _measured(
-    name: str, kind: Estimand, bench: xr.Dataset, posterior: xr.DataTree, reference: str
+    kind: Estimand, bench: xr.Dataset, posterior: xr.DataTree, reference: str
 ) -> xr.DataArray:
-    return kind.measure(bench, posterior).rename(name).assign_attrs(reference=reference)
+    draws = kind.measure(bench, posterior).rename(kind.name)
+    return draws.assign_attrs(kind.attrs | {"reference": reference})
 
 
 def _known(name: str) -> Estimand:

@@ -7,6 +7,7 @@ import xarray as xr
 
 from bayes_bench.analysis import Analysis
 from bayes_bench.errors import InputError
+from bayes_bench.estimands.estimand import EVERY_REFERENCE, Estimand
 from bayes_bench.estimands.standardise import direct_rate, expected_under, pieces_of
 from bayes_bench.fit import Fit, once
 from bayes_bench.inputs.model.file import Model
@@ -19,34 +20,32 @@ from bayes_bench.parameters import (
 )
 from bayes_bench.progress import Progress, silent
 from bayes_bench.ranking.ranks import Ranks
+from bayes_bench.registry import registered
 from bayes_bench.suggestions import listed
 from bayes_bench.typing import Floats
 
 _DIMS = ("chain", "draw", "unit")
 
-REFERENCES = ("national", "typical", "population", "average_unit")
+_HERE = "bayes_bench.estimands"
+REFERENCES = EVERY_REFERENCE
 """What an expected share can be computed under; `standardise.expected_under` defines them."""
 
-_MEANING = {
-    "predicted": ("share", "underlying share on the unit's own people", "P_j = mean_i pi_ij(u_j)"),
+_OTHERS = {
     "expected": ("share", "share expected from the case mix", "E_j under the reference"),
     "expected_under": (
         "share",
         "share expected from the case mix, under each reference",
         "E_j under every reference",
     ),
-    "indicator": ("percentage points", "underlying minus expected", "100 (P_j - E_j)"),
-    "persons": ("people", "the indicator as a number of people", "n_j (P_j - E_j)"),
-    "observed_gap": ("percentage points", "observed minus expected", "100 (O_j - E_j)"),
-    "direct_rate": (
-        "share",
-        "share if everybody in the country lived in the unit",
-        "mean over all people of pi_i(u_j)",
-    ),
     "n": ("people", "people in the unit", "n_j"),
     "events": ("people", "people with the event", "y_j"),
     "observed": ("share", "observed share", "O_j = y_j / n_j"),
 }
+"""What the benchmark holds beside estimands, whose own files say what they are."""
+_VARIABLES = (
+    *("predicted", "expected", "expected_under", "indicator", "persons", "observed_gap"),
+    *("direct_rate", "n", "events", "observed"),
+)
 
 
 def benchmark(
@@ -214,8 +213,9 @@ def under_reference(bench: xr.Dataset, reference: str) -> xr.Dataset:
 
 def _described(bench: xr.Dataset, analysis: Analysis) -> xr.Dataset:
     """Name the units and say what every variable is."""
-    for name, (units, long_name, formula) in _MEANING.items():
-        bench[name].attrs = {"units": units, "long_name": long_name, "formula": formula}
+    named = {one.name: one.attrs for one in registered(f"{_HERE}.of_units", "ESTIMAND", Estimand)}
+    for name in _VARIABLES:
+        bench[name].attrs = named.get(name) or _others(name)
     settings, known = analysis.model.benchmark, analysis.cells.attrs
     attrs = {
         "reference": settings.reference,
@@ -226,4 +226,8 @@ def _described(bench: xr.Dataset, analysis: Analysis) -> xr.Dataset:
     }
     if settings.reference == "average_unit":
         attrs["average_weights"] = settings.average_weights
-    return bench[list(_MEANING)].assign_coords(analysis.unit_coords).assign_attrs(attrs)
+    return bench[list(_VARIABLES)].assign_coords(analysis.unit_coords).assign_attrs(attrs)
+
+
+def _others(name: str) -> dict[str, str]:
+    return dict(zip(("units", "long_name", "formula"), _OTHERS[name], strict=True))

@@ -1,1 +1,1 @@
-"""A file of people becomes validated binomial cells and a sparse design."""
+"""A file of people becomes validated people, and these become binomial cells."""

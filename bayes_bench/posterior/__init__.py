@@ -1,1 +1,1 @@
-"""Binomial cells become draws from the exact posterior."""
+"""An analysis becomes draws from the exact posterior."""

@@ -5,7 +5,8 @@ from functools import partial
 import numpy as np
 import xarray as xr
 
-from bayes_bench.estimands.catalogue import every_estimand
+from bayes_bench.estimands.catalogue import ESTIMANDS, every_estimand
+from bayes_bench.estimands.estimand import Estimand
 from bayes_bench.estimands.indicators import benchmark_of
 from bayes_bench.fit import Fit
 from bayes_bench.quantities.benchmark import NAMES
@@ -24,16 +25,16 @@ def _draws(name: str, reference: str, fit: Fit) -> xr.DataArray:
 def _of(fit: Fit) -> tuple[Quantity, ...]:
     own = benchmark_of(fit).attrs["reference"]
     return tuple(
-        Quantity(
-            name,
-            draws.attrs["long_name"],
-            draws.attrs["units"],
-            partial(_draws, name, reference),
-            draws.attrs["formula"],
-        )
-        for (name, reference), draws in every_estimand(fit).items()
-        if not (name in NAMES and reference in ("", own))
+        _quantity(one, reference)
+        for one in ESTIMANDS
+        for reference in one.named_references
+        if not (one.name in NAMES and reference in ("", own))
     )
+
+
+def _quantity(one: Estimand, reference: str) -> Quantity:
+    draws = partial(_draws, one.name, reference)
+    return Quantity(one.name, one.long_name, one.units, draws, one.formula, one.doi, one.bounds)
 
 
 FAMILY = Family(_of, place=80)

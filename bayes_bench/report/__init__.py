@@ -1,1 +1,1 @@
-"""Estimands become tables, pictures and pages."""
+"""Finished tables become a page, a workbook and pictures, in a language."""

@@ -1,1 +1,1 @@
-"""The stages from people to published files, their verdict and their resumption."""
+"""The stages of a run, its folder, its record, and the commands."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from math import inf
-from typing import Literal
+from typing import Any, Literal
 
 from bayes_bench.estimands.intervals import BOUNDS
 from bayes_bench.fit import Fit
@@ -126,7 +126,7 @@ def with_interval(
     )
 
 
-def quantity_names(template: str, row: Mapping[str, object], reference: str) -> str:
+def quantity_names(template: str, row: Mapping[Any, object], reference: str) -> str:
     """The name in ``diagnostics.csv`` of what judges a number.
 
     Parameters
@@ -143,7 +143,7 @@ def quantity_names(template: str, row: Mapping[str, object], reference: str) -> 
     str
     """
     named = {
-        key: "" if key.endswith("reference") and value == reference else value
+        str(key): "" if str(key).endswith("reference") and value == reference else value
         for key, value in row.items()
     }
     name = template.format(**named)

@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given, settings
 from scipy.optimize import minimize_scalar
 
-from bayes_bench.estimands.axioms import AXIOMS, VERDICTS, axiom_table
+from bayes_bench.estimands import axioms
+from bayes_bench.estimands.axioms import AXIOMS, NOT_EXAMINED, VERDICTS, axiom_table
 from bayes_bench.estimands.catalogue import CATALOGUE, estimand
+from bayes_bench.estimands.estimand import Estimand, column
 from tests.builders.axiom_worlds import (
     SLACK,
     WORLDS,
@@ -163,6 +165,13 @@ def test_every_estimand_is_there_under_every_reference() -> None:
     assert {*zip(table["estimand"], table["reference"], strict=True)} == {*rows, ("observed", "")}
     assert len(table) == len(rows) + 1
     assert set(CELLS.values()) == set(VERDICTS)
+
+
+def test_an_estimand_that_nobody_examined_says_so(monkeypatch) -> None:
+    new = Estimand("new", column("predicted"), "1", "new", "x", 1, references=("national",))
+    monkeypatch.setattr(axioms, "ESTIMANDS", (new,))
+    rows = axiom_table().to_numpy().tolist()
+    assert rows[0] == ["new", "national", *[NOT_EXAMINED] * len(AXIOMS)]
 
 
 @pytest.mark.parametrize("cell", CELLS, ids="-".join)

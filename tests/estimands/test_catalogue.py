@@ -10,6 +10,7 @@ from bayes_bench.estimands.catalogue import CATALOGUE, estimand, every_estimand
 from bayes_bench.estimands.indicators import REFERENCES, benchmark, under_reference
 from bayes_bench.fit import Fit
 from bayes_bench.posterior.store import load_posterior, save_posterior
+from bayes_bench.registry import names_in
 from tests.builders.fits import fit_of
 
 MESH = 1e-7  # percentage points and ratios; see test_standardise
@@ -137,3 +138,17 @@ def test_an_older_file_holds_its_own_reference_only(tree) -> None:
     assert estimand(older, "indicator").equals(estimand(tree, "indicator"))
     with pytest.raises(InputError, match="earlier version"):
         estimand(older, "indicator", "typical")
+
+
+def test_every_estimand_is_a_file_of_its_name() -> None:
+    assert set(names_in("bayes_bench.estimands.of_units")) == set(CATALOGUE)
+
+
+def test_each_is_measured_in_what_its_file_says(tree) -> None:
+    for name, kind in CATALOGUE.items():
+        assert kind.long_name
+        assert kind.formula
+        for reference in kind.named_references:
+            draws = estimand(tree, name, reference or None)
+            assert draws.attrs == kind.attrs | {"reference": reference}
+            assert kind.bounds[0] <= draws.min() <= draws.max() <= kind.bounds[1]

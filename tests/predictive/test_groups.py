@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from bayes_bench.inputs.disclosure.groups import merged
 from bayes_bench.inputs.model.file import model_from_table
-from bayes_bench.predictive.groups import merged, shown_groups, tenths_of
+from bayes_bench.predictive.groups import shown_groups, tenths_of
 from tests.builders.fits import fit_of
 from tests.builders.registers import Register
 

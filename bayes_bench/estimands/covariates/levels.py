@@ -5,7 +5,7 @@ import pandas as pd
 
 from bayes_bench.estimands.covariates.effects import covariate_effects
 from bayes_bench.fit import Fit
-from bayes_bench.predictive.groups import merged
+from bayes_bench.inputs.disclosure.groups import merged
 from bayes_bench.typing import Floats, Integers
 
 COLUMNS = ["covariate", "levels", "n", "events", "observed", "adjusted", "lower", "upper"]

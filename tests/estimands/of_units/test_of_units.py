@@ -1,17 +1,16 @@
+"""Estimands against what they are made of."""
+
 import numpy as np
 import pytest
 import xarray as xr
 
 from bayes_bench.errors import InputError
 from bayes_bench.estimands.indicators import benchmark
-from bayes_bench.estimands.measures import (
-    country_figures,
-    direct_gap,
-    indirect_rate,
-    odds_ratio,
-    ratio_oe,
-    ratio_pe,
-)
+from bayes_bench.estimands.of_units.direct_gap import direct_gap
+from bayes_bench.estimands.of_units.indirect_rate import indirect_rate
+from bayes_bench.estimands.of_units.odds_ratio import odds_ratio
+from bayes_bench.estimands.of_units.ratio_oe import ratio_oe
+from bayes_bench.estimands.of_units.ratio_pe import ratio_pe
 
 
 @pytest.fixture
@@ -57,15 +56,3 @@ def test_odds_ratios_compare_any_two_units_as_their_effects_do(make_problem) -> 
     between = np.log(ratio[..., 1] / ratio[..., 0])
     assert between.values == pytest.approx((effect[..., 1] - effect[..., 0]).values)
     assert ratio.prod("unit").values == pytest.approx(1)
-
-
-def test_the_country_is_its_people(make_problem) -> None:
-    problem = make_problem()
-    country = country_figures(benchmark(problem.posterior, problem.cells, problem.model))
-    events, trials = (int(problem.cells[name].sum()) for name in ("events", "trials"))
-    assert (int(country["events"]), int(country["n"])) == (events, trials)
-    assert float(country["observed"]) == pytest.approx(events / trials)
-    own = problem.own_share()[:, problem.cells["unit_index"].values]
-    assert country["predicted"].values.ravel() == pytest.approx(problem.mean_over_all(own))
-    assert country["indicator"].values == pytest.approx(0, abs=1e-9)
-    assert country["indicator"].dims == ("chain", "draw")

@@ -1,0 +1,42 @@
+"""The odds ratio of a unit."""
+
+import numpy as np
+import xarray as xr
+
+from bayes_bench.estimands.estimand import NO_REFERENCE, Estimand
+
+
+def odds_ratio(posterior: xr.DataTree) -> xr.DataArray:
+    """Odds of the event in a unit against the mean unit, the same for every person.
+
+    Parameters
+    ----------
+    posterior : DataTree
+        As `fit` returns it.
+
+    Returns
+    -------
+    DataArray (chain, draw, unit)
+        exp(u_j - mean of u over all fitted units); their geometric mean is 1 in every draw.
+    """
+    effect = posterior["posterior"]["unit_effect"]
+    centred = (effect - effect.mean("unit")).transpose("chain", "draw", "unit")
+    ratio: xr.DataArray = xr.apply_ufunc(np.exp, centred)
+    return ratio.assign_attrs(ESTIMAND.attrs)
+
+
+def _named(bench: xr.Dataset, posterior: xr.DataTree) -> xr.DataArray:
+    return odds_ratio(posterior).assign_coords(name=bench["name"], ranked=bench["ranked"])
+
+
+ESTIMAND = Estimand(
+    name="odds_ratio",
+    measure=_named,
+    units="1",
+    long_name="odds ratio against the mean unit",
+    formula="exp(u_j - mean u)",
+    place=70,
+    bounds=(0.0, float("inf")),
+    # a function of the effects alone, and the mean effect gives each unit one vote
+    axioms={NO_REFERENCE: ("holds", "holds", "holds", "holds", "holds")},
+)
