@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import xarray as xr
+from narwhals.typing import IntoFrame
 
 from bayes_bench.analysis import Analysis
 from bayes_bench.errors import InputError, RefusedError
@@ -16,10 +17,11 @@ from bayes_bench.estimands.variation import variation_draws
 from bayes_bench.files import write_atomically, write_csv, write_json
 from bayes_bench.fit import Fit
 from bayes_bench.further_draws import further_draws
-from bayes_bench.inputs.model.file import read_model, with_keys
+from bayes_bench.inputs.model.file import Model, read_model, with_keys
 from bayes_bench.posterior.diagnostics import NOTHING
 from bayes_bench.posterior.sampling import Fitted, fit_until
 from bayes_bench.posterior.store import load_posterior, save_posterior
+from bayes_bench.posterior.verdict import Verdict
 from bayes_bench.quantities.assessment import Assessment, assess, with_status
 from bayes_bench.report.content import Found
 from bayes_bench.report.html import write_report
@@ -76,47 +78,103 @@ def run(model_path: Path, options: Options | None = None) -> Path:
         If the diagnostics refuse the result; only `run.json` and `diagnostics.csv` are written.
     """
     options = options or Options()
-    started = datetime.now(UTC).isoformat(timespec="seconds")
     out = options.out or Path("output") / model_path.stem
     with Stages() as stages:
-        analysis = _read(model_path, options, out, stages)
-        identity = identity_of(analysis, options.language)
-        with claim(out, identity.fingerprint, overwrite=options.overwrite) as folder:
-            fitted = _draws(folder, analysis, stages)
-            record = record_of(analysis.model, fitted, identity)
-            if fitted.assessment is not None and fitted.verdict.accepted:
-                _publish(out, findings(fitted.assessment.fit, record, stages), stages)
-            else:
-                write_csv(_refused_diagnostics(fitted), out / "diagnostics.csv")
-            drawn = {"posterior_sha256": sha256_of(out / "posterior.nc")}
-            times = {"started": started, "seconds": stages.seconds_by_stage()}
-            write_json({**record, **drawn, **times}, out / "run.json")
-            folder.finish()
-    if not fitted.verdict.accepted:
-        raise RefusedError(_refusal(fitted))
+        with stages.stage("read"):
+            model = with_keys(read_model(model_path), {"sampling": options.sampling})
+            check_writable(out)
+        analysis = read(model, options.data, stages)
+        into_folder(analysis, out, options.language, stages, overwrite=options.overwrite)
     return out / "report.html"
 
 
-def _read(model_path: Path, options: Options, out: Path, stages: Stages) -> Analysis:
-    """The analysis, everything checked that can be before the first draw."""
-    with stages.stage("read"):
-        model = with_keys(read_model(model_path), {"sampling": options.sampling})
-        check_writable(out)
-    counted = read_analysis(model, options.data, stages.stage)
+def read(model: Model, data: str | Path | IntoFrame | None, stages: Stages) -> Analysis:
+    """The analysis, everything checked that can be before the first draw, and its notes said."""
+    counted = read_analysis(model, data, stages.stage)
     for note in counted.notes:
         stages.say(f"note: {note}")
     return counted.analysis
 
 
+def into_memory(analysis: Analysis, language: str, stages: Stages) -> tuple[Found, Verdict]:
+    """Run an analysis that has been read, and write nothing.
+
+    Raises
+    ------
+    RefusedError
+        If the diagnostics refuse the result.
+    """
+    fitted = _drawn(analysis, stages)
+    record = record_of(analysis.model, fitted, identity_of(analysis, language))
+    return findings(_accepted(fitted), record, stages), fitted.verdict
+
+
+def into_folder(
+    analysis: Analysis, out: Path, language: str, stages: Stages, *, overwrite: bool
+) -> tuple[Found, Verdict]:
+    """Run an analysis that has been read, or go on with it, and write what is published of it.
+
+    Raises
+    ------
+    OutputError
+        If the folder cannot be had; nothing is written.
+    RefusedError
+        If the diagnostics refuse the result; only `run.json` and `diagnostics.csv` are written.
+    """
+    identity = identity_of(analysis, language)
+    with claim(out, identity.fingerprint, overwrite=overwrite) as folder:
+        fitted = _draws(folder, analysis, stages)
+        record = record_of(analysis.model, fitted, identity)
+        if not fitted.verdict.accepted:
+            write_csv(_refused_diagnostics(fitted), out / "diagnostics.csv")
+            _finish(folder, record, stages.times())
+        found = findings(_accepted(fitted), record, stages)
+        with stages.stage("publish"):
+            _publish(out, found)
+        _finish(folder, record, stages.times())
+    return found, fitted.verdict
+
+
+def written(found: Found, out: Path, times: Mapping[str, Any], *, overwrite: bool) -> Path:
+    """Write everything that is published of a result; the report.
+
+    Raises
+    ------
+    OutputError
+        If the folder cannot be had; nothing is written.
+    """
+    with claim(out, str(found.record["fingerprint"]), overwrite=overwrite) as folder:
+        _publish(out, found)
+        _finish(folder, found.record, times)
+    return out / "report.html"
+
+
+def _accepted(fitted: Fitted[Assessment]) -> Fit:
+    """The fit, if its diagnostics hold."""
+    if fitted.assessment is None or not fitted.verdict.accepted:
+        raise RefusedError(_refusal(fitted))
+    return fitted.assessment.fit
+
+
 def _draws(folder: Folder, analysis: Analysis, stages: Stages) -> Fitted[Assessment]:
     """The draws of an earlier run of the same fingerprint, or new ones, with their verdict."""
+    with stages.stage("sample"):
+        earlier = _earlier(folder)
+    fitted = _drawn(analysis, stages, earlier)
+    if earlier is None and fitted.posterior is not None and fitted.assessment is not None:
+        _save(fitted.posterior, folder.checkpoint)
+    return fitted
+
+
+def _drawn(
+    analysis: Analysis, stages: Stages, earlier: xr.DataTree | None = None
+) -> Fitted[Assessment]:
+    """Draws, new ones where there are none, with their verdict and their benchmark."""
 
     def judged(posterior: xr.DataTree) -> Assessment:
         with stages.stage("benchmark"):
             return assess(Fit(analysis, posterior, stages.report))
 
-    with stages.stage("sample"):
-        earlier = _earlier(folder)
     if earlier is not None:
         assessment = judged(earlier)
         return Fitted(earlier, assessment, assessment.verdict)
@@ -124,7 +182,6 @@ def _draws(folder: Folder, analysis: Analysis, stages: Stages) -> Fitted[Assessm
         fitted = fit_until(analysis, judged, stages.report, stages.say)
     if fitted.posterior is not None and fitted.assessment is not None:
         fitted.posterior["benchmark"] = xr.DataTree(benchmark_of(fitted.assessment.fit))
-        _save(fitted.posterior, folder.checkpoint)
     return fitted
 
 
@@ -159,13 +216,19 @@ def findings(fit: Fit, record: Mapping[str, object], stages: Stages) -> Found:
     )
 
 
-def _publish(out: Path, found: Found, stages: Stages) -> None:
+def _publish(out: Path, found: Found) -> None:
     """Write every file of an accepted result but `run.json`."""
-    with stages.stage("publish"):
-        for name, table in found.tables.items():
-            write_csv(table, out / name)
-        _save(found.posterior, out / "posterior.nc")
-        write_report(found, out, str(found.record["language"]))
+    for name, table in found.tables.items():
+        write_csv(table, out / name)
+    _save(found.posterior, out / "posterior.nc")
+    write_report(found, out, str(found.record["language"]))
+
+
+def _finish(folder: Folder, record: Mapping[str, object], times: Mapping[str, Any]) -> None:
+    """Write `run.json`, which says that everything else is there."""
+    drawn = {"posterior_sha256": sha256_of(folder.path / "posterior.nc")}
+    write_json({**record, **drawn, **times}, folder.path / "run.json")
+    folder.finish()
 
 
 def _refused_diagnostics(fitted: Fitted[Assessment]) -> pd.DataFrame:
