@@ -10,6 +10,7 @@ from bayes_bench.estimands.indicators import indicator_draws
 from bayes_bench.fit import Fit, once
 from bayes_bench.inputs.model.file import Model, with_keys
 from bayes_bench.posterior.sampling import sample
+from bayes_bench.ranking.ranks import Ranks
 from bayes_bench.ranking.simultaneous_sets import LEAST_DRAWS, simultaneous_rank_sets
 
 MOST_WORK = 4e9
@@ -57,8 +58,8 @@ def simultaneous_sets(fit: Fit) -> xr.Dataset | None:
     many = further_draws(fit)
     if many is None:
         return None
-    interval = fit.model.benchmark.interval
-    return simultaneous_rank_sets(indicator_draws(many), fit.model.data.better, interval)
+    ranks = Ranks(indicator_draws(many), fit.model.data.better)
+    return simultaneous_rank_sets(ranks, fit.model.benchmark.interval)
 
 
 def with_draws(model: Model, draws: int) -> Model:

@@ -13,7 +13,7 @@ from bayes_bench.inputs.cells import aggregate
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.inputs.people import read_people
 from bayes_bench.posterior.sampling import fit
-from bayes_bench.ranking.draws import rank_spans
+from bayes_bench.ranking.ranks import Ranks
 from bayes_bench.trust.sbc.report import summary, write_report
 from bayes_bench.trust.sbc.run import calibrate
 
@@ -25,7 +25,7 @@ def answer(people: pd.DataFrame, model: Model) -> xr.Dataset:
     cells = aggregate(read_people(model, people), model)
     posterior = fit(cells, model)
     bench = benchmark(posterior, cells, model)
-    bench["rank"] = rank_spans(bench["indicator"], model.data.better)["first"]
+    bench["rank"] = Ranks(bench["indicator"], model.data.better).spans["first"]
     return xr.merge([posterior["posterior"].to_dataset(), bench]).assign_attrs(posterior.attrs)
 
 

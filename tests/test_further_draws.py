@@ -8,6 +8,7 @@ import pytest
 import xarray as xr
 
 from bayes_bench import further_draws
+from bayes_bench.analysis import Analysis
 from bayes_bench.errors import RefusedError
 from bayes_bench.further_draws import simultaneous_sets, with_draws
 from bayes_bench.inputs.model.file import Model, model_from_table
@@ -16,6 +17,7 @@ from bayes_bench.ranking.simultaneous_sets import LEAST_DRAWS
 from bayes_bench.trust.exact.summaries import HalfNormal, Prior, Problem
 from tests.builders.agreement import MOST
 from tests.builders.exact_problems import USUAL, Case
+from tests.builders.fits import fit_of
 from tests.builders.luce import SURGICAL
 
 ONE_TRIAL = Case(Problem((1,) * 20, (1,) + (0,) * 19, Prior(0.0, 5.0, HalfNormal(5.0))), "auto")
@@ -25,15 +27,15 @@ SMALL = Case(Problem((40, 60, 50), (10, 9, 20), USUAL), "auto")
 
 @dataclass
 class Fits:
-    """The fit of the package, and what it was asked for."""
+    """The sampling of the package, and what it was asked for."""
 
-    fit: Callable[..., xr.DataTree] = further_draws.fit
+    sample: Callable[[Analysis], xr.DataTree] = further_draws.sample
     models: list[Model] = field(default_factory=list)
     shapes: list[tuple[int, int]] = field(default_factory=list)
 
-    def __call__(self, cells: xr.Dataset, model: Model) -> xr.DataTree:
-        self.models.append(model)
-        posterior = self.fit(cells, model)
+    def __call__(self, analysis: Analysis) -> xr.DataTree:
+        self.models.append(analysis.model)
+        posterior = self.sample(analysis)
         intercept = posterior["posterior"]["intercept"]
         self.shapes.append((intercept.sizes["chain"], intercept.sizes["draw"]))
         return posterior
@@ -42,13 +44,18 @@ class Fits:
 @pytest.fixture
 def fits(monkeypatch: pytest.MonkeyPatch) -> Fits:
     counted = Fits()
-    monkeypatch.setattr(further_draws, "fit", counted)
+    monkeypatch.setattr(further_draws, "sample", counted)
     return counted
+
+
+def sets_of(cells: xr.Dataset, model: Model) -> xr.Dataset | None:
+    """The sets of a new fit, whose own draws are never looked at."""
+    return simultaneous_sets(fit_of(xr.DataTree(), cells, model))
 
 
 @pytest.fixture(scope="module")
 def sets() -> xr.Dataset:
-    found = simultaneous_sets(SURGICAL.cells, SURGICAL.model())
+    found = sets_of(SURGICAL.cells, SURGICAL.model())
     assert found is not None
     return found
 
@@ -70,7 +77,7 @@ def covered(indicator: xr.DataArray, low: np.ndarray, high: np.ndarray) -> np.nd
 
 def test_another_seed_more_draws_and_nothing_else(fits: Fits) -> None:
     model = model_with(SMALL, chains=3, draws=200, random_seed=77)
-    assert simultaneous_sets(SMALL.cells, model) is not None
+    assert sets_of(SMALL.cells, model) is not None
     (own,), ((chains, draws),) = fits.models, fits.shapes
     assert own.sampling.random_seed != model.sampling.random_seed
     assert own.sampling.sampler == "laplace"
@@ -105,18 +112,21 @@ def test_the_path_of_the_model_is_kept(tmp_path) -> None:
 
 
 def test_the_same_model_gives_the_same_sets(sets: xr.Dataset) -> None:
-    xr.testing.assert_identical(simultaneous_sets(SURGICAL.cells, SURGICAL.model()), sets)
+    xr.testing.assert_identical(sets_of(SURGICAL.cells, SURGICAL.model()), sets)
 
 
 def test_they_are_not_the_draws_of_the_run(fits: Fits) -> None:
     """Not even where the run itself has as many."""
     model = model_with(SMALL, draws=LEAST_DRAWS // 4, chains=4, sampler="laplace")
-    simultaneous_sets(SMALL.cells, model)
-    own, run = (fits.fit(SMALL.cells, one)["posterior"] for one in (fits.models[0], model))
+    sets_of(SMALL.cells, model)
+    analysis = Analysis(model, SMALL.cells)
+    own, run = (
+        fits.sample(analysis.with_model(one))["posterior"] for one in (fits.models[0], model)
+    )
     assert own["intercept"].shape == run["intercept"].shape
     assert np.intersect1d(own["intercept"].values, run["intercept"].values).size == 0
     # the negative control: the same seed is the same draws
-    again = fits.fit(SMALL.cells, model)["posterior"]
+    again = fits.sample(analysis)["posterior"]
     assert np.array_equal(again["intercept"].values, run["intercept"].values)
 
 
@@ -140,7 +150,7 @@ def test_sets_of_hospitals_cover_in_a_run_that_they_were_not_made_of(sets: xr.Da
 def test_the_level_is_that_of_the_model(sets: xr.Dataset) -> None:
     table = SURGICAL.model().model_dump(exclude_none=True)
     model = model_from_table({**table, "benchmark": {**table["benchmark"], "interval": 0.5}})
-    found = simultaneous_sets(SURGICAL.cells, model)
+    found = sets_of(SURGICAL.cells, model)
     # depths of ranks come in lumps, of which the one that reaches the level is kept whole
     assert 0.48 < float(found["coverage"]) < 0.6
     assert (found["low"] >= sets["low"]).all()
@@ -150,7 +160,7 @@ def test_the_level_is_that_of_the_model(sets: xr.Dataset) -> None:
 def test_the_direction_is_that_of_the_model(sets: xr.Dataset) -> None:
     table = SURGICAL.model().model_dump(exclude_none=True)
     model = model_from_table({**table, "data": {**table["data"], "better": "higher"}})
-    turned = simultaneous_sets(SURGICAL.cells, model)
+    turned = sets_of(SURGICAL.cells, model)
     np.testing.assert_array_equal(turned["low"], 13 - sets["high"])
     np.testing.assert_array_equal(turned["high"], 13 - sets["low"])
 
@@ -162,11 +172,11 @@ def test_too_much_work_is_not_begun(fits: Fits, monkeypatch: pytest.MonkeyPatch)
     cells = SMALL.cells
     work = LEAST_DRAWS * cells.sizes["cell"]
     monkeypatch.setattr(further_draws, "MOST_WORK", work - 1)
-    assert simultaneous_sets(cells, SMALL.model()) is None
+    assert sets_of(cells, SMALL.model()) is None
     assert not fits.models
     # the negative control: just as much as is allowed is done
     monkeypatch.setattr(further_draws, "MOST_WORK", work)
-    assert simultaneous_sets(cells, SMALL.model()) is not None
+    assert sets_of(cells, SMALL.model()) is not None
     assert len(fits.models) == 1
 
 
@@ -177,7 +187,7 @@ def test_none_where_the_fast_sampler_is_refused(monkeypatch: pytest.MonkeyPatch)
         pytest.fail("NUTS was begun")
 
     monkeypatch.setitem(samplers(), "nuts", replace(samplers()["nuts"], prepare=never))
-    assert simultaneous_sets(ONE_TRIAL.cells, model_with(ONE_TRIAL, sampler="nuts")) is None
+    assert sets_of(ONE_TRIAL.cells, model_with(ONE_TRIAL, sampler="nuts")) is None
 
 
 def test_no_other_fault_is_taken_for_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -187,15 +197,15 @@ def test_no_other_fault_is_taken_for_a_refusal(monkeypatch: pytest.MonkeyPatch) 
     def refused(*_: object) -> None:
         raise RefusedError("pareto_k")
 
-    monkeypatch.setattr(further_draws, "fit", broken)
+    monkeypatch.setattr(further_draws, "sample", broken)
     with pytest.raises(ZeroDivisionError):
-        simultaneous_sets(SMALL.cells, SMALL.model())
-    monkeypatch.setattr(further_draws, "fit", refused)
-    assert simultaneous_sets(SMALL.cells, SMALL.model()) is None
+        sets_of(SMALL.cells, SMALL.model())
+    monkeypatch.setattr(further_draws, "sample", refused)
+    assert sets_of(SMALL.cells, SMALL.model()) is None
 
 
 def test_arguments_are_not_changed() -> None:
     cells, model = SMALL.cells.copy(deep=True), SMALL.model()
-    simultaneous_sets(cells, model)
+    sets_of(cells, model)
     xr.testing.assert_identical(cells, SMALL.cells)
     assert model == SMALL.model()

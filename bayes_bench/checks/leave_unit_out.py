@@ -58,6 +58,8 @@ class LeftOut:
         P(y_rep > y) + P(y_rep = y) / 2, and its Monte Carlo error.
     lower, upper : float
         Predictive interval of the observed share.
+    mean, mcse_mean : float
+        Mean of the replicated shares, and its Monte Carlo error.
     log_density : float
         Log predictive density of the unit's people (no binomial coefficients).
     pareto_k : float
@@ -70,6 +72,8 @@ class LeftOut:
     mcse: float
     lower: float
     upper: float
+    mean: float
+    mcse_mean: float
     log_density: float
     pareto_k: float
     refitted: bool
@@ -128,7 +132,7 @@ def _refitted(analysis: Analysis, unit: int, pareto_k: float) -> LeftOut:
         _refuse_constant(others)
         posterior = sample(others)
     except (DataError, RefusedError):
-        return LeftOut(np.nan, np.nan, np.nan, np.nan, np.nan, pareto_k, refitted=True)
+        return LeftOut(*(np.nan,) * 7, pareto_k, refitted=True)
     draws = thinned(parameters_of(posterior, others))
     draws = replace(draws, unit_effect=draws.unit_effect[:, [unit]])
     observed = Observed(others.design, analysis.population).one(unit)
@@ -168,12 +172,19 @@ def _summary(
     model: Model,
     about: tuple[float, float, bool],
 ) -> LeftOut:
-    exceedance = found.mixed_exceedance[:, 0]
-    p = float(weight @ exceedance)
-    mcse = float(np.sqrt(weight**2 @ (exceedance - p) ** 2))
     people = observed.population.people
     bounds = share_bounds(found.mixed_events, people, model.benchmark.interval, weight)
-    return LeftOut(p, mcse, float(bounds[0, 0]), float(bounds[1, 0]), *about)
+    p = _mean_and_error(weight, found.mixed_exceedance[:, 0])
+    replicated = _mean_and_error(weight, found.mixed_events[:, 0] / people[0])
+    lower, upper = (float(bound) for bound in bounds[:, 0])
+    log_density, pareto_k, refitted = about
+    return LeftOut(*p, lower, upper, *replicated, log_density, pareto_k, refitted)
+
+
+def _mean_and_error(weight: Floats, draws: Floats) -> tuple[float, float]:
+    """Weighted mean and its Monte Carlo error."""
+    mean = float(weight @ draws)
+    return mean, float(np.sqrt(weight**2 @ (draws - mean) ** 2))
 
 
 CHECK = Check(

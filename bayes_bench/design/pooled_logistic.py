@@ -100,13 +100,13 @@ def _maximise(matrix: sparse.csr_array, events: Floats, trials: Floats) -> Float
         weight = sparse.diags_array(trials * probability * (1 - probability))
         information = (matrix.T @ weight @ matrix).toarray()
         step = np.linalg.lstsq(information, score)[0]  # the shortest, where columns depend
-        coefficient = _uphill(matrix, events, trials, coefficient, step)
+        coefficient = _line_search(matrix, events, trials, coefficient, step)
         if score @ step / 2 < _CLOSE:
             return logistic(matrix @ coefficient)
     raise BayesBenchError("The pooled logistic regression does not converge.")
 
 
-def _uphill(
+def _line_search(
     matrix: sparse.csr_array, events: Floats, trials: Floats, start: Floats, step: Floats
 ) -> Floats:
     """Take the step, halved until the likelihood does not fall (but for rounding)."""

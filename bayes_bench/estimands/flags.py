@@ -10,7 +10,7 @@ import pandas as pd
 import xarray as xr
 
 from bayes_bench.inputs.model.file import Model
-from bayes_bench.ranking.draws import mcse_of_mean
+from bayes_bench.ranking.draws import against_line, mcse_of_mean
 
 FLAGS = ("better", "worse", "none", "undecided")
 
@@ -80,14 +80,9 @@ def decide(indicator: xr.DataArray, model: Model) -> xr.Dataset:
             "probability_beyond_margin": beyond,
             "direction": direction,
             "mcse_beyond_margin": mcse,
-            "flag": _flag(beyond - settings.flag_probability, mcse, direction),
+            "flag": against_line(beyond - settings.flag_probability, mcse, (direction, "none")),
         }
     )
-
-
-def _flag(excess: xr.DataArray, mcse: xr.DataArray, direction: xr.DataArray) -> xr.DataArray:
-    decided = direction.where(excess >= 0, "none")
-    return decided.where(abs(excess) > 2 * mcse, "undecided")
 
 
 def expected_false_flags(table: pd.DataFrame) -> float:

@@ -18,6 +18,7 @@ from bayes_bench.parameters import (
     width_of,
 )
 from bayes_bench.progress import Progress, silent
+from bayes_bench.ranking.ranks import Ranks
 from bayes_bench.suggestions import listed
 from bayes_bench.typing import Floats
 
@@ -92,6 +93,12 @@ def benchmark_of(fit: Fit) -> xr.Dataset:
     if "benchmark" in fit.posterior.children:
         return fit.posterior["benchmark"].to_dataset()
     return _computed(fit)
+
+
+@once
+def indicator_ranks(fit: Fit) -> Ranks:
+    """Ranks of the units by the indicator, under the model's reference."""
+    return Ranks(benchmark_of(fit)["indicator"], fit.model.data.better)
 
 
 def _computed(fit: Fit) -> xr.Dataset:

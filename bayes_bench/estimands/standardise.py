@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import roots_hermitenorm
 
 from bayes_bench.analysis import Population
 from bayes_bench.numerics.logistic import logistic
 from bayes_bench.numerics.mesh import Mesh, lay_on_mesh
 from bayes_bench.parameters import Parameters
+from bayes_bench.posterior.group_effects.normal import UNIT_EFFECTS
 from bayes_bench.typing import Floats
 
 _NEWTON_STEPS = 60  # bisection alone reaches the last digit in that many
@@ -125,7 +125,7 @@ def _national_shifts(pieces: Pieces) -> tuple[Floats, Floats]:
 
 
 def _population_shifts(pieces: Pieces) -> tuple[Floats, Floats]:
-    nodes, weights = normal_quadrature(float(pieces.unit_sd.max()))
+    nodes, weights = UNIT_EFFECTS.quadrature(float(pieces.unit_sd.max()))
     return np.outer(pieces.unit_sd, nodes), weights[None, :]
 
 
@@ -162,27 +162,6 @@ def mixed_curve(nodes: Floats, shifts: Floats, weights: Floats) -> Floats:
     for q in range(shifts.shape[1]):
         curve += weights[:, q, None] * logistic(nodes + shifts[:, q, None])
     return curve
-
-
-def normal_quadrature(widest_sd: float) -> tuple[Floats, Floats]:
-    """Gauss-Hermite nodes and weights for the mean of a logistic curve over a normal effect.
-
-    The poles of the logistic function at ±iπ make the number of nodes for a given error grow with
-    the variance. With these, doubling them changes no mean by more than 1e-7.
-
-    Parameters
-    ----------
-    widest_sd : float
-        The largest sd that they must serve, logits.
-
-    Returns
-    -------
-    nodes, weights : ndarray (node,)
-        For a standard normal; the weights sum to 1.
-    """
-    count = min(24 + 8 * int(np.ceil(widest_sd**2)), 1024)
-    nodes, weights = roots_hermitenorm(count)
-    return nodes, weights / weights.sum()
 
 
 def national_shift(pieces: Pieces) -> Floats:

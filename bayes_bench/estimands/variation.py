@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import xarray as xr
+from scipy.special import logit
 from scipy.stats import norm
 
 from bayes_bench.analysis import Population
@@ -14,6 +15,7 @@ from bayes_bench.parameters import Parameters, case_mix_predictor, map_blocks
 from bayes_bench.typing import Floats
 
 LOGISTIC_VARIANCE = np.pi**2 / 3  # of the standard logistic distribution
+_SCORES = {0.05: -1.645, 0.25: -0.674, 0.5: 0.0, 0.75: 0.674, 0.95: 1.645}  # standard normal
 
 
 def median_odds_ratio(unit_sd: xr.DataArray) -> xr.DataArray:
@@ -171,3 +173,26 @@ def summarise_variation(fit: Fit) -> pd.DataFrame:
     observed = observed_shares(fit.analysis.cells).items()
     facts = pd.DataFrame(observed, columns=["quantity", "value"])
     return pd.concat([drawn, facts], ignore_index=True)
+
+
+def same_person(fit: Fit) -> pd.DataFrame:
+    """The same average person in units from the lowest to the highest.
+
+    Parameters
+    ----------
+    fit : Fit
+
+    Returns
+    -------
+    DataFrame
+        A row per ``quantile`` of the units (.05, .25, .5, .75, .95), with the probability of the
+        event there: ``value`` (posterior mean), ``lower`` and ``upper`` (equal-tailed 95 %
+        interval). The middle unit has the rate of the whole country.
+    """
+    unit_sd = fit.parameters.unit_sd
+    population = fit.analysis.population
+    rate = population.events.sum() / population.trials.sum()
+    drawn = logistic(logit(rate) + np.array(list(_SCORES.values()))[None, :] * unit_sd[:, None])
+    lower, upper = np.quantile(drawn, [0.025, 0.975], axis=0)
+    columns = {"value": drawn.mean(axis=0), "lower": lower, "upper": upper}
+    return pd.DataFrame({"quantile": list(_SCORES), **columns})

@@ -19,7 +19,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit
 
 from bayes_bench.analysis import Analysis
 from bayes_bench.design.lookups import Lookups
@@ -205,13 +204,3 @@ def _softplus_sums(density: Density, at: Points) -> Floats:
 def log_density(density: Density, at: Points) -> Floats:
     """Log posterior density in (beta, u, phi), up to the log marginal likelihood (draw,)."""
     return log_likelihood(density, at) + log_prior(density, at)
-
-
-def softplus(eta: Floats) -> Floats:
-    """log(1 + exp(eta)), without overflow."""
-    return np.maximum(eta, 0.0) + np.log1p(np.exp(-np.abs(eta)))
-
-
-def logistic_variance(eta: Floats) -> Floats:
-    """p (1 - p) at p = logit^-1 eta, without cancellation near p = 1."""
-    return np.asarray(expit(eta) * expit(-eta))

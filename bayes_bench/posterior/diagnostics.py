@@ -53,15 +53,15 @@ def _diagnose_variable(draws: xr.DataArray) -> pd.DataFrame:
     values = values.reshape(*values.shape[:2], -1)
     finite = np.isfinite(values).all(axis=(0, 1))
     varies = finite & (np.ptp(np.where(finite, values, 0.0), axis=(0, 1)) > 0.0)
-    moving = values[:, :, varies]
+    varying = values[:, :, varies]
 
-    def figure(of: Callable[..., Any], hopeless: float, **settings: object) -> Floats:
-        result = np.where(finite, np.nan, hopeless)
+    def figure(of: Callable[..., Any], worst: float, **settings: object) -> Floats:
+        result = np.where(finite, np.nan, worst)
         if varies.any():
-            # chains that stand still have no variance within: R-hat is then infinite, not an error
+            # constant chains have no variance within: R-hat is then infinite, not an error
             with np.errstate(divide="ignore", invalid="ignore"):
-                of_moving = of(moving, chain_axis=0, draw_axis=1, **settings)
-            result[varies] = np.where(np.isnan(of_moving), hopeless, of_moving)
+                found = of(varying, chain_axis=0, draw_axis=1, **settings)
+            result[varies] = np.where(np.isnan(found), worst, found)
         return result
 
     # zeros and ones have neither tails nor, folded at their median, any spread

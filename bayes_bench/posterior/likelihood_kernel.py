@@ -117,14 +117,14 @@ def predictor(
 @compiled
 def logistic_parts(eta: Floats) -> tuple[Floats, Floats, Floats]:
     """p, p (1 - p) and exp(-|eta|) of every eta, without loss in either tail; all (cell,)."""
-    share, variance, small = np.empty(eta.size), np.empty(eta.size), np.empty(eta.size)
+    probability, variance, small = np.empty(eta.size), np.empty(eta.size), np.empty(eta.size)
     for c in range(eta.size):
         less = exp_of_negative(-abs(eta[c]))
         larger = 1.0 / (1.0 + less)  # of p and 1 - p
-        share[c] = larger if eta[c] > 0.0 else less * larger
+        probability[c] = larger if eta[c] > 0.0 else less * larger
         variance[c] = less * larger * larger
         small[c] = less
-    return share, variance, small
+    return probability, variance, small
 
 
 @compiled

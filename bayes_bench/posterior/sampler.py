@@ -7,11 +7,9 @@ from functools import cache
 import xarray as xr
 
 from bayes_bench.analysis import Analysis
+from bayes_bench.choices import AUTO
 from bayes_bench.progress import Progress
 from bayes_bench.registry import registered
-
-AUTO = "auto"
-"""What a model file says to have samplers tried in turn."""
 
 type Sample = Callable[[int], xr.DataTree]
 """From a number of kept draws per chain to a posterior, as `trees.posterior_tree` makes it."""

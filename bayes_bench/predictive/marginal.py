@@ -15,10 +15,11 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import logsumexp, roots_hermitenorm
 
-from bayes_bench.numerics.logistic import logistic
+from bayes_bench.numerics.logistic import logistic, logistic_variance, softplus
 from bayes_bench.numerics.mesh import Mesh
 from bayes_bench.parameters import Parameters, case_mix_predictor, map_blocks
-from bayes_bench.posterior.density import logistic_variance, softplus
+from bayes_bench.posterior.group_effects.normal import UNIT_EFFECTS
+from bayes_bench.posterior.group_effects.protocol import EffectsGivenSd
 from bayes_bench.predictive.observed import Observed
 from bayes_bench.typing import Floats
 
@@ -46,7 +47,8 @@ def unit_log_density(observed: Observed, draws: Parameters) -> Floats:
         fixed = np.add.reduceat(
             predictor * observed.population.events, observed.population.starts[:-1], 1
         )
-        integrand = _Integrand(observed, observed.mesh(predictor), block.unit_sd[:, None])
+        effects = UNIT_EFFECTS.given(block.unit_sd[:, None])
+        integrand = _Integrand(observed, observed.mesh(predictor), effects)
         return fixed + _log_integral(integrand, block.unit_effect)
 
     return np.concatenate(map_blocks(work, draws, observed.width, None))
@@ -58,7 +60,7 @@ class _Integrand:
 
     observed: Observed
     mesh: Mesh
-    unit_sd: Floats
+    effects: EffectsGivenSd
 
     def mean(self, effect: Floats, of: Callable[[Floats], Floats]) -> Floats:
         """Mean of a function of the logit over each unit's people."""
@@ -69,20 +71,20 @@ class _Integrand:
     def log(self, effect: Floats) -> Floats:
         """Log of likelihood times normal density."""
         people, events = self.observed.population.people, self.observed.population.unit_events
-        normal = -0.5 * (effect / self.unit_sd) ** 2 - np.log(self.unit_sd * np.sqrt(2 * np.pi))
-        log: Floats = events * effect - people * self.mean(effect, softplus) + normal
+        likelihood = events * effect - people * self.mean(effect, softplus)
+        log: Floats = likelihood + self.effects.log_density(effect)
         return log
 
     def slope(self, effect: Floats) -> Floats:
         """First derivative."""
         people, events = self.observed.population.people, self.observed.population.unit_events
         score: Floats = events - people * self.mean(effect, logistic)
-        return score - effect / self.unit_sd**2
+        return score + self.effects.slope(effect)
 
     def precision(self, effect: Floats) -> Floats:
         """Minus the second derivative."""
         people = self.observed.population.people
-        return people * self.mean(effect, logistic_variance) + self.unit_sd**-2.0
+        return people * self.mean(effect, logistic_variance) + self.effects.precision(effect)
 
 
 def _log_integral(integrand: _Integrand, start: Floats) -> Floats:
@@ -98,8 +100,10 @@ def _log_integral(integrand: _Integrand, start: Floats) -> Floats:
 
 def _mode(integrand: _Integrand, start: Floats) -> Floats:
     """Newton's method, with bisection where a step leaves the bracket."""
-    # at the mode u = sigma^2 (y - n P(u)), and that is at most n in size
-    farthest = integrand.unit_sd**2 * integrand.observed.population.people
+    # the score of the data, y - n P(u), is at most n in size
+    farthest = integrand.effects.farthest_mode(
+        integrand.observed.population.people.astype(np.float64)
+    )
     low, high = -farthest, farthest
     mode: Floats = np.clip(start, low, high)
     for _ in range(_NEWTON_STEPS):

@@ -26,6 +26,7 @@ from bayes_bench.fit import Fit, once
 from bayes_bench.numerics.logistic import logistic
 from bayes_bench.numerics.mesh import Mesh
 from bayes_bench.parameters import Parameters, case_mix_predictor, map_blocks
+from bayes_bench.posterior.group_effects.normal import UNIT_EFFECTS
 from bayes_bench.predictive.groups import group_matrix
 from bayes_bench.predictive.observed import (
     Observed,
@@ -86,7 +87,7 @@ def replicate(
         share, square = (
             (groups @ moment).T / people for moment in _moments(own, population.trials)
         )
-        anew = block.unit_sd[:, None] * rng.standard_normal((len(block), population.units))
+        anew = UNIT_EFFECTS.draw(rng, block.unit_sd, population.units)
         return Replicates(
             exceedance(people, events, share, square),
             totals(groups, events_at(own, population.trials, rng)),
@@ -143,7 +144,7 @@ def _mixed_exceedance(
     """Exceedance with the unit effect integrated out (draw, unit)."""
     population = observed.population
     scores = _LATTICE + rng.uniform(0.0, 0.5, (len(draws), 1))  # (draw, score)
-    weights = np.exp(-0.5 * scores**2) * (0.5 / np.sqrt(2.0 * np.pi))
+    weights = 0.5 * UNIT_EFFECTS.score_density(scores)  # the scores are half an sd apart
     # (draw, node, 1) + (draw, 1, score) -> (draw, node, score)
     own = logistic(mesh.nodes[:, :, None] + (draws.unit_sd[:, None] * scores)[:, None, :])
     # (draw, unit, node) @ (draw, node, score) -> (draw, unit, score) -> (draw, score, unit)

@@ -1,46 +1,87 @@
-"""Predictive p values, averaged over draws."""
-
-from collections.abc import Iterator, Sequence
-from functools import partial
+"""Predictive p values, and the replicates behind the predictive intervals."""
 
 import numpy as np
+import pandas as pd
 import xarray as xr
 
+from bayes_bench.checks.between_units import statistics_of
 from bayes_bench.checks.by_group import ALL
+from bayes_bench.checks.leave_unit_out import leave_units_out
 from bayes_bench.fit import Fit
-from bayes_bench.predictive.groups import shown_groups
+from bayes_bench.predictive.groups import group_matrix, shown_groups
 from bayes_bench.predictive.replicates import replicates_of
 from bayes_bench.quantities.quantity import Family, Quantity
+from bayes_bench.quantities.thinned import predictive_draws
 from bayes_bench.typing import Floats
 
 
-def _parts(fit: Fit) -> Iterator[tuple[str, Sequence[str], Floats]]:
-    """Names of checks with their labels, and exceedances (draw, label)."""
+def _labels(fit: Fit) -> list[str]:
+    """Units under two checks, all people, groups, and statistics of all units."""
     units = [str(unit) for unit in fit.analysis.cells["unit"].to_numpy()]
-    found, groups = replicates_of(fit), [ALL, *(group.check for group in shown_groups(fit))]
-    yield "posterior", units, found.exceedance[:, : len(units)]
-    yield "mixed", units, found.mixed_exceedance
-    yield "", groups, found.exceedance[:, len(units) :]
+    by_unit = [f"{check}, {unit}" for check in ("posterior", "mixed") for unit in units]
+    groups = [ALL, *(group.check for group in shown_groups(fit))]
+    return [*by_unit, *groups, *_statistics(fit)]
 
 
-def _draws(place: int, fit: Fit) -> xr.DataArray:
-    check, labels, exceedance = list(_parts(fit))[place]
-    named = [f"{check}, {label}" if check else label for label in labels]
-    coords = {"label": np.array(named, dtype=str)}
-    return xr.DataArray(exceedance[None], coords, ("chain", "draw", "label"))
+def _exceedance(fit: Fit) -> xr.DataArray:
+    found, units = replicates_of(fit), fit.analysis.population.units
+    parts = [found.exceedance[:, :units], found.mixed_exceedance, found.exceedance[:, units:]]
+    beyond = [
+        (drawn > observed) + 0.5 * (drawn == observed)
+        for observed, drawn in _statistics(fit).values()
+    ]
+    return predictive_draws(np.column_stack([*parts, *beyond]), _labels(fit), fit)
 
 
-QUANTITIES = tuple(
+def _replicated(fit: Fit) -> xr.DataArray:
+    """Shares of events in the replicates; of all people their number."""
+    found, population = replicates_of(fit), fit.analysis.population
+    size = group_matrix(fit) @ population.trials
+    size[population.units] = 1
+    shares = found.events / size
+    parts = [shares[:, : population.units], found.mixed_events / population.people]
+    drawn = [replicated for _, replicated in _statistics(fit).values()]
+    values = np.column_stack([*parts, shares[:, population.units :], *drawn])
+    return predictive_draws(values, _labels(fit), fit)
+
+
+def _statistics(fit: Fit) -> dict[str, tuple[float, Floats]]:
+    """Statistics of all units: as observed, and replicated (draw,)."""
+    population = fit.analysis.population
+    people, mixed = population.people, replicates_of(fit).mixed_events
+    observed, drawn = (statistics_of(events, people) for events in (population.unit_events, mixed))
+    return {name: (float(observed[name]), drawn[name]) for name in observed}
+
+
+def _left_out(value: str, mcse: str, fit: Fit) -> pd.DataFrame:
+    """Of each unit as the others predict it; none where that could not be found."""
+    found = leave_units_out(fit)
+    units = fit.analysis.cells["unit"].to_numpy()
+    labels = [f"cross_validatory, {unit}" for unit in units]
+    errors = {"label": labels, "mcse": found[mcse], "value": found[value]}
+    return pd.DataFrame(errors).dropna(subset="value")
+
+
+_P = "P(y_rep > y) + P(y_rep = y) / 2"
+_Y_REP = "replicated share of events; of all people their number"
+QUANTITIES = (
+    Quantity("p", _P, "probability", _exceedance, doi="10.1214/07-BA218", bounds=(0.0, 1.0)),
     Quantity(
         "p",
-        "P(y_rep > y) + P(y_rep = y) / 2",
+        f"{_P}, the unit left out",
         "probability",
-        partial(_draws, place),
-        doi="10.1214/07-BA218",
+        doi="10.1111/j.1467-985X.2007.00487.x",
         bounds=(0.0, 1.0),
-    )
-    for place in range(3)
+        errors=lambda fit: _left_out("p", "mcse", fit),
+    ),
+    Quantity("y_rep", _Y_REP, "share", _replicated, bounds=(0.0, float("inf"))),
+    Quantity(
+        "y_rep",
+        f"{_Y_REP}, the unit left out",
+        "share",
+        bounds=(0.0, 1.0),
+        errors=lambda fit: _left_out("mean", "mcse_mean", fit),
+    ),
 )
-"""Cross-validatory p values have weights, and their own error beside them."""
 
 FAMILY = Family(lambda _fit: QUANTITIES, place=140, judged=False)

@@ -3,9 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import pandas as pd
 import xarray as xr
 
 from bayes_bench.fit import Fit
+
+ERRORS = ["label", "mcse", "value"]
+"""Columns of a table of Monte Carlo errors: the label, "" for none; the error, 0 or missing where
+all draws agree; and the value, missing where the row stands for several. A label may repeat: its
+largest error counts."""
 
 
 @dataclass(frozen=True)
@@ -21,22 +27,27 @@ class Quantity:
         In words.
     unit : str
         Unit of measure: "logits", "share", "percentage points", "people", "1".
-    draws : callable
-        From a fit to draws (chain, draw) or (chain, draw, label).
+    draws : callable, optional
+        From a fit to draws (chain, draw) or (chain, draw, label); or (draw, label) of chains in a
+        row, with the coord ``chain`` (draw).
     formula : str
     doi : str
         Of its source.
     bounds : (float, float)
         What it can be at least and at most.
+    errors : callable, optional
+        Where there are too many draws to hold, or the errors are known already, instead of draws:
+        from a fit to a table with the Monte Carlo errors, `ERRORS`.
     """
 
     name: str
     meaning: str
     unit: str
-    draws: Callable[[Fit], xr.DataArray]
+    draws: Callable[[Fit], xr.DataArray] | None = None
     formula: str = ""
     doi: str = ""
     bounds: tuple[float, float] = (float("-inf"), float("inf"))
+    errors: Callable[[Fit], pd.DataFrame] | None = None
 
 
 @dataclass(frozen=True)

@@ -2,24 +2,22 @@
 
 from functools import partial
 
-import numpy as np
 import xarray as xr
 
 from bayes_bench.estimands.indicators import REFERENCES
 from bayes_bench.fit import Fit
 from bayes_bench.predictive.ranges import predicted_ranges
 from bayes_bench.quantities.quantity import Family, Quantity
+from bayes_bench.quantities.thinned import predictive_draws
 
 
 def _draws(name: str, reference: str, fit: Fit) -> xr.DataArray:
     draws = predicted_ranges(fit)[name]
+    named = reference and reference != fit.model.benchmark.reference
     if reference:
         draws = draws.sel(reference=reference, drop=True)
-        if reference != fit.model.benchmark.reference:
-            units = [f"{unit}, {reference}" for unit in draws["unit"].to_numpy()]
-            draws = draws.drop_vars(("name", "ranked"))
-            draws = draws.assign_coords(unit=np.array(units, dtype=str))
-    return draws.expand_dims("chain")
+    units = [f"{unit}, {reference}" if named else str(unit) for unit in draws["unit"].to_numpy()]
+    return predictive_draws(draws.transpose("draw", "unit").to_numpy(), units, fit)
 
 
 def _of(fit: Fit) -> tuple[Quantity, ...]:

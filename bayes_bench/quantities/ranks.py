@@ -4,10 +4,9 @@ from functools import partial
 
 import xarray as xr
 
-from bayes_bench.estimands.indicators import benchmark_of
+from bayes_bench.estimands.indicators import indicator_ranks
 from bayes_bench.fit import Fit, once
 from bayes_bench.quantities.quantity import Family, Quantity
-from bayes_bench.ranking.draws import rank_variables
 
 _MEANING = {
     "rank": ("rank by the indicator, 1 = best", "rank"),
@@ -18,8 +17,8 @@ _MEANING = {
 
 @once
 def rank_draws(fit: Fit) -> xr.Dataset:
-    """`rank_variables` of the indicator."""
-    return rank_variables(benchmark_of(fit)["indicator"], fit.model.data.better, fit.analysis.top)
+    """Ranks of the indicator, and who is among the best and the worst k."""
+    return indicator_ranks(fit).variables(fit.analysis.top)
 
 
 def _draws(name: str, fit: Fit) -> xr.DataArray:

@@ -1,6 +1,9 @@
 """Every family of quantities."""
 
-from bayes_bench.quantities.quantity import Family
+from functools import cache
+
+from bayes_bench.fit import Fit
+from bayes_bench.quantities.quantity import Family, Quantity
 from bayes_bench.registry import registered
 
 
@@ -11,5 +14,15 @@ def families(*, judged: bool) -> tuple[Family, ...]:
     ----------
     judged : bool
     """
-    every = registered("bayes_bench.quantities", "FAMILY", Family)
-    return tuple(family for family in every if family.judged == judged)
+    return tuple(family for family in every_family() if family.judged == judged)
+
+
+@cache
+def every_family() -> tuple[Family, ...]:
+    """The families of this folder, in the order of ``diagnostics.csv``."""
+    return registered("bayes_bench.quantities", "FAMILY", Family)
+
+
+def every_quantity(fit: Fit) -> tuple[Quantity, ...]:
+    """The quantities that a fit has, of all families."""
+    return tuple(quantity for family in every_family() for quantity in family.of(fit))

@@ -4,13 +4,23 @@ from functools import partial
 
 import xarray as xr
 
-from bayes_bench.estimands.variation import variation_draws
+from bayes_bench.estimands.variation import observed_shares, variation_draws
 from bayes_bench.fit import Fit
 from bayes_bench.quantities.quantity import Family, Quantity
+
+_FACTS = {
+    "observed_share_persons": "observed share of events in the country, a fact",
+    "observed_share_units": "mean of the units' observed shares, a fact",
+}
 
 
 def _draws(name: str, fit: Fit) -> xr.DataArray:
     return variation_draws(fit)[name]
+
+
+def _fact(name: str, fit: Fit) -> xr.DataArray:
+    """A fact is the same in every draw."""
+    return xr.full_like(variation_draws(fit)["unit_sd"], observed_shares(fit.analysis.cells)[name])
 
 
 QUANTITIES = (
@@ -40,6 +50,10 @@ QUANTITIES = (
         "unit_sd^2 / (unit_sd^2 + median s_j^2)",
         "10.1136/bmjqs.2010.048058",
         (0.0, 1.0),
+    ),
+    *(
+        Quantity(name, meaning, "share", partial(_fact, name), bounds=(0.0, 1.0))
+        for name, meaning in _FACTS.items()
     ),
 )
 """`unit_sd` itself is among the parameters."""

@@ -5,34 +5,34 @@ Indicator, ratio, direct rate and odds ratio answer different questions of the s
 by one of them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from itertools import combinations
 
 import pandas as pd
-import xarray as xr
 from scipy.stats import kendalltau
 
 from bayes_bench.errors import InputError
 from bayes_bench.ranking.draws import SAMPLE_DIMS
 from bayes_bench.ranking.orders import likeliest, top_k_variables
+from bayes_bench.ranking.ranks import Ranks
 
 COLUMNS = [
     *("estimand", "reference", "other", "other_reference"),
     *("kendall_tau", "best_flips", "worst_flips"),
 ]
 
-type Named = Mapping[tuple[str, str], xr.DataArray]
+type Named = tuple[str, str]
+"""An estimand and its reference."""
 
 
-def agreement_table(estimands: Named, better: str, k: int) -> pd.DataFrame:
+def agreement_table(estimands: Iterable[tuple[Named, Ranks]], k: int) -> pd.DataFrame:
     """Every pair of estimands, and how far their orders agree: the columns of ``agreement.csv``.
 
     Parameters
     ----------
-    estimands : mapping of (name, reference) to DataArray (chain, draw, unit)
-        As `every_estimand` gives them; the same units in all.
-    better : {"lower", "higher"}
-        Which values are good, in all of them.
+    estimands : iterable of ((name, reference), Ranks)
+        Of the same units, by names as in `every_estimand`. Ranks made only when they are asked for
+        are gone when the next are made.
     k : int
         How many units are the best, and the worst; from 1 to one below the number of ranked units.
 
@@ -47,20 +47,19 @@ def agreement_table(estimands: Named, better: str, k: int) -> pd.DataFrame:
     Raises
     ------
     InputError
-        ``better`` is neither "lower" nor "higher", ``k`` is out of range, or the ranked units are
-        not the same in all.
+        ``k`` is out of range, the ranked units are not the same in all, or what `Ranks` refuses.
     BayesBenchError
-        A value is NaN, or a dim is missing.
+        What `Ranks` refuses.
     """
-    orders = {names: _order(values, better, k) for names, values in estimands.items()}
+    orders = {names: _order(ranks, k) for names, ranks in estimands}
     pairs = combinations(orders.items(), 2)
     rows = [(*one, *other, *_agreement(a, b)) for (one, a), (other, b) in pairs]
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _order(values: xr.DataArray, better: str, k: int) -> pd.DataFrame:
+def _order(ranks: Ranks, k: int) -> pd.DataFrame:
     """Expected rank of each unit, and whether it is in the list of the k best and of the worst."""
-    mean = top_k_variables(values, better, k).mean(SAMPLE_DIMS)
+    mean = top_k_variables(ranks, k).mean(SAMPLE_DIMS)
     rank = mean["rank"].values
     columns = {
         "expected_rank": rank,

@@ -1,9 +1,7 @@
 """Claims about ranks that are printed as if known, each held against its line.
 
-As in `ranks`, the values are those of one *named* estimand (dims chain, draw, unit); 1 is the best
-rank; units whose coord ``ranked`` is False are left out; and m tied units share their m ranks
-evenly. A claim holds, fails, or is "undecided" where Monte Carlo error could turn it: another seed
-would then print the opposite.
+A claim holds, fails, or is "undecided" where Monte Carlo error could turn it: another seed would
+then print the opposite.
 """
 
 import numpy as np
@@ -12,14 +10,14 @@ import xarray as xr
 from bayes_bench.ranking.draws import (
     ROUNDING,
     SAMPLE_DIMS,
+    against_line,
+    among_first,
+    labelled,
     mcse_of_mean,
-    rank_probabilities,
-    rank_spans,
-    share_up_to,
+    refuse_improper,
 )
 from bayes_bench.ranking.orders import top_k_variables
-from bayes_bench.ranking.pairs import labelled
-from bayes_bench.ranking.simultaneous_sets import against_line, refuse_share
+from bayes_bench.ranking.ranks import Ranks
 
 HOLDS_OR_FAILS = ("holds", "fails")
 
@@ -27,6 +25,18 @@ HOLDS_OR_FAILS = ("holds", "fails")
 def rank_claims(
     values: xr.DataArray, better: str, k: int, interval: float, sure: float = 0.9
 ) -> xr.Dataset:
+    """`claims_of` the ranks of an estimand.
+
+    Parameters and exceptions are those of `Ranks` and of `claims_of`.
+
+    Returns
+    -------
+    Dataset (unit)
+    """
+    return claims_of(Ranks(values, better), k, interval, sure)
+
+
+def claims_of(ranks: Ranks, k: int, interval: float, sure: float = 0.9) -> xr.Dataset:
     """Whether four claims about a rank with a probability hold, and one about its interval.
 
     With R the rank of a unit among J, and q = (1 - interval) / 2 the tail of the interval, which
@@ -49,10 +59,7 @@ def rank_claims(
 
     Parameters
     ----------
-    values : DataArray (chain, draw, unit)
-        An estimand, in any unit of measure.
-    better : {"lower", "higher"}
-        Which values are good.
+    ranks : Ranks
     k : int
         How many units count as best, and as worst; from 1 to one below the number of ranked units.
     interval : float
@@ -72,32 +79,31 @@ def rank_claims(
     Raises
     ------
     InputError
-        ``better`` is neither "lower" nor "higher", fewer than two units are ranked, or ``k``,
-        ``interval`` or ``sure`` is out of range.
+        Fewer than two units are ranked, ``k``, ``interval`` or ``sure`` is out of range, or what
+        `Ranks` refuses.
     BayesBenchError
-        A value is NaN, or a dim is missing.
+        What `Ranks` refuses.
     """
-    refuse_share("interval", interval)
-    refuse_share("sure", sure)
-    values = values.drop_attrs()  # a probability is not in the unit of measure of the values
-    top = top_k_variables(values, better, k)["probability_best_k"]
-    spans = labelled(rank_spans(values, better))
-    units, level = spans.sizes["unit"], (1.0 + interval) / 2.0
-    half = units // 2
+    refuse_improper("interval", interval)
+    refuse_improper("sure", sure)
+    top = top_k_variables(ranks, k)["probability_best_k"]
+    half, level = ranks.units // 2, (1.0 + interval) / 2.0
     claims = {
         "best_k": (top, sure),
-        "worst_k": (1.0 - share_up_to(spans, units - k), sure),
-        "better_half": (share_up_to(spans, half), level),
-        "worse_half": (1.0 - share_up_to(spans, units - half), level),
+        "worst_k": (ranks.among_worst(k), sure),
+        "better_half": (ranks.among_best(half), level),
+        "worse_half": (ranks.among_worst(half), level),
     }
-    held = [_held_against(name, *claim) for name, claim in claims.items()]
-    table = labelled(rank_probabilities(values, better))
-    found = xr.merge([*held, _width(spans, table, level)], compat="equals", join="exact")
-    return _in_words(found, k, interval, sure)
+    held = [
+        _held_against(name, labelled(happens), line) for name, (happens, line) in claims.items()
+    ]
+    width = _width(labelled(ranks.spans), labelled(ranks.probabilities), level)
+    found = xr.merge([*held, width], compat="equals", join="exact")
+    return _in_words(found.drop_attrs(), k, interval, sure)
 
 
 def _held_against(name: str, happens: xr.DataArray, line: float) -> xr.Dataset:
-    """Probability of a claim from its share in each draw (chain, draw, unit), and the verdict."""
+    """Probability of what is 0 or 1 in each draw, (chain, draw, unit), and the verdict."""
     probability, mcse = happens.mean(SAMPLE_DIMS), mcse_of_mean(happens).fillna(0.0)
     return xr.Dataset(
         {
@@ -149,7 +155,7 @@ def _left_open(spans: xr.Dataset, table: xr.DataArray, level: float) -> list[xr.
     up_to = table.cumsum("rank")
     rank = _quantile(up_to, level)
     before, own = (
-        2.0 * mcse_of_mean(share_up_to(spans, at)).fillna(0.0) for at in (rank - 1, rank)
+        2.0 * mcse_of_mean(among_first(spans, at)).fillna(0.0) for at in (rank - 1, rank)
     )
     return [_quantile(up_to, level - before), rank, _quantile(up_to, level + own)]
 

@@ -1,14 +1,14 @@
-"""A joint region for the ranks of all units from their crude shares, without any model.
+"""A joint region for the ranks of all units from their crude rates, without any model.
 
 The frequentist cross-check on the rank sets of the posterior: nothing is shrunk and nothing
-adjusted for. Where everybody's share lies within its interval, everybody's rank lies within the
+adjusted for. Where everybody's rate lies within its interval, everybody's rank lies within the
 region: a unit whose whole interval is on the better side is better, one whose whole interval is on
 the worse side is worse, and the order of the others is left open.
 
 References
 ----------
 Klein, Wright & Wieczorek (2020), doi:10.1111/rssc.12402.
-Intervals of a share: Clopper & Pearson (1934), doi:10.1093/biomet/26.4.404. Level of independent
+Intervals of a rate: Clopper & Pearson (1934), doi:10.1093/biomet/26.4.404. Level of independent
 intervals that hold together: Šidák (1967), doi:10.1080/01621459.1967.10482935.
 """
 
@@ -17,9 +17,7 @@ import xarray as xr
 from scipy.stats import beta
 
 from bayes_bench.errors import InputError
-from bayes_bench.ranking.pairs import compared_units, labelled
-from bayes_bench.ranking.ranked import ranked_units
-from bayes_bench.ranking.simultaneous_sets import refuse_share
+from bayes_bench.ranking.draws import compared_units, labelled, ranked_units, refuse_improper
 
 
 def rank_region(lower: xr.DataArray, upper: xr.DataArray, better: str) -> xr.Dataset:
@@ -69,7 +67,7 @@ def rank_region(lower: xr.DataArray, upper: xr.DataArray, better: str) -> xr.Dat
 def crude_rank_region(
     events: xr.DataArray, trials: xr.DataArray, better: str, level: float
 ) -> xr.Dataset:
-    """The joint region of ranks of crude shares: at least this level, whatever the true shares.
+    """The joint region of ranks of crude rates: at least this level, whatever the true rates.
 
     The intervals are those of Clopper and Pearson, each at the level level^(1/J), so that all J,
     being independent, hold together with probability of at least ``level``. Units whose coord
@@ -78,17 +76,17 @@ def crude_rank_region(
     Parameters
     ----------
     events, trials : DataArray (unit)
-        Counts; units are matched by label. A unit without trials may have any share and rank.
+        Counts; units are matched by label. A unit without trials may have any rate and rank.
     better : {"lower", "higher"}
-        Which shares are good.
+        Which rates are good.
     level : float
         Probability that all ranks are within their sets, strictly between 0 and 1.
 
     Returns
     -------
     Dataset (unit)
-        ``share``: events / trials, missing without trials; ``lower`` and ``upper``: the interval of
-        the share, 0-1; ``low`` and ``high``: ranks, int64, both within the set.
+        ``rate``: events / trials, missing without trials; ``lower`` and ``upper``: the interval of
+        the rate, 0-1; ``low`` and ``high``: ranks, int64, both within the set.
 
     Raises
     ------
@@ -97,14 +95,14 @@ def crude_rank_region(
         ``trials`` do not hold the same units along the one dim unit, a count is missing, not whole
         or not within 0 ... trials, or fewer than two units are ranked.
     """
-    refuse_share("level", level)
+    refuse_improper("level", level)
     counts = ranked_units(_side_by_side(events, trials, ("events", "trials")))
     units = compared_units(counts["events"])
     _refuse_counts(counts)
     lower, upper = _clopper_pearson(counts, 1.0 - level ** (1.0 / units))
-    share = counts["events"] / counts["trials"].where(counts["trials"] > 0)
-    shares = xr.Dataset({"share": share, "lower": lower, "upper": upper})
-    return xr.merge([shares, rank_region(lower, upper, better)], compat="equals", join="exact")
+    rate = counts["events"] / counts["trials"].where(counts["trials"] > 0)
+    rates = xr.Dataset({"rate": rate, "lower": lower, "upper": upper})
+    return xr.merge([rates, rank_region(lower, upper, better)], compat="equals", join="exact")
 
 
 def _side_by_side(first: xr.DataArray, second: xr.DataArray, names: tuple[str, str]) -> xr.Dataset:
@@ -132,7 +130,7 @@ def _refuse_counts(counts: xr.Dataset) -> None:
 
 
 def _clopper_pearson(counts: xr.Dataset, alpha: float) -> tuple[xr.DataArray, xr.DataArray]:
-    """Shares at which the events are the first, or the last, that are not in a tail of alpha/2."""
+    """Rates at which the events are the first, or the last, that are not in a tail of alpha/2."""
     events, others = counts["events"], counts["trials"] - counts["events"]
     # A beta distribution needs parameters above 0; the ends that would have none are 0 and 1.
     lower = beta.ppf(alpha / 2.0, events.clip(min=1), others + 1)

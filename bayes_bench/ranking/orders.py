@@ -1,8 +1,6 @@
 """Orders that lose least, by loss.
 
-As in `ranks`, every function takes the values of one *named* estimand (dims chain, draw, unit) and
-the direction that is better; 1 is the best rank; units whose coord ``ranked`` is False are left
-out; and m tied units share their m ranks evenly. The best k are the *top* k.
+The `Ranks` are those of one estimand; the best k are the *top* k.
 
 References
 ----------
@@ -15,17 +13,13 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from bayes_bench.errors import InputError
-from bayes_bench.ranking.draws import (
-    SAMPLE_DIMS,
-    mcse_of_mean,
-    rank_variables,
-)
-from bayes_bench.ranking.pairs import compared_units, labelled
+from bayes_bench.ranking.draws import SAMPLE_DIMS, labelled, mcse_of_mean
+from bayes_bench.ranking.ranks import Ranks
 
 LOSSES = ("squared_error", "top_k")
 
 
-def rank_orders(values: xr.DataArray, better: str, k: int) -> xr.Dataset:
+def rank_orders(ranks: Ranks, k: int) -> xr.Dataset:
     """The orders that lose least under two losses, and how many units each would misplace.
 
     Squared error of the ranks is least in the order of expected rank; the number of units wrongly
@@ -34,10 +28,7 @@ def rank_orders(values: xr.DataArray, better: str, k: int) -> xr.Dataset:
 
     Parameters
     ----------
-    values : DataArray (chain, draw, unit)
-        An estimand, in any unit of measure.
-    better : {"lower", "higher"}
-        Which values are good.
+    ranks : Ranks
     k : int
         How many units are the top; from 1 to one below the number of ranked units.
 
@@ -46,20 +37,19 @@ def rank_orders(values: xr.DataArray, better: str, k: int) -> xr.Dataset:
     Dataset
         ``place`` (loss, unit): 1, 2, ... in the order for the loss "squared_error" or "top_k".
         ``expected_rank`` and ``probability_best_k`` (unit): what the orders go by.
-        ``expected_error`` (loss): the loss of "top_k", 0 or 1 for each unit, as a share of all J
-        units: those in the top k and not among the first k of the order, or the other way round,
-        2 (k - hits) / J; ``mcse_error`` (loss): its Monte Carlo standard error, missing where all
-        draws agree.
+        ``expected_error`` (loss): the loss of "top_k", 0 or 1 for each unit, as a proportion of
+        all J units: those in the top k and not among the first k of the order, or the other way
+        round, 2 (k - hits) / J; ``mcse_error`` (loss): its Monte Carlo standard error, missing
+        where all draws agree.
 
     Raises
     ------
     InputError
-        ``better`` is neither "lower" nor "higher", fewer than two units are ranked, or ``k`` is
-        out of range.
+        Fewer than two units are ranked, ``k`` is out of range, or what `Ranks` refuses.
     BayesBenchError
-        A value is NaN, or a dim is missing.
+        What `Ranks` refuses.
     """
-    draws = top_k_variables(values, better, k)
+    draws = top_k_variables(ranks, k)
     mean = draws.mean(SAMPLE_DIMS)
     first = xr.DataArray([_places(mean, loss) for loss in LOSSES], dims=("loss", "unit"))
     place = first.assign_coords(loss=list(LOSSES))
@@ -77,8 +67,8 @@ def rank_orders(values: xr.DataArray, better: str, k: int) -> xr.Dataset:
     )
 
 
-def top_k_variables(values: xr.DataArray, better: str, k: int) -> xr.Dataset:
-    """`rank_variables` for a k that leaves units on both sides of the line.
+def top_k_variables(ranks: Ranks, k: int) -> xr.Dataset:
+    """`Ranks.variables` for a k that leaves units on both sides of the line.
 
     Parameters and exceptions are those of `rank_orders`.
 
@@ -86,13 +76,12 @@ def top_k_variables(values: xr.DataArray, better: str, k: int) -> xr.Dataset:
     -------
     Dataset (chain, draw, unit)
         ``rank``; ``probability_best_k`` and ``probability_worst_k``: whether the unit is in the top
-        k (the last k), 0 or 1, a share in between for a tie across that line.
+        k (the last k), 0 or 1, a fraction for a tie across that line.
     """
-    draws = labelled(rank_variables(values, better, k))
-    units = compared_units(draws["rank"])
+    units = ranks.compared
     if k not in range(1, units):
         raise InputError(f"k is a whole number from 1 to {units - 1} for {units} units, not {k}.")
-    return draws
+    return labelled(ranks.variables(k))
 
 
 def order_by_loss(mean: xr.Dataset, loss: str) -> NDArray[np.int64]:

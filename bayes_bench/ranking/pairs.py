@@ -1,9 +1,7 @@
 """Where units stand among the others, and who is better than whom, with Monte Carlo errors.
 
-As in `ranks`, every function takes the values of one *named* estimand (dims chain, draw, unit) and
-the direction that is better; 1 is the best rank; units whose coord ``ranked`` is False are left
-out; and m tied units share their m ranks evenly. The Monte Carlo error of a figure that is the
-same in every draw is missing.
+Every function takes the `Ranks` of one estimand. The Monte Carlo error of a figure that is the same
+in every draw is missing.
 
 References
 ----------
@@ -15,40 +13,36 @@ doi:10.1186/s12874-015-0060-8.
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 
-from bayes_bench.errors import InputError
-from bayes_bench.ranking.draws import SAMPLE_DIMS, mcse_of_mean, ranks
+from bayes_bench.ranking.draws import SAMPLE_DIMS, compared_units, labelled, mcse_of_mean
+from bayes_bench.ranking.probabilities import by_pair
+from bayes_bench.ranking.ranks import Ranks
 
 
-def rank_positions(values: xr.DataArray, better: str) -> xr.Dataset:
+def rank_positions(ranks: Ranks) -> xr.Dataset:
     """Expected ranks on two scales that do not depend on the number of units J.
 
     Parameters
     ----------
-    values : DataArray (chain, draw, unit)
-        An estimand, in any unit of measure.
-    better : {"lower", "higher"}
-        Which values are good.
+    ranks : Ranks
 
     Returns
     -------
     Dataset (unit)
         ``percentile``: E[R] / (J + 1), strictly between 0 and 1, low for a good unit.
-        ``sucra``: (J - E[R]) / (J - 1), the surface under the cumulative rank curve: the share of
-        the other units that the unit is expected to be better than, 1 for a unit sure to be best.
+        ``sucra``: (J - E[R]) / (J - 1), the surface under the cumulative rank curve: the proportion
+        of the other units that the unit is expected to be better than, 1 for a unit sure to be
+        best.
         ``mcse_percentile`` and ``mcse_sucra``: their Monte Carlo standard errors.
 
     Raises
     ------
     InputError
-        ``better`` is neither "lower" nor "higher", or fewer than two units are ranked.
+        Fewer than two units are ranked, or what `Ranks` refuses.
     BayesBenchError
-        A value is NaN, or a dim is missing.
+        What `Ranks` refuses.
     """
-    place = ranks(values, better)
-    units = compared_units(place)
-    expected, error = place.mean(SAMPLE_DIMS), mcse_of_mean(place)
+    units, expected, error = ranks.compared, ranks.expected, ranks.mcse_expected
     return xr.Dataset(
         {
             "percentile": expected / (units + 1),
@@ -59,26 +53,8 @@ def rank_positions(values: xr.DataArray, better: str) -> xr.Dataset:
     )
 
 
-def pairwise_probabilities(values: xr.DataArray, better: str) -> xr.DataArray:
-    """P(unit i is better than unit j) for every pair; a tie counts half for each.
-
-    Parameters and exceptions are those of `rank_positions`.
-
-    Returns
-    -------
-    DataArray (unit, other)
-        Probability that ``unit`` is better than ``other``; missing on the diagonal.
-    """
-    place = ranks(values, better)
-    units = compared_units(place)
-    drawn = place.values.reshape(-1, units)
-    # whole and half numbers of draws, so that the two of a pair sum to one
-    won = [0.5 * ((drawn > mine).sum(0) + (drawn >= mine).sum(0)) for mine in drawn.T[:, :, None]]
-    return _square(np.array(won) / len(drawn), place)
-
-
-def pairwise_mcse(values: xr.DataArray, better: str) -> xr.DataArray:
-    """Monte Carlo standard error of every cell of `pairwise_probabilities`.
+def pairwise_mcse(ranks: Ranks) -> xr.DataArray:
+    """Monte Carlo standard error of every cell of `Ranks.pairwise`.
 
     Parameters and exceptions are those of `rank_positions`.
 
@@ -87,17 +63,16 @@ def pairwise_mcse(values: xr.DataArray, better: str) -> xr.DataArray:
     DataArray (unit, other)
         Missing on the diagonal, and where all draws agree.
     """
-    place = ranks(values, better)
-    units = compared_units(place)
+    units, place = ranks.compared, ranks.mid_ranks
     errors = np.full((units, units), np.nan)
     for j in range(units - 1):
         unit, rivals = place.isel(unit=[j]), place.isel(unit=slice(j + 1, None))
         wins = _wins(unit.drop_vars("unit", errors="ignore").squeeze("unit"), rivals)
         errors[j, j + 1 :] = errors[j + 1 :, j] = mcse_of_mean(wins).values
-    return _square(errors, place)
+    return by_pair(errors, place)
 
 
-def better_than_next(values: xr.DataArray, better: str) -> xr.Dataset:
+def better_than_next(ranks: Ranks) -> xr.Dataset:
     """P(better than the next in the list), the list being in the order of expected rank.
 
     Parameters and exceptions are those of `rank_positions`.
@@ -109,9 +84,8 @@ def better_than_next(values: xr.DataArray, better: str) -> xr.Dataset:
         ``expected_rank``; ``probability`` that the unit is better than that next one, a tie
         counting half; ``mcse``. Units of equal expected rank keep the order they came in.
     """
-    place = labelled(ranks(values, better))
-    compared_units(place)
-    listed = place.isel(unit=expected_order(place))
+    compared_units(ranks.spans)
+    listed = labelled(ranks.mid_ranks).isel(unit=ranks.order)
     unit, following = listed.isel(unit=slice(None, -1)), listed.isel(unit=slice(1, None))
     wins = _wins(unit, unit.copy(data=following.values))
     return xr.Dataset(
@@ -124,68 +98,6 @@ def better_than_next(values: xr.DataArray, better: str) -> xr.Dataset:
     )
 
 
-def compared_units(place: xr.DataArray) -> int:
-    """How many units are ranked, refused where there is nothing to compare.
-
-    Parameters
-    ----------
-    place : DataArray (..., unit)
-
-    Returns
-    -------
-    int
-
-    Raises
-    ------
-    InputError
-        Fewer than two units.
-    """
-    units = place.sizes["unit"]
-    if units < 2:
-        raise InputError(f"A comparison of ranks needs two ranked units or more, not {units}.")
-    return units
-
-
-def labelled[Ranked: (xr.DataArray, xr.Dataset)](ranked: Ranked) -> Ranked:
-    """Units by their labels, or by their position where they have none, to survive reordering.
-
-    Parameters
-    ----------
-    ranked : DataArray or Dataset (..., unit)
-
-    Returns
-    -------
-    DataArray or Dataset
-        The same with a coord ``unit``.
-    """
-    return ranked if "unit" in ranked.coords else ranked.assign_coords(unit=ranked["unit"])
-
-
-def expected_order(place: xr.DataArray) -> list[int]:
-    """Positions of the units in the order of expected rank, best first.
-
-    Parameters
-    ----------
-    place : DataArray (chain, draw, unit)
-        Ranks, from `ranks`.
-
-    Returns
-    -------
-    list of int
-        Units of equal expected rank keep the order they came in.
-    """
-    order: list[int] = np.argsort(place.mean(SAMPLE_DIMS).values, kind="stable").tolist()
-    return order
-
-
 def _wins(place: xr.DataArray, rival: xr.DataArray) -> xr.DataArray:
     """1 where the unit is better, 0 where the rival is, a half where they tie."""
     return ((rival > place) * 0.5) + ((rival >= place) * 0.5)
-
-
-def _square(figures: NDArray[np.float64], place: xr.DataArray) -> xr.DataArray:
-    """Figures of pairs by unit and by other, missing on the diagonal."""
-    units = place.isel(chain=0, draw=0, drop=True)
-    labels = {"other": units["unit"].values} if "unit" in units.coords else {}
-    square = xr.DataArray(figures, dict(units.coords) | labels, ("unit", "other"))
-    return square.where(~xr.DataArray(np.eye(len(figures), dtype=bool), dims=("unit", "other")))

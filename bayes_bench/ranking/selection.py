@@ -1,8 +1,6 @@
 """Whom to visit, and how many of a given list are truly at the top.
 
-As in `ranks`, values are those of one *named* estimand (dims chain, draw, unit); 1 is the best
-rank; units whose coord ``ranked`` is False are left out; and m tied units share their m ranks
-evenly. The best k are the *top* k: for the worst, give the opposite direction.
+The best k are the *top* k: for the worst, give the ranks in the opposite direction.
 """
 
 from collections.abc import Sequence
@@ -15,12 +13,17 @@ from numpy.typing import NDArray
 from scipy.stats import hypergeom
 
 from bayes_bench.errors import InputError
-from bayes_bench.ranking.draws import SAMPLE_DIMS, mcse_of_mean, rank_quantile, rank_spans
-from bayes_bench.ranking.limited_choice import first_best, most_units
+from bayes_bench.numerics.limited_choice import first_best, most_units
+from bayes_bench.ranking.draws import (
+    SAMPLE_DIMS,
+    labelled,
+    mcse_of_mean,
+    ranked_units,
+    refuse_improper,
+)
 from bayes_bench.ranking.orders import order_by_loss, top_k_variables
-from bayes_bench.ranking.pairs import labelled
-from bayes_bench.ranking.ranked import ranked_units
-from bayes_bench.ranking.simultaneous_sets import refuse_share
+from bayes_bench.ranking.probabilities import rank_quantile
+from bayes_bench.ranking.ranks import Ranks
 from bayes_bench.suggestions import listed
 
 
@@ -44,6 +47,18 @@ class Limit:
 def whom_to_visit(
     values: xr.DataArray, better: str, k: int, limits: Sequence[Limit] = ()
 ) -> xr.Dataset:
+    """`units_to_visit` by an estimand.
+
+    Parameters and exceptions are those of `Ranks` and of `units_to_visit`.
+
+    Returns
+    -------
+    Dataset
+    """
+    return units_to_visit(Ranks(values, better), k, limits)
+
+
+def units_to_visit(ranks: Ranks, k: int, limits: Sequence[Limit] = ()) -> xr.Dataset:
     """The k units among which the most of the true top k are to be expected, within all limits.
 
     No other choice within the limits has more expected hits, the sum of P(in the top k). Of equally
@@ -68,7 +83,7 @@ def whom_to_visit(
         Also where a ranked unit has no group, a limit is not 1 or more, or the limits leave fewer
         than k units.
     """
-    draws = top_k_variables(values.drop_attrs(), better, k)
+    draws = top_k_variables(ranks, k).drop_attrs()
     mean = draws.mean(SAMPLE_DIMS)
     members, most = _groups(draws["unit"].values, limits)
     room = most_units(members, most)
@@ -77,14 +92,12 @@ def whom_to_visit(
             f"The limits leave {room} units, fewer than k = {k}. Raise them, or lower k."
         )
     # Hits over all draws, whole numbers but for ties: apart by more than a solver's tolerance.
-    hits = mean["probability_best_k"].values * values.sizes["chain"] * values.sizes["draw"]
+    hits = mean["probability_best_k"].values * draws.sizes["chain"] * draws.sizes["draw"]
     chosen = first_best(hits, order_by_loss(mean, "top_k"), members, most, k)
     return _hits(draws["probability_best_k"].isel(unit=chosen))
 
 
-def expected_hits(
-    values: xr.DataArray, better: str, k: int, units: Sequence[object], interval: float
-) -> xr.Dataset:
+def expected_hits(ranks: Ranks, k: int, units: Sequence[object], interval: float) -> xr.Dataset:
     """How many of a given list, such as the ten that somebody printed, are in the true top k.
 
     Other parameters and exceptions are those of `rank_orders`.
@@ -110,11 +123,10 @@ def expected_hits(
         Also where ``interval`` is out of range, or the list is empty, or holds a unit twice or one
         that is not ranked.
     """
-    refuse_share("interval", interval)
-    plain, wanted = values.drop_attrs(), list(units)  # hits are not in the unit of the values
-    top = top_k_variables(plain, better, k)["probability_best_k"]
+    refuse_improper("interval", interval)
+    wanted, top = list(units), top_k_variables(ranks, k)["probability_best_k"].drop_attrs()
     _refuse_list(wanted, top["unit"].values)
-    draws = _hits_by_draw(labelled(rank_spans(plain, better)).sel(unit=wanted), k)
+    draws = _hits_by_draw(labelled(ranks.spans).sel(unit=wanted), k)
     probability, tail = draws.mean(SAMPLE_DIMS), (1.0 - interval) / 2.0
     in_place_of_ranks = probability.rename(hits="rank")
     return _hits(top.sel(unit=wanted)).assign(
@@ -224,5 +236,5 @@ def _hits_by_draw(spans: xr.Dataset, k: int) -> xr.DataArray:
     a = (k + 1 - first).where(across, 0).max("unit")
     hits = np.arange(spans.sizes["unit"] + 1)
     beside_sure = xr.DataArray(hits, {"hits": hits}, ("hits",)) - (last <= k).sum("unit")
-    shares: xr.DataArray = xr.apply_ufunc(hypergeom.pmf, beside_sure, m, across.sum("unit"), a)
-    return shares.transpose(*SAMPLE_DIMS, "hits")
+    chances: xr.DataArray = xr.apply_ufunc(hypergeom.pmf, beside_sure, m, across.sum("unit"), a)
+    return chances.transpose(*SAMPLE_DIMS, "hits")

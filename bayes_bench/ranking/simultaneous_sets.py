@@ -1,8 +1,7 @@
 """Simultaneous rank sets: intervals for the ranks of all units at once.
 
-As in `ranks`, the values are those of one *named* estimand (dims chain, draw, unit); 1 is the best
-rank; units whose coord ``ranked`` is False are left out. Tied units hold all the ranks they share,
-and a set has to hold all of them, whatever the order of the units.
+Tied units hold all the ranks they share, and a set has to hold all of them, whatever the order of
+the units.
 
 References
 ----------
@@ -12,18 +11,19 @@ doi:10.1214/ss/1177010123.
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 
 from bayes_bench.errors import InputError
 from bayes_bench.ranking.draws import (
     ROUNDING,
     SAMPLE_DIMS,
+    against_line,
+    compared_units,
     mcse_of_mean,
-    rank_probabilities,
-    rank_quantile,
-    rank_spans,
+    refuse_improper,
 )
-from bayes_bench.ranking.pairs import compared_units
+from bayes_bench.ranking.probabilities import rank_quantile, rank_table
+from bayes_bench.ranking.ranks import Ranks
+from bayes_bench.typing import Floats
 
 LEAST_DRAWS = 16_000
 """Below this, sets fitted on one half of the draws cover clearly too little of the other."""
@@ -32,7 +32,7 @@ LEAST_PER_CHAIN = 8
 
 
 def simultaneous_rank_sets(
-    values: xr.DataArray, better: str, level: float, least_draws: int = LEAST_DRAWS
+    ranks: Ranks, level: float, least_draws: int = LEAST_DRAWS
 ) -> xr.Dataset:
     """Intervals that are meant to hold the ranks of all units together with probability ``level``.
 
@@ -47,10 +47,7 @@ def simultaneous_rank_sets(
 
     Parameters
     ----------
-    values : DataArray (chain, draw, unit)
-        An estimand, in any unit of measure.
-    better : {"lower", "higher"}
-        Which values are good.
+    ranks : Ranks
     level : float
         Probability, strictly between 0 and 1.
     least_draws : int
@@ -60,7 +57,7 @@ def simultaneous_rank_sets(
     -------
     Dataset
         ``low`` and ``high`` (unit): ranks, int64, both within the set.
-        ``coverage``: share of the odd draws in which all ranks are within their sets;
+        ``coverage``: proportion of the odd draws in which all ranks are within their sets;
         ``mcse_coverage``: its Monte Carlo standard error, 0 where all draws agree.
         ``verdict``: "reached" or "missed" as the coverage is at least ``level`` or not,
         "undecided" within two such errors of it.
@@ -68,19 +65,19 @@ def simultaneous_rank_sets(
     Raises
     ------
     InputError
-        ``better`` is neither "lower" nor "higher", ``level`` is out of range, fewer than two units
-        are ranked, or there are too few draws.
+        ``level`` is out of range, fewer than two units are ranked, there are too few draws, or what
+        `Ranks` refuses.
     BayesBenchError
-        A value is NaN, or a dim is missing.
+        What `Ranks` refuses.
     """
-    spans = rank_spans(values, better)
-    compared_units(spans["last"])
-    refuse_share("level", level)
+    spans = ranks.spans
+    compared_units(spans)
+    refuse_improper("level", level)
     _refuse_few_draws(spans, least_draws)
     fitted, aside = ({"draw": slice(start, None, 2)} for start in (0, 1))
-    table = rank_probabilities(values.isel(fitted), better)
+    table = rank_table(spans.isel(fitted))
     depth = _depths(spans.isel(fitted), table)
-    low, high = _between_tails(table, _depth_of_share(depth, level))
+    low, high = _between_tails(table, _depth_of(depth, level))
     inside = (spans["first"] >= low) & (spans["last"] <= high)
     together = inside.isel(aside).all("unit").astype(np.float64)
     coverage, error = together.mean(SAMPLE_DIMS), mcse_of_mean(together).fillna(0.0)
@@ -95,33 +92,6 @@ def simultaneous_rank_sets(
     )
 
 
-def against_line(excess: xr.DataArray, error: xr.DataArray, words: tuple[str, str]) -> xr.DataArray:
-    """Which side of its line a probability is on, if its Monte Carlo error can tell.
-
-    Parameters
-    ----------
-    excess : DataArray
-        Probability minus line.
-    error : DataArray
-        Monte Carlo standard error of the probability.
-    words : tuple of str
-        What to call a probability that has reached the line, and one that has not.
-
-    Returns
-    -------
-    DataArray
-        One of the words, or "undecided" within two errors of the line.
-    """
-    decided = excess.copy(data=np.where(excess >= 0, *words))
-    return decided.where(abs(excess) > 2 * error, "undecided")
-
-
-def refuse_share(name: str, share: float) -> None:
-    """Raise InputError unless ``share``, called ``name``, is strictly between 0 and 1."""
-    if not 0.0 < share < 1.0:
-        raise InputError(f"{name} is a probability strictly between 0 and 1, not {share}.")
-
-
 def _refuse_few_draws(spans: xr.Dataset, least: int) -> None:
     chains, draws = spans.sizes["chain"], spans.sizes["draw"]
     if chains * draws < least or draws < LEAST_PER_CHAIN:
@@ -131,19 +101,19 @@ def _refuse_few_draws(spans: xr.Dataset, least: int) -> None:
         )
 
 
-def _depths(spans: xr.Dataset, table: xr.DataArray) -> NDArray[np.float64]:
+def _depths(spans: xr.Dataset, table: xr.DataArray) -> Floats:
     """Smallest tail probability among the ranks of each draw, (sample,)."""
     unit = np.arange(table.sizes["unit"])
     up_to = np.cumsum(table.values, axis=1)  # (unit, rank)
     from_on = np.cumsum(table.values[:, ::-1], axis=1)[:, ::-1]
     first, last = (spans[end].values.reshape(-1, unit.size) - 1 for end in ("first", "last"))
-    depths: NDArray[np.float64] = np.minimum(up_to[unit, first], from_on[unit, last]).min(axis=1)
+    depths: Floats = np.minimum(up_to[unit, first], from_on[unit, last]).min(axis=1)
     return depths
 
 
-def _depth_of_share(depth: NDArray[np.float64], share: float) -> float:
-    """The depth that at least this share of the draws have, and as few more as may be."""
-    kept = int(np.ceil(share * depth.size - ROUNDING * depth.size))
+def _depth_of(depth: Floats, proportion: float) -> float:
+    """The depth that at least this proportion of the draws have, and as few more as may be."""
+    kept = int(np.ceil(proportion * depth.size - ROUNDING * depth.size))
     return float(np.sort(depth)[depth.size - kept])
 
 

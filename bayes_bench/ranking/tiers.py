@@ -1,18 +1,95 @@
-"""Tiers: groups of units that the data can tell apart, and where they cannot be parted.
+"""Tiers: groups of units that the data can tell apart, by pairs or all at once.
 
-As in `ranks`, the values are those of one *named* estimand (dims chain, draw, unit); 1 is the best
-rank; and units whose coord ``ranked`` is False are left out.
+Joint tiers have boundaries across which *every* unit above is surely better than *every* unit
+below. That is more than real data give as a rule. Most comparisons are of two units: pairwise tiers
+promise that, of all pairs put into different tiers, at most a stated proportion is expected in the
+wrong order.
+
+References
+----------
+Pairwise: Kline, Rose & Walters (2024), A discrimination report card, 10.48550/arXiv.2306.13005, who
+grade by the same loss over pairs; here tiers are of neighbours in the order of expected rank, so
+that the best choice is found by dynamic programming.
 """
 
 import numpy as np
 import xarray as xr
 
-from bayes_bench.ranking.draws import SAMPLE_DIMS, mcse_of_mean, rank_spans
-from bayes_bench.ranking.pairs import compared_units, expected_order, labelled
-from bayes_bench.ranking.simultaneous_sets import against_line, refuse_share
+from bayes_bench.ranking.draws import (
+    SAMPLE_DIMS,
+    against_line,
+    compared_units,
+    labelled,
+    mcse_of_mean,
+    refuse_improper,
+)
+from bayes_bench.ranking.ranks import Ranks
+from bayes_bench.typing import Floats, Integers
 
 
-def tiers(values: xr.DataArray, better: str, error: float) -> xr.Dataset:
+def grades(values: xr.DataArray, better: str, error: float) -> xr.Dataset:
+    """`pairwise_tiers` of an estimand, which are also called grades.
+
+    Parameters and exceptions are those of `Ranks` and of `pairwise_tiers`.
+
+    Returns
+    -------
+    Dataset
+    """
+    return pairwise_tiers(Ranks(values, better), error)
+
+
+def pairwise_tiers(ranks: Ranks, error: float) -> xr.Dataset:
+    """Tiers of neighbours that gain most where a pair apart gains P(right order) - (1 - error).
+
+    Putting nobody apart gains nothing, so that the best choice gains nothing or more: of the pairs
+    that it puts apart, at most the proportion ``error`` is expected in the wrong order. A pair
+    gains only where its order is right with more than 1 - ``error``, so that tiers are not drawn
+    for the sake of drawing them; of equal choices the one with fewer tiers is taken.
+
+    Parameters
+    ----------
+    ranks : Ranks
+    error : float
+        Proportion of the pairs apart that may be expected in the wrong order, strictly between 0
+        and 1.
+
+    Returns
+    -------
+    Dataset
+        ``tier`` (unit): 1, 2, ..., 1 is the best; ``expected_rank`` (unit). Units are in the order
+        of expected rank; where it is equal they keep the order they came in.
+        ``pairs_apart``: proportion of all pairs that are in different tiers.
+        ``wrong_order``: expected proportion of those pairs that are in the wrong order, a tie
+        counting half; ``mcse_wrong_order``: its Monte Carlo standard error. Missing where nobody is
+        apart.
+
+    Raises
+    ------
+    InputError
+        ``error`` is out of range, fewer than two units are ranked, or what `Ranks` refuses.
+    BayesBenchError
+        What `Ranks` refuses.
+    """
+    refuse_improper("error", error)
+    order = ranks.order
+    probability = ranks.pairwise.values[np.ix_(order, order)]
+    tier = _tiers_of(_best_starts(np.triu(probability - (1.0 - error), k=1)), len(order))
+    listed = labelled(ranks.mid_ranks).isel(unit=order)
+    wrong = _wrong_order(listed, tier)
+    expected = listed.mean(SAMPLE_DIMS)
+    return xr.Dataset(
+        {
+            "tier": expected.copy(data=tier),
+            "expected_rank": expected,
+            "pairs_apart": float((tier[:, None] < tier).sum() / (tier.size * (tier.size - 1) / 2)),
+            "wrong_order": wrong.mean(SAMPLE_DIMS),
+            "mcse_wrong_order": mcse_of_mean(wrong),
+        }
+    )
+
+
+def joint_tiers(ranks: Ranks, error: float) -> xr.Dataset:
     """Groups of neighbours, in the order of expected rank, that the data can tell apart.
 
     Between neighbours there is a boundary if and only if the posterior probability that *every*
@@ -25,10 +102,7 @@ def tiers(values: xr.DataArray, better: str, error: float) -> xr.Dataset:
 
     Parameters
     ----------
-    values : DataArray (chain, draw, unit)
-        An estimand, in any unit of measure.
-    better : {"lower", "higher"}
-        Which values are good.
+    ranks : Ranks
     error : float
         Probability that is allowed per boundary, strictly between 0 and 1.
 
@@ -47,21 +121,18 @@ def tiers(values: xr.DataArray, better: str, error: float) -> xr.Dataset:
     Raises
     ------
     InputError
-        ``better`` is neither "lower" nor "higher", ``error`` is out of range, or fewer than two
-        units are ranked.
+        ``error`` is out of range, fewer than two units are ranked, or what `Ranks` refuses.
     BayesBenchError
-        A value is NaN, or a dim is missing.
+        What `Ranks` refuses.
     """
-    refuse_share("error", error)
-    spans = labelled(rank_spans(values, better))
-    compared_units(spans["last"])
-    place = (spans["first"] + spans["last"]) / 2.0
-    order = expected_order(place)
-    holds = _boundaries_hold(spans["last"].isel(unit=order))
+    refuse_improper("error", error)
+    compared_units(ranks.spans)
+    order, last = ranks.order, labelled(ranks.spans["last"])
+    holds = _boundaries_hold(last.isel(unit=order))
     probability, mcse = _mean_and_error(holds)
     verdict = against_line(probability - (1.0 - error), mcse, ("apart", "together"))
     apart = verdict.values == "apart"
-    expected = place.mean(SAMPLE_DIMS).isel(unit=order)
+    expected = labelled(ranks.expected).isel(unit=order)
     all_hold, mcse_all = _mean_and_error(holds.isel(boundary=np.flatnonzero(apart)).all("boundary"))
     return xr.Dataset(
         {
@@ -74,6 +145,45 @@ def tiers(values: xr.DataArray, better: str, error: float) -> xr.Dataset:
             "mcse_all_hold": mcse_all,
         }
     )
+
+
+def _best_starts(gain: Floats) -> list[int]:
+    """Where tiers begin so that the pairs within them have least gain in all; dynamic programming.
+
+    ``gain`` (unit, unit) is that of a pair put apart, 0 on and below the diagonal.
+    """
+    units = len(gain)
+    least, start = np.zeros(units + 1), np.zeros(units + 1, dtype=np.int64)
+    corner = np.pad(gain.cumsum(axis=0).cumsum(axis=1), ((1, 0), (1, 0)))
+    for end in range(1, units + 1):
+        first = np.arange(end)
+        # gain of the pairs within first ... end - 1
+        within = corner[end, end] - corner[first, end] - corner[end, first] + corner[first, first]
+        cost = least[:end] + within
+        start[end] = int(np.argmin(cost.round(12)))  # the longest last tier of equally good ones
+        least[end] = cost[start[end]]
+    starts = [units]
+    while starts[-1] > 0:
+        starts.append(int(start[starts[-1]]))
+    return starts[:0:-1]
+
+
+def _tiers_of(starts: list[int], units: int) -> Integers:
+    tier: Integers = np.searchsorted(starts, np.arange(units), side="right")
+    return tier
+
+
+def _wrong_order(place: xr.DataArray, tier: Integers) -> xr.DataArray:
+    """Proportion of the pairs apart that are in the wrong order in each draw, (chain, draw)."""
+    ranks_of = place.values  # (chain, draw, unit), best expected rank first
+    wrong, pairs = np.zeros(ranks_of.shape[:2]), 0
+    for j, own in enumerate(tier):
+        below = ranks_of[..., tier > own]
+        mine = ranks_of[..., [j]]
+        wrong += ((below < mine) + 0.5 * (below == mine)).sum(axis=-1)
+        pairs += below.shape[-1]
+    proportion = wrong / pairs if pairs else np.full_like(wrong, np.nan)
+    return xr.DataArray(proportion, dims=SAMPLE_DIMS)
 
 
 def _boundaries_hold(last: xr.DataArray) -> xr.DataArray:

@@ -3,9 +3,10 @@
 import base64
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 from importlib.resources import files
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -14,24 +15,32 @@ from markupsafe import Markup
 
 from bayes_bench.errors import OutputError
 from bayes_bench.files import write_atomically
-from bayes_bench.report.analysis import Analysis, analyse
-from bayes_bench.report.content import Found
-from bayes_bench.report.language.words import Words, words_for
-from bayes_bench.report.page import page_of
+from bayes_bench.report.language.words import Words, printable, words_for
+from bayes_bench.report.opening import common_slots, headline_sentences, subtitle
+from bayes_bench.report.outcome import Outcome
+from bayes_bench.report.page import Page
 from bayes_bench.report.pictures.style import NARROW, WIDE
 from bayes_bench.report.pictures.svg import inline_svg, png_bytes, svg_bytes
-from bayes_bench.report.plots import Picture, pictures_of
+from bayes_bench.report.section import (
+    Band,
+    Context,
+    Picture,
+    Section,
+    pictures_of,
+    sections_of,
+)
+from bayes_bench.report.sections.answer.main_table import has_codes
 from bayes_bench.report.workbook import write_workbook
 
 FIGURES = "figures"
 
 
-def write_report(found: Found, folder: Path, language: str) -> None:
+def write_report(outcome: Outcome, folder: Path, language: str) -> None:
     """Write ``report.html``, ``report.xlsx`` and ``figures/``, each file whole or not at all.
 
     Parameters
     ----------
-    found : Found
+    outcome : Outcome
     folder : Path
         Exists.
     language : str
@@ -42,40 +51,75 @@ def write_report(found: Found, folder: Path, language: str) -> None:
     OutputError
         A file cannot be written.
     """
-    words = words_for(found.model, language)
-    analysis = analyse(found, language, words.say("page.other"))
-    shown = {picture.name: _drawn(picture, folder) for picture in pictures_of(analysis, words)}
-    html = page_html(analysis, words, shown).encode("utf-8")
-    write_atomically(folder / "report.xlsx", partial(write_workbook, found, words))
+    words = words_for(outcome.model, language)
+    page = Page(outcome, language, words.say("page.other"))
+    shown = {picture.name: _drawn(picture, page, words, folder) for picture in pictures_of(page)}
+    html = page_html(page, words, shown).encode("utf-8")
+    write_atomically(folder / "report.xlsx", partial(write_workbook, outcome, words))
     _write(folder / "report.html", html)
 
 
-def page_html(analysis: Analysis, words: Words, pictures: Mapping[str, Mapping[str, Any]]) -> str:
+def page_html(page: Page, words: Words, pictures: Mapping[str, Mapping[str, Any]]) -> str:
     """The page as HTML.
 
     Parameters
     ----------
-    analysis : Analysis
+    page : Page
     words : Words
     pictures : mapping
         By name: ``wide`` (a list of markup, its columns), ``narrow`` (markup) and ``table`` (a
         file's name).
     """
     style, script = _asset("report.css"), _asset("report.js")
-    page = page_of(analysis, words)
     return (
         _environment()
         .get_template("report.html")
         .render(
-            **page,
+            **_context(page, words),
             pictures=pictures,
             style=Markup(style),  # noqa: S704 -- our own files
             script=Markup(script),  # noqa: S704
             style_hash=_hash(style),
             script_hash=_hash(script),
-            data=Markup(json_block(page["script_data"])),  # noqa: S704 -- escaped there
+            data=Markup(json_block(_script_data(page, words))),  # noqa: S704 -- escaped there
         )
     )
+
+
+def _context(page: Page, words: Words) -> Context:
+    """What the template of the whole page is given."""
+    sections = sections_of(page)
+    by_name = page.units[page.units["ranked"]].sort_values("place_of_name")
+    return {
+        "title": printable(page.outcome.model.title),
+        "subtitle": subtitle(page, words),
+        "lang": words.say("page.lang"),
+        "words": words,
+        "slots": common_slots(page, words),
+        "headline": headline_sentences(page, words),
+        "names": [printable(name) for name in by_name["name"]],
+        "navigation": [section.name for section in sections if section.is_in_navigation],
+        "bands": list(_bands(sections, page, words)),
+        "version": str(page.outcome.record.get("versions", {}).get("bayes_bench", "")),
+    }
+
+
+def _bands(
+    sections: list[Section], page: Page, words: Words
+) -> Iterator[tuple[Band | None, list[tuple[Section, Context]]]]:
+    """Neighbouring sections of one band together, each with what its template is given."""
+    for band, members in groupby(sections, key=lambda section: section.band):
+        yield band, [(section, section.context(page, words)) for section in members]
+
+
+def _script_data(page: Page, words: Words) -> Context:
+    """What the page's script needs: the words of its counter, and whether there are codes."""
+    return {
+        "shown": words.found("table.shown"),
+        "units": len(page.units),
+        "has_codes": has_codes(page),
+        "lang": words.say("page.lang"),
+    }
 
 
 def json_block(data: object) -> str:
@@ -106,9 +150,10 @@ def _hash(text: str) -> str:
     return f"sha256-{base64.b64encode(digest).decode()}"
 
 
-def _drawn(picture: Picture, folder: Path) -> dict[str, Any]:
+def _drawn(picture: Picture, page: Page, words: Words, folder: Path) -> dict[str, Any]:
     """Write a picture's files; return it in both widths for the page."""
-    wide, narrow = picture.draw(WIDE), picture.draw(NARROW)
+    wide, narrow = (picture.draw(page, words, width) for width in (WIDE, NARROW))
+    tips = picture.tips(page, words)
     file = svg_bytes(wide, picture.name)
     place = folder / FIGURES
     try:
@@ -120,12 +165,12 @@ def _drawn(picture: Picture, folder: Path) -> dict[str, Any]:
     small = svg_bytes(narrow, f"{picture.name}-narrow")
     parts = [
         svg_bytes(draw(WIDE), f"{picture.name}-{number}")
-        for number, draw in enumerate(picture.columns)
+        for number, draw in enumerate(picture.columns(page, words))
     ]
-    shown = [inline_svg(part, picture.tips) for part in parts or [file]]
+    shown = [inline_svg(part, tips) for part in parts or [file]]
     return {
         "wide": [Markup(part) for part in shown],  # noqa: S704 -- serialised by ElementTree
-        "narrow": Markup(inline_svg(small, picture.tips)),  # noqa: S704
+        "narrow": Markup(inline_svg(small, tips)),  # noqa: S704
         "name": picture.name,
         "table": picture.table,
     }

@@ -6,13 +6,13 @@ from functools import cached_property
 from matplotlib.figure import Figure
 
 from bayes_bench.errors import InputError
-from bayes_bench.report.analysis import Analysis, analyse
-from bayes_bench.report.content import Found
 from bayes_bench.report.language.words import Words, words_for
+from bayes_bench.report.opening import headline_sentences
+from bayes_bench.report.outcome import Outcome
+from bayes_bench.report.page import Page
 from bayes_bench.report.pictures.style import WIDE
 from bayes_bench.report.pictures.svg import svg_bytes
-from bayes_bench.report.plots import Picture, pictures_of
-from bayes_bench.report.sentences import headline_sentences
+from bayes_bench.report.section import Picture, pictures_of
 from bayes_bench.suggestions import listed
 
 
@@ -22,30 +22,30 @@ class Shown:
 
     Parameters
     ----------
-    found : Found
+    outcome : Outcome
     language : str
         ``en`` or ``da``.
     """
 
-    found: Found
+    outcome: Outcome
     language: str
 
     @cached_property
     def _words(self) -> Words:
-        return words_for(self.found.model, self.language)
+        return words_for(self.outcome.model, self.language)
 
     @cached_property
-    def _analysis(self) -> Analysis:
-        return analyse(self.found, self.language, self._words.say("page.other"))
+    def _page(self) -> Page:
+        return Page(self.outcome, self.language, self._words.say("page.other"))
 
     @cached_property
     def _pictures(self) -> dict[str, Picture]:
-        return {one.name: one for one in pictures_of(self._analysis, self._words)}
+        return {one.name: one for one in pictures_of(self._page)}
 
     @property
     def sentences(self) -> list[str]:
         """The report's first sentences."""
-        return headline_sentences(self._analysis, self._words)
+        return headline_sentences(self._page, self._words)
 
     def figure(self, name: str, why_not: str) -> Figure:
         """A picture of the report.
@@ -65,7 +65,7 @@ class Shown:
         if name not in self._pictures:
             there = listed(self._pictures)
             raise InputError(f'no picture "{name}": {why_not} (pictures here: {there})')
-        return self._pictures[name].draw(WIDE)
+        return self._pictures[name].draw(self._page, self._words, WIDE)
 
     def svg(self, name: str) -> str:
         """A picture of the report as markup."""

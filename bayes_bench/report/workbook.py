@@ -10,8 +10,8 @@ import pandas as pd
 import xlsxwriter  # type: ignore[import-untyped]
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
-from bayes_bench.report.content import Found
 from bayes_bench.report.language.words import Words, printable
+from bayes_bench.report.outcome import Outcome
 
 # A workbook's own date would make its bytes differ from run to run.
 _CREATED = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
@@ -25,36 +25,36 @@ _OPTIONS = {
 _LONGEST = 32_767  # letters that a cell holds
 
 
-def write_workbook(found: Found, words: Words, path: Path) -> None:
+def write_workbook(outcome: Outcome, words: Words, path: Path) -> None:
     """Write a sheet per table, the first one saying what this is.
 
     Parameters
     ----------
-    found : Found
+    outcome : Outcome
     words : Words
     path : Path
     """
     with xlsxwriter.Workbook(str(path), _OPTIONS) as book:
-        book.set_properties({"title": printable(found.model.title), "created": _CREATED})
+        book.set_properties({"title": printable(outcome.model.title), "created": _CREATED})
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-        _about(book.add_worksheet(words.say("workbook.about")), found, words, bold)
-        for name, table in _tables(found).items():
+        _about(book.add_worksheet(words.say("workbook.about")), outcome, words, bold)
+        for name, table in _tables(outcome).items():
             _sheet(book.add_worksheet(name), table, bold)
 
 
-def _tables(found: Found) -> dict[str, pd.DataFrame]:
+def _tables(outcome: Outcome) -> dict[str, pd.DataFrame]:
     """Tables by the name of their sheet."""
-    return {name.removesuffix(".csv"): table for name, table in found.tables.items()}
+    return {name.removesuffix(".csv"): table for name, table in outcome.tables.items()}
 
 
-def _about(sheet: Worksheet, found: Found, words: Words, bold: Any) -> None:
-    record: Mapping[str, Any] = found.record
+def _about(sheet: Worksheet, outcome: Outcome, words: Words, bold: Any) -> None:
+    record: Mapping[str, Any] = outcome.record
     versions = record.get("versions", {})
     rows = {
-        "title": found.model.title,
+        "title": outcome.model.title,
         "version": versions.get("bayes_bench", ""),
         "sampler": record.get("sampler", ""),
-        "seed": str(found.model.sampling.random_seed),
+        "seed": str(outcome.model.sampling.random_seed),
         "fingerprint": record.get("fingerprint", ""),
     }
     sheet.set_column(0, 0, 16)

@@ -18,37 +18,18 @@ from filelock import FileLock, Timeout
 
 from bayes_bench.errors import OutputError
 from bayes_bench.files import temporary_path, write_json
+from bayes_bench.tables.registry import every_table
 
 UNFINISHED = ".unfinished"
 BEGUN = "begun.json"
 LOCK = ".running"
-OWN_FILES = (
-    "indicators.csv",
-    "ranks.csv",
-    "rank_probabilities.csv",
-    "effects.csv",
-    "spline_curves.csv",
-    "variation.csv",
-    "checks.csv",
-    "classical.csv",
-    "extremes.csv",
-    "estimands.csv",
-    "agreement.csv",
-    "overlap.csv",
-    "expectation.csv",
-    "similar_units.csv",
-    "rank_details.csv",
-    "decisions.csv",
-    "pairs.csv",
-    "sensitivity.csv",
-    "sensitivity_units.csv",
-    "diagnostics.csv",
-    "posterior.nc",
-    "report.html",
-    "report.xlsx",
-    "run.json",
-)
-"""What a run may write; nothing else in the folder is ever touched."""
+OTHER_FILES = ("posterior.nc", "report.html", "report.xlsx", "run.json")
+"""What a run writes beside its tables."""
+
+
+def own_files() -> tuple[str, ...]:
+    """What a run may write; nothing else in the folder is ever touched."""
+    return (*(table.file for table in every_table()), *OTHER_FILES)
 
 
 @dataclass(frozen=True)
@@ -91,7 +72,7 @@ class Folder:
         """Remove every file of an earlier run, where there was one, and nothing else."""
         if not _is_ours(self.path):
             return
-        for name in OWN_FILES:
+        for name in own_files():
             (self.path / name).unlink(missing_ok=True)
             temporary_path(self.path / name).unlink(missing_ok=True)
         figures = self.path / "figures"

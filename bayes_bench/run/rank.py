@@ -15,13 +15,13 @@ from bayes_bench.posterior.diagnostics import diagnose
 from bayes_bench.posterior.store import load_posterior
 from bayes_bench.posterior.trees import sampler_figures
 from bayes_bench.posterior.verdict import judge
-from bayes_bench.ranking.draws import rank_variables
-from bayes_bench.ranking.selection import whom_to_visit
+from bayes_bench.ranking.ranks import Ranks
+from bayes_bench.ranking.selection import units_to_visit
 from bayes_bench.report.language.words import LANGUAGES
-from bayes_bench.report.ranking_text import ranking_text
-from bayes_bench.run.folder import OWN_FILES
+from bayes_bench.report.terminal import ranking_text
+from bayes_bench.run.folder import own_files
 from bayes_bench.tables.rank_details import rank_details
-from bayes_bench.tables.ranks import rank_list
+from bayes_bench.tables.ranks import listed_ranks
 
 
 @dataclass(frozen=True)
@@ -84,10 +84,11 @@ def rank_posterior(path: Path, options: RankOptions | None = None) -> str:
     posterior = load_posterior(path)
     values = estimand(posterior, options.estimand, options.reference)
     better = options.better or str(posterior["benchmark"].attrs["better"])
+    ranks = Ranks(values, better)
     k = default_top(int(values["ranked"].sum())) if options.top is None else options.top
-    _refuse_unsound(posterior, values, better, k)
-    listed = ranking(values, better, k, options.interval)
-    expected = whom_to_visit(values, better, k)["expected_hits"]
+    _refuse_unsound(posterior, ranks, k)
+    listed = ranking(ranks, k, options.interval)
+    expected = units_to_visit(ranks, k)["expected_hits"]
     text = ranking_text(
         listed, values, (better, k, options.interval), float(expected), options.language
     )
@@ -97,25 +98,24 @@ def rank_posterior(path: Path, options: RankOptions | None = None) -> str:
     return f"{text}\n{options.out}"
 
 
-def ranking(values: xr.DataArray, better: str, k: int, interval: float) -> pd.DataFrame:
+def ranking(ranks: Ranks, k: int, interval: float) -> pd.DataFrame:
     """All that is said of the place of each ranked unit, the best expected rank first.
 
     Parameters
     ----------
-    values : DataArray (chain, draw, unit)
-        From `estimand`.
-    better : {"lower", "higher"}
+    ranks : Ranks
+        By an `estimand`.
     k : int
     interval : float
 
     Returns
     -------
     DataFrame
-        The columns of `rank_list` and of `rank_details`; ``value, value_lower, value_upper`` of the
-        estimand itself, in its unit of measure; ``estimand`` and ``reference``.
+        The columns of `listed_ranks` and of `rank_details`; ``value, value_lower, value_upper`` of
+        the estimand itself, in its unit of measure; ``estimand`` and ``reference``.
     """
-    table = rank_list(values, better, k, interval)
-    details = rank_details(values, better, k, interval).drop(columns="name")
+    table, values = listed_ranks(ranks, k, interval), ranks.values
+    details = rank_details(ranks, k, interval).drop(columns="name")
     whole = table.merge(details, on="unit", validate="1:1")
     names = ("value", "value_lower", "value_upper")
     figures = dict(zip(names, point_and_bounds(values, interval), strict=True))
@@ -125,9 +125,10 @@ def ranking(values: xr.DataArray, better: str, k: int, interval: float) -> pd.Da
     return whole.sort_values("expected_rank", kind="stable", ignore_index=True).assign(**about)
 
 
-def _refuse_unsound(posterior: xr.DataTree, values: xr.DataArray, better: str, k: int) -> None:
+def _refuse_unsound(posterior: xr.DataTree, ranks: Ranks, k: int) -> None:
     """Judge the ranks of this estimand by the sampler's standard, as a run judges its own."""
-    groups = [values.to_dataset(name=values.name), rank_variables(values, better, k)]
+    values = ranks.values
+    groups = [values.to_dataset(name=values.name), ranks.variables(k)]
     table = pd.concat([diagnose(group) for group in groups], ignore_index=True)
     if CATALOGUE[str(values.name)].holds_chance:
         # what happened is the same in every draw: where the expected share is too, so is the gap
@@ -143,7 +144,7 @@ def _check_writable(out: Path | None) -> None:
         return
     if out.suffix != ".csv":
         raise OutputError(f"--out {out}: write the name of a file that ends in .csv")
-    if out.name in OWN_FILES:
+    if out.name in own_files():
         raise OutputError(f"--out {out}: a run writes a file of that name; choose another")
     if not out.parent.is_dir():
         raise OutputError(f"--out {out}: there is no folder {out.parent}; make it first")

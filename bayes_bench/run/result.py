@@ -15,14 +15,14 @@ from narwhals.typing import IntoFrame
 
 from bayes_bench.choices import languages
 from bayes_bench.errors import InputError
+from bayes_bench.estimands.indicators import benchmark_of
 from bayes_bench.inputs.model.file import Model, read_model
 from bayes_bench.posterior.verdict import Verdict
-from bayes_bench.report.content import Found
 from bayes_bench.report.shown import Shown
 from bayes_bench.run.folder import check_writable
 from bayes_bench.run.progress import Stages
 from bayes_bench.run.record import identity_of
-from bayes_bench.run.stages import into_folder, into_memory, read, written
+from bayes_bench.run.stages import Done, into_folder, into_memory, read, written
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,36 +72,39 @@ class Result:
 
     Parameters
     ----------
-    found : Found
-    verdict : Verdict
-        On every number below.
+    done : Done
+        The fit, what is published of it, and the verdict on every number.
     times : mapping
         ``started``, and ``seconds`` by stage.
     """
 
-    found: Found
-    verdict: Verdict
+    done: Done
     times: Mapping[str, Any]
 
     @property
     def model(self) -> Model:
         """The model, with every default."""
-        return self.found.model
+        return self.done.outcome.model
+
+    @property
+    def verdict(self) -> Verdict:
+        """Of the diagnostics of every number that is published."""
+        return self.done.verdict
 
     @property
     def posterior(self) -> xr.DataTree:
         """The draws, as `bayes_bench.fit` returns them, with ``/benchmark``."""
-        return self.found.posterior
+        return self.done.fit.posterior
 
     @property
     def bench(self) -> xr.Dataset:
         """Estimands by chain, draw and unit, as `bayes_bench.benchmark` returns them."""
-        return self.found.bench
+        return benchmark_of(self.done.fit)
 
     @cached_property
     def tables(self) -> Mapping[str, pd.DataFrame]:
         """What the CSV files of a run hold, by their names without ``.csv``."""
-        tables = self.found.tables
+        tables = self.done.outcome.tables
         return MappingProxyType({name.removesuffix(".csv"): tables[name] for name in tables})
 
     @property
@@ -109,9 +112,13 @@ class Result:
         """The report's pictures."""
         return Plots(self._shown)
 
+    @property
+    def _language(self) -> str:
+        return str(self.done.outcome.record["language"])
+
     @cached_property
     def _shown(self) -> Shown:
-        return Shown(self.found, str(self.found.record["language"]))
+        return Shown(self.done.outcome, self._language)
 
     def report(
         self, out: str | Path, *, language: str | None = None, overwrite: bool = False
@@ -137,11 +144,12 @@ class Result:
         OutputError
             The folder holds something else, or cannot be written to.
         """
-        spoken = _language(language or str(self.found.record["language"]))
-        identity = identity_of(self.found.fit.analysis, spoken)
+        spoken = _known_language(language or self._language)
+        identity = identity_of(self.done.fit.analysis, spoken)
         renamed = {"language": spoken, "fingerprint": identity.fingerprint}
-        found = replace(self.found, record={**self.found.record, **renamed})
-        return written(found, Path(out), self.times, overwrite=overwrite)
+        record = {**self.done.outcome.record, **renamed}
+        done = replace(self.done, outcome=replace(self.done.outcome, record=record))
+        return written(done, Path(out), self.times, overwrite=overwrite)
 
     def __repr__(self) -> str:
         return "\n".join([self.model.title, *self._shown.sentences])
@@ -188,20 +196,20 @@ def run(
     RefusedError
         The diagnostics refuse the result; `findings` says why.
     """
-    spoken, folder = _language(language), None if out is None else Path(out)
+    spoken, folder = _known_language(language), None if out is None else Path(out)
     with Stages() as stages:
         given = model if isinstance(model, Model) else read_model(model)
         if folder is not None:
             check_writable(folder)
         analysis = read(given, data, stages)
         if folder is None:
-            found, verdict = into_memory(analysis, spoken, stages)
+            done = into_memory(analysis, spoken, stages)
         else:
-            found, verdict = into_folder(analysis, folder, spoken, stages, overwrite=overwrite)
-        return Result(found, verdict, stages.times())
+            done = into_folder(analysis, folder, spoken, stages, overwrite=overwrite)
+        return Result(done, stages.times())
 
 
-def _language(name: str) -> str:
+def _known_language(name: str) -> str:
     if name not in languages():
         raise InputError(f"language is {name!r}: write one of {', '.join(languages())}")
     return name

@@ -21,6 +21,7 @@ from bayes_bench.fit import Fit
 from bayes_bench.inputs.model.file import Model, read_model, with_keys
 from bayes_bench.posterior.sampling import sample
 from bayes_bench.progress import Progress
+from bayes_bench.report.terminal import sensitivity_text, variant_label
 from bayes_bench.run.folder import alone_in, check_writable
 from bayes_bench.run.reading import read_analysis
 from bayes_bench.run.sensitivity_folder import (
@@ -28,7 +29,6 @@ from bayes_bench.run.sensitivity_folder import (
     earlier_draws,
     refuse_another,
 )
-from bayes_bench.run.sensitivity_text import label, sensitivity_text
 from bayes_bench.sensitivity.compare import Sensitivity, examined
 from bayes_bench.sensitivity.variants import Variant, variants_of
 
@@ -86,7 +86,8 @@ def run_sensitivity(model_path: Path, options: SensitivityOptions | None = None)
         variants = variants_of(base)
         found = examined(variants, base, _told(bar, variants))
     path = _written(out, found)
-    return f"{analysis.model.title}\n\n{sensitivity_text(found)}\n{IN_THE_REPORT}\n{path}"
+    text = sensitivity_text(found.summary, found.units)
+    return f"{analysis.model.title}\n\n{text}\n{IN_THE_REPORT}\n{path}"
 
 
 def _read(model_path: Path, options: SensitivityOptions, out: Path, console: Console) -> Analysis:
@@ -109,7 +110,7 @@ def _with_options(model: Model, options: SensitivityOptions) -> Model:
 
 def _base(out: Path, analysis: Analysis, bar: Bar) -> Fit:
     """The draws of a finished run of the same analysis, or the same draws anew."""
-    bar.update(bar.task_ids[0], description=label("base", ""))
+    bar.update(bar.task_ids[0], description=variant_label("base", ""))
     posterior = earlier_draws(out, analysis)
     if posterior is not None and "benchmark" in posterior.children:
         return Fit(analysis, posterior)
@@ -129,7 +130,7 @@ def _bar(console: Console) -> Iterator[Bar]:
 def _told(bar: Bar, variants: Sequence[Variant]) -> Progress:
     def told(done: int, total: int) -> None:
         under_way = variants[min(done, total - 1)]
-        words = label(under_way.variant, under_way.details[0])
+        words = variant_label(under_way.variant, under_way.details[0])
         bar.update(bar.task_ids[0], completed=done, total=total, description=words)
 
     return told

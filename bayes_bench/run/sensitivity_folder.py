@@ -15,8 +15,9 @@ from bayes_bench.inputs.model.file import resolved
 from bayes_bench.posterior.store import load_posterior
 from bayes_bench.run.folder import BEGUN, LOCK, UNFINISHED, sha256_of
 from bayes_bench.run.record import cells_fingerprint
+from bayes_bench.tables.model import sensitivity, sensitivity_units
 
-SENSITIVITY_FILES = ("sensitivity_units.csv", "sensitivity.csv")
+SENSITIVITY_FILES = (sensitivity_units.TABLE.file, sensitivity.TABLE.file)
 """In the order in which they are written: the second one is there when both are."""
 NO_DRAWS = ("report", "sensitivity")
 """Sections of a model that its draws do not depend on."""

@@ -6,31 +6,27 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import xarray as xr
 from narwhals.typing import IntoFrame
 
 from bayes_bench.analysis import Analysis
-from bayes_bench.errors import InputError, RefusedError
-from bayes_bench.estimands.covariates.effects import covariate_effects
-from bayes_bench.estimands.indicators import benchmark_of
-from bayes_bench.estimands.variation import variation_draws
-from bayes_bench.files import write_atomically, write_csv, write_json
+from bayes_bench.errors import RefusedError
+from bayes_bench.files import write_csv, write_json
 from bayes_bench.fit import Fit
 from bayes_bench.further_draws import further_draws
 from bayes_bench.inputs.model.file import Model, read_model, with_keys
 from bayes_bench.posterior.diagnostics import NOTHING
-from bayes_bench.posterior.sampling import Fitted, fit_until
-from bayes_bench.posterior.store import load_posterior, save_posterior
+from bayes_bench.posterior.sampling import Fitted
 from bayes_bench.posterior.verdict import Verdict
-from bayes_bench.quantities.assessment import Assessment, assess, with_status
-from bayes_bench.report.content import Found
+from bayes_bench.quantities.assessment import Assessment, with_status
 from bayes_bench.report.html import write_report
+from bayes_bench.report.outcome import Outcome
+from bayes_bench.run.draws import drawn, drawn_in, save
 from bayes_bench.run.folder import Folder, check_writable, claim, sha256_of
 from bayes_bench.run.progress import Stages
 from bayes_bench.run.reading import read_analysis
 from bayes_bench.run.record import identity_of, record_of
 from bayes_bench.tables.ranking.few_units import has_few_units
-from bayes_bench.tables.registry import tables_of
+from bayes_bench.tables.registry import page_tables_of, tables_of
 
 
 @dataclass(frozen=True)
@@ -96,7 +92,24 @@ def read(model: Model, data: str | Path | IntoFrame | None, stages: Stages) -> A
     return counted.analysis
 
 
-def into_memory(analysis: Analysis, language: str, stages: Stages) -> tuple[Found, Verdict]:
+@dataclass(frozen=True, eq=False)
+class Done:
+    """A run whose diagnostics hold.
+
+    Attributes
+    ----------
+    fit : Fit
+    outcome : Outcome
+        What is published of it.
+    verdict : Verdict
+    """
+
+    fit: Fit
+    outcome: Outcome
+    verdict: Verdict
+
+
+def into_memory(analysis: Analysis, language: str, stages: Stages) -> Done:
     """Run an analysis that has been read, and write nothing.
 
     Raises
@@ -104,14 +117,14 @@ def into_memory(analysis: Analysis, language: str, stages: Stages) -> tuple[Foun
     RefusedError
         If the diagnostics refuse the result.
     """
-    fitted = _drawn(analysis, stages)
+    fitted = drawn(analysis, stages)
     record = record_of(analysis.model, fitted, identity_of(analysis, language))
-    return findings(_accepted(fitted), record, stages), fitted.verdict
+    return _done(fitted, record, stages)
 
 
 def into_folder(
     analysis: Analysis, out: Path, language: str, stages: Stages, *, overwrite: bool
-) -> tuple[Found, Verdict]:
+) -> Done:
     """Run an analysis that has been read, or go on with it, and write what is published of it.
 
     Raises
@@ -123,19 +136,19 @@ def into_folder(
     """
     identity = identity_of(analysis, language)
     with claim(out, identity.fingerprint, overwrite=overwrite) as folder:
-        fitted = _draws(folder, analysis, stages)
+        fitted = drawn_in(folder, analysis, stages)
         record = record_of(analysis.model, fitted, identity)
         if not fitted.verdict.accepted:
             write_csv(_refused_diagnostics(fitted), out / "diagnostics.csv")
             _finish(folder, record, stages.times())
-        found = findings(_accepted(fitted), record, stages)
+        done = _done(fitted, record, stages)
         with stages.stage("publish"):
-            _publish(out, found)
+            _publish(out, done)
         _finish(folder, record, stages.times())
-    return found, fitted.verdict
+    return done
 
 
-def written(found: Found, out: Path, times: Mapping[str, Any], *, overwrite: bool) -> Path:
+def written(done: Done, out: Path, times: Mapping[str, Any], *, overwrite: bool) -> Path:
     """Write everything that is published of a result; the report.
 
     Raises
@@ -143,85 +156,39 @@ def written(found: Found, out: Path, times: Mapping[str, Any], *, overwrite: boo
     OutputError
         If the folder cannot be had; nothing is written.
     """
-    with claim(out, str(found.record["fingerprint"]), overwrite=overwrite) as folder:
-        _publish(out, found)
-        _finish(folder, found.record, times)
+    record = done.outcome.record
+    with claim(out, str(record["fingerprint"]), overwrite=overwrite) as folder:
+        _publish(out, done)
+        _finish(folder, record, times)
     return out / "report.html"
 
 
-def _accepted(fitted: Fitted[Assessment]) -> Fit:
-    """The fit, if its diagnostics hold."""
+def _done(fitted: Fitted[Assessment], record: Mapping[str, object], stages: Stages) -> Done:
+    """What is published of a fit, if its diagnostics hold."""
     if fitted.assessment is None or not fitted.verdict.accepted:
         raise RefusedError(_refusal(fitted))
-    return fitted.assessment.fit
+    fit = fitted.assessment.fit
+    return Done(fit, outcome_of(fit, record, stages), fitted.verdict)
 
 
-def _draws(folder: Folder, analysis: Analysis, stages: Stages) -> Fitted[Assessment]:
-    """The draws of an earlier run of the same fingerprint, or new ones, with their verdict."""
-    with stages.stage("sample"):
-        earlier = _earlier(folder)
-    fitted = _drawn(analysis, stages, earlier)
-    if earlier is None and fitted.posterior is not None and fitted.assessment is not None:
-        _save(fitted.posterior, folder.checkpoint)
-    return fitted
-
-
-def _drawn(
-    analysis: Analysis, stages: Stages, earlier: xr.DataTree | None = None
-) -> Fitted[Assessment]:
-    """Draws, new ones where there are none, with their verdict and their benchmark."""
-
-    def judged(posterior: xr.DataTree) -> Assessment:
-        with stages.stage("benchmark"):
-            return assess(Fit(analysis, posterior, stages.report))
-
-    if earlier is not None:
-        assessment = judged(earlier)
-        return Fitted(earlier, assessment, assessment.verdict)
-    with stages.stage("sample"):
-        fitted = fit_until(analysis, judged, stages.report, stages.say)
-    if fitted.posterior is not None and fitted.assessment is not None:
-        fitted.posterior["benchmark"] = xr.DataTree(benchmark_of(fitted.assessment.fit))
-    return fitted
-
-
-def _earlier(folder: Folder) -> xr.DataTree | None:
-    """The draws left by the same run; damaged ones are drawn again, from the same seed."""
-    path = folder.earlier_draws()
-    if path is None:
-        return None
-    try:
-        return load_posterior(path)
-    except InputError:
-        return None
-
-
-def findings(fit: Fit, record: Mapping[str, object], stages: Stages) -> Found:
+def outcome_of(fit: Fit, record: Mapping[str, object], stages: Stages) -> Outcome:
     """Everything that is published of an accepted fit."""
     if has_few_units(fit):
         with stages.stage("further_draws"):
             further_draws(fit)
     with stages.stage("checks"):
         tables = tables_of(fit)
-    return Found(
-        fit=fit,
-        model=fit.model,
-        cells=fit.analysis.cells,
-        posterior=fit.posterior,
-        bench=benchmark_of(fit),
-        variation=variation_draws(fit),
-        effects=covariate_effects(fit),
-        tables=tables,
-        record=record,
-    )
+    with stages.stage("publish"):
+        page_tables = page_tables_of(fit)
+    return Outcome(fit.model, fit.analysis.cells, tables, page_tables, record)
 
 
-def _publish(out: Path, found: Found) -> None:
+def _publish(out: Path, done: Done) -> None:
     """Write every file of an accepted result but `run.json`."""
-    for name, table in found.tables.items():
+    for name, table in done.outcome.tables.items():
         write_csv(table, out / name)
-    _save(found.posterior, out / "posterior.nc")
-    write_report(found, out, str(found.record["language"]))
+    save(done.fit.posterior, out / "posterior.nc")
+    write_report(done.outcome, out, str(done.outcome.record["language"]))
 
 
 def _finish(folder: Folder, record: Mapping[str, object], times: Mapping[str, Any]) -> None:
@@ -237,10 +204,6 @@ def _refused_diagnostics(fitted: Fitted[Assessment]) -> pd.DataFrame:
         return NOTHING.assign(status="")
     judged = NOTHING if fitted.assessment is None else fitted.assessment.judged
     return with_status(judged, fitted.posterior, [])
-
-
-def _save(posterior: xr.DataTree, path: Path) -> None:
-    write_atomically(path, lambda temporary: save_posterior(posterior, temporary))
 
 
 def _refusal(fitted: Fitted[Assessment]) -> list[str]:

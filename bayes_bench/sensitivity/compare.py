@@ -5,19 +5,27 @@ another seed, which moves by Monte Carlo error alone.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
 import xarray as xr
 
 from bayes_bench.analysis import Analysis
 from bayes_bench.errors import DataError, RefusedError
-from bayes_bench.estimands.indicators import benchmark_of, indicator_draws, under_reference
+from bayes_bench.estimands.indicators import (
+    benchmark_of,
+    indicator_draws,
+    indicator_ranks,
+    under_reference,
+)
 from bayes_bench.estimands.intervals import interval_columns
 from bayes_bench.fit import Fit, once
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.posterior.sampling import sample
 from bayes_bench.progress import Progress, silent
+from bayes_bench.ranking.draws import mcse_of_mean
+from bayes_bench.ranking.ranks import Ranks
 from bayes_bench.sensitivity.contextual import context_effect, counted_as_own
 from bayes_bench.sensitivity.standing import Standing, changes, standing_of, summarised
 from bayes_bench.sensitivity.variants import Made, Variant, variants_of
@@ -35,6 +43,7 @@ COLUMNS = [
     *("kendall_tau", "flags_flipped", "flags_flipped_beyond_error", "flips", *_OF_ENDS, "note"),
 ]
 """Of `sensitivity.csv`, in order."""
+ERRORS = ["quantity", "label", "mcse", "value"]
 COUNTS = [name for name in COLUMNS if name.endswith(("flipped", "changed", "_beyond_error"))]
 NO_TEXT = dict.fromkeys(("largest_unit", "flips", *set(_OF_ENDS) - set(COUNTS), "note"), "")
 """What stands in the columns of text where there is nothing to say."""
@@ -60,24 +69,34 @@ class Sensitivity:
     units : DataFrame
         A row per ranked unit and accepted variant: ``variant, detail`` and the columns of
         `changes`.
+    errors : DataFrame
+        ``quantity, label, mcse, value``: Monte Carlo errors of what is in the summary, by
+        "variant, detail": of `variant_unit_sd` and `variant_effect`; and the largest of a unit's
+        `variant_change`, `variant_rank` and `variant_probability`.
     """
 
     summary: pd.DataFrame
     units: pd.DataFrame
+    errors: pd.DataFrame
 
 
 @once
 def standing(fit: Fit) -> Standing:
     """Where the units stand under the base analysis."""
-    return standing_of(benchmark_of(fit)["indicator"], fit.model)
+    return standing_of(indicator_ranks(fit), fit.model)
+
+
+type Error = tuple[str, str, float, float]
+"""Quantity, label, Monte Carlo error and value."""
 
 
 @dataclass(frozen=True)
 class _Found:
-    """A row of the summary, and the rows of the units that it sums up."""
+    """A row of the summary, the rows of the units that it sums up, and Monte Carlo errors."""
 
     row: Mapping[str, object]
     units: pd.DataFrame | None = None
+    errors: tuple[Error, ...] = ()
 
 
 def sensitivity(
@@ -141,7 +160,8 @@ def examined(variants: Sequence[Variant], base: Fit, progress: Progress = silent
     summary = pd.DataFrame([one.row for one in found]).reindex(columns=COLUMNS)
     types = dict.fromkeys(COUNTS, "Int64")
     units = [one.units for one in found if one.units is not None]
-    return Sensitivity(summary.astype(types), pd.concat(units, ignore_index=True))
+    errors = pd.DataFrame([error for one in found for error in one.errors], columns=ERRORS)
+    return Sensitivity(summary.astype(types), pd.concat(units, ignore_index=True), errors)
 
 
 def _found(variant: Variant, base: Fit) -> Iterator[_Found]:
@@ -173,14 +193,17 @@ def _read(
     model, draws = reading.model, posterior
     if made.fitted is None:
         indicator = under_reference(benchmark_of(base), model.benchmark.reference)["indicator"]
-        return _compared(name, draws, standing_of(indicator, model), base)
+        return _compared(name, draws, standing_of(Ranks(indicator, model.data.better), model), base)
     if len(model.covariates) < len(made.fitted.model.covariates):
         draws = counted_as_own(posterior, made.fitted, model)
-    indicator = indicator_draws(Fit(reading, draws))
-    found = _compared(name, draws, standing_of(indicator, model), base)
+    ranks = Ranks(indicator_draws(Fit(reading, draws)), model.data.better)
+    found = _compared(name, draws, standing_of(ranks, model), base)
     effect = context_effect(posterior, made.fitted, base.model)
-    of_context = {} if effect is None else _interval("effect", effect, base.model)
-    return _Found({**found.row, **of_context, "note": made.note}, found.units)
+    if effect is None:
+        return replace(found, row={**found.row, "note": made.note})
+    row = {**found.row, **_interval("effect", effect, base.model), "note": made.note}
+    error = _error("variant_effect", name, effect)
+    return replace(found, row=row, errors=(*found.errors, error))
 
 
 def _compared(
@@ -196,7 +219,24 @@ def _compared(
         **_interval("unit_sd", unit_sd, base.model),
         **summarised(units),
     }
-    return _Found(row, pd.DataFrame(named, index=units.index).join(units))
+    errors = (
+        _error("variant_unit_sd", name, unit_sd),
+        ("variant_change", _label(name), float(units["change_error"].max()), np.nan),
+        *(
+            (f"variant_{what}", _label(name), error, np.nan)
+            for what, error in standing_there.errors.items()
+        ),
+    )
+    return _Found(row, pd.DataFrame(named, index=units.index).join(units), errors)
+
+
+def _error(quantity: str, name: tuple[str, str], draws: xr.DataArray) -> Error:
+    mcse = mcse_of_mean(draws).fillna(0.0)
+    return quantity, _label(name), float(mcse), float(draws.mean())
+
+
+def _label(name: tuple[str, str]) -> str:
+    return ", ".join(filter(None, name))
 
 
 def _interval(name: str, draws: xr.DataArray, model: Model) -> dict[str, float]:

@@ -10,9 +10,9 @@ from scipy.stats import kendalltau
 
 from bayes_bench.estimands.flags import decide, decision_variables
 from bayes_bench.inputs.model.file import Model, top_k
-from bayes_bench.ranking.draws import SAMPLE_DIMS, mcse_of_mean, rank_variables
+from bayes_bench.ranking.draws import SAMPLE_DIMS, mcse_of_mean, ranked_units
 from bayes_bench.ranking.orders import likeliest
-from bayes_bench.ranking.ranked import ranked_units
+from bayes_bench.ranking.ranks import Ranks
 from bayes_bench.typing import Bools, Floats
 
 ERRORS = 2.0
@@ -36,20 +36,24 @@ class Standing:
         A row per ranked unit: ``unit, name, indicator`` (posterior mean), ``flag, direction``
         (as `decide` has them), ``expected_rank, probability_best_k, probability_worst_k``, and
         ``best_k, worst_k``: whether it is one of the k units likeliest to be there.
+    errors : mapping of str to float
+        The largest Monte Carlo error of a unit: ``rank`` of its expected rank, ``probability`` of
+        those to be among the best or the worst k, or beyond the margin.
     """
 
     indicator: xr.DataArray
     ends: xr.Dataset
     table: pd.DataFrame
+    errors: Mapping[str, float]
 
 
-def standing_of(indicator: xr.DataArray, model: Model) -> Standing:
+def standing_of(ranks: Ranks, model: Model) -> Standing:
     """Summarise the indicators of an analysis as far as two of them are compared.
 
     Parameters
     ----------
-    indicator : DataArray (chain, draw, unit)
-        Of `benchmark`, percentage points, with its coords ``name`` and ``ranked``.
+    ranks : Ranks
+        By the indicator of `benchmark`, percentage points, with its coords ``name`` and ``ranked``.
     model : Model
 
     Returns
@@ -57,10 +61,9 @@ def standing_of(indicator: xr.DataArray, model: Model) -> Standing:
     Standing
         Units that are not ranked, such as "other", are left out.
     """
-    indicator = _ranked_only(indicator)
-    k = top_k(model, indicator.sizes["unit"])
-    draws = rank_variables(indicator, model.data.better, k)
-    decided, expected = decide(indicator, model), draws["rank"].mean(SAMPLE_DIMS).to_numpy()
+    indicator, k = _ranked_only(ranks.values), top_k(model, ranks.units)
+    draws = {"best_k": ranks.among_best(k), "worst_k": ranks.among_worst(k)}
+    decided, expected = decide(indicator, model), ranks.expected.to_numpy()
     columns = {
         "unit": indicator["unit"].to_numpy(),
         "name": indicator["name"].to_numpy(),
@@ -70,11 +73,22 @@ def standing_of(indicator: xr.DataArray, model: Model) -> Standing:
         "expected_rank": expected,
     }
     for end, order in zip(ENDS, (expected, -expected), strict=True):
-        probability = draws[f"probability_{end}"].mean(SAMPLE_DIMS).to_numpy()
+        probability = draws[end].mean(SAMPLE_DIMS).to_numpy()
         columns |= {f"probability_{end}": probability, end: likeliest(k, probability, order)}
     # zeros and ones, but for ties: half the digits are enough
-    ends = xr.Dataset({end: draws[f"probability_{end}"].astype(np.float32) for end in ENDS})
-    return Standing(indicator, ends, pd.DataFrame(columns))
+    ends = xr.Dataset({end: draws[end].astype(np.float32) for end in ENDS})
+    errors = {
+        "rank": _largest(ranks.mcse_expected),
+        "probability": max(
+            _largest(decided["mcse_beyond_margin"]),
+            *(_largest(mcse_of_mean(draws[end])) for end in ENDS),
+        ),
+    }
+    return Standing(indicator, ends, pd.DataFrame(columns), errors)
+
+
+def _largest(error: xr.DataArray) -> float:
+    return float(error.fillna(0.0).max())
 
 
 def _ranked_only(indicator: xr.DataArray) -> xr.DataArray:

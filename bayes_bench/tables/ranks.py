@@ -5,56 +5,56 @@ import pandas as pd
 import xarray as xr
 
 from bayes_bench.inputs.model.file import Model, top_k
-from bayes_bench.ranking.draws import (
-    SAMPLE_DIMS,
-    mcse_of_mean,
-    rank_probabilities,
-    rank_quantile,
-    rank_variables,
-    ranks,
-)
-from bayes_bench.ranking.pairs import (
-    expected_order,
-    pairwise_mcse,
-    pairwise_probabilities,
-)
+from bayes_bench.ranking.draws import SAMPLE_DIMS, mcse_of_mean
+from bayes_bench.ranking.pairs import pairwise_mcse
+from bayes_bench.ranking.probabilities import rank_quantile
+from bayes_bench.ranking.ranks import Ranks
 
 type Columns = dict[str, np.ndarray]
 
 
-def rank_summary(bench: xr.Dataset, model: Model) -> pd.DataFrame:
+def rank_summary(ranks: Ranks, model: Model) -> pd.DataFrame:
     """Where each ranked unit stands, and how sure that is: the columns of ``ranks.csv``.
 
     Parameters
     ----------
-    bench : Dataset
-        From `benchmark`: ``indicator`` (chain, draw, unit) with coords ``name`` and ``ranked``.
+    ranks : Ranks
+        By the indicator, of units with the coord ``name``.
     model : Model
-        Gives the direction, the probability of the interval, and k.
+        Gives the probability of the interval, and k.
 
     Returns
     -------
     DataFrame
-        `rank_list` of the indicator.
+        `listed_ranks` by the indicator.
 
     Raises
     ------
     ModelFileError
         ``benchmark.top`` is not below the number of ranked units.
     """
-    k = top_k(model, int(bench["ranked"].sum()))
-    return rank_list(bench["indicator"], model.data.better, k, model.benchmark.interval)
+    return listed_ranks(ranks, top_k(model, ranks.units), model.benchmark.interval)
 
 
 def rank_list(values: xr.DataArray, better: str, k: int, interval: float) -> pd.DataFrame:
+    """`listed_ranks` by an estimand, with coords ``name`` and ``ranked``.
+
+    Parameters and exceptions are those of `Ranks` and of `listed_ranks`.
+
+    Returns
+    -------
+    DataFrame
+    """
+    return listed_ranks(Ranks(values, better), k, interval)
+
+
+def listed_ranks(ranks: Ranks, k: int, interval: float) -> pd.DataFrame:
     """Where each ranked unit stands by an estimand, and how sure that is.
 
     Parameters
     ----------
-    values : DataArray (chain, draw, unit)
-        With coords ``name`` and ``ranked``.
-    better : {"lower", "higher"}
-        Which values are good.
+    ranks : Ranks
+        Of units with the coord ``name``.
     k : int
         How many units count as best, and as worst.
     interval : float
@@ -65,47 +65,48 @@ def rank_list(values: xr.DataArray, better: str, k: int, interval: float) -> pd.
     DataFrame
         ``unit, name, expected_rank, mcse_rank, median_rank, rank_lower, rank_upper,
         probability_best_k, mcse_best_k, probability_worst_k, mcse_worst_k``; a row per ranked unit
-        in the order of ``values``. Median and bounds are whole ranks; the Monte Carlo error of a
+        in the order they came in. Median and bounds are whole ranks; the Monte Carlo error of a
         figure that is the same in every draw is missing.
 
     Raises
     ------
     InputError
-        ``better`` is neither "lower" nor "higher".
+        What `Ranks` refuses.
     BayesBenchError
-        A value is NaN, or a dim is missing.
+        What `Ranks` refuses.
     """
-    table, draws = rank_probabilities(values, better), rank_variables(values, better, k)
-    tail = (1.0 - interval) / 2.0
-    columns = _identity(table) | _mean_and_error(draws["rank"], "expected_rank", "mcse_rank")
+    table, tail = ranks.probabilities, (1.0 - interval) / 2.0
+    columns = _identity(table)
+    columns |= {"expected_rank": ranks.expected.values, "mcse_rank": ranks.mcse_expected.values}
     for name, level in {"median_rank": 0.5, "rank_lower": tail, "rank_upper": 1.0 - tail}.items():
         columns[name] = rank_quantile(table, level).to_numpy()
-    for end in ("best_k", "worst_k"):
-        columns |= _mean_and_error(draws[f"probability_{end}"], f"probability_{end}", f"mcse_{end}")
+    for end, among in {"best_k": ranks.among_best(k), "worst_k": ranks.among_worst(k)}.items():
+        columns[f"probability_{end}"] = among.mean(SAMPLE_DIMS).values
+        columns[f"mcse_{end}"] = mcse_of_mean(among).values
     return pd.DataFrame(columns)
 
 
-def rank_probability_table(bench: xr.Dataset, model: Model) -> pd.DataFrame:
-    """P(rank = r) of the indicator: the columns of ``rank_probabilities.csv``.
+def rank_probability_table(ranks: Ranks) -> pd.DataFrame:
+    """P(rank = r) of every unit: the columns of ``rank_probabilities.csv``.
 
-    Parameters are those of `rank_summary`.
+    Parameters are those of `listed_ranks`.
 
     Returns
     -------
     DataFrame
-        ``unit, name, rank_1 ... rank_R``, a row per ranked unit in the order of ``bench``; rows
+        ``unit, name, rank_1 ... rank_R``, a row per ranked unit in the order they came in; rows
         and columns of the probabilities sum to 1.
     """
-    table = rank_probabilities(bench["indicator"], model.data.better)
+    table = ranks.probabilities
     names = [f"rank_{rank}" for rank in table["rank"].values]
     probabilities = pd.DataFrame(table.to_numpy(), columns=names)
     return pd.concat([pd.DataFrame(_identity(table)), probabilities], axis="columns")
 
 
-def pair_table(values: xr.DataArray, better: str) -> pd.DataFrame:
+def pair_table(ranks: Ranks) -> pd.DataFrame:
     """P(better than the other) of every pair of units, in the order of expected rank.
 
-    Parameters and exceptions are those of `rank_list`.
+    Parameters and exceptions are those of `listed_ranks`.
 
     Returns
     -------
@@ -114,8 +115,7 @@ def pair_table(values: xr.DataArray, better: str) -> pd.DataFrame:
         the better expected rank; a tie counts half for each. The error is missing where all draws
         agree.
     """
-    square = pairwise_probabilities(values, better), pairwise_mcse(values, better)
-    order = expected_order(ranks(values, better))
+    square, order = (ranks.pairwise, pairwise_mcse(ranks)), ranks.order
     listed = [figures.values[np.ix_(order, order)] for figures in square]
     above, below = np.triu_indices(len(order), k=1)
     labels = {name: square[0][name].values[order] for name in ("unit", "name")}
@@ -133,8 +133,3 @@ def pair_table(values: xr.DataArray, better: str) -> pd.DataFrame:
 
 def _identity(table: xr.DataArray) -> Columns:
     return {name: table[name].to_numpy() for name in ("unit", "name")}
-
-
-def _mean_and_error(draws: xr.DataArray, mean: str, error: str) -> Columns:
-    figures = {mean: draws.mean(SAMPLE_DIMS), error: mcse_of_mean(draws)}
-    return {name: values.to_numpy() for name, values in figures.items()}

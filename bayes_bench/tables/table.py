@@ -2,37 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 import pandas as pd
 
 from bayes_bench.fit import Fit
-
-type Kind = Literal["label", "fact", "estimate", "decision", "error"]
-"""label: text that names or explains; fact: counted or given, without Monte Carlo error; estimate:
-from draws, diagnosed under `Column.quantity`; decision: follows from estimates, such as a flag;
-error: a Monte Carlo error."""
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of a table.
-
-    Attributes
-    ----------
-    name : str
-        Its header; of a family of columns such as ``rank_1 ... rank_R`` the pattern ``rank_*``.
-    meaning : str
-        What it is, with its unit of measure, for the data dictionary.
-    kind : str
-    quantity : str
-        For an estimate, what of ``diagnostics.csv`` judges it.
-    """
-
-    name: str
-    meaning: str
-    kind: Kind = "label"
-    quantity: str = ""
+from bayes_bench.tables.column import Column
 
 
 @dataclass(frozen=True)
@@ -52,6 +26,8 @@ class Table:
         Its order among the tables.
     is_there : callable
         Whether a run has it: some need covariates, or not too many units.
+    is_of_tables : bool
+        Whether it tells of the other tables, and so is built after them.
     """
 
     file: str
@@ -60,6 +36,25 @@ class Table:
     build: Callable[[Fit], pd.DataFrame]
     place: int
     is_there: Callable[[Fit], bool] = lambda _fit: True
+    is_of_tables: bool = False
+
+    @property
+    def names(self) -> list[str]:
+        """Names of its columns, a pattern for a family of them."""
+        return [column.name for column in self.columns]
+
+    def column(self, header: str) -> Column:
+        """The column that a header belongs to.
+
+        Raises
+        ------
+        KeyError
+            There is none.
+        """
+        for column in self.columns:
+            if column.is_header(header):
+                return column
+        raise KeyError(header)
 
 
 type Tables = Mapping[str, pd.DataFrame]

@@ -13,6 +13,7 @@ from scipy.special import expit
 from bayes_bench.design.matrix import Design, design_matrix
 from bayes_bench.fit import Fit
 from bayes_bench.inputs.model.file import Model
+from bayes_bench.ranking.ranks import Ranks
 from tests.builders.fits import fit_of
 
 COVARIATES = [
@@ -148,3 +149,8 @@ def make_problem() -> MakeProblem:
         return Problem(model, cells, posterior, design, long_logits(posterior, design))
 
     return make
+
+
+def by_indicator(bench: xr.Dataset, better: str = "lower") -> Ranks:
+    """The ranks that a run tells of."""
+    return Ranks(bench["indicator"], better)

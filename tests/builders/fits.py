@@ -1,4 +1,4 @@
-"""A `Fit` from its three parts, as tests have them."""
+"""A `Fit` from its parts, as tests have them."""
 
 import xarray as xr
 
@@ -10,3 +10,8 @@ from bayes_bench.inputs.model.file import Model
 def fit_of(posterior: xr.DataTree, cells: xr.Dataset, model: Model) -> Fit:
     """A new fit, in which nothing has been computed yet."""
     return Fit(Analysis(model, cells), posterior)
+
+
+def fit_with_benchmark(bench: xr.Dataset, cells: xr.Dataset, model: Model) -> Fit:
+    """A fit without draws of parameters, whose benchmark is this one."""
+    return fit_of(xr.DataTree.from_dict({"/benchmark": bench}), cells, model)

@@ -31,6 +31,11 @@ def values_of(array: object, **coords: object) -> xr.DataArray:
     return xr.DataArray(numbers, dims=DIMS, coords=coords)
 
 
+def random_values(seed: int = 1, chains: int = 2, draws: int = 50, units: int = 5) -> xr.DataArray:
+    """Normal draws of units alike."""
+    return values_of(np.random.default_rng(seed).normal(size=(chains, draws, units)))
+
+
 # k = 1 of four. The first unit is best in 4 draws of 10, else last; the second is never far down.
 BOLD_AND_STEADY = values_of(
     [[0, 1, 2, 3]] * 2 + [[0, 1, 3, 2]] * 2 + [[9, 0, 1, 2]] * 3 + [[9, 1, 0, 2]] * 3,
@@ -79,3 +84,15 @@ def sorting_orders(draw: Sequence[float]) -> list[tuple[int, ...]]:
     """All orders of the units in which the draw never falls."""
     orders = permutations(range(len(draw)))
     return [order for order in orders if all(draw[a] <= draw[b] for a, b in pairwise(order))]
+
+
+def brute_table(draws: Sequence[Sequence[float]]) -> np.ndarray:
+    """P(unit has rank), (unit, rank): all orders that sort a draw weigh the same."""
+    units = range(len(draws[0]))
+    table = [[Fraction(0)] * len(units) for _ in units]
+    for draw in draws:
+        orders = sorting_orders(draw)
+        for order in orders:
+            for place, unit in enumerate(order):
+                table[unit][place] += Fraction(1, len(orders) * len(draws))
+    return np.array(table, dtype=float)

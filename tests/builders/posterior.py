@@ -6,7 +6,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from bayes_bench.analysis import Analysis
+from bayes_bench.posterior.density import Density, density_of
+from bayes_bench.posterior.laplace.conditionals import Proposal
+from bayes_bench.posterior.laplace.proposal import proposal_of
 from bayes_bench.posterior.sampler import samplers
+from tests.builders.small_problems import cells_of, people_model
 
 
 @pytest.fixture(scope="session")
@@ -29,6 +34,19 @@ def people() -> pd.DataFrame:
             "outcome": outcome,
         }
     )
+
+
+@pytest.fixture(scope="session")
+def density(people: pd.DataFrame) -> Density:
+    """The posterior density of these people, with covariates of every kind."""
+    model = people_model()
+    return density_of(Analysis(model, cells_of(people, model)))
+
+
+@pytest.fixture(scope="session")
+def proposal(density: Density) -> Proposal:
+    """The nested Laplace proposal for it."""
+    return proposal_of(density)
 
 
 def refuse_laplace(monkeypatch: pytest.MonkeyPatch) -> None:

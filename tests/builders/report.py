@@ -1,6 +1,7 @@
 """A small run whose text slots all hold what no page, picture or sheet may take for its own."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,24 +11,22 @@ import pytest
 import xarray as xr
 
 from bayes_bench.analysis import Analysis
-from bayes_bench.estimands.covariates.effects import covariate_effects
-from bayes_bench.estimands.indicators import benchmark_of
-from bayes_bench.estimands.variation import variation_draws
 from bayes_bench.fit import Fit
 from bayes_bench.inputs.cells import aggregate
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.inputs.people import read_people
 from bayes_bench.posterior.sampling import sample
-from bayes_bench.report.content import Found
-from bayes_bench.tables.registry import tables_of
+from bayes_bench.report.outcome import Outcome
+from bayes_bench.tables.registry import page_tables_of, tables_of
 
+RECORD = {"fingerprint": "f" * 64, "sampler": "laplace", "versions": {"bayes_bench": "0"}}
 FURTHER = (
-    *("estimands.csv", "overlap.csv", "expectation.csv", "similar_units.csv", "agreement.csv"),
+    *("overlap.csv", "expectation.csv", "similar_units.csv", "agreement.csv"),
     *("rank_details.csv", "decisions.csv", "pairs.csv"),
 )
 """Tables that a page does without."""
 
-FindIn = Callable[..., Found]
+FindIn = Callable[..., Outcome]
 
 PAYLOADS = [
     "<script>alert(1)</script>",
@@ -62,53 +61,59 @@ def people_of(units: list[str], size: int, seed: int, joints: list[str]) -> pd.D
     return pd.DataFrame(columns | {"age": age}).astype({"y": int})
 
 
-def found_in(people: pd.DataFrame, covariates: list[dict[str, Any]], **more: Any) -> Found:
-    """Run the analysis of a table of people with columns u and y."""
+def fit_in(people: pd.DataFrame, covariates: list[dict[str, Any]], **more: Any) -> Fit:
+    """Fit a table of people with columns u and y."""
     data = {"unit": "u", "outcome": "y", "better": "lower"} | more.pop("data", {})
-    wants_further = more.pop("further", True)
     sampling = {"draws": 200, "chains": 2, "sampler": "laplace"}
     data = {key: value for key, value in data.items() if value is not None}
     table = {"title": "T", "data": data, "covariates": covariates, "sampling": sampling}
     model = Model.model_validate({"disclosure": {"public": True}} | table | more)
-    cells = aggregate(read_people(model, people), model)
-    analysis = Analysis(model, cells)
-    fit = Fit(analysis, sample(analysis))
-    tables = dict(tables_of(fit))
-    if not wants_further:
-        for name in FURTHER:
-            tables.pop(name, None)
-    fit.posterior["benchmark"] = xr.DataTree(benchmark_of(fit))
-    record = {"fingerprint": "f" * 64, "sampler": "laplace", "versions": {"bayes_bench": "0"}}
-    return Found(
-        fit=fit,
-        model=model,
-        cells=cells,
-        posterior=fit.posterior,
-        bench=benchmark_of(fit),
-        variation=variation_draws(fit),
-        effects=covariate_effects(fit),
-        tables=tables,
-        record=record,
-    )
+    analysis = Analysis(model, aggregate(read_people(model, people), model))
+    return Fit(analysis, sample(analysis))
+
+
+def outcome_of(fit: Fit) -> Outcome:
+    """What a run of this fit hands over to its report."""
+    tables, page_tables = tables_of(fit), page_tables_of(fit)
+    return Outcome(fit.model, fit.analysis.cells, tables, page_tables, RECORD)
+
+
+def planted(fit: Fit, bench: xr.Dataset, cells: xr.Dataset | None = None) -> Fit:
+    """The same draws, with another benchmark in place of their own."""
+    cells = fit.analysis.cells if cells is None else cells
+    parts = {"/posterior": fit.posterior["posterior"].to_dataset(), "/benchmark": bench}
+    return Fit(Analysis(fit.model, cells), xr.DataTree.from_dict(parts))
 
 
 @pytest.fixture(scope="session")
 def find() -> FindIn:
-    return found_in
+    def found(people: pd.DataFrame, covariates: list[dict[str, Any]], **more: Any) -> Outcome:
+        wants_further = more.pop("further", True)
+        outcome = outcome_of(fit_in(people, covariates, **more))
+        gone = () if wants_further else FURTHER
+        kept = {name: table for name, table in outcome.tables.items() if name not in gone}
+        return replace(outcome, tables=kept)
+
+    return found
 
 
 @pytest.fixture(scope="session")
-def hostile() -> Found:
+def hostile_fit() -> Fit:
     """Payloads as names of units, levels, the title and the outcome."""
     people = people_of(PAYLOADS, 40, 1, PAYLOADS[:4]).rename(columns={"y": "<b>y</b>"})
     covariates = [{"name": "joint"}, {"name": "age", "kind": "spline"}]
     data, choices = {"outcome": "<b>y</b>"}, {"without": ["joint"]}
     title = "</title><script>alert(0)</script>"
-    return found_in(people, covariates, data=data, title=title, sensitivity=choices)
+    return fit_in(people, covariates, data=data, title=title, sensitivity=choices)
 
 
 @pytest.fixture(scope="session")
-def small() -> Found:
+def hostile(hostile_fit: Fit) -> Outcome:
+    return outcome_of(hostile_fit)
+
+
+@pytest.fixture(scope="session")
+def small_fit() -> Fit:
     """Twelve units and three too small ones; rare levels of a joint, and a level named "other"."""
     people = people_of([f"{n:02d}" for n in range(12)], 60, 2, ["hip", "knee", "toe"])
     few = people_of(["90", "91", "92"], 4, 3, ["hip"])
@@ -118,13 +123,18 @@ def small() -> Found:
     people.loc[people.index[:6], "joint"] = ["elbow", "wrist", "thumb"] * 2
     covariates = [{"name": "joint"}, {"name": "home"}, {"name": "age", "kind": "spline"}]
     hidden = {"public": False, "minimum_count": 5}
-    return found_in(people, covariates, disclosure=hidden, benchmark={"top": 4})
+    return fit_in(people, covariates, disclosure=hidden, benchmark={"top": 4})
 
 
 @pytest.fixture(scope="session")
-def folder_of(hostile: Found, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+def small(small_fit: Fit) -> Outcome:
+    return outcome_of(small_fit)
+
+
+@pytest.fixture(scope="session")
+def folder_of(hostile: Outcome, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     """The hostile report in a language, written once."""
-    from bayes_bench.report.html import write_report
+    from bayes_bench.report.html import write_report  # matplotlib is slow to import
 
     written: dict[str, Path] = {}
 

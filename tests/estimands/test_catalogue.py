@@ -8,7 +8,9 @@ from scipy.special import expit
 from bayes_bench.errors import InputError
 from bayes_bench.estimands.catalogue import CATALOGUE, estimand, every_estimand
 from bayes_bench.estimands.indicators import REFERENCES, benchmark, under_reference
+from bayes_bench.fit import Fit
 from bayes_bench.posterior.store import load_posterior, save_posterior
+from tests.builders.fits import fit_of
 
 MESH = 1e-7  # percentage points and ratios; see test_standardise
 
@@ -26,19 +28,26 @@ def tree(problem) -> xr.DataTree:
     return whole
 
 
+@pytest.fixture(scope="module")
+def whole(problem, tree) -> Fit:
+    """The same as a fit, whose benchmark is the one in the tree."""
+    return fit_of(tree, problem.cells, problem.model)
+
+
 def flat(draws: xr.DataArray) -> np.ndarray:
     return draws.transpose("chain", "draw", "unit").to_numpy().reshape(-1, draws.sizes["unit"])
 
 
-def test_a_saved_posterior_has_them_all(tree, tmp_path) -> None:
+def test_a_saved_posterior_has_them_all(problem, tree, tmp_path) -> None:
     save_posterior(tree, tmp_path / "posterior.nc")
     saved = load_posterior(tmp_path / "posterior.nc")
-    for (name, reference), draws in every_estimand(saved).items():
+    again = fit_of(saved, problem.cells, problem.model)
+    for (name, reference), draws in every_estimand(again).items():
         assert draws.equals(estimand(tree, name, reference or None)), (name, reference)
 
 
-def test_each_says_what_it_is_and_in_which_unit(tree) -> None:
-    found = every_estimand(tree)
+def test_each_says_what_it_is_and_in_which_unit(whole) -> None:
+    found = every_estimand(whole)
     assert {name for name, _ in found} == set(CATALOGUE)
     for (name, reference), draws in found.items():
         assert draws.name == name
@@ -97,8 +106,8 @@ def test_another_reference_is_as_if_the_model_had_said_so(make_problem, referenc
         assert one[name].identical(two[name])
 
 
-def test_no_two_estimands_have_the_same_draws(tree) -> None:
-    found = list(every_estimand(tree).values())
+def test_no_two_estimands_have_the_same_draws(whole) -> None:
+    found = list(every_estimand(whole).values())
     for place, one in enumerate(found):
         assert not any(np.allclose(flat(one), flat(other)) for other in found[:place])
 

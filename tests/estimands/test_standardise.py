@@ -7,15 +7,17 @@ from scipy.optimize import brentq
 from scipy.special import expit, logit
 from scipy.stats import norm
 
+from bayes_bench.analysis import Population
 from bayes_bench.estimands.standardise import (
     Pieces,
     direct_rate,
     expected_under,
     national_shift,
-    normal_quadrature,
     pieces_of,
 )
 from bayes_bench.numerics.logistic import logistic
+from bayes_bench.parameters import Parameters
+from bayes_bench.posterior.group_effects.normal import UNIT_EFFECTS
 
 # Interpolation on the meshes errs by less than 2e-10 a time, and no figure interpolates more
 # than three times.
@@ -29,12 +31,11 @@ def pieces(problem) -> Pieces:
 
 def alike(logits: list[float], effects: list[list[float]], sd: float, people: list[int]) -> Pieces:
     """Units of people who are all alike, one cell each."""
-    from bayes_bench.parameters import Parameters, Population
-
     count, units = np.array(people), len(people)
     effect = np.array(effects, dtype=np.float64)
     draws = len(effects)
-    population = Population(np.arange(units + 1), count, np.ones(units), np.arange(units))
+    places, nobody = np.arange(units + 1), np.zeros(units, dtype=np.int64)
+    population = Population(places, count, np.ones(units), places[:-1], count, nobody)
     parameters = Parameters(np.zeros(draws), np.zeros((draws, 0)), np.full(draws, sd), effect)
     return pieces_of(np.tile(logits, (draws, 1)).astype(np.float64), parameters, population)
 
@@ -126,7 +127,7 @@ def test_the_mean_unit_is_not_the_typical_one(sd, gap) -> None:
 @pytest.mark.parametrize("sd", [0.01, 0.25, 1.0, 2.0, 3.0, 4.0, 6.0])
 def test_doubling_the_quadrature_nodes_changes_nothing(sd) -> None:
     logits = np.linspace(-8, 8, 65)[:, None]
-    nodes, weights = normal_quadrature(sd)
+    nodes, weights = UNIT_EFFECTS.quadrature(sd)
     doubled, doubled_weights = np.polynomial.hermite_e.hermegauss(min(2 * nodes.size, 180))
     coarse = expit(logits + sd * nodes) @ weights
     fine = expit(logits + sd * doubled) @ doubled_weights / np.sqrt(2 * np.pi)

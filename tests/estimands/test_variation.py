@@ -7,19 +7,18 @@ from scipy import stats
 from scipy.optimize import approx_fprime
 
 from bayes_bench.analysis import Analysis
-from bayes_bench.design.matrix import design_matrix
 from bayes_bench.errors import InputError
 from bayes_bench.estimands.variation import (
     median_odds_ratio,
     observed_shares,
     sampling_variances,
+    summarise_variation,
     variance_share,
     variation_draws,
-    summarise_variation,
-from tests.builders.fits import fit_of
 )
 from bayes_bench.inputs.model.file import Model
-from bayes_bench.parameters import parameters_of, population_of
+from bayes_bench.parameters import parameters_of
+from tests.builders.fits import fit_of
 
 
 def a_model(*covariates, interval=0.95):
@@ -105,9 +104,9 @@ def test_the_variance_share_is_against_a_standard_logistic(unit_sd):
 
 def test_the_sampling_variance_is_the_inverse_curvature_of_a_units_likelihood(three_hospitals):
     cells, model, posterior = three_hospitals
-    design = design_matrix(cells, model)
-    parameters = parameters_of(posterior, Analysis(a_model(), cells))
-    found = sampling_variances(parameters, design, population_of(cells))
+    analysis = Analysis(model, cells)
+    parameters = parameters_of(posterior, analysis)
+    found = sampling_variances(parameters, analysis.design, analysis.population)
     ages = cells["covariate_age"].values.repeat(cells["trials"])
     scaled = (ages - ages.mean()) / ages.std()
     unit = cells["unit_index"].values.repeat(cells["trials"])
@@ -150,7 +149,9 @@ def test_people_and_counts_of_the_same_people_agree(three_hospitals):
     people = cells.isel(cell=order)
     people["trials"] = xr.ones_like(people["trials"])
     counted = variation_draws(fit_of(posterior, cells, model))
-    xr.testing.assert_allclose(variation_draws(fit_of(posterior, people, model)), counted, rtol=1e-12)
+    xr.testing.assert_allclose(
+        variation_draws(fit_of(posterior, people, model)), counted, rtol=1e-12
+    )
 
 
 def test_every_draw_keeps_its_place(three_hospitals):

@@ -1,6 +1,6 @@
 """A pytest plugin that plants one bug of ``bugs.toml`` into the package, in memory only.
 
-``python -m pytest -p tests.planted.planting --plant reversed-rank tests/ranking/test_draws.py``
+``python -m pytest -p tests.planted.planting --plant reversed-rank tests/ranking/test_ranks.py``
 
 A module's source is edited while it is imported, so that whoever imports a name from it has the
 planted one. An edit whose text is not there exactly once stops the run: a bug that no longer

@@ -8,8 +8,9 @@ from scipy.optimize import minimize_scalar
 from scipy.special import expit, roots_hermitenorm, xlog1py, xlogy
 from scipy.stats import norm
 
+from bayes_bench.analysis import Population
 from bayes_bench.design.matrix import Design, Term
-from bayes_bench.parameters import Parameters, Population
+from bayes_bench.parameters import Parameters
 from bayes_bench.predictive.marginal import unit_log_density
 from bayes_bench.predictive.observed import Observed
 
@@ -21,11 +22,10 @@ def one_unit(
     term = Term("x", "linear", "", "x")
     design = Design(sparse.csr_array(logits[:, None]), np.zeros(1), (term,), {})
     people = trials.sum()
-    population = Population(
-        np.array([0, trials.size]), np.array([people]), trials / people, np.zeros(trials.size, int)
-    )
+    ends, nowhere_else = np.array([0, trials.size]), np.zeros(trials.size, int)
+    population = Population(ends, np.array([people]), trials / people, nowhere_else, trials, events)
     draws = Parameters(np.zeros(1), np.ones((1, 1)), np.zeros(1), np.zeros((1, 1)))
-    return Observed(design, population, trials, events), draws
+    return Observed(design, population), draws
 
 
 def by_quadrature(logits: np.ndarray, trials: np.ndarray, events: np.ndarray, sd: float) -> float:

@@ -17,15 +17,16 @@ from tests.builders.registers import Register
 def long_way(fit: Register, rng: np.random.Generator, *, anew: bool) -> np.ndarray:
     """One y_rep by unit per draw, person by person; dims (draw, unit)."""
     draws, observed = fit.draws, fit.observed
+    population = observed.population
     design = observed.design.matrix.toarray() - observed.design.center
-    events = np.empty((len(draws), observed.units), dtype=int)
+    events = np.empty((len(draws), population.units), dtype=int)
     for s in range(len(draws)):
-        own = rng.normal(0, draws.unit_sd[s], observed.units) if anew else draws.unit_effect[s]
+        own = rng.normal(0, draws.unit_sd[s], population.units) if anew else draws.unit_effect[s]
         logit = draws.intercept[s] + design @ draws.coefficient[s]
-        logit = np.repeat(logit + own[observed.population.unit_index], observed.trials)
-        unit = np.repeat(observed.population.unit_index, observed.trials)
+        logit = np.repeat(logit + own[population.unit_index], population.trials)
+        unit = np.repeat(population.unit_index, population.trials)
         ill = rng.random(logit.size) < expit(logit)
-        events[s] = np.bincount(unit[ill], minlength=observed.units)
+        events[s] = np.bincount(unit[ill], minlength=population.units)
     return events
 
 
@@ -33,8 +34,9 @@ def long_way(fit: Register, rng: np.random.Generator, *, anew: bool) -> np.ndarr
 def test_exceedances_are_those_of_replicates_counted(register: Register, *, anew: bool) -> None:
     found = replicate(register.observed, register.draws, units_of(register.observed.population), 3)
     ours = (found.mixed_exceedance if anew else found.exceedance).mean(axis=0)
-    events, observed = long_way(register, np.random.default_rng(5), anew=anew), register.observed
-    counted = (events > observed.unit_events) + 0.5 * (events == observed.unit_events)
+    events = long_way(register, np.random.default_rng(5), anew=anew)
+    y = register.observed.population.unit_events
+    counted = (events > y) + 0.5 * (events == y)
     error = counted.std(axis=0) / np.sqrt(len(events))
     # .002 for the matched binomial
     assert (np.abs(ours - counted.mean(axis=0)) < 4 * error + 0.002).all()
@@ -124,8 +126,9 @@ def test_the_lattice_weighs_one() -> None:
 
 def test_a_unit_alone_is_the_same_unit(register: Register) -> None:
     one: Observed = register.observed.one(4)
-    assert one.unit_events[0] == register.observed.unit_events[4]
-    assert one.population.people[0] == register.observed.population.people[4]
+    every = register.observed.population
+    assert one.population.unit_events[0] == every.unit_events[4]
+    assert one.population.people[0] == every.people[4]
     np.testing.assert_array_equal(
         one.design.matrix.toarray(),
         register.observed.design.matrix.toarray()[register.observed.population.unit_index == 4],

@@ -1,5 +1,6 @@
 """How far two estimands agree on an order and on its ends."""
 
+from collections.abc import Iterator
 from itertools import combinations
 
 import numpy as np
@@ -11,13 +12,21 @@ from hypothesis import strategies as st
 
 from bayes_bench.errors import InputError
 from bayes_bench.ranking.agreement import COLUMNS, agreement_table
+from bayes_bench.ranking.ranks import Ranks
 from tests.builders.luce import BOLD_AND_STEADY, Luce, values_of
 
 LUCE = Luce((5.0, 4.0, 2.5, 1.0, 0.3))
 
 
+def ranked(
+    named: dict[tuple[str, str], xr.DataArray], better: str
+) -> Iterator[tuple[tuple[str, str], Ranks]]:
+    return ((names, Ranks(values, better)) for names, values in named.items())
+
+
 def agreement(first: xr.DataArray, second: xr.DataArray, better: str, k: int) -> pd.Series:
-    table = agreement_table({("first", ""): first, ("second", "typical"): second}, better, k)
+    named = {("first", ""): first, ("second", "typical"): second}
+    table = agreement_table(ranked(named, better), k)
     assert list(table.columns) == COLUMNS
     return table.iloc[0]
 
@@ -84,7 +93,7 @@ def test_every_pair_has_a_row_and_the_direction_turns_the_ends() -> None:
     named = {
         (name, ""): Luce(rates).values(seed) for seed, (name, rates) in enumerate(RATES.items())
     }
-    lower, higher = (agreement_table(named, better, 2) for better in ("lower", "higher"))
+    lower, higher = (agreement_table(ranked(named, better), 2) for better in ("lower", "higher"))
     assert len(lower) == 3
     assert lower["best_flips"].tolist() == higher["worst_flips"].tolist()
     assert lower["worst_flips"].tolist() == higher["best_flips"].tolist()

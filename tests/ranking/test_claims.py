@@ -17,7 +17,8 @@ from bayes_bench.posterior.sampling import fit
 from bayes_bench.priors.half_normal import HalfNormalPrior
 from bayes_bench.ranking import claims as module
 from bayes_bench.ranking.claims import rank_claims
-from bayes_bench.ranking.draws import rank_probabilities, rank_quantile
+from bayes_bench.ranking.probabilities import rank_quantile
+from bayes_bench.ranking.ranks import rank_probabilities
 from bayes_bench.trust.exact.ranks import rank_probabilities as exact_rank_probabilities
 from bayes_bench.trust.exact.summaries import GAUSS, TRAPEZOID, HalfNormal, Prior, Problem, solve
 from bayes_bench.trust.exact.surface import COARSE

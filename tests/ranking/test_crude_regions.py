@@ -63,13 +63,13 @@ def test_a_region_in_the_opposite_direction_mirrors_the_figure() -> None:
     np.testing.assert_array_equal(found["high"], 52 - published[:, 0])
 
 
-def test_intervals_of_shares_against_another_implementation() -> None:
+def test_intervals_of_rates_against_another_implementation() -> None:
     found = crude_rank_region(by_unit(DEATHS), by_unit(N), "lower", 0.9)
     for j, (deaths, n) in enumerate(zip(DEATHS, N, strict=True)):
         exact = binomtest(deaths, n).proportion_ci(0.9 ** (1 / 12), method="exact")
         assert float(found["lower"][j]) == pytest.approx(exact.low, abs=1e-10)
         assert float(found["upper"][j]) == pytest.approx(exact.high, abs=1e-10)
-    np.testing.assert_allclose(found["share"], np.divide(DEATHS, N))
+    np.testing.assert_allclose(found["rate"], np.divide(DEATHS, N))
     region = rank_region(found["lower"], found["upper"], "lower")
     xr.testing.assert_equal(found[["low", "high"]], region)
     # H, from 8.8 % on, is above D and E, up to 8.2 and 8.7 %: all that can be said.
@@ -77,25 +77,25 @@ def test_intervals_of_shares_against_another_implementation() -> None:
     assert found["high"].values.tolist() == [12] * 3 + [11] * 2 + [12] * 7
 
 
-def coverage(share: float, n: int, found: xr.Dataset) -> float:
-    """P(the interval holds the share), from an interval for each number of events 0 ... n."""
-    inside = (found["lower"] < share) & (share < found["upper"])
-    return float(binom.pmf(np.arange(n + 1), n, share)[inside.values].sum())
+def coverage(rate: float, n: int, found: xr.Dataset) -> float:
+    """P(the interval holds the rate), from an interval for each number of events 0 ... n."""
+    inside = (found["lower"] < rate) & (rate < found["upper"])
+    return float(binom.pmf(np.arange(n + 1), n, rate)[inside.values].sum())
 
 
 EVERY = by_unit(np.arange(41)), by_unit([40] * 41)
 """Forty people, and a unit for each number of events there may be."""
 
 
-@pytest.mark.parametrize("share", [0.003, 0.05, 0.22, 0.5, 0.97])
-def test_the_exact_joint_coverage_is_at_least_the_level(share: float) -> None:
-    assert coverage(share, 40, crude_rank_region(*EVERY, "lower", 0.9)) ** 41 >= 0.9
+@pytest.mark.parametrize("rate", [0.003, 0.05, 0.22, 0.5, 0.97])
+def test_the_exact_joint_coverage_is_at_least_the_level(rate: float) -> None:
+    assert coverage(rate, 40, crude_rank_region(*EVERY, "lower", 0.9)) ** 41 >= 0.9
 
 
-@pytest.mark.parametrize("share", [0.22, 0.5])
-def test_intervals_for_one_unit_at_a_time_cover_less_together(share: float) -> None:
+@pytest.mark.parametrize("rate", [0.22, 0.5])
+def test_intervals_for_one_unit_at_a_time_cover_less_together(rate: float) -> None:
     """The negative control."""
-    alone = coverage(share, 40, crude_rank_region(*EVERY, "lower", 0.9**41))
+    alone = coverage(rate, 40, crude_rank_region(*EVERY, "lower", 0.9**41))
     assert alone >= 0.9
     assert alone**41 < 0.3
 
@@ -140,7 +140,7 @@ def test_a_unit_without_trials_may_have_any_rank() -> None:
     found = crude_rank_region(by_unit([0, 5, 900]), by_unit([0, 1000, 1000]), "lower", 0.95)
     assert found["low"].values.tolist() == [1, 1, 2]
     assert found["high"].values.tolist() == [3, 2, 3]
-    assert np.isnan(found["share"][0])
+    assert np.isnan(found["rate"][0])
     assert (found["lower"][0], found["upper"][0]) == (0.0, 1.0)
 
 

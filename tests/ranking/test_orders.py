@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from bayes_bench.errors import BayesBenchError, InputError
-from bayes_bench.ranking.draws import ranks
 from bayes_bench.ranking.orders import rank_orders
+from bayes_bench.ranking.ranks import Ranks
 from bayes_bench.trust.exact.ranks import rank_probabilities as exact_rank_probabilities
 from tests.builders.agreement import MOST
 from tests.builders.luce import BOLD_AND_STEADY, SURGICAL, Luce, brute, values_of
@@ -24,7 +24,7 @@ SMALL_DRAWS = arrays(
 
 
 def test_orders_of_a_small_example_by_hand() -> None:
-    found = rank_orders(BOLD_AND_STEADY, "lower", 1)
+    found = rank_orders(Ranks(BOLD_AND_STEADY, "lower"), 1)
     assert found["place"].dims == ("loss", "unit")
     # P(best): .4, .3, .3, 0. Steady comes before third by its expected rank, 1.7 against 2.3.
     assert found["place"].sel(loss="top_k").values.tolist() == [1, 2, 3, 4]
@@ -45,7 +45,7 @@ def test_no_choice_misplaces_fewer_than_the_order_for_the_top_k(draws: np.ndarra
 
         return brute(draws.tolist(), count) / units
 
-    found = rank_orders(values_of(draws), "lower", k)
+    found = rank_orders(Ranks(values_of(draws), "lower"), k)
     least = min(misplaced(set(chosen)) for chosen in combinations(range(units), k))
     for loss in ("top_k", "squared_error"):
         first = set(np.flatnonzero(found["place"].sel(loss=loss) <= k).tolist())
@@ -60,17 +60,17 @@ def test_no_choice_misplaces_fewer_than_the_order_for_the_top_k(draws: np.ndarra
 @given(st.integers(0, 10_000))
 def test_no_order_has_a_smaller_squared_error_than_that_of_expected_ranks(seed: int) -> None:
     values = values_of(np.random.default_rng(seed).normal(size=(7, 5)))
-    flat = ranks(values, "lower").values.reshape(-1, 5)
+    flat = Ranks(values, "lower").mid_ranks.values.reshape(-1, 5)
 
     def loss(order: object) -> float:
         return float(((flat - np.asarray(order)) ** 2).mean())
 
-    best = loss(rank_orders(values, "lower", 2)["place"].sel(loss="squared_error").values)
+    best = loss(rank_orders(Ranks(values, "lower"), 2)["place"].sel(loss="squared_error").values)
     assert all(best <= loss(order) + 1e-12 for order in permutations(range(1, 6)))
 
 
 def test_the_expected_error_of_a_known_distribution_of_orders() -> None:
-    found = rank_orders(LUCE.values(4), "lower", 2)
+    found = rank_orders(Ranks(LUCE.values(4), "lower"), 2)
     assert (found["place"] == [1, 2, 3, 4, 5]).all()
 
     def wrong(place: tuple[int, ...]) -> float:
@@ -82,13 +82,13 @@ def test_the_expected_error_of_a_known_distribution_of_orders() -> None:
     sd = np.sqrt(LUCE.expected(lambda place: wrong(place) ** 2) - exact**2)
     np.testing.assert_allclose(found["mcse_error"], sd / np.sqrt(20_000), rtol=0.15)
     # Negative control: for another k the same number is far off.
-    other = rank_orders(LUCE.values(4), "lower", 3)
+    other = rank_orders(Ranks(LUCE.values(4), "lower"), 3)
     assert (abs((other["expected_error"] - exact) / other["mcse_error"]) > MOST).all()
 
 
 def test_errors_in_surgical_against_quadrature() -> None:
     table = exact_rank_probabilities(SURGICAL.surface, "lower")
-    found = rank_orders(SURGICAL.bench("typical")["predicted"], "lower", 3)
+    found = rank_orders(Ranks(SURGICAL.bench("typical")["predicted"], "lower"), 3)
     for loss in ("top_k", "squared_error"):
         chosen = found["place"].sel(loss=loss).values <= 3
         # Wrongly in, and wrongly out.
@@ -99,7 +99,7 @@ def test_errors_in_surgical_against_quadrature() -> None:
 
 
 def test_the_published_ranks_and_the_countries_that_may_be_among_the_five_best() -> None:
-    found = rank_orders(scores(2018), "higher", 5)
+    found = rank_orders(Ranks(scores(2018), "higher"), 5)
     place = found["place"].sel(loss="top_k")
     first_12, first_11 = (set(place["unit"].values[place <= n].tolist()) for n in (12, 11))
     assert first_12 == MAYBE_TOP_5
@@ -112,24 +112,24 @@ def test_the_published_ranks_and_the_countries_that_may_be_among_the_five_best()
     best = ["Japan", "Korea", "Estonia", "Netherlands", "Poland", "Switzerland"]
     assert set(by_rank["unit"].values[by_rank <= 6].tolist()) == set(best)
     # Negative control: the other direction has none of them.
-    other = rank_orders(scores(2018), "lower", 5)["place"].sel(loss="top_k")
+    other = rank_orders(Ranks(scores(2018), "lower"), 5)["place"].sel(loss="top_k")
     assert not set(other["unit"].values[other <= 12].tolist()) & MAYBE_TOP_5
 
 
 @pytest.mark.parametrize("k", [0, 5, -1, 2.5])
 def test_a_k_out_of_range_is_refused(k: float) -> None:
     with pytest.raises(InputError, match=r"from 1 to 4 for 5 units"):
-        rank_orders(LUCE.values(1, draws=20), "lower", k)
+        rank_orders(Ranks(LUCE.values(1, draws=20), "lower"), k)
 
 
 def test_what_is_refused() -> None:
     values = values_of(np.random.default_rng(1).normal(size=(2, 20, 3)))
     with pytest.raises(InputError, match="two ranked units"):
-        rank_orders(values.isel(unit=[0]), "lower", 1)
+        rank_orders(Ranks(values.isel(unit=[0]), "lower"), 1)
     with pytest.raises(InputError, match="higher"):
-        rank_orders(values, "up", 1)
+        rank_orders(Ranks(values, "up"), 1)
     with pytest.raises(BayesBenchError, match="1 units"):
-        rank_orders(values.where(values["unit"] != 2), "lower", 1)
+        rank_orders(Ranks(values.where(values["unit"] != 2), "lower"), 1)
 
 
 def test_units_that_are_not_ranked_are_left_out() -> None:
@@ -137,5 +137,6 @@ def test_units_that_are_not_ranked_are_left_out() -> None:
     marked = values.assign_coords(ranked=("unit", [True, True, False, True]))
     kept = values.isel(unit=[0, 1, 3])
     np.testing.assert_array_equal(
-        rank_orders(marked, "lower", 2)["place"], rank_orders(kept, "lower", 2)["place"]
+        rank_orders(Ranks(marked, "lower"), 2)["place"],
+        rank_orders(Ranks(kept, "lower"), 2)["place"],
     )

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from bayes_bench.errors import BayesBenchError, InputError
-from bayes_bench.ranking.draws import mcse_of_mean, rank_variables, ranks
+from bayes_bench.ranking.draws import mcse_of_mean
 from bayes_bench.ranking.r_values import r_value_bounds, r_values
+from bayes_bench.ranking.ranks import Ranks
 from bayes_bench.trust.exact.ranks import rank_probabilities as exact_rank_probabilities
 from tests.builders.agreement import MOST
 from tests.builders.luce import BOLD_AND_STEADY, SURGICAL, Luce, brute, values_of
@@ -48,7 +49,7 @@ def test_r_values_by_brute_force(draws: np.ndarray) -> None:
         [brute(draws.tolist(), lambda place, j=j, k=k: place[j] <= k) for j in units]
         for k in range(1, draws.shape[1] + 1)
     ]
-    found = r_values(values_of(draws), "lower")
+    found = r_values(Ranks(values_of(draws), "lower"))
     np.testing.assert_array_equal(found, [float(r) for r in belongs_from(columns)])
 
 
@@ -60,9 +61,9 @@ def test_r_values_of_a_known_distribution_of_orders() -> None:
     exact = [float(r) for r in belongs_from(columns)]
     assert exact == [0.2, 0.4, 0.6, 0.8, 1.0]
     for better, expected in {"lower": exact, "higher": exact[::-1]}.items():
-        found = r_values(LUCE.values(3), better)
+        found = r_values(Ranks(LUCE.values(3), better))
         np.testing.assert_allclose(found, expected, rtol=1e-15)
-        assert_decided(found, r_value_bounds(LUCE.values(3), better))
+        assert_decided(found, r_value_bounds(Ranks(LUCE.values(3), better)))
 
 
 def doubt(table: np.ndarray, found: np.ndarray) -> float:
@@ -88,39 +89,39 @@ def test_r_values_in_surgical_against_quadrature() -> None:
     values = SURGICAL.bench("typical")["predicted"]
     # Two estimated probabilities differ from the exact ones by at most this.
     error = MOST * np.sqrt(2 * 0.25 / (values.sizes["chain"] * values.sizes["draw"]))
-    assert doubt(table, r_values(values, "lower").values) < error
+    assert doubt(table, r_values(Ranks(values, "lower")).values) < error
     # Negative controls: the other direction, and one step up or down for everyone.
-    assert doubt(table, r_values(values, "higher").values) > 10 * error
+    assert doubt(table, r_values(Ranks(values, "higher")).values) > 10 * error
     for step in (-1 / 12, 1 / 12):
-        assert doubt(table, r_values(values, "lower").values + step) > error
+        assert doubt(table, r_values(Ranks(values, "lower")).values + step) > error
 
 
 def test_an_r_value_rewards_a_unit_that_may_be_best() -> None:
     # P(R <= 1): .4 .3 .3 0; P(R <= 2): .4 1 .6 0; P(R <= 3): .4 1 .8 .8. The bold unit is the
     # first at k = 1, though its expected rank is the third.
-    found = r_values(BOLD_AND_STEADY, "lower")
+    found = r_values(Ranks(BOLD_AND_STEADY, "lower"))
     assert found.values.tolist() == [0.25, 0.5, 0.5, 0.75]
-    expected = ranks(BOLD_AND_STEADY, "lower").mean(["chain", "draw"])
+    expected = Ranks(BOLD_AND_STEADY, "lower").mid_ranks.mean(["chain", "draw"])
     assert expected.values.tolist() == pytest.approx([2.8, 1.7, 2.3, 3.2])
 
 
 def test_units_that_share_the_line_are_all_within_it() -> None:
     # Two units that are alike, and one that is always last.
     values = values_of([[0.0, 1, 2], [1.0, 0, 2]])
-    found = r_values(values, "lower")
+    found = r_values(Ranks(values, "lower"))
     assert found.values.tolist() == pytest.approx([1 / 3, 1 / 3, 1.0])
 
 
 def test_r_values_of_identical_units_are_the_smallest() -> None:
     # 8192 draws: shares of which rounding to decimals would part equal ones.
-    found = r_values(values_of(np.zeros((8192, 3))), "lower")
+    found = r_values(Ranks(values_of(np.zeros((8192, 3))), "lower"))
     assert (found == 1 / 3).all()
 
 
 def test_bounds_by_brute_force() -> None:
     """Every undecided comparison taken for the unit, and taken against it."""
     values = LEVEL.values(2, draws=100)
-    series = [rank_variables(values, "lower", k)["probability_best_k"] for k in range(1, 6)]
+    series = [Ranks(values, "lower").variables(k)["probability_best_k"] for k in range(1, 6)]
     p = np.array([one.mean(["chain", "draw"]).values for one in series])
     error = np.array([mcse_of_mean(one).fillna(0).values for one in series])
 
@@ -132,14 +133,14 @@ def test_bounds_by_brute_force() -> None:
                 return (k + 1) / 5
         return np.nan
 
-    found = r_value_bounds(values, "lower")
+    found = r_value_bounds(Ranks(values, "lower"))
     assert found["low"].values.tolist() == [first(j, -1) for j in range(5)]
     assert found["high"].values.tolist() == [first(j, 1) for j in range(5)]
     assert (found["low"] < found["high"]).any()
 
 
 def test_nearly_level_units_are_left_open_and_others_are_not() -> None:
-    found = r_value_bounds(LEVEL.values(2), "lower")
+    found = r_value_bounds(Ranks(LEVEL.values(2), "lower"))
     assert found["low"].values.tolist() == [0.2, 0.4, 0.4, 0.8, 1.0]
     assert found["high"].values.tolist() == [0.2, 0.6, 0.6, 0.8, 1.0]
 
@@ -149,11 +150,11 @@ def test_bounds_hold_the_exact_r_values_however_few_the_draws() -> None:
     # nearly level units are the wrong way round in about half of the runs.
     exact = xr.DataArray([0.2, 0.4, 0.6, 0.8, 1.0], dims="unit")
     runs = [LEVEL.values(seed, draws=100).drop_vars("unit") for seed in range(60)]
-    bounds = [r_value_bounds(run, "lower") for run in runs]
+    bounds = [r_value_bounds(Ranks(run, "lower")) for run in runs]
     held = [bool(((one["low"] <= exact) & (exact <= one["high"])).all()) for one in bounds]
     assert np.mean(held) > 0.95
     # Negative control.
-    right = [bool((r_values(run, "lower") == exact).all()) for run in runs]
+    right = [bool((r_values(Ranks(run, "lower")) == exact).all()) for run in runs]
     assert np.mean(right) < 0.8
 
 
@@ -162,7 +163,7 @@ def test_bounds_hold_the_exact_r_values_in_surgical() -> None:
     columns = table.cumsum(axis=1).T.round(9)
     columns[-1] = 1.0  # whose rounding must not decide
     exact = np.array([float(r) for r in belongs_from(columns.tolist())])
-    found = r_value_bounds(SURGICAL.bench("typical")["predicted"], "lower")
+    found = r_value_bounds(Ranks(SURGICAL.bench("typical")["predicted"], "lower"))
     assert ((found["low"] <= exact + 1e-9) & (exact - 1e-9 <= found["high"])).all()
 
 
@@ -170,24 +171,24 @@ def test_units_that_are_not_ranked_are_left_out() -> None:
     values = values_of(np.random.default_rng(1).normal(size=(2, 20, 4)))
     marked = values.assign_coords(ranked=("unit", [True, True, False, True]))
     for summary in (r_values, r_value_bounds):
-        without = summary(marked, "lower").drop_vars("ranked")
-        xr.testing.assert_equal(without, summary(values.isel(unit=[0, 1, 3]), "lower"))
+        without = summary(Ranks(marked, "lower")).drop_vars("ranked")
+        xr.testing.assert_equal(without, summary(Ranks(values.isel(unit=[0, 1, 3]), "lower")))
 
 
 @pytest.mark.parametrize("summary", [r_values, r_value_bounds])
 def test_what_is_refused(summary) -> None:
     values = values_of(np.random.default_rng(1).normal(size=(2, 20, 3)))
     with pytest.raises(InputError, match="two ranked units"):
-        summary(values.isel(unit=[0]), "lower")
+        summary(Ranks(values.isel(unit=[0]), "lower"))
     with pytest.raises(InputError, match="higher"):
-        summary(values, "up")
+        summary(Ranks(values, "up"))
     with pytest.raises(BayesBenchError, match="1 units"):
-        summary(values.where(values["unit"] != 2), "lower")
+        summary(Ranks(values.where(values["unit"] != 2), "lower"))
 
 
 def test_values_are_not_changed() -> None:
     values = LUCE.values(8, draws=20)
     before = values.copy(deep=True)
-    r_values(values, "higher")
-    r_value_bounds(values, "higher")
+    r_values(Ranks(values, "higher"))
+    r_value_bounds(Ranks(values, "higher"))
     xr.testing.assert_identical(values, before)

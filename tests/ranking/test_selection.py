@@ -13,6 +13,7 @@ from scipy.optimize import linprog
 
 from bayes_bench.errors import BayesBenchError, InputError
 from bayes_bench.ranking.orders import rank_orders
+from bayes_bench.ranking.ranks import Ranks
 from bayes_bench.ranking.selection import Limit, expected_hits, size_classes, whom_to_visit
 from bayes_bench.trust.exact.ranks import rank_probabilities as exact_rank_probabilities
 from tests.builders.agreement import MOST
@@ -49,7 +50,9 @@ def test_no_choice_within_the_limits_has_more_expected_hits(
     units, rng = draws.shape[1], np.random.default_rng(seed)
     k, values = min(k, units - 1), values_of(draws, unit=np.arange(units))
     limits = [limit(values, rng.choice(["x", "y", "z"], units), number) for number in most]
-    order = rank_orders(values, "lower", k)["place"].sel(loss="top_k").values.argsort().tolist()
+    order = (
+        rank_orders(Ranks(values, "lower"), k)["place"].sel(loss="top_k").values.argsort().tolist()
+    )
     allowed = [chosen for chosen in combinations(order, k) if within(chosen, limits)]
     if not allowed:
         with pytest.raises(InputError, match=f"fewer than k = {k}"):
@@ -103,7 +106,7 @@ def test_many_units_of_two_groupings_by_dual_prices() -> None:
     found = whom_to_visit(values, "lower", k, limits)
     chosen = found["unit"].values.tolist()
     assert within(chosen, limits)
-    p = expected_hits(values, "lower", k, range(units), 0.95)["probability"].values
+    p = expected_hits(Ranks(values, "lower"), k, range(units), 0.95)["probability"].values
     member = [np.equal.outer(np.unique(group), group) for group in groups]
     # The best lambda of a Lagrangian bound: every choice has at most this many expected hits.
     rows, bound = np.vstack([*member, np.ones(units)]), np.r_[[2.0] * 5, [4.0] * 3, k]
@@ -156,7 +159,7 @@ def test_visits_in_surgical_against_quadrature() -> None:
     assert gap < MOST * float(found["mcse_hits"])
     # Of another list.
     listed = ["12", "2", "6", "10"]
-    hits = expected_hits(values, "higher", 4, listed, 0.95)
+    hits = expected_hits(Ranks(values, "higher"), 4, listed, 0.95)
     gap = abs(float(hits["expected_hits"]) - float(exact.sel(unit=listed).sum()))
     assert gap < MOST * float(hits["mcse_hits"])
 
@@ -215,7 +218,7 @@ def test_all_that_is_wrong_with_limits_is_said_at_once() -> None:
 
 @pytest.mark.parametrize("listed", [["b", "e"], ["c"], ["d", "a", "b", "c"]])
 def test_hits_of_a_list_in_a_known_distribution_of_orders(listed: list[str]) -> None:
-    found = expected_hits(LUCE.values(5), "lower", 2, listed, 0.8)
+    found = expected_hits(Ranks(LUCE.values(5), "lower"), 2, listed, 0.8)
     assert found["unit"].values.tolist() == listed
     places = ["abcde".index(unit) for unit in listed]
     exact = np.array(
@@ -243,7 +246,7 @@ def test_hits_of_a_list_by_brute_force_over_ties(draws: np.ndarray, k: int, seed
     units, rng = draws.shape[1], np.random.default_rng(seed)
     k = min(k, units - 1)
     chosen = rng.permutation(units)[: rng.integers(1, units + 1)].tolist()
-    found = expected_hits(values_of(draws), "lower", k, chosen, 0.9)
+    found = expected_hits(Ranks(values_of(draws), "lower"), k, chosen, 0.9)
     exact = [
         float(brute(draws.tolist(), lambda place, h=h: sum(place[j] <= k for j in chosen) == h))
         for h in range(len(chosen) + 1)
@@ -254,7 +257,7 @@ def test_hits_of_a_list_by_brute_force_over_ties(draws: np.ndarray, k: int, seed
 
 
 def test_a_list_of_all_hits_as_many_as_are_at_the_top() -> None:
-    found = expected_hits(LUCE.values(5, draws=100), "lower", 3, list("abcde"), 0.95)
+    found = expected_hits(Ranks(LUCE.values(5, draws=100), "lower"), 3, list("abcde"), 0.95)
     assert found["probability_hits"].values.tolist() == [0, 0, 0, 1, 0, 0]
     assert (int(found["lower"]), int(found["upper"])) == (3, 3)
     assert np.isnan(found["mcse_hits"])
@@ -264,24 +267,24 @@ def test_the_best_list_of_the_published_countries() -> None:
     values = scores(2018)
     best = whom_to_visit(values, "higher", 5)
     assert set(best["unit"].values) <= MAYBE_TOP_5
-    same = expected_hits(values, "higher", 5, best["unit"].values.tolist(), 0.95)
+    same = expected_hits(Ranks(values, "higher"), 5, best["unit"].values.tolist(), 0.95)
     xr.testing.assert_identical(same[list(best)], best)
     # Five who are not in the published set are hardly ever among the five best.
     others = ["Norway", "United Kingdom", "Germany", "Ireland", "Austria"]
-    assert int(expected_hits(values, "higher", 5, others, 0.95)["upper"]) == 0
+    assert int(expected_hits(Ranks(values, "higher"), 5, others, 0.95)["upper"]) == 0
 
 
 def test_lists_that_cannot_be_used_are_refused() -> None:
     values = LUCE.values(31, draws=50).assign_coords(ranked=("unit", [True] * 4 + [False]))
     for wrong in ([], ["a", "a"]):
         with pytest.raises(InputError, match="one unit or more, each once"):
-            expected_hits(values, "lower", 2, wrong, 0.95)
+            expected_hits(Ranks(values, "lower"), 2, wrong, 0.95)
     with pytest.raises(InputError, match=r"2 units of the list are not among those ranked: e, z\."):
-        expected_hits(values, "lower", 2, ["a", "z", "e"], 0.95)
+        expected_hits(Ranks(values, "lower"), 2, ["a", "z", "e"], 0.95)
     with pytest.raises(InputError, match="interval is a probability"):
-        expected_hits(values, "lower", 2, ["a"], 95)
+        expected_hits(Ranks(values, "lower"), 2, ["a"], 95)
     with pytest.raises(InputError, match="from 1 to 3"):
-        expected_hits(values, "lower", 4, ["a"], 0.95)
+        expected_hits(Ranks(values, "lower"), 4, ["a"], 0.95)
 
 
 def people(numbers: Sequence[float], **coords: object) -> xr.DataArray:
@@ -337,7 +340,7 @@ def test_what_is_refused() -> None:
     values = LUCE.values(1, draws=20)
     for summary in (
         lambda v, b: whom_to_visit(v, b, 1),
-        lambda v, b: expected_hits(v, b, 1, ["a"], 0.95),
+        lambda v, b: expected_hits(Ranks(v, b), 1, ["a"], 0.95),
     ):
         with pytest.raises(InputError, match="two ranked units"):
             summary(values.isel(unit=[0]), "lower")
@@ -352,5 +355,5 @@ def test_values_are_not_changed() -> None:
     before = values.copy(deep=True)
     limits = [limit(values, [1, 1, 2, 2, 3], 1)]
     assert whom_to_visit(values, "higher", 2, limits)["expected_hits"].attrs == {}
-    assert expected_hits(values, "higher", 2, ["a"], 0.9)["probability"].attrs == {}
+    assert expected_hits(Ranks(values, "higher"), 2, ["a"], 0.9)["probability"].attrs == {}
     xr.testing.assert_identical(values, before)

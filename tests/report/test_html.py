@@ -14,11 +14,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from bayes_bench.report.content import Found
 from bayes_bench.report.html import json_block, write_report
+from bayes_bench.report.outcome import Outcome
 
 FolderOf = Callable[[str], Path]
-FindIn = Callable[..., Found]
+FindIn = Callable[..., Outcome]
 # What the template itself writes; anything else in the page would be someone's payload.
 PAGE_TAGS = """
 a body code datalist dd details div dl dt figcaption figure footer h1 h2 h3 head header html input
@@ -120,7 +120,7 @@ def test_pictures_are_well_formed_and_draw_no_formula(folder_of: FolderOf) -> No
     assert "$\\frac{1}{0}$" in (folder_of("en") / "figures" / "caterpillar.svg").read_text("utf-8")
 
 
-def test_the_same_bytes_again(hostile: Found, folder_of: FolderOf, tmp_path: Path) -> None:
+def test_the_same_bytes_again(hostile: Outcome, folder_of: FolderOf, tmp_path: Path) -> None:
     write_report(hostile, tmp_path, "en")
     files = [path for path in folder_of("en").rglob("*") if path.is_file()]
     assert len(files) > 20

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bayes_bench.choices import languages, samplers
-from bayes_bench.posterior.sampling import LADDER
+from bayes_bench.posterior.sampler import samplers as registered_samplers
 from bayes_bench.report.language.words import wording
 from bayes_bench.run.command import main, verbs
 from tests.builders.run import ROOT
@@ -84,7 +84,7 @@ def test_exit_codes_pass_through(tmp_path: Path, capsys: pytest.CaptureFixture[s
 
 
 def test_choices_are_those_of_the_files() -> None:
-    assert set(samplers()) == set(LADDER)
+    assert set(samplers()) == {"auto", *registered_samplers()}
     assert all(wording(language) for language in languages())
     assert languages() == ("da", "en")
 

@@ -15,12 +15,14 @@ import pytest
 import xarray as xr
 from rich.console import Console
 
+from bayes_bench.analysis import Analysis
 from bayes_bench.errors import OutputError
 from bayes_bench.inputs.cells import aggregate
 from bayes_bench.inputs.model.file import Model, read_model, resolved
 from bayes_bench.inputs.people import read_people
-from bayes_bench.posterior.sampling import fit
+from bayes_bench.posterior.sampling import sample
 from bayes_bench.posterior.store import save_posterior
+from bayes_bench.report.terminal import variant_label
 from bayes_bench.run.folder import sha256_of
 from bayes_bench.run.record import cells_fingerprint
 from bayes_bench.run.sensitivity import (
@@ -30,8 +32,8 @@ from bayes_bench.run.sensitivity import (
     _with_options,
 )
 from bayes_bench.run.sensitivity_folder import earlier_draws, refuse_another
-from bayes_bench.run.sensitivity_text import label
 from bayes_bench.sensitivity.variants import variants_of
+from tests.builders.fits import fit_of
 from tests.builders.posterior import refuse_laplace
 from tests.builders.run import ROOT, Outcome
 
@@ -105,21 +107,21 @@ def ran(out: Path, model: Model, posterior: xr.DataTree | None = None) -> None:
 def test_the_draws_of_a_run_are_taken_where_they_are_its_own(analysis: Path) -> None:
     model = read_model(analysis / "wards.toml")
     cells = aggregate(read_people(model), model)
-    assert earlier_draws(analysis, cells, model) is None
-    posterior = fit(cells, model)
+    own = Analysis(model, cells)
+    assert earlier_draws(analysis, own) is None
+    posterior = sample(own)
     ran(analysis, model, posterior)
-    found = earlier_draws(
-        analysis, cells, _with_options(model, SensitivityOptions(without=["age"]))
-    )
+    shown = own.with_model(_with_options(model, SensitivityOptions(without=["age"])))
+    found = earlier_draws(analysis, shown)
     assert found is not None
     xr.testing.assert_equal(found["posterior"].to_dataset(), posterior["posterior"].to_dataset())
-    reseeded = _with_options(model, SensitivityOptions(random_seed=7))
-    assert earlier_draws(analysis, cells, reseeded) is None
-    refuse_another(analysis, cells, reseeded)  # but its place may be written to
+    reseeded = own.with_model(_with_options(model, SensitivityOptions(random_seed=7)))
+    assert earlier_draws(analysis, reseeded) is None
+    refuse_another(analysis, reseeded)  # but its place may be written to
     (analysis / "posterior.nc").write_bytes(b"damaged")
-    assert earlier_draws(analysis, cells, model) is None
+    assert earlier_draws(analysis, own) is None
     ran(analysis, model)  # damaged from the beginning
-    assert earlier_draws(analysis, cells, model) is None
+    assert earlier_draws(analysis, own) is None
 
 
 def test_the_run_of_another_analysis_is_left_alone(command: Command, analysis: Path) -> None:
@@ -169,13 +171,13 @@ def test_the_tables_of_a_report_are_not_replaced_by_others(analysis: Path) -> No
 
     same = _with_options(model, SensitivityOptions(without=["age"]))
     ran(analysis, same)
-    refuse_another(analysis, cells, same)
+    refuse_another(analysis, Analysis(same, cells))
     for options in ({"without": ["sex"]}, {"without": ["age"], "random_seed": 7}):
         other = _with_options(model, SensitivityOptions(**options))  # type: ignore[arg-type]
         with pytest.raises(OutputError, match="sensitivity analysis with other options"):
-            refuse_another(analysis, cells, other)
+            refuse_another(analysis, Analysis(other, cells))
     ran(analysis, model)  # the report of that run shows none
-    refuse_another(analysis, cells, other)
+    refuse_another(analysis, Analysis(other, cells))
 
 
 @pytest.mark.parametrize(
@@ -206,7 +208,7 @@ def test_a_base_that_is_refused_ends_it(
 
 
 def test_the_bar_names_every_variant(analysis: Path) -> None:
-    variants = variants_of(xr.Dataset(), read_model(analysis / "wards.toml"), xr.DataTree())
+    variants = variants_of(fit_of(xr.DataTree(), xr.Dataset(), read_model(analysis / "wards.toml")))
     screen = io.StringIO()
     with _bar(Console(file=screen, force_terminal=True, width=120)) as bar:
         for done in range(len(variants) + 1):
@@ -214,6 +216,8 @@ def test_the_bar_names_every_variant(analysis: Path) -> None:
             bar.refresh()
     shown = screen.getvalue()
     for variant in variants:
-        assert label(variant.variant, variant.details[0]) in shown
+        assert variant_label(variant.variant, variant.details[0]) in shown
     assert f"{len(variants)}/{len(variants)}" in shown
-    assert all("{" not in label(v.variant, detail) for v in variants for detail in v.details)
+    assert all(
+        "{" not in variant_label(v.variant, detail) for v in variants for detail in v.details
+    )

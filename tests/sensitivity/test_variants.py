@@ -13,13 +13,13 @@ from scipy.special import expit
 from bayes_bench.analysis import Analysis
 from bayes_bench.design.matrix import design_matrix
 from bayes_bench.errors import DataError
-from bayes_bench.estimands.indicators import benchmark
+from bayes_bench.estimands.indicators import benchmark_of
+from bayes_bench.fit import Fit
 from bayes_bench.inputs.cells import aggregate
 from bayes_bench.inputs.model.file import Model, model_from_table
 from bayes_bench.inputs.people import read_people
-from bayes_bench.posterior.sampling import fit
+from bayes_bench.posterior.sampling import sample
 from bayes_bench.sensitivity.choices import (
-    Analysis,
     recoded,
     reseeded,
     with_coefficient_prior,
@@ -30,6 +30,7 @@ from bayes_bench.sensitivity.choices import (
 from bayes_bench.sensitivity.contextual import context_effect, counted_as_own, with_unit_covariates
 from bayes_bench.sensitivity.unit_columns import RISK, VOLUME, unit_means, unit_risk, unit_volume
 from bayes_bench.sensitivity.variants import MOST_LEFT_OUT, variants_of
+from tests.builders.fits import fit_of
 
 COVARIATES = [
     {"name": "joint", "kind": "category"},
@@ -71,8 +72,11 @@ class Fitted:
     """People, as they are analysed, and the draws."""
 
     people: pd.DataFrame
-    base: Analysis
-    posterior: xr.DataTree
+    fit: Fit
+
+    @property
+    def base(self) -> Analysis:
+        return self.fit.analysis
 
 
 def cells_of(people: pd.DataFrame, model: Model) -> xr.Dataset:
@@ -82,8 +86,8 @@ def cells_of(people: pd.DataFrame, model: Model) -> xr.Dataset:
 @pytest.fixture(scope="module")
 def fitted() -> Fitted:
     people, model = people_of(3), model_of(COVARIATES)
-    cells = cells_of(people, model)
-    return Fitted(people, Analysis(cells, model), fit(cells, model))
+    analysis = Analysis(model, cells_of(people, model))
+    return Fitted(people, Fit(analysis, sample(analysis)))
 
 
 @pytest.mark.parametrize("name", ["joint", "sex", "age", "bmi"])
@@ -94,14 +98,14 @@ def test_leaving_out_is_the_model_file_without_it(fitted: Fitted, name: str) -> 
     xr.testing.assert_identical(found.cells.drop_attrs(deep=False), cells.drop_attrs(deep=False))
     if name == "joint":  # one fit will do: the cells are all that goes in
         draws, wanted = (
-            fit(c, m)["posterior"] for c, m in ((found.cells, found.model), (cells, model))
+            sample(analysis)["posterior"] for analysis in (found, Analysis(model, cells))
         )
         xr.testing.assert_identical(draws.to_dataset(), wanted.to_dataset())
 
 
 def test_the_base_is_left_as_it_was(fitted: Fitted) -> None:
     before = fitted.base.cells.copy(deep=True)
-    for variant in variants_of(fitted.base.cells, fitted.base.model, fitted.posterior):
+    for variant in variants_of(fitted.fit):
         with_nothing = variant.variant == "unit_means"  # five columns for fifteen units
         if not with_nothing:
             variant.make()
@@ -109,7 +113,7 @@ def test_the_base_is_left_as_it_was(fitted: Fitted) -> None:
 
 
 def test_unit_means_are_means_over_people(fitted: Fitted) -> None:
-    found = unit_means(fitted.base.cells, fitted.base.model)
+    found = unit_means(fitted.base)
     merged = fitted.base.cells.attrs["merged_units"]
     by_unit = fitted.people.groupby(fitted.people["unit"].replace(dict.fromkeys(merged, "other")))
     share = {
@@ -133,7 +137,7 @@ def test_columns_without_a_mean_of_their_own_are_left_out() -> None:
     people = people[people.groupby("unit")["unit"].transform("size") % 10 == 0]
     covariates = [{"name": name, "kind": "category"} for name in ("region", "half", "sex")]
     model = model_of(covariates)
-    found = unit_means(cells_of(people, model), model)
+    found = unit_means(Analysis(model, cells_of(people, model)))
     assert list(found.values) in (["unit mean of sex[f]"], ["unit mean of sex[m]"])
     reasons = [text.partition(": ")[2] for text in found.left_out]
     assert reasons == ["the same for everybody in a unit", "the same in every unit"]
@@ -141,9 +145,11 @@ def test_columns_without_a_mean_of_their_own_are_left_out() -> None:
 
 def test_the_risk_is_the_mean_of_the_case_mix_log_odds(fitted: Fitted) -> None:
     cells, model = fitted.base.cells, fitted.base.model
-    found = unit_risk(cells, model, fitted.posterior).values[RISK]
+    found = unit_risk(fitted.fit).values[RISK]
     design = design_matrix(cells, model)
-    effect = fitted.posterior["posterior"]["coefficient"].to_numpy().reshape(-1, len(design.terms))
+    effect = (
+        fitted.fit.posterior["posterior"]["coefficient"].to_numpy().reshape(-1, len(design.terms))
+    )
     by_person = np.repeat(design.matrix.toarray() @ effect.mean(axis=0), cells["trials"])
     unit = np.repeat(cells["unit_index"].to_numpy(), cells["trials"])
     wanted = [by_person[unit == n].mean() for n in range(cells.sizes["unit"])]
@@ -153,13 +159,13 @@ def test_the_risk_is_the_mean_of_the_case_mix_log_odds(fitted: Fitted) -> None:
 def test_what_is_the_same_within_units_is_no_risk() -> None:
     model = model_of([{"name": "region", "kind": "category"}])
     cells = cells_of(people_of(5), model)
-    found = unit_risk(cells, model, xr.DataTree())
+    found = unit_risk(fit_of(xr.DataTree(), cells, model))
     assert (dict(found.values), len(found.left_out)) == ({}, 1)
 
 
 def test_volume_is_the_number_of_people_and_of_other_that_of_its_members(fitted: Fitted) -> None:
     cells = fitted.base.cells
-    found = unit_volume(cells, fitted.base.model).values[VOLUME]
+    found = unit_volume(fitted.base).values[VOLUME]
     assert cells["unit"].to_numpy()[-1] == "other"
     merged = len(cells.attrs["merged_units"])
     wanted = [*SIZES[merged:], np.mean(SIZES[:merged])]
@@ -169,22 +175,20 @@ def test_volume_is_the_number_of_people_and_of_other_that_of_its_members(fitted:
 def test_units_of_one_size_have_no_volume() -> None:
     people = people_of(6).groupby("unit").head(30).groupby("unit").filter(lambda of: len(of) == 30)
     model = model_of([])
-    cells = cells_of(people, model)
+    base = Analysis(model, cells_of(people, model))
     with pytest.raises(DataError, match="the same in every unit"):
-        with_unit_covariates(cells, model, unit_volume(cells, model))
+        with_unit_covariates(base, unit_volume(base))
 
 
 def test_few_units_carry_few_unit_level_covariates(fitted: Fitted) -> None:
-    cells, model = fitted.base.cells, fitted.base.model
     with pytest.raises(DataError, match="15 units are too few for 5 unit-level covariates"):
-        with_unit_covariates(cells, model, unit_means(cells, model))
+        with_unit_covariates(fitted.base, unit_means(fitted.base))
 
 
 @pytest.fixture(scope="module")
 def by_volume(fitted: Fitted) -> tuple[Analysis, xr.DataTree]:
-    cells, model = fitted.base.cells, fitted.base.model
-    wider = with_unit_covariates(cells, model, unit_volume(cells, model))
-    return wider, fit(wider.cells, wider.model)
+    wider = with_unit_covariates(fitted.base, unit_volume(fitted.base))
+    return wider, sample(wider)
 
 
 def test_both_readings_predict_the_same_and_expect_what_they_say(
@@ -192,8 +196,8 @@ def test_both_readings_predict_the_same_and_expect_what_they_say(
 ) -> None:
     (wider, draws), base = by_volume, with_reference(fitted.base, "typical")
     own = counted_as_own(draws, wider, base.model)
-    as_own = benchmark(own, base.cells, base.model)
-    as_case_mix = benchmark(draws, wider.cells, wider.model)
+    as_own = benchmark_of(Fit(base, own))
+    as_case_mix = benchmark_of(Fit(wider, draws))
     # what a unit's people have coming does not depend on whom it is put down to
     xr.testing.assert_allclose(as_own["predicted"], as_case_mix["predicted"], rtol=1e-12)
     design = design_matrix(base.cells, base.model)
@@ -217,15 +221,15 @@ def test_what_goes_with_volume_is_a_part_of_the_spread(
     assert float(told["unit_sd"]) ** 2 == pytest.approx(float(one["unit_sd"]) ** 2 + moved.var())
     effect = context_effect(draws, wider, fitted.base.model)
     assert effect is not None
-    volume = unit_volume(wider.cells, fitted.base.model).values[VOLUME]
+    volume = unit_volume(Analysis(fitted.base.model, wider.cells)).values[VOLUME]
     np.testing.assert_allclose(np.ptp(moved), abs(effect[1, 5]) * np.ptp(volume), rtol=1e-9)
 
 
 def test_a_covariate_by_the_name_of_a_unit_mean_does_no_harm() -> None:
     people = people_of(7).rename(columns={"age": VOLUME})
     model = model_of([{"name": VOLUME, "kind": "linear"}])
-    cells = cells_of(people, model)
-    wider = with_unit_covariates(cells, model, unit_volume(cells, model))
+    base = Analysis(model, cells_of(people, model))
+    wider = with_unit_covariates(base, unit_volume(base))
     assert [covariate.name for covariate in wider.model.covariates] == [VOLUME, f"{VOLUME}'"]
 
 
@@ -250,7 +254,7 @@ def test_levels_are_counted_by_people_and_not_by_cells() -> None:
         }
     )
     model = model_of([COVARIATES[0], COVARIATES[2]])
-    found = recoded(Analysis(cells_of(people, model), model))
+    found = recoded(Analysis(model, cells_of(people, model)))
     assert found.model.covariates[0].reference == "knee"
 
 
@@ -263,7 +267,7 @@ def test_levels_are_counted_by_people_and_not_by_cells() -> None:
     ],
 )
 def test_a_stretched_prior_has_stretched_quantiles(prior: dict[str, Any]) -> None:
-    base = Analysis(xr.Dataset(), model_of([], priors={"unit_sd": prior}))
+    base = Analysis(model_of([], priors={"unit_sd": prior}), xr.Dataset())
     levels = np.array([0.1, 0.5, 0.9])
     for factor in (2.0, 0.5):
         found = with_unit_sd_prior(base, factor).model.priors.unit_sd
@@ -286,7 +290,7 @@ def test_one_choice_at_a_time(fitted: Fitted) -> None:
 
 
 def listed(model: Model) -> list[tuple[str, tuple[str, ...]]]:
-    found = variants_of(xr.Dataset(), model, xr.DataTree())
+    found = variants_of(fit_of(xr.DataTree(), xr.Dataset(), model))
     return [(variant.variant, variant.details) for variant in found]
 
 
@@ -310,15 +314,15 @@ def test_nothing_is_left_out_of_nothing_or_of_too_many(count: int, words: str) -
     model = model_of([{"name": f"x{n}", "kind": "linear"} for n in range(count)])
     assert count not in range(1, MOST_LEFT_OUT + 1)
     (without,) = (
-        v for v in variants_of(xr.Dataset(), model, xr.DataTree()) if v.variant == "without"
+        v for v in variants_of(fit_of(xr.DataTree(), xr.Dataset(), model)) if v.variant == "without"
     )
     with pytest.raises(DataError, match=words):
         without.make()
 
 
 def test_what_makes_no_sense_says_so() -> None:
-    bare = Analysis(xr.Dataset(), model_of([{"name": "age", "kind": "linear"}]))
+    bare = Analysis(model_of([{"name": "age", "kind": "linear"}]), xr.Dataset())
     with pytest.raises(DataError, match="no categories"):
         recoded(bare)
     with pytest.raises(DataError, match="no covariates"):
-        with_coefficient_prior(Analysis(xr.Dataset(), model_of([])), 2.5)
+        with_coefficient_prior(Analysis(model_of([]), xr.Dataset()), 2.5)

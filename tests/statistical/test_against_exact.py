@@ -7,7 +7,7 @@ import xarray as xr
 from bayes_bench.errors import RefusedError
 from bayes_bench.posterior.laplace.proposal import propose
 from bayes_bench.posterior.samplers import laplace
-from bayes_bench.ranking.draws import rank_spans
+from bayes_bench.ranking.ranks import Ranks
 from bayes_bench.trust.exact.indicators import gap_summary
 from bayes_bench.trust.exact.ranks import rank_probabilities
 from bayes_bench.trust.exact.summaries import summarise
@@ -57,7 +57,7 @@ def test_indicators(case: Case, reference: str) -> None:
 
 def test_every_cell_of_the_rank_table(case: Case) -> None:
     exact = rank_probabilities(case.surface, "lower")
-    spans = rank_spans(case.bench("typical")["predicted"], "lower")
+    spans = Ranks(case.bench("typical")["predicted"], "lower").spans
     held = spans["first"] == xr.DataArray(np.arange(1, exact.shape[1] + 1), dims="rank")
     assert not surprising(held, exact).any()
 
@@ -74,7 +74,7 @@ def test_marginal_likelihood(name: str) -> None:
 
 
 def test_a_proposal_that_misses_is_refused_with_any_seed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(laplace, "WAYS", {"joint": propose})
+    monkeypatch.setattr(laplace, "PROPOSE", {"joint": propose})
     for seed in range(6):
         with pytest.raises(RefusedError, match=r"pareto_k|weight_efficiency"):
             assert Case(PROBLEMS[SICK], "laplace", seed).posterior

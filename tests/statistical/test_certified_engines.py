@@ -19,7 +19,7 @@ from bayes_bench.inputs.cells import aggregate
 from bayes_bench.inputs.model.file import Model, model_from_table
 from bayes_bench.inputs.people import read_people
 from bayes_bench.posterior.sampling import fit
-from bayes_bench.ranking.draws import rank_spans
+from bayes_bench.ranking.ranks import Ranks
 from tests.builders.agreement import MOST, Floats, standard_scores, surprising
 
 FOLDER = Path(__file__).parents[2] / "data" / "certified"
@@ -157,7 +157,7 @@ def test_every_cell_of_the_rank_tables(held: Held) -> None:
     """Without a covariate the order of the rates is that of the indicators."""
     if "rank_probability" in held.document["values"]:
         exact = held.exact("rank_probability")
-        spans = rank_spans(held.draws["rate"], "lower")
+        spans = Ranks(held.draws["rate"], "lower").spans
         first = spans["first"] == xr.DataArray(np.arange(1, exact.shape[1] + 1), dims="rank")
         assert not surprising(first, exact).any()
 

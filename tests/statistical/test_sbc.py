@@ -14,7 +14,7 @@ from bayes_bench.estimands.indicators import benchmark
 from bayes_bench.inputs.cells import aggregate
 from bayes_bench.inputs.people import read_people
 from bayes_bench.posterior.sampling import fit
-from bayes_bench.ranking.draws import rank_spans
+from bayes_bench.ranking.ranks import Ranks
 from bayes_bench.trust.sbc.calibration import INTERVAL, SetResult, judge_set
 from bayes_bench.trust.sbc.data_sets import CalibrationSet, simulate_set
 from bayes_bench.trust.sbc.shapes import small_shape_of
@@ -42,7 +42,7 @@ def answer(made: CalibrationSet) -> xr.Dataset:
     cells = aggregate(read_people(model, made.people), model)
     posterior = fit(cells, model)
     bench = benchmark(posterior, cells, model)
-    rank = rank_spans(bench["indicator"], model.data.better)["first"]
+    rank = Ranks(bench["indicator"], model.data.better).spans["first"]
     draws = xr.merge([posterior["posterior"].to_dataset(), bench.assign(rank=rank)])
     return draws.isel(draw=slice(None, None, 4)).assign_attrs(sampler="laplace")
 

@@ -17,9 +17,10 @@ from bayes_bench.inputs.model.file import Model
 from bayes_bench.posterior.laplace.weights import weight_figures
 from bayes_bench.posterior.sampling import assess_parameters, fit_until
 from bayes_bench.posterior.verdict import Verdict
-from bayes_bench.run.assessment import Assessment, assess, estimate
+from bayes_bench.quantities.assessment import Assessment, assess
 from bayes_bench.trust.exact.summaries import Problem
 from tests.builders.exact_problems import USUAL, Case
+from tests.builders.fits import fit_of
 
 CHAINS, DRAWS = 4, 1500
 UNIT = "3"
@@ -41,7 +42,7 @@ def healthy_case(seed: int) -> Case:
 
 def judged(posterior: xr.DataTree, cells: xr.Dataset, model: Model) -> Assessment:
     """Everything that is reported, judged as in a run."""
-    return assess(posterior, estimate(posterior, cells, model), model)
+    return assess(fit_of(posterior, cells, model))
 
 
 @dataclass(frozen=True)

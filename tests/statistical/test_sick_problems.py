@@ -42,7 +42,7 @@ SEPARATED = CovariateProblem(
 
 @pytest.mark.parametrize("case", [HEAVY_TAIL, ONE_TRIAL])
 def test_the_joint_proposal_is_refused(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(laplace, "WAYS", {"joint": propose})
+    monkeypatch.setattr(laplace, "PROPOSE", {"joint": propose})
     with pytest.raises(RefusedError, match=r"pareto_k|weight_efficiency"):
         assert Case(case.problem, "laplace").posterior
 

@@ -22,7 +22,9 @@ from hypothesis.extra.numpy import arrays
 
 from bayes_bench.errors import ModelFileError
 from bayes_bench.inputs.model.file import Model, model_from_table
+from bayes_bench.ranking.ranks import Ranks
 from bayes_bench.tables.decisions import COLUMNS, Decided, decisions
+from tests.builders.estimands import by_indicator
 from tests.builders.luce import places, sorting_orders
 
 ROWS = [
@@ -89,6 +91,11 @@ class World:
         return xr.Dataset(draws | {"n": ("unit", self._with_other(self.n, 300))}, self.coords)
 
     @property
+    def ranks(self) -> Ranks:
+        """By the indicator."""
+        return Ranks(self.bench["indicator"], self.model.data.better)
+
+    @property
     def cells(self) -> xr.Dataset:
         """Two cells in every unit."""
         n, events = self._with_other(self.n, 300), self._with_other(self.events, 0)
@@ -110,7 +117,7 @@ class World:
 
     @cached_property
     def decided(self) -> Decided:
-        return decisions(self.bench, self.cells, self.model, self.checks)
+        return decisions(self.ranks, self.bench, self.cells, self.model, self.checks)
 
     @property
     def rows(self) -> pd.DataFrame:
@@ -618,14 +625,14 @@ def test_the_other_direction_is_another_table() -> None:
 def test_a_top_of_all_units_is_refused() -> None:
     made = world_of(top=5)
     with pytest.raises(ModelFileError, match="5 units are ranked"):
-        decisions(made.bench, made.cells, made.model, made.checks)
+        decisions(made.ranks, made.bench, made.cells, made.model, made.checks)
 
 
 def test_arguments_are_not_changed() -> None:
     world = world_of()
     bench, cells, checks = world.bench, world.cells, world.checks
     before = bench.copy(deep=True), cells.copy(deep=True), checks.copy(deep=True)
-    decisions(bench, cells, world.model, checks)
+    decisions(by_indicator(bench), bench, cells, world.model, checks)
     xr.testing.assert_identical(bench, before[0])
     xr.testing.assert_identical(cells, before[1])
     pd.testing.assert_frame_equal(checks, before[2])

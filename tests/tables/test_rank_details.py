@@ -16,9 +16,10 @@ import xarray as xr
 from bayes_bench.errors import BayesBenchError, InputError
 from bayes_bench.ranking.claims import rank_claims
 from bayes_bench.ranking.orders import rank_orders
-from bayes_bench.ranking.pair_tiers import grades
 from bayes_bench.ranking.pairs import better_than_next, rank_positions
 from bayes_bench.ranking.r_values import r_value_bounds, r_values
+from bayes_bench.ranking.ranks import Ranks
+from bayes_bench.ranking.tiers import grades
 from bayes_bench.tables.rank_details import TIER_ERROR, rank_details
 from tests.builders.luce import BOLD_AND_STEADY, Luce, brute, values_of
 
@@ -56,7 +57,7 @@ def values() -> xr.DataArray:
 @pytest.fixture(scope="module")
 def details(values: xr.DataArray) -> Details:
     """The table of `values`, each made once: a third of a second, whatever the draws."""
-    return cache(lambda better, k=2, interval=0.8: rank_details(values, better, k, interval))
+    return cache(lambda better, k=2, interval=0.8: rank_details(Ranks(values, better), k, interval))
 
 
 def column_of(table: pd.DataFrame, name: str) -> pd.Series:
@@ -65,12 +66,13 @@ def column_of(table: pd.DataFrame, name: str) -> pd.Series:
 
 def from_functions(values: xr.DataArray, better: str, k: int, interval: float) -> dict:
     """Every column from the function that makes it."""
-    positions, claims = rank_positions(values, better), rank_claims(values, better, k, interval)
-    bounds, following = r_value_bounds(values, better), better_than_next(values, better)
-    place = rank_orders(values, better, k)["place"]
+    ranks = Ranks(values, better)
+    positions, claims = rank_positions(ranks), rank_claims(values, better, k, interval)
+    bounds, following = r_value_bounds(ranks), better_than_next(ranks)
+    place = rank_orders(ranks, k)["place"]
     return {
         **{name: positions[name] for name in POSITIONS},
-        "r_value": r_values(values, better),
+        "r_value": r_values(ranks),
         "r_value_lower": bounds["low"],
         "r_value_upper": bounds["high"],
         "place_squared_error": place.sel(loss="squared_error"),
@@ -108,9 +110,9 @@ def test_units_are_in_the_order_of_the_values(details: Details, better: str) -> 
 
 def test_who_is_not_ranked_changes_nothing(values: xr.DataArray, details: Details) -> None:
     kept, left_out = values.isel(unit=np.flatnonzero(RANKED)), details("lower")
-    pd.testing.assert_frame_equal(left_out, rank_details(kept, "lower", 2, 0.8))
+    pd.testing.assert_frame_equal(left_out, rank_details(Ranks(kept, "lower"), 2, 0.8))
     # the negative control: were it ranked, it would be in the list
-    with_it = rank_details(named(values), "lower", 2, 0.8)
+    with_it = rank_details(Ranks(named(values), "lower"), 2, 0.8)
     assert "x" in {*with_it["unit"], *with_it["next"].dropna()}
     assert "x" not in {*left_out["unit"], *left_out["next"].dropna()}
 
@@ -127,7 +129,7 @@ def test_the_last_in_the_list_has_no_next(details: Details) -> None:
 def test_a_list_that_can_be_counted() -> None:
     """Ten draws of four units, every figure from the orders of the draws."""
     draws = BOLD_AND_STEADY.values[0].tolist()
-    table = rank_details(named(BOLD_AND_STEADY), "lower", 1, 0.5).set_index("unit")
+    table = rank_details(Ranks(named(BOLD_AND_STEADY), "lower"), 1, 0.5).set_index("unit")
     expected = [brute(draws, lambda place, j=j: Fraction(place[j])) for j in range(4)]
     assert [float(rank) for rank in expected] == [2.8, 1.7, 2.3, 3.2]
     np.testing.assert_allclose(table["percentile"], [float(rank / 5) for rank in expected])
@@ -150,7 +152,7 @@ def test_a_list_that_can_be_counted() -> None:
 def test_a_list_that_is_certain() -> None:
     """The same order in every draw: who is best, who is worst, and nothing is left open."""
     draws = np.tile([30.0, 10.0, 40.0, 20.0], (2, 50, 1))
-    table = rank_details(named(values_of(draws, unit=list("cadb"))), "lower", 1, 0.95)
+    table = rank_details(Ranks(named(values_of(draws, unit=list("cadb"))), "lower"), 1, 0.95)
     table = table.set_index("unit").loc[list("abcd")]
     assert table["tier"].tolist() == [1, 2, 3, 4]
     assert table["sucra"].tolist() == pytest.approx([1, 2 / 3, 1 / 3, 0])
@@ -188,18 +190,18 @@ def test_k_and_interval_reach_their_columns(details: Details) -> None:
 def test_what_cannot_be_used_is_refused(values: xr.DataArray) -> None:
     for k in (0, 5):
         with pytest.raises(InputError, match="from 1 to 4"):
-            rank_details(values, "lower", k, 0.8)
+            rank_details(Ranks(values, "lower"), k, 0.8)
     with pytest.raises(InputError, match="interval is a probability"):
-        rank_details(values, "lower", 2, 95)
+        rank_details(Ranks(values, "lower"), 2, 95)
     with pytest.raises(InputError, match="higher"):
-        rank_details(values, "up", 2, 0.8)
+        rank_details(Ranks(values, "up"), 2, 0.8)
     with pytest.raises(InputError, match="two ranked units"):
-        rank_details(values.isel(unit=[0, 1]), "lower", 1, 0.8)
+        rank_details(Ranks(values.isel(unit=[0, 1]), "lower"), 1, 0.8)
     with pytest.raises(BayesBenchError, match="1 units"):
-        rank_details(values.where(values["unit"] != "c"), "lower", 2, 0.8)
+        rank_details(Ranks(values.where(values["unit"] != "c"), "lower"), 2, 0.8)
 
 
 def test_values_are_not_changed(values: xr.DataArray) -> None:
     before = values.copy(deep=True)
-    rank_details(values, "higher", 2, 0.8)
+    rank_details(Ranks(values, "higher"), 2, 0.8)
     xr.testing.assert_identical(values, before)

@@ -14,8 +14,10 @@ from hypothesis.extra.numpy import arrays
 from bayes_bench.errors import BayesBenchError, InputError, ModelFileError
 from bayes_bench.files import write_csv
 from bayes_bench.inputs.model.file import Model
+from bayes_bench.ranking.ranks import Ranks
 from bayes_bench.tables.ranks import pair_table, rank_probability_table, rank_summary
 from tests.builders.agreement import MOST
+from tests.builders.estimands import by_indicator
 from tests.builders.luce import Luce, brute, values_of
 
 RANK_COLUMNS = [
@@ -52,7 +54,7 @@ def places(bench):
 
 
 def test_the_summary_is_what_counting_gives(bench):
-    table, counted = rank_summary(bench, a_model(top=2, interval=0.9)), places(bench)
+    table, counted = rank_summary(by_indicator(bench), a_model(top=2, interval=0.9)), places(bench)
     assert list(table.columns) == RANK_COLUMNS
     assert table["unit"].tolist() == list("ABCDEF")
     assert table["name"].tolist()[:2] == ["=A", "Bø"]
@@ -67,7 +69,7 @@ def test_the_summary_is_what_counting_gives(bench):
 
 def test_independent_draws_have_the_textbook_errors(bench):
     # ArviZ's estimate of the effective size of 1,000 independent draws scatters by some 10 %.
-    table, counted = rank_summary(bench, a_model(top=2)), places(bench)
+    table, counted = rank_summary(by_indicator(bench), a_model(top=2)), places(bench)
     for column, series in [
         ("mcse_rank", counted),
         ("mcse_best_k", counted <= 2),
@@ -78,23 +80,23 @@ def test_independent_draws_have_the_textbook_errors(bench):
 
 def test_a_certain_place_has_no_error(bench):
     certain = bench.assign(indicator=bench["indicator"] + np.array([9, 0, 0, 0, 0, 0, 0]) * 100)
-    first = rank_summary(certain, a_model(top=2)).iloc[0]
+    first = rank_summary(by_indicator(certain), a_model(top=2)).iloc[0]
     assert first["expected_rank"] == 6
     assert first[["mcse_rank", "mcse_best_k", "mcse_worst_k"]].isna().all()
 
 
 def test_without_a_top_it_is_half_of_the_ranked_units(bench):
-    table = rank_summary(bench, a_model())
+    table = rank_summary(by_indicator(bench), a_model())
     np.testing.assert_allclose(table["probability_best_k"], (places(bench) <= 3).mean(0))
 
 
 def test_a_top_of_all_ranked_units_is_refused(bench):
     with pytest.raises(ModelFileError, match="6 units are ranked"):
-        rank_summary(bench, a_model(top=6))
+        rank_summary(by_indicator(bench), a_model(top=6))
 
 
 def test_the_probability_table_sums_to_one_as_written(bench, tmp_path):
-    table, counted = rank_probability_table(bench, a_model()), places(bench)
+    table, counted = rank_probability_table(by_indicator(bench)), places(bench)
     assert list(table.columns) == ["unit", "name", *(f"rank_{r}" for r in range(1, 7))]
     write_csv(table, tmp_path / "rank_probabilities.csv")
     read = pd.read_csv(tmp_path / "rank_probabilities.csv")
@@ -107,7 +109,10 @@ def test_the_probability_table_sums_to_one_as_written(bench, tmp_path):
 
 
 def test_summary_and_table_agree(bench):
-    summary, table = rank_summary(bench, a_model(top=2)), rank_probability_table(bench, a_model())
+    summary, table = (
+        rank_summary(by_indicator(bench), a_model(top=2)),
+        rank_probability_table(by_indicator(bench)),
+    )
     np.testing.assert_allclose(summary["probability_best_k"], table["rank_1"] + table["rank_2"])
 
 
@@ -145,7 +150,7 @@ def near_textbook(errors, p, draws):
 @given(SMALL_DRAWS, st.sampled_from(["lower", "higher"]))
 def test_pairs_by_brute_force_over_ties(draws, better):
     units = [f"u{j}" for j in range(draws.shape[1])]
-    table = pair_table(named(values_of(draws, unit=units)), better)
+    table = pair_table(Ranks(named(values_of(draws, unit=units)), better))
     bad = (draws if better == "lower" else -draws).tolist()
     assert {frozenset(pair) for pair in zip(table["unit"], table["other"], strict=True)} == {
         frozenset(pair) for pair in combinations(units, 2)
@@ -166,12 +171,12 @@ def test_pairs_are_in_the_order_of_expected_rank(draws, better):
     expected = [brute(bad, lambda place, j=j: Fraction(place[j])) for j in range(draws.shape[1])]
     # of equal ones the first that came: sorted() keeps their order
     order = sorted(range(draws.shape[1]), key=lambda j: expected[j])
-    table = pair_table(named(values_of(draws, unit=np.arange(draws.shape[1]))), better)
+    table = pair_table(Ranks(named(values_of(draws, unit=np.arange(draws.shape[1]))), better))
     assert list(zip(table["unit"], table["other"], strict=True)) == list(combinations(order, 2))
 
 
 def test_pairs_of_a_known_distribution_of_orders():
-    table = pair_table(named(LUCE.values(3)), "lower")
+    table = pair_table(Ranks(named(LUCE.values(3)), "lower"))
     assert list(table.columns) == PAIR_COLUMNS
     assert table["unit"].tolist() == [*"bbbb", *"ddd", *"ee", "a"]
     assert table["other"].tolist() == [*"deac", *"eac", *"ac", "c"]
@@ -182,7 +187,7 @@ def test_pairs_of_a_known_distribution_of_orders():
 
 
 def test_pairs_turned_round_are_the_same_pairs():
-    down, up = (pair_table(named(LUCE.values(3)), better) for better in ("lower", "higher"))
+    down, up = (pair_table(Ranks(named(LUCE.values(3)), better)) for better in ("lower", "higher"))
     turned = up.rename(columns={"unit": "other", "other": "unit"}).set_index(["unit", "other"])
     figures = ["probability", "mcse"]
     back = turned.loc[list(zip(down["unit"], down["other"], strict=True)), figures]
@@ -193,7 +198,7 @@ def test_pairs_turned_round_are_the_same_pairs():
 def test_draws_that_repeat_have_more_error_than_the_textbooks():
     """The negative control: each draw four times is a quarter of the information."""
     values = LUCE.values(3, draws=1250).isel(draw=np.repeat(np.arange(1250), 4))
-    table = pair_table(named(values), "lower")
+    table = pair_table(Ranks(named(values), "lower"))
     exact = exact_pairs(table)
     assert not near_textbook(table["mcse"], exact, 20_000).any()
     assert near_textbook(table["mcse"], exact, 5_000).all()
@@ -201,7 +206,7 @@ def test_draws_that_repeat_have_more_error_than_the_textbooks():
 
 def test_pairs_of_the_other_direction_are_wrong():
     """The negative control of the order and of the probabilities."""
-    table = pair_table(named(LUCE.values(3)), "higher")
+    table = pair_table(Ranks(named(LUCE.values(3)), "higher"))
     exact = exact_pairs(table)
     assert (np.abs(table["probability"] - exact) > 20 * np.sqrt(0.25 / 20_000)).all()
 
@@ -209,17 +214,17 @@ def test_pairs_of_the_other_direction_are_wrong():
 def test_pairs_leave_out_who_is_not_ranked_wherever_they_stand():
     ranked = np.array([True, False, True, True, True])
     values = named(LUCE.values(3, draws=500), ranked)
-    table = pair_table(values, "lower")
+    table = pair_table(Ranks(values, "lower"))
     assert not {"b"} & {*table["unit"], *table["other"]}
     assert (table["name"] == "Ward " + table["unit"]).all()
     assert (table["other_name"] == "Ward " + table["other"]).all()
     kept = values.isel(unit=np.flatnonzero(ranked))
-    pd.testing.assert_frame_equal(table, pair_table(kept, "lower"))
+    pd.testing.assert_frame_equal(table, pair_table(Ranks(kept, "lower")))
 
 
 def test_a_certain_pair_has_no_error(bench):
     gaps = np.array([0, 0, 0, 0, 100, 0, 0])
-    table = pair_table(bench["indicator"] + gaps, "lower")
+    table = pair_table(Ranks(bench["indicator"] + gaps, "lower"))
     sure = (table["unit"] == "E") | (table["other"] == "E")
     assert sure.sum() == 5
     assert (table.loc[sure, "probability"] == 1).all()
@@ -229,7 +234,7 @@ def test_a_certain_pair_has_no_error(bench):
 
 
 def test_pairs_as_written_read_back(bench, tmp_path):
-    table = pair_table(bench["indicator"], "lower")
+    table = pair_table(Ranks(bench["indicator"], "lower"))
     write_csv(table, tmp_path / "pairs.csv")
     read = pd.read_csv(tmp_path / "pairs.csv")
     assert read["other_name"].tolist()[-1] == "'=A"  # the worst, whose name is no formula
@@ -239,8 +244,8 @@ def test_pairs_as_written_read_back(bench, tmp_path):
 def test_pairs_that_cannot_be_made_are_refused():
     values = named(LUCE.values(1, draws=20))
     with pytest.raises(InputError, match="two ranked units"):
-        pair_table(values.isel(unit=[0]), "lower")
+        pair_table(Ranks(values.isel(unit=[0]), "lower"))
     with pytest.raises(InputError, match="higher"):
-        pair_table(values, "up")
+        pair_table(Ranks(values, "up"))
     with pytest.raises(BayesBenchError, match="1 units"):
-        pair_table(values.where(values["unit"] != "c"), "lower")
+        pair_table(Ranks(values.where(values["unit"] != "c"), "lower"))

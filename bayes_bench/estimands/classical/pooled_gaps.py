@@ -5,10 +5,9 @@ import pandas as pd
 from scipy.stats import rankdata
 
 from bayes_bench.analysis import Analysis
-from bayes_bench.estimands.indicators import benchmark_of
+from bayes_bench.estimands.indicators import indicator_ranks
 from bayes_bench.estimands.intervals import interval_columns
 from bayes_bench.fit import Fit
-from bayes_bench.ranking.draws import SAMPLE_DIMS, ranks
 from bayes_bench.typing import Floats
 
 SEPARATED = (
@@ -82,11 +81,11 @@ def classical_beside(fit: Fit) -> pd.DataFrame:
         `classical_table` with ``indicator, indicator_lower, indicator_upper`` (percentage points)
         and ``rank``, the place by expected rank among the ranked units, before ``note``.
     """
-    table, bench, model = classical_table(fit.analysis), benchmark_of(fit), fit.model
-    ours = interval_columns("indicator", bench["indicator"], model.benchmark.interval)
-    expected_rank = ranks(bench["indicator"], model.data.better).mean(SAMPLE_DIMS)
-    every = expected_rank.reindex(unit=bench["unit"]).to_numpy()
-    place = _places(every, bench["ranked"].to_numpy())
+    table, ranks = classical_table(fit.analysis), indicator_ranks(fit)
+    indicator = ranks.values
+    ours = interval_columns("indicator", indicator, fit.model.benchmark.interval)
+    every = ranks.expected.reindex(unit=indicator["unit"]).to_numpy()
+    place = _places(every, indicator["ranked"].to_numpy())
     return table.drop(columns="note").assign(**ours, rank=place, note=table["note"])
 
 

@@ -17,10 +17,11 @@ import xarray as xr
 from bayes_bench import streams
 from bayes_bench.analysis import Analysis
 from bayes_bench.errors import InputError
-from bayes_bench.estimands.indicators import benchmark_of
+from bayes_bench.estimands.indicators import indicator_ranks
 from bayes_bench.fit import Fit, once
 from bayes_bench.inputs.model.file import Model
-from bayes_bench.ranking.draws import SAMPLE_DIMS, mcse_of_mean, ordered_values
+from bayes_bench.ranking.draws import SAMPLE_DIMS, mcse_of_mean
+from bayes_bench.ranking.ranks import Ranks
 from bayes_bench.typing import Floats
 
 LEAST_PEOPLE = 30
@@ -31,40 +32,38 @@ REPLICATES = 500
 """Sets of data in which units do not differ."""
 
 
-def extreme_means(values: xr.DataArray, better: str, k: int) -> xr.Dataset:
+def extreme_means(ranks: Ranks, k: int) -> xr.Dataset:
     """Mean of the best and of the worst k units in every draw, in the two ways there are.
 
     Parameters
     ----------
-    values : DataArray (chain, draw, unit)
-        An estimand, in any unit of measure; units whose coord ``ranked`` is False are left out.
-    better : {"lower", "higher"}
-        Which values are good.
+    ranks : Ranks
+        By an estimand, in any unit of measure.
     k : int
         From 1 to the number of ranked units.
 
     Returns
     -------
     Dataset (end, chain, draw)
-        In the unit of measure of ``values``. ``same``: of the k units with the best (worst)
+        In the unit of measure of the estimand. ``same``: of the k units with the best (worst)
         posterior means, the same in every draw; its mean over draws is the mean of these posterior
         means. ``true``: of the k units that are best (worst) in the draw.
 
     Raises
     ------
     InputError
-        ``better`` is neither "lower" nor "higher", or ``k`` is out of range.
+        ``k`` is out of range, or what `Ranks` refuses.
     BayesBenchError
-        A value is NaN, or a dim is missing.
+        What `Ranks` refuses.
     """
-    badness = ordered_values(values, better)
+    badness = ranks.ordered
     units = badness.sizes["unit"]
     if k not in range(1, units + 1):
         raise InputError(f"k is a whole number from 1 to {units} for {units} units, not {k}.")
     order = np.argsort(badness.mean(SAMPLE_DIMS).values, kind="stable")
     fixed = badness.values[..., order]
     ways = {"same": fixed, "true": np.sort(badness.values, axis=-1)}
-    sign = 1 if better == "lower" else -1
+    sign = 1 if ranks.better == "lower" else -1
     means = {way: (("end", *SAMPLE_DIMS), sign * _ends(of, k)) for way, of in ways.items()}
     return xr.Dataset(means, {"end": list(ENDS)})
 
@@ -77,7 +76,7 @@ def _ends(listed: Floats, k: int) -> Floats:
 @once
 def extreme_draws(fit: Fit) -> xr.Dataset:
     """`extreme_means` of the indicator."""
-    return extreme_means(benchmark_of(fit)["indicator"], fit.model.data.better, fit.analysis.top)
+    return extreme_means(indicator_ranks(fit), fit.analysis.top)
 
 
 def extremes_table(fit: Fit) -> pd.DataFrame:

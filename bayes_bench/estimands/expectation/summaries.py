@@ -8,7 +8,7 @@ from scipy.spatial.distance import cdist
 from bayes_bench.errors import InputError
 from bayes_bench.estimands.intervals import interval_columns
 from bayes_bench.inputs.model.file import Model
-from bayes_bench.ranking.ranked import ranked_units
+from bayes_bench.ranking.draws import ranked_units
 
 SIMILAR = 5
 """How many similar units are given of each."""

@@ -19,7 +19,8 @@ import numpy as np
 from bayes_bench import streams
 from bayes_bench.numerics.parallel import on_all_cores
 from bayes_bench.posterior.density import Density, Points
-from bayes_bench.posterior.laplace.proposal import Proposal, propose
+from bayes_bench.posterior.laplace.conditionals import Proposal
+from bayes_bench.posterior.laplace.proposal import propose
 from bayes_bench.progress import Progress, silent
 from bayes_bench.typing import Bools, Floats, Integers
 
@@ -29,8 +30,8 @@ PROPOSALS_PER_BLOCK = 224
 """Seven times the draws that the likelihood does together; five blocks are little more than a
 thousand kept draws and what comes before them."""
 WARM_UP = 100
-"""Proposals each chain passes before its first kept draw: at acceptance .5 it has then forgotten
-where it began but for one time in 10^30."""
+"""Proposals each chain passes before its first kept draw: at acceptance .5 the chance that
+it has then not moved is 10^-30."""
 
 
 @dataclass(frozen=True)
@@ -81,14 +82,14 @@ def draw_pool(
     Pool
         At least ``WARM_UP`` plus the kept draws for each chain.
     """
-    pool = _room(density, (shape[0], _blocks(shape[1]) * PROPOSALS_PER_BLOCK))
+    pool = _empty_pool(density, (shape[0], _blocks(shape[1]) * PROPOSALS_PER_BLOCK))
 
     def fill(task: tuple[int, int]) -> None:
         rows, rng = _rows(task), streams.proposals(random_seed, *task)
         at, pool.log_weight[rows] = propose(proposal, density, PROPOSALS_PER_BLOCK, rng)
         pool.at.fixed[rows], pool.at.unit_effect[rows] = at.fixed, at.unit_effect
         pool.at.log_unit_sd[rows] = at.log_unit_sd
-        pool.uniform[rows] = _decisions(rng)
+        pool.uniform[rows] = _uniforms(rng)
 
     on_all_cores(fill, _tasks(shape), progress)
     return pool
@@ -133,20 +134,20 @@ def _tasks(shape: tuple[int, int]) -> list[tuple[int, int]]:
 
 
 def _rows(task: tuple[int, int]) -> tuple[int, slice]:
-    """Where a block's proposals stand in arrays (chain, proposal, ...)."""
+    """Where a block's proposals are in arrays (chain, proposal, ...)."""
     chain, block = task
     return chain, slice(block * PROPOSALS_PER_BLOCK, (block + 1) * PROPOSALS_PER_BLOCK)
 
 
-def _room(density: Density, shape: tuple[int, int]) -> Pool:
-    """A pool to be filled (chain, proposal)."""
+def _empty_pool(density: Density, shape: tuple[int, int]) -> Pool:
+    """An empty pool (chain, proposal)."""
     at = Points(
         np.empty((*shape, density.fixed)), np.empty((*shape, density.units)), np.empty(shape)
     )
     return Pool(at, log_weight=np.empty(shape), uniform=np.empty(shape))
 
 
-def _decisions(rng: np.random.Generator) -> Floats:
+def _uniforms(rng: np.random.Generator) -> Floats:
     """A uniform number for each proposal of a block."""
     return rng.random(PROPOSALS_PER_BLOCK)
 
@@ -164,18 +165,18 @@ def independence_chain(log_weight: Floats, uniform: Floats) -> tuple[Integers, B
     Returns
     -------
     ndarray of int (proposal,)
-        Which proposal the chain stands at after each decision.
+        Which proposal the chain is at after each decision.
     ndarray of bool (proposal,)
         Whether the proposal was accepted; the first is, by definition.
     """
     threshold = np.log1p(-uniform)  # log of a uniform in (0, 1]
-    position = np.empty(log_weight.size, dtype=np.int64)
+    state = np.empty(log_weight.size, dtype=np.int64)
     at = 0
     for step in range(log_weight.size):
         if threshold[step] <= log_weight[step] - log_weight[at]:
             at = step
-        position[step] = at
-    return position, position == np.arange(log_weight.size)
+        state[step] = at
+    return state, state == np.arange(log_weight.size)
 
 
 def repeat_on_rejection(pool: Pool, chain: int) -> Bools:
@@ -192,9 +193,9 @@ def repeat_on_rejection(pool: Pool, chain: int) -> Bools:
     ndarray of bool (proposal,)
         Whether the proposal was accepted.
     """
-    position, accepted = independence_chain(pool.log_weight[chain], pool.uniform[chain])
+    state, accepted = independence_chain(pool.log_weight[chain], pool.uniform[chain])
     (rejected,) = np.nonzero(~accepted)
-    current = position[rejected]
+    current = state[rejected]
     for of in (pool.at.fixed, pool.at.unit_effect, pool.at.log_unit_sd, pool.log_weight):
         of[chain, rejected] = of[chain, current]
     return accepted

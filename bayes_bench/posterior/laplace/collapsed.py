@@ -8,7 +8,7 @@ own conditional distribution. That costs some thirty likelihoods per draw instea
 
 References
 ----------
-Mengersen & Tweedie (1996), 10.1214/aos/1033066201, for the share of proposals from the prior.
+Mengersen & Tweedie (1996), 10.1214/aos/1033066201, for the proposals from the prior.
 """
 
 from dataclasses import replace
@@ -18,14 +18,13 @@ import numpy as np
 from bayes_bench import streams
 from bayes_bench.posterior.density import Density, Points, log_fixed_prior, log_sd_prior
 from bayes_bench.posterior.laplace.block_arrowhead import LaplaceError
-from bayes_bench.posterior.laplace.log_sd import log_sd_density
-from bayes_bench.posterior.laplace.proposal import (
-    DEFENSIVE,
+from bayes_bench.posterior.laplace.conditionals import (
     Conditionals,
     Proposal,
     conditionals_at,
-    draw_prior,
 )
+from bayes_bench.posterior.laplace.log_sd import log_sd_density
+from bayes_bench.posterior.laplace.proposal import DEFENSIVE, draw_prior
 from bayes_bench.typing import Floats
 
 SMALLEST_PRECISION = 1e-200
@@ -43,8 +42,9 @@ def collapsed_proposal(proposal: Proposal, density: Density) -> Proposal:
     rng = streams.discarded()  # the unit effects drawn at the nodes are not used
     likelihood, _ = _collapsed(density, conditionals_at(proposal, phi), fixed, phi, rng)
     diagonal = np.diagonal(proposal.factor, axis1=1, axis2=2)
-    height = log_fixed_prior(density, fixed) + log_sd_prior(density, phi) + likelihood
-    return replace(proposal, log_sd=log_sd_density(phi, height - np.log(diagonal).sum(axis=1)))
+    log_joint = log_fixed_prior(density, fixed) + log_sd_prior(density, phi) + likelihood
+    log_marginal = log_joint - np.log(diagonal).sum(axis=1)
+    return replace(proposal, log_sd=log_sd_density(phi, log_marginal))
 
 
 def propose_collapsed(

@@ -1,76 +1,73 @@
 """The loops over draws: Gaussians of beta between two nodes, and what u follows from them.
 
-Each draw lies between node `left` and the next, a `share` of the way. Matrices are interpolated
+Each draw lies a `fraction` of the way from node `left` to the next. Matrices are interpolated
 linearly, row by row, while they are used; nothing of that size is stored per draw.
 """
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bayes_bench.numerics.compiled import compiled
-from bayes_bench.typing import Floats
-
-type Ints = NDArray[np.int64]
+from bayes_bench.typing import Floats, Integers
 
 
 @compiled
-def between(left: Ints, share: Floats, of: Floats) -> Floats:
+def interpolate(left: Integers, fraction: Floats, of: Floats) -> Floats:
     """Values between two nodes: (draw,), (draw,), (node, x) -> (draw, x)."""
     found = np.empty((left.size, of.shape[1]))
     for s in range(left.size):
         before, after = of[left[s]], of[left[s] + 1]
         for x in range(of.shape[1]):
-            found[s, x] = before[x] + share[s] * (after[x] - before[x])
+            found[s, x] = before[x] + fraction[s] * (after[x] - before[x])
     return found
 
 
 @compiled
-def add_rows(out: Floats, size: Floats, at_left: Floats, at_right: Floats, share: float) -> None:
+def add_rows(out: Floats, size: Floats, at_left: Floats, at_right: Floats, fraction: float) -> None:
     """Add size[k] times row k of a matrix between two others to `out`: (x,), (k,), (k, x) twice."""
     for k in range(size.size):
-        left, right = size[k] * (1.0 - share), size[k] * share
+        left, right = size[k] * (1.0 - fraction), size[k] * fraction
         for x in range(out.size):
             out[x] += left * at_left[k, x] + right * at_right[k, x]
 
 
 @compiled
-def draw_fixed(normal: Floats, left: Ints, share: Floats, factor: Floats) -> Floats:
+def draw_fixed(normal: Floats, left: Integers, fraction: Floats, factor: Floats) -> Floats:
     """Deviations of beta from its mean, L'^-1 z: (draw, k), (draw,), (draw,), (node, k, k)."""
     deviation = normal.copy()
     for s in range(left.size):
         before, after, z = factor[left[s]], factor[left[s] + 1], deviation[s]
         for k in range(z.size - 1, -1, -1):
-            z[k] /= before[k, k] + share[s] * (after[k, k] - before[k, k])
-            one, other = z[k] * (1.0 - share[s]), z[k] * share[s]
+            z[k] /= before[k, k] + fraction[s] * (after[k, k] - before[k, k])
+            one, other = z[k] * (1.0 - fraction[s]), z[k] * fraction[s]
             for x in range(k):
                 z[x] -= one * before[k, x] + other * after[k, x]
     return deviation
 
 
 @compiled
-def whiten_fixed(deviation: Floats, left: Ints, share: Floats, factor: Floats) -> Floats:
+def whiten_fixed(deviation: Floats, left: Integers, fraction: Floats, factor: Floats) -> Floats:
     """L' times deviations of beta (draw, k)."""
     white = np.zeros(deviation.shape)
     for s in range(left.size):
-        add_rows(white[s], deviation[s], factor[left[s]], factor[left[s] + 1], share[s])
+        add_rows(white[s], deviation[s], factor[left[s]], factor[left[s] + 1], fraction[s])
     return white
 
 
 @compiled
-def log_determinants(left: Ints, share: Floats, diagonal: Floats) -> Floats:
+def log_determinants(left: Integers, fraction: Floats, diagonal: Floats) -> Floats:
     """Log determinant of L: (draw,), (draw,), (node, k) -> (draw,)."""
     determinant = np.zeros(left.size)
     for s in range(left.size):
         before, after = diagonal[left[s]], diagonal[left[s] + 1]
         for k in range(diagonal.shape[1]):
-            determinant[s] += np.log(before[k] + share[s] * (after[k] - before[k]))
+            determinant[s] += np.log(before[k] + fraction[s] * (after[k] - before[k]))
     return determinant
 
 
 @compiled
-def pull_of_fixed(deviation: Floats, left: Ints, share: Floats, cross: Floats) -> Floats:
+def cross_terms(deviation: Floats, left: Integers, fraction: Floats, cross: Floats) -> Floats:
     """Deviations of beta times the cross block: (draw, k), (node, k, unit) -> (draw, unit)."""
-    pull = np.zeros((left.size, cross.shape[2]))
+    cross_sum = np.zeros((left.size, cross.shape[2]))
     for s in range(left.size):
-        add_rows(pull[s], deviation[s], cross[left[s]], cross[left[s] + 1], share[s])
-    return pull
+        add_rows(cross_sum[s], deviation[s], cross[left[s]], cross[left[s] + 1], fraction[s])
+    return cross_sum

@@ -16,8 +16,8 @@ BINS = 2000
 """Steps of the density of phi between its outermost nodes."""
 TAIL_SLOPE = 0.6
 """The tails of phi fall this much slower than the log marginal density does at its ends."""
-SMALLEST_TAIL = 1e-300
-GENTLEST, STEEPEST = 0.2, 8.0
+MIN_TAIL = 1e-300
+MIN_RATE, MAX_RATE = 0.2, 8.0
 """Bounds of the tails' rates per unit of phi: towards sigma = 0 the target falls at rate 1."""
 
 
@@ -28,7 +28,7 @@ class LogSdDensity:
     Attributes
     ----------
     edges : ndarray (bin + 1,)
-    log_height : ndarray (bin + 2,)
+    log_steps : ndarray (bin + 2,)
         Log density: at the left end, in each bin, at the right end.
     rates : tuple of float
         Of the left and the right tail.
@@ -37,7 +37,7 @@ class LogSdDensity:
     """
 
     edges: Floats
-    log_height: Floats
+    log_steps: Floats
     rates: tuple[float, float]
     cumulative: Floats
 
@@ -45,28 +45,28 @@ class LogSdDensity:
         """Quantiles at `uniform`, in (0, 1)."""
         inner = np.interp(uniform, self.cumulative[1:-1], self.edges)
         # rounding may leave less than nothing of a tail that is as good as empty
-        left, right = np.maximum([self.cumulative[1], 1.0 - self.cumulative[-2]], SMALLEST_TAIL)
+        left, right = np.maximum([self.cumulative[1], 1.0 - self.cumulative[-2]], MIN_TAIL)
         below = self.edges[0] + np.log(np.minimum(uniform / left, 1.0)) / self.rates[0]
         above = self.edges[-1] - np.log(np.minimum((1.0 - uniform) / right, 1.0)) / self.rates[1]
         return np.where(uniform < left, below, np.where(1.0 - uniform < right, above, inner))
 
     def log_density(self, phi: Floats) -> Floats:
         """Log density at each `phi`."""
-        height = self.log_height[np.searchsorted(self.edges, phi, side="right")]
+        step = self.log_steps[np.searchsorted(self.edges, phi, side="right")]
         below = np.maximum(self.edges[0] - phi, 0.0) * self.rates[0]
         above = np.maximum(phi - self.edges[-1], 0.0) * self.rates[1]
-        return np.asarray(height - below - above)
+        return np.asarray(step - below - above)
 
 
 def log_sd_density(phi: Floats, log_marginal: Floats) -> LogSdDensity:
     """The density of phi through the nodes `phi`, from their unnormalised log density."""
     spline = CubicSpline(phi, log_marginal - log_marginal.max())
     edges = np.linspace(phi[0], phi[-1], BINS + 1)
-    height = np.exp(spline(0.5 * (edges[1:] + edges[:-1])))
+    step = np.exp(spline(0.5 * (edges[1:] + edges[:-1])))
     ends = np.exp(spline(phi[[0, -1]]))
     slope = TAIL_SLOPE * spline(phi[[0, -1]], 1) * [1.0, -1.0]
-    rates = np.clip(slope, GENTLEST, STEEPEST)
-    mass = np.concatenate([[ends[0] / rates[0]], height * np.diff(edges), [ends[1] / rates[1]]])
-    log_height = np.log(np.concatenate([ends[:1], height, ends[1:]])) - np.log(mass.sum())
+    rates = np.clip(slope, MIN_RATE, MAX_RATE)
+    mass = np.concatenate([[ends[0] / rates[0]], step * np.diff(edges), [ends[1] / rates[1]]])
+    log_steps = np.log(np.concatenate([ends[:1], step, ends[1:]])) - np.log(mass.sum())
     cumulative = np.concatenate([[0.0], np.cumsum(mass) / mass.sum()])
-    return LogSdDensity(edges, log_height, (float(rates[0]), float(rates[1])), cumulative)
+    return LogSdDensity(edges, log_steps, (float(rates[0]), float(rates[1])), cumulative)

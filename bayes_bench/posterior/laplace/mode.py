@@ -27,11 +27,11 @@ from bayes_bench.posterior.group_effects.normal import LOG_2PI
 from bayes_bench.posterior.laplace.block_arrowhead import Arrow, LaplaceError, factorise
 from bayes_bench.typing import Floats
 
-NEAR = 1e-4
+DECREMENT_TOLERANCE = 1e-4
 """Newton's last step is one that raises the log density by less than half of this. It converges
 quadratically: what is left after that step is some 1e-8."""
-NEWTON_STEPS = 100
-HALVINGS = 100
+MAX_NEWTON_STEPS = 100
+MAX_HALVINGS = 100
 
 
 @dataclass(frozen=True)
@@ -97,16 +97,16 @@ def node_at(density: Density, phi: float, start: tuple[Floats, Floats]) -> Node:
     """
     theta, here = start, expand(density, *start)
     value = log_joint(density, here, theta, phi)
-    for _ in range(NEWTON_STEPS):
+    for _ in range(MAX_NEWTON_STEPS):
         arrow = factorise(density, here, theta[1], phi)
         gradient = _gradient(density, here, theta, phi)
         step = arrow.solve(*gradient)
         decrement = float(gradient[0] @ step[0] + gradient[1] @ step[1])
-        if decrement < NEAR:
+        if decrement < DECREMENT_TOLERANCE:
             mode = theta[0] + step[0], theta[1] + step[1]
             return _node(density, mode, here, arrow, (phi, value + 0.5 * decrement))
-        theta, here, value = _uphill(density, theta, step, (phi, value))
-    message = f"no mode after {NEWTON_STEPS} Newton steps at log sd {phi:.2f}"
+        theta, here, value = _line_search(density, theta, step, (phi, value))
+    message = f"no mode after {MAX_NEWTON_STEPS} Newton steps at log sd {phi:.2f}"
     raise LaplaceError(message)
 
 
@@ -118,21 +118,21 @@ def _gradient(
     return fixed, at.gradient_unit + density.effects.slope(theta[1], phi)
 
 
-def _uphill(
+def _line_search(
     density: Density,
     theta: tuple[Floats, Floats],
     step: tuple[Floats, Floats],
     level: tuple[float, float],
 ) -> tuple[tuple[Floats, Floats], Expansion, float]:
-    """Take the Newton step, halved until the log density does not fall."""
+    """Backtracking: the Newton step, halved until the log density does not fall."""
     phi, value = level
-    for halvings in range(HALVINGS):
+    for halvings in range(MAX_HALVINGS):
         size = 0.5**halvings
         there = (theta[0] + size * step[0], theta[1] + size * step[1])
         at = expand(density, *there)
-        risen = log_joint(density, at, there, phi)
-        if risen >= value - 1e-9 * (1.0 + abs(value)):
-            return there, at, risen
+        reached = log_joint(density, at, there, phi)
+        if reached >= value - 1e-9 * (1.0 + abs(value)):
+            return there, at, reached
     message = f"the log density does not rise along Newton's direction at log sd {phi:.2f}"
     raise LaplaceError(message)
 
@@ -146,8 +146,8 @@ def _node(
 ) -> Node:
     phi, value = level
     third = _third_derivatives(density, theta)
-    pull = third * _predictor_variance(density, arrow)
-    shift = arrow.solve(density.onto_fixed(pull), density.by_unit(pull))
+    skewness = third * _predictor_variance(density, arrow)
+    shift = arrow.solve(density.onto_fixed(skewness), density.by_unit(skewness))
     dimension = theta[0].size + theta[1].size
     return Node(
         log_unit_sd=phi,
@@ -165,8 +165,8 @@ def _node(
 
 def _third_derivatives(density: Density, theta: tuple[Floats, Floats]) -> Floats:
     """f'''_c of every cell (cell,)."""
-    share, variance, _ = logistic_parts(density.predictor(*theta))
-    return -density.trials * variance * (1.0 - 2.0 * share)
+    probability, variance, _ = logistic_parts(density.predictor(*theta))
+    return -density.trials * variance * (1.0 - 2.0 * probability)
 
 
 def _predictor_variance(density: Density, arrow: Arrow) -> Floats:
@@ -179,18 +179,18 @@ def _predictor_variance(density: Density, arrow: Arrow) -> Floats:
     lookups, rows, loose = density.lookups, density.lookups.rows, density.lookups.loose_terms
     variance = cho_solve((arrow.factor, True), np.eye(density.fixed))
     slopes = arrow.cross / arrow.unit[:, None]  # u given beta falls by this much per beta
-    slanted = -2.0 * slopes @ variance  # (unit, 1 + term)
+    linear = -2.0 * slopes @ variance  # (unit, 1 + term)
     form = quadratic_forms(
         rows @ variance @ rows.T,
-        slanted @ rows.T,
+        linear @ rows.T,
         lookups.codes,
         density.unit_index,
         lookups.loose,
         (
             2.0 * variance[loose] @ rows.T,
-            np.ascontiguousarray(slanted[:, loose]),
+            np.ascontiguousarray(linear[:, loose]),
             variance[np.ix_(loose, loose)],
         ),
     )
-    own = -0.5 * np.sum(slanted * slopes, axis=1) + 1.0 / arrow.unit
+    own = -0.5 * np.sum(linear * slopes, axis=1) + 1.0 / arrow.unit
     return np.asarray(form + own[density.unit_index])

@@ -10,10 +10,10 @@ import numpy as np
 from bayes_bench.posterior.diagnostics import array_statistics
 from bayes_bench.typing import Floats
 
-BEYOND_DOUBT = {"pareto_k": 0.5, "weight_efficiency": 0.8}
-"""A proposal with a smaller k-hat and a larger efficiency is good whichever pool shows it."""
-BEYOND_HOPE = 0.3
-"""A proposal with a smaller efficiency is bad whichever pool shows it."""
+CLEARLY_GOOD = {"pareto_k": 0.5, "weight_efficiency": 0.8}
+"""A proposal with a smaller k-hat and a larger efficiency is good, whatever its sampling error."""
+CLEARLY_BAD = 0.3
+"""A proposal with a smaller efficiency is bad, whatever its sampling error."""
 
 
 def weight_figures(log_weight: Floats) -> dict[str, float]:
@@ -27,8 +27,8 @@ def weight_figures(log_weight: Floats) -> dict[str, float]:
     Returns
     -------
     dict of str to float
-        `pareto_k`; `weight_efficiency`, the effective share of the proposals, (0, 1];
-        `log_marginal_likelihood`, the log of the mean weight.
+        `pareto_k`; `weight_efficiency`, the effective sample size as a fraction of the proposals,
+        (0, 1]; `log_marginal_likelihood`, the log of the mean weight.
     """
     flat = log_weight.ravel()
     weight = np.exp(flat - flat.max())
@@ -42,9 +42,9 @@ def weight_figures(log_weight: Floats) -> dict[str, float]:
 
 
 def is_doubtful(figures: dict[str, float]) -> bool:
-    """Whether a pool's figures leave open if its proposal is good."""
+    """Whether the sampling error of a pool's figures leaves open if its proposal is good."""
     good = (
-        figures["pareto_k"] < BEYOND_DOUBT["pareto_k"]
-        and figures["weight_efficiency"] > BEYOND_DOUBT["weight_efficiency"]
+        figures["pareto_k"] < CLEARLY_GOOD["pareto_k"]
+        and figures["weight_efficiency"] > CLEARLY_GOOD["weight_efficiency"]
     )
-    return not good and figures["weight_efficiency"] > BEYOND_HOPE
+    return not good and figures["weight_efficiency"] > CLEARLY_BAD

@@ -5,7 +5,8 @@ effects, which are integrated out. Either way the chains are of the exact poster
 """
 
 from collections.abc import Callable, Mapping
-from functools import cache
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import xarray as xr
@@ -25,7 +26,8 @@ from bayes_bench.posterior.laplace.chains import (
     repeat_on_rejection,
 )
 from bayes_bench.posterior.laplace.collapsed import collapsed_proposal, propose_collapsed
-from bayes_bench.posterior.laplace.proposal import Proposal, proposal_of, propose
+from bayes_bench.posterior.laplace.conditionals import Proposal
+from bayes_bench.posterior.laplace.proposal import proposal_of, propose
 from bayes_bench.posterior.laplace.weights import is_doubtful, weight_figures
 from bayes_bench.posterior.sampler import Sample, Sampler, Standard
 from bayes_bench.posterior.trees import parameter_dataset, posterior_tree
@@ -33,8 +35,8 @@ from bayes_bench.posterior.verdict import judge
 from bayes_bench.progress import Progress, silent
 
 NAME = "laplace"
-WAYS: dict[str, Propose] = {"joint": propose, "collapsed": propose_collapsed}
-"""What is proposed, the fastest first."""
+PROPOSE: dict[str, Propose] = {"joint": propose, "collapsed": propose_collapsed}
+"""Kinds of proposals, the fastest first."""
 PILOT = {"joint": 40_000, "collapsed": 10_000}
 """Proposals, of a seed of their own, that decide on a proposal in doubt. Judged by the very draws
 that are kept, a bad proposal would pass with a lucky seed, and a good one of few parameters, whose
@@ -55,51 +57,75 @@ def prepare(analysis: Analysis, progress: Progress = silent) -> Sample:
     callable
         From a number of kept draws per chain to a posterior as `laplace_tree` makes it, whose
         figure `collapsed` says whether the unit effects were integrated out. More draws begin with
-        the same ones, unless they show that the next way has to be taken.
+        the same ones, unless they show that the next kind of proposal has to be taken.
 
     Raises
     ------
     LaplaceError
         If the modes are not found.
     """
-    model, density = analysis.model, density_of(analysis)
-    chains, seed = model.sampling.chains, model.sampling.random_seed
-    # threads in the products of small matrices cost time, and change the last digits
-    with threadpool_limits(1):
-        joint = proposal_of(density)
-
-    @cache
-    def proposal(way: str) -> Proposal:
-        with threadpool_limits(1):
-            return joint if way == "joint" else collapsed_proposal(joint, density)
-
-    def drawn[Drawn](
-        draw: Callable[..., Drawn], way: str, draws: int, random_seed: int | tuple[int, ...]
-    ) -> Drawn:
-        of = proposal(way), density, (chains, draws), random_seed, progress
-        return draw(*of, propose=WAYS[way])
-
-    @cache
-    def pilot(way: str) -> dict[str, float]:
-        size = PILOT[way]
-        return weight_figures(drawn(draw_weights, way, size // chains, streams.pilot(seed, size)))
-
-    left = list(WAYS)  # a way that was refused is not tried again with more draws
+    left = _candidates(analysis, progress)  # one that was refused is not tried again
 
     def sample(draws: int) -> xr.DataTree:
         while True:
-            way = left[0]
-            pool = drawn(draw_pool, way, draws, seed)
-            figures = weight_figures(pool.log_weight)
-            if is_doubtful(figures):
-                figures = pilot(way)
+            candidate = left[0]
+            pool = candidate.pool(draws)
+            figures = candidate.figures(pool)
             if len(left) == 1 or judge(NAME, NOTHING, figures).accepted:
                 break
             left.pop(0)
-        about = {**figures, "collapsed": float(way == "collapsed")}
-        return laplace_tree(pool, about, density, model, draws)
+        about = {**figures, "collapsed": float(candidate.kind == "collapsed")}
+        return laplace_tree(pool, about, candidate.density, analysis.model, draws)
 
     return sample
+
+
+@dataclass(frozen=True, eq=False)
+class _Candidate:
+    """A kind of proposal for one posterior, made when it is first needed."""
+
+    kind: str
+    make: Callable[[], Proposal]
+    density: Density
+    model: Model
+    progress: Progress
+
+    def pool(self, draws: int) -> Pool:
+        """Proposals for so many kept draws per chain."""
+        return self._drawn(draw_pool, draws, self.model.sampling.random_seed)
+
+    def figures(self, pool: Pool) -> dict[str, float]:
+        """Figures of a pool's weights, or of the pilot's where those leave doubt."""
+        figures = weight_figures(pool.log_weight)
+        return self._pilot if is_doubtful(figures) else figures
+
+    @cached_property
+    def _proposal(self) -> Proposal:
+        with threadpool_limits(1):
+            return self.make()
+
+    @cached_property
+    def _pilot(self) -> dict[str, float]:
+        size, sampling = PILOT[self.kind], self.model.sampling
+        seed = streams.pilot(sampling.random_seed, size)
+        return weight_figures(self._drawn(draw_weights, size // sampling.chains, seed))
+
+    def _drawn[Drawn](
+        self, draw: Callable[..., Drawn], draws: int, random_seed: int | tuple[int, ...]
+    ) -> Drawn:
+        shape = self.model.sampling.chains, draws
+        of = self._proposal, self.density, shape, random_seed, self.progress
+        return draw(*of, propose=PROPOSE[self.kind])
+
+
+def _candidates(analysis: Analysis, progress: Progress) -> list[_Candidate]:
+    """The kinds of proposals for one posterior, the fastest first."""
+    density = density_of(analysis)
+    # threads in the products of small matrices cost time, and change the last digits
+    with threadpool_limits(1):
+        joint = proposal_of(density)
+    make = {"joint": lambda: joint, "collapsed": lambda: collapsed_proposal(joint, density)}
+    return [_Candidate(kind, make[kind], density, analysis.model, progress) for kind in PROPOSE]
 
 
 def laplace_tree(

@@ -1,7 +1,7 @@
 """NUTS on the PyMC model, through nutpie: slower, and right where the Laplace proposal is not."""
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import xarray as xr
@@ -19,13 +19,23 @@ from bayes_bench.posterior.trees import posterior_tree
 from bayes_bench.progress import Progress, silent
 from bayes_bench.typing import Floats
 
+if TYPE_CHECKING:
+    import pymc as pm
+
 NAME = "nuts"
 TUNE = 1000
-TARGET_ACCEPT = 0.99
-"""Small steps: the funnel of few units otherwise leaves divergences."""
-ADAPTATION = "low_rank"
-"""A mass matrix that learns the few directions in which intercept and unit effects trade off: on
-election88 the smallest effective sample size of 4,000 draws rises from 500 to 4,500."""
+SETTINGS: dict[str, Any] = {
+    "tune": TUNE,
+    # small steps: the funnel of few units otherwise leaves divergences
+    "target_accept": 0.99,
+    # A mass matrix that learns the few directions in which intercept and unit effects trade off: on
+    # election88 the smallest effective sample size of 4,000 draws rises from 500 to 4,500.
+    "adaptation": "low_rank",
+    "save_warmup": False,
+    "progress_bar": False,
+    "blocking": False,
+}
+"""nutpie's, the same for every analysis."""
 SMALL_UNIT_SD = 0.05
 """Log odds; where the posterior has no mode in the log of the between-unit sd, it is near 0."""
 POLL_SECONDS = 0.2
@@ -89,35 +99,33 @@ def sample_nuts(analysis: Analysis, draws: int, progress: Progress = silent) -> 
     """
     import nutpie  # needs numba and a compiler run: only this path pays for it
 
-    unit_sd = likely_unit_sd(density_of(analysis))
-    definition = definition_of(analysis, centring_of(analysis.cells, unit_sd))
-    compiled = nutpie.compile_pymc_model(definition)
-    chains = analysis.model.sampling.chains
+    compiled, sampling = nutpie.compile_pymc_model(_centred(analysis)), analysis.model.sampling
 
     def report(states: Sequence[ChainProgress]) -> None:
-        progress(sum(s.finished_draws for s in states), chains * (TUNE + draws))
+        progress(sum(s.finished_draws for s in states), sampling.chains * (TUNE + draws))
 
     # one BLAS thread per chain: chains times threads would fight for the cores
     with threadpool_limits(1):
         sampler = nutpie.sample(
             compiled,
             draws=draws,
-            tune=TUNE,
-            chains=chains,
-            cores=min(chains, cpu_count()),
-            seed=analysis.model.sampling.random_seed,
-            target_accept=TARGET_ACCEPT,
-            adaptation=ADAPTATION,
-            save_warmup=False,
-            progress_bar=False,
+            chains=sampling.chains,
+            cores=min(sampling.chains, cpu_count()),
+            seed=sampling.random_seed,
             progress_callback=report,
-            blocking=False,
+            **SETTINGS,
         )
         tree = _finished(sampler)
     if tree["posterior"].sizes["draw"] != draws:
         message = "NUTS stopped before its last draw"
         raise RuntimeError(message)
     return tree
+
+
+def _centred(analysis: Analysis) -> "pm.Model":
+    """The PyMC model, each unit effect centred as far as its own people say."""
+    unit_sd = likely_unit_sd(density_of(analysis))
+    return definition_of(analysis, centring_of(analysis.cells, unit_sd))
 
 
 def _finished(sampler: Any) -> xr.DataTree:

@@ -50,6 +50,11 @@ class Numbers:
             return "<" + self._with_sign("1")
         return ">" + self._with_sign("99") if value > 0.995 else self.percent(value, 0)
 
+    def probability_error(self, mcse: float) -> str:
+        """A Monte Carlo error of a probability in points: ±0.4, a dash where all draws agree."""
+        less = "<" if 100 * mcse < 0.05 else ""
+        return f"±{less}{self.decimal(max(100 * mcse, 0.1))}" if mcse > 0 else NOTHING
+
     def interval(self, lower: float, upper: float) -> str:
         """−4.6 to +1.2, as numbers with a sign between which a dash would be misread."""
         return f"{self.signed(lower)} {self._to} {self.signed(upper)}"

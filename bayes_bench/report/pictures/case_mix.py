@@ -19,6 +19,7 @@ from bayes_bench.report.pictures.style import (
     Frame,
     Mark,
     Side,
+    axes_in,
     drawing,
     is_narrow,
     key_above,
@@ -146,8 +147,6 @@ def curve_picture(table: pd.DataFrame, words: Words, width: int) -> Figure:
     words, width
         As for `effects_forest`.
     """
-    from bayes_bench.report.pictures.style import axes_in
-
     groups = list(dict.fromkeys(table["group"]))
     tall = 230
     with drawing():

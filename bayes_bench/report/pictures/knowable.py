@@ -5,10 +5,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
-from scipy.special import expit, logit
 
 from bayes_bench.report.language.words import Words
-from bayes_bench.report.own_range import Reliability
 from bayes_bench.report.pictures.style import (
     BAND,
     BETTER,
@@ -32,17 +30,20 @@ from bayes_bench.report.pictures.style import (
 _HIGH, _LOW = 0.75, 0.5  # rankability above and below which it is called high and low
 
 
-def reliability_picture(found: Reliability, words: Words, width: int) -> Figure:
+def reliability_picture(table: pd.DataFrame, half: float, words: Words, width: int) -> Figure:
     """How much of a unit's own figure is not chance, by its number of people.
 
     Parameters
     ----------
-    found : Reliability
+    table : DataFrame
+        A row per unit: ``n, reliability``.
+    half : float
+        People at which an average unit's reliability is one half.
     words : Words
     width : int
         Pixels.
     """
-    people = found.units["n"].to_numpy()
+    people = table["n"].to_numpy()
     with drawing():
         figure, axis = sheet(width, 330, Frame(50, 16, 16, 46))
         axis.axhspan(_LOW, _HIGH, color=BAND, lw=0)
@@ -60,9 +61,9 @@ def reliability_picture(found: Reliability, words: Words, width: int) -> Figure:
                 size=SMALL,
             )
         sizes = np.geomspace(max(1, people.min() / 1.3), people.max() * 1.3, 200)
-        axis.plot(sizes, found.at(sizes), color=MUTED, lw=1.2)
+        axis.plot(sizes, sizes / (sizes + half), color=MUTED, lw=1.2)
         axis.scatter(
-            people, found.units["reliability"], s=32, c=BETTER, edgecolors=PAPER, lw=0.6, zorder=3
+            people, table["reliability"], s=32, c=BETTER, edgecolors=PAPER, lw=0.6, zorder=3
         )
         _log_people(axis, sizes[[0, -1]], words)
         axis.set_ylim(0, 1)
@@ -166,28 +167,24 @@ def rank_heat_map(table: pd.DataFrame, names: list[str], words: Words, width: in
     return figure
 
 
-def variation_picture(unit_sd: np.ndarray, share: float, words: Words, width: int) -> Figure:
-    """The same person in units from the best to the worst: the share that would have the event.
+def variation_picture(table: pd.DataFrame, words: Words, width: int) -> Figure:
+    """The same person in units from the lowest to the highest: the probability of the event.
 
     Parameters
     ----------
-    unit_sd : ndarray (draw,)
-        Logits.
-    share : float
-        The country's, the level of the middle unit.
+    table : DataFrame
+        ``value, lower, upper`` at the quantiles .05, .25, .5, .75, .95 of the units.
     words, width
         As for `reliability_picture`.
     """
-    quantiles = np.array([-1.645, -0.674, 0.0, 0.674, 1.645])
-    drawn = expit(logit(share) + quantiles[None, :] * unit_sd[:, None])
-    middle, bounds = drawn.mean(axis=0), np.quantile(drawn, [0.025, 0.975], axis=0)
+    middle, lower, upper = (table[name].to_numpy() for name in ("value", "lower", "upper"))
     with drawing():
         figure, axis = sheet(width, 190, Frame(16, 16, 40, 46))
         axis.hlines(0, middle[0], middle[4], NEITHER, lw=1.6)
         axis.fill_between(middle[[1, 3]], -0.3, 0.3, color=GRID, lw=0)
         axis.vlines(middle[2], -0.3, 0.3, INK, lw=1.8)
         axis.vlines(middle[[0, 4]], -0.16, 0.16, NEITHER, lw=1.6)
-        axis.hlines([-0.5, -0.5], bounds[0][[0, 4]], bounds[1][[0, 4]], MUTED, lw=1)
+        axis.hlines([-0.5, -0.5], lower[[0, 4]], upper[[0, 4]], MUTED, lw=1)
         axis.set_ylim(-0.7, 0.5)
         axis.set_yticks([])
         axis.spines["left"].set_visible(False)

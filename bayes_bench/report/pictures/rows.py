@@ -202,9 +202,3 @@ def _finish(axis: Axes, ends: Ends, words: Words, *, signed: bool = False) -> No
             color=MUTED,
             size=SMALL,
         )
-
-
-def inner_interval(draws: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The middle half of each unit's draws; (draw, unit) -> two of (unit,)."""
-    lower, upper = np.quantile(draws, [0.25, 0.75], axis=0)
-    return lower, upper

@@ -6,6 +6,7 @@ from bayes_bench.estimands.expectation.contributions import contributions_of
 from bayes_bench.estimands.expectation.summaries import expectation_table, expectation_totals
 from bayes_bench.fit import Fit
 from bayes_bench.tables.case_mix.rounding import DECIMALS, shown_contributions
+from bayes_bench.tables.column import NAME, POINTS, POSITIVE, UNIT, Column, with_interval
 from bayes_bench.tables.table import Table
 
 
@@ -21,7 +22,35 @@ def shown_expectation(fit: Fit) -> pd.DataFrame:
 TABLE = Table(
     file="expectation.csv",
     about="a covariate of a unit",
-    columns=(),
+    columns=(
+        UNIT,
+        NAME,
+        Column("covariate", "Covariate."),
+        *with_interval(
+            "contribution",
+            "what the covariate adds to the unit's expected proportion, against the country",
+            "percentage points",
+            "contribution[{unit}, {covariate}]",
+            POINTS,
+        ),
+        Column(
+            "step",
+            "What the contribution is rounded to, for disclosure control; missing for public data.",
+            "decision",
+            "percentage points",
+            POSITIVE,
+            "coefficient[*]",
+        ),
+        Column(
+            "difference",
+            "Posterior mean of the unit's expected proportion minus the country's: the sum of the"
+            " contributions.",
+            "estimate",
+            "percentage points",
+            POINTS,
+            "difference[{unit}]",
+        ),
+    ),
     build=shown_expectation,
     place=130,
 )

@@ -1,12 +1,31 @@
 """`variation.csv`: how much units differ."""
 
+from dataclasses import replace
+
 from bayes_bench.estimands.variation import summarise_variation
+from bayes_bench.tables.column import POSITIVE, Column, with_interval
 from bayes_bench.tables.table import Table
 
 TABLE = Table(
     file="variation.csv",
     about="a measure of how much units differ",
-    columns=(),
+    columns=(
+        Column("quantity", "Name of the measure of variation."),
+        *(
+            replace(column, name=name)
+            for name, column in zip(
+                ("value", "lower", "upper"),
+                with_interval(
+                    "value",
+                    "the measure; observed_share_persons and observed_share_units are facts",
+                    "logits (unit_sd), 1 (median_odds_ratio), share (all others)",
+                    "{quantity}",
+                    POSITIVE,
+                ),
+                strict=True,
+            )
+        ),
+    ),
     build=summarise_variation,
     place=50,
 )

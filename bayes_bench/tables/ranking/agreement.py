@@ -5,19 +5,49 @@ import pandas as pd
 from bayes_bench.estimands.catalogue import every_estimand
 from bayes_bench.fit import Fit
 from bayes_bench.ranking.agreement import agreement_table
+from bayes_bench.ranking.ranks import Ranks
+from bayes_bench.tables.column import POSITIVE, Column
 from bayes_bench.tables.ranking.few_units import has_few_units
 from bayes_bench.tables.table import Table
+
+_BOTH = "rank_by[{estimand}, {reference}] | rank_by[{other}, {other_reference}]"
 
 
 def agreement(fit: Fit) -> pd.DataFrame:
     """`agreement_table` of every estimand under every reference."""
-    return agreement_table(every_estimand(fit), fit.model.data.better, fit.analysis.top)
+    better = fit.model.data.better
+    ranked = ((names, Ranks(values, better)) for names, values in every_estimand(fit).items())
+    return agreement_table(ranked, fit.analysis.top)
 
 
 TABLE = Table(
     file="agreement.csv",
     about="a pair of estimands under their references",
-    columns=(),
+    columns=(
+        Column("estimand", "Name of the estimand."),
+        Column("reference", "Reference of the expected proportion; empty where there is none."),
+        Column("other", "Name of the other estimand."),
+        Column("other_reference", "Its reference."),
+        Column(
+            "kendall_tau",
+            "Kendall's tau-b of the expected ranks by the two, 1 = the same order.",
+            "estimate",
+            "1",
+            (-1.0, 1.0),
+            _BOTH,
+        ),
+        *(
+            Column(
+                f"{end}_flips",
+                f"How many of the k likeliest {end} by the one are not among those by the other.",
+                "decision",
+                "units",
+                POSITIVE,
+                _BOTH,
+            )
+            for end in ("best", "worst")
+        ),
+    ),
     build=agreement,
     place=150,
     is_there=has_few_units,

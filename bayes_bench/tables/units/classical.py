@@ -1,12 +1,72 @@
 """`classical.csv`: what is usually printed, beside ours."""
 
 from bayes_bench.estimands.classical.pooled_gaps import classical_beside
+from bayes_bench.tables.column import (
+    FROM_ONE,
+    NAME,
+    POINTS,
+    POSITIVE,
+    SHARE,
+    UNIT,
+    Column,
+    fact,
+    with_interval,
+)
 from bayes_bench.tables.table import Table
 
 TABLE = Table(
     file="classical.csv",
     about="a unit: observed minus expected by pooled regression, and our indicator",
-    columns=(),
+    columns=(
+        UNIT,
+        NAME,
+        fact("n", "People in the unit.", "people", POSITIVE),
+        fact("events", "People in the unit with the event.", "people", POSITIVE),
+        fact("observed", "Observed proportion with the event: events / n.", "share", SHARE),
+        fact(
+            "expected_classical",
+            "Proportion expected by pooled logistic regression without unit effects, maximum"
+            " likelihood.",
+            "share",
+            SHARE,
+        ),
+        fact(
+            "gap_classical",
+            "Observed minus expected_classical, not shrunken.",
+            "percentage points",
+            POINTS,
+        ),
+        fact(
+            "se_classical",
+            "Sampling standard error of gap_classical if everybody's probability were the expected"
+            " one.",
+            "percentage points",
+            POSITIVE,
+        ),
+        fact("z_classical", "gap_classical / se_classical.", "1"),
+        fact(
+            "rank_classical",
+            "Rank of gap_classical among the ranked units, 1 = best, ties share the first.",
+            "rank",
+            FROM_ONE,
+        ),
+        *with_interval(
+            "indicator",
+            "the indicator, underlying minus expected",
+            "percentage points",
+            "indicator[{unit}]",
+            POINTS,
+        ),
+        Column(
+            "rank",
+            "Place by expected rank of the indicator among the ranked units, 1 = best.",
+            "decision",
+            "rank",
+            FROM_ONE,
+            "rank[{unit}]",
+        ),
+        Column("note", "Where the pooled regression has no finite estimate (separation)."),
+    ),
     build=classical_beside,
     place=60,
 )

@@ -1,6 +1,7 @@
 """Every estimand of every unit under every reference: the table of `estimands.csv`."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pandas as pd
 import xarray as xr
@@ -9,9 +10,8 @@ from bayes_bench.estimands.catalogue import every_estimand
 from bayes_bench.estimands.intervals import BOUNDS, point_and_bounds
 from bayes_bench.fit import Fit
 from bayes_bench.predictive.ranges import predicted_ranges
+from bayes_bench.tables.column import NAME, UNIT, Column, with_interval
 from bayes_bench.tables.table import Table
-
-COLUMNS = ["estimand", "reference", "unit", "name", "value", "lower", "upper", "units"]
 
 
 def estimand_table(fit: Fit) -> pd.DataFrame:
@@ -31,7 +31,7 @@ def estimand_table(fit: Fit) -> pd.DataFrame:
     """
     drawn = {**every_estimand(fit), **dict(_ranges(predicted_ranges(fit)))}
     rows = [_rows(draws, names, fit.model.benchmark.interval) for names, draws in drawn.items()]
-    return pd.concat(rows, ignore_index=True)[COLUMNS]
+    return pd.concat(rows, ignore_index=True)[TABLE.names]
 
 
 def _ranges(ranges: xr.Dataset) -> Iterator[tuple[tuple[str, str], xr.DataArray]]:
@@ -54,7 +54,26 @@ def _rows(draws: xr.DataArray, names: tuple[str, str], interval: float) -> pd.Da
 TABLE = Table(
     file="estimands.csv",
     about="an estimand of a unit under a reference",
-    columns=(),
+    columns=(
+        Column("estimand", "Name of the estimand."),
+        Column("reference", "Reference of the expected proportion; empty where there is none."),
+        UNIT,
+        NAME,
+        *(
+            replace(column, name=name)
+            for name, column in zip(
+                ("value", "lower", "upper"),
+                with_interval(
+                    "value",
+                    "the estimand; of a range, its posterior predictive distribution",
+                    "see units",
+                    "{estimand}[{unit}, {reference}]",
+                ),
+                strict=True,
+            )
+        ),
+        Column("units", "Unit of measure of value, lower and upper."),
+    ),
     build=estimand_table,
     place=110,
 )

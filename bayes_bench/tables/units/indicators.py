@@ -9,17 +9,18 @@ from bayes_bench.estimands.flags import decide
 from bayes_bench.estimands.indicators import benchmark_of
 from bayes_bench.estimands.intervals import interval_columns
 from bayes_bench.fit import Fit
+from bayes_bench.tables.column import (
+    NAME,
+    POINTS,
+    POSITIVE,
+    PROBABILITY,
+    SHARE,
+    UNIT,
+    Column,
+    fact,
+    with_interval,
+)
 from bayes_bench.tables.table import Table
-
-COLUMNS = [
-    *("unit", "name", "n", "events", "observed"),
-    *("predicted", "predicted_lower", "predicted_upper", "expected"),
-    *("indicator", "indicator_lower", "indicator_upper"),
-    *("persons", "persons_lower", "persons_upper", "observed_gap"),
-    *("direct_rate", "direct_rate_lower", "direct_rate_upper"),
-    *("probability_better", "probability_beyond_margin", "flag", "note"),
-]
-"""The columns of `indicators.csv`, in order."""
 
 
 def indicator_table(fit: Fit) -> pd.DataFrame:
@@ -51,7 +52,7 @@ def indicator_table(fit: Fit) -> pd.DataFrame:
     for name in ("probability_better", "probability_beyond_margin", "flag"):
         columns[name] = decisions[name].to_numpy()
     columns["flag"] = decisions["flag"].where(bench["ranked"], "none").to_numpy()
-    return pd.DataFrame(columns | {"note": _notes(bench)})[COLUMNS]
+    return pd.DataFrame(columns | {"note": _notes(bench)})[TABLE.names]
 
 
 def _notes(bench: xr.Dataset) -> list[str]:
@@ -72,7 +73,85 @@ def _note(merged: int, dropped: str) -> str:
 TABLE = Table(
     file="indicators.csv",
     about='a unit, those that are too small to be shown together as "other"',
-    columns=(),
+    columns=(
+        UNIT,
+        NAME,
+        fact("n", "People in the unit.", "people", POSITIVE),
+        fact("events", "People in the unit with the event.", "people", POSITIVE),
+        fact("observed", "Observed proportion with the event, O: events / n.", "share", SHARE),
+        *with_interval(
+            "predicted",
+            "the unit's underlying (predicted) probability of the event for its own people, P",
+            "share",
+            "predicted[{unit}]",
+            SHARE,
+        ),
+        Column(
+            "expected",
+            "Posterior mean of the probability expected from the unit's case mix under the model's"
+            " reference, E (indirect standardisation).",
+            "estimate",
+            "share",
+            SHARE,
+            "expected[{unit}]",
+        ),
+        *with_interval(
+            "indicator",
+            "the indicator, 100 (P - E): underlying minus expected, positive = more events than"
+            " expected",
+            "percentage points",
+            "indicator[{unit}]",
+            POINTS,
+        ),
+        *with_interval(
+            "persons",
+            "the excess events, n (P - E): the indicator as a number of people",
+            "people",
+            "persons[{unit}]",
+        ),
+        Column(
+            "observed_gap",
+            "Posterior mean of observed minus expected, 100 (O - E): not shrunken, chance"
+            " included.",
+            "estimate",
+            "percentage points",
+            POINTS,
+            "observed_gap[{unit}]",
+        ),
+        *with_interval(
+            "direct_rate",
+            "the directly standardised rate: the proportion if everybody in the country lived in"
+            " the unit",
+            "share",
+            "direct_rate[{unit}]",
+            SHARE,
+        ),
+        Column(
+            "probability_better",
+            "Posterior probability that the indicator is strictly on the better side of 0.",
+            "estimate",
+            "probability",
+            PROBABILITY,
+            "probability_better[{unit}]",
+        ),
+        Column(
+            "probability_beyond_margin",
+            "Posterior probability that the indicator lies beyond the margin in its likelier"
+            " direction.",
+            "estimate",
+            "probability",
+            PROBABILITY,
+            "probability_beyond_margin[{unit}]",
+        ),
+        Column(
+            "flag",
+            "better or worse where probability_beyond_margin reaches flag_probability, undecided"
+            " within two Monte Carlo standard errors of it, none otherwise.",
+            "decision",
+            quantity="probability_beyond_margin[{unit}]",
+        ),
+        Column("note", "How many units were merged into this one, how many people dropped."),
+    ),
     build=indicator_table,
     place=10,
 )

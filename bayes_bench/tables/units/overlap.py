@@ -4,6 +4,7 @@ import pandas as pd
 
 from bayes_bench.estimands.expectation.overlap import case_mix_overlap
 from bayes_bench.fit import Fit
+from bayes_bench.tables.column import NAME, SHARE, UNIT, Column, fact
 from bayes_bench.tables.table import Table
 
 
@@ -18,7 +19,32 @@ def overlap_table(fit: Fit) -> pd.DataFrame:
 TABLE = Table(
     file="overlap.csv",
     about="a unit",
-    columns=(),
+    columns=(
+        UNIT,
+        NAME,
+        fact(
+            "levels_seen",
+            "Fraction of the country's people all of whose levels occur in the unit, and whose"
+            " measurements lie within its range.",
+            "share",
+            SHARE,
+        ),
+        Column(
+            "risk_seen",
+            "Fraction of the country's people whose linear predictor at the posterior mean of the"
+            " coefficients lies within the unit's range of it.",
+            "estimate",
+            "share",
+            SHARE,
+            "coefficient[*]",
+        ),
+        Column(
+            "warning",
+            "Whether either is below 0.9, so that the direct rate extrapolates.",
+            "decision",
+            quantity="coefficient[*]",
+        ),
+    ),
     build=overlap_table,
     place=120,
 )

@@ -9,6 +9,7 @@ from bayes_bench.analysis import Analysis
 from bayes_bench.estimands.classical.pooled_gaps import SEPARATED, classical_beside, classical_table
 from bayes_bench.files import write_csv
 from bayes_bench.inputs.model.file import Model
+from tests.builders.fits import fit_with_benchmark
 
 COLUMNS = [
     *("unit", "name", "n", "events", "observed"),
@@ -134,7 +135,7 @@ def bench(cells):
 
 
 def test_ours_stands_beside(bench, cells):
-    table = classical_beside(beside(bench, cells, a_model()))
+    table = classical_beside(fit_with_benchmark(bench, cells, a_model()))
     assert list(table.columns) == [*COLUMNS, *OURS, "note"]
     flat = bench["indicator"].values.reshape(-1, 3)
     np.testing.assert_allclose(table["indicator"], flat.mean(0))
@@ -142,12 +143,14 @@ def test_ours_stands_beside(bench, cells):
     np.testing.assert_allclose(table[["indicator_lower", "indicator_upper"]].T, bounds)
     a_is_better = (flat[:, 0] < flat[:, 1]).mean() > 0.5
     assert table["rank"].tolist() == ([1, 2, pd.NA] if a_is_better else [2, 1, pd.NA])
-    reversed_table = classical_beside(beside(bench, cells, a_model("higher")))
+    reversed_table = classical_beside(fit_with_benchmark(bench, cells, a_model("higher")))
     assert reversed_table["rank"].tolist() == ([2, 1, pd.NA] if a_is_better else [1, 2, pd.NA])
 
 
 def test_a_missing_rank_is_an_empty_cell(bench, cells, tmp_path):
-    write_csv(classical_beside(beside(bench, cells, a_model())), tmp_path / "classical.csv")
+    write_csv(
+        classical_beside(fit_with_benchmark(bench, cells, a_model())), tmp_path / "classical.csv"
+    )
     header, *rows = (tmp_path / "classical.csv").read_text(encoding="utf-8").splitlines()
     place = header.split(",").index("rank_classical")
     assert [row.split(",")[place] for row in rows] == ["2", "1", ""]

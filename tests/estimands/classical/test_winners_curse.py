@@ -15,7 +15,7 @@ from bayes_bench.estimands.classical.winners_curse import (
     extremes_table,
     is_counted,
 )
-from bayes_bench.estimands.indicators import benchmark
+from bayes_bench.ranking.ranks import Ranks
 from tests.builders.agreement import MOST
 from tests.builders.fits import fit_of
 from tests.builders.luce import values_of
@@ -24,20 +24,19 @@ WAYS = ["printed", "chance", "means", "same", "true"]
 
 
 def table_of(problem) -> pd.DataFrame:
-    bench = benchmark(problem.posterior, problem.cells, problem.model)
     return extremes_table(problem.fit).set_index("way")
 
 
 def test_by_hand() -> None:
     # draw by draw: the best two and the worst two of four
     values = values_of([[1.0, 2.0, 3.0, 10.0], [9.0, 2.0, 4.0, 1.0]], unit=list("abcd"))
-    found = extreme_means(values, "lower", 2)
+    found = extreme_means(Ranks(values, "lower"), 2)
     # posterior means 5, 2, 3.5, 5.5: b and c are the list
     assert found["same"].sel(end="best").values.tolist() == [[2.5, 3.0]]
     assert found["same"].sel(end="worst").values.tolist() == [[5.5, 5.0]]
     assert found["true"].sel(end="best").values.tolist() == [[1.5, 1.5]]
     assert found["true"].sel(end="worst").values.tolist() == [[6.5, 6.5]]
-    turned = extreme_means(values, "higher", 2)
+    turned = extreme_means(Ranks(values, "higher"), 2)
     assert (
         turned["true"].sel(end="best", drop=True).equals(found["true"].sel(end="worst", drop=True))
     )
@@ -50,7 +49,7 @@ def test_by_hand() -> None:
 def test_k_out_of_range_is_refused(k) -> None:
     values = values_of([[1.0, 2.0, 3.0, 10.0]], unit=list("abcd"))
     with pytest.raises(InputError, match="from 1 to 4"):
-        extreme_means(values, "lower", k)
+        extreme_means(Ranks(values, "lower"), k)
 
 
 def test_nobody_beats_the_true_best_of_every_draw(make_problem) -> None:
@@ -70,7 +69,7 @@ def test_the_true_best_of_independent_normals_is_an_order_statistic() -> None:
     rng = np.random.default_rng(8)
     draws = rng.normal(size=(4, 5000, 10))
     oracle = np.sort(np.random.default_rng(9).normal(size=(200_000, 10)), axis=1)[:, :3].mean(1)
-    found = extreme_means(values_of(draws, unit=np.arange(10)), "lower", 3)
+    found = extreme_means(Ranks(values_of(draws, unit=np.arange(10)), "lower"), 3)
     gap = float(found["true"].sel(end="best").mean()) - oracle.mean()
     assert abs(gap) < MOST * oracle.std() * np.sqrt(1 / 20_000 + 1 / 200_000)
     # the list that is fixed by its means does not have that mean: it is no more than noise
@@ -107,7 +106,6 @@ def test_the_direction_turns_the_ends(make_problem) -> None:
     problem = make_problem(sizes=(9, 4, 14, 20, 5, 8, 6), top=2)
     data = problem.model.data.model_copy(update={"better": "higher"})
     turned = problem.model.model_copy(update={"data": data})
-    bench = benchmark(problem.posterior, problem.cells, problem.model)
     one, other = (
         extremes_table(fit_of(problem.posterior, problem.cells, model)).set_index("way")
         for model in (problem.model, turned)
@@ -121,7 +119,6 @@ def test_published_figures_stand_first(make_problem) -> None:
     table = problem.model.model_dump(exclude_none=True)
     table["report"]["published"] = {"best": -4.6, "worst": 4.4, "source": "A study"}
     model = type(problem.model).model_validate(table)
-    bench = benchmark(problem.posterior, problem.cells, model)
     first = extremes_table(fit_of(problem.posterior, problem.cells, model)).iloc[0]
     assert (first["way"], first["best"], first["worst"]) == ("published", -4.6, 4.4)
     assert np.isnan(first["best_lower"])
@@ -140,4 +137,4 @@ def test_units_that_are_not_ranked_are_in_no_list() -> None:
         {"unit": ["a", "b", "other"], "ranked": ("unit", [True, True, False])},
         ("chain", "draw", "unit"),
     )
-    assert (extreme_means(values, "lower", 1)["true"].sel(end="best") == 1.0).all()
+    assert (extreme_means(Ranks(values, "lower"), 1)["true"].sel(end="best") == 1.0).all()

@@ -8,16 +8,18 @@ from scipy import stats
 from bayes_bench.analysis import Analysis
 from bayes_bench.posterior.density import Points, density_of
 from bayes_bench.posterior.laplace.chains import (
+    PROPOSALS_PER_BLOCK,
     Pool,
     draw_pool,
     independence_chain,
     repeat_on_rejection,
 )
 from bayes_bench.posterior.laplace.proposal import proposal_of
-from tests.builders.small_problems import cells_of, people_model
+from tests.builders.small_problems import cells_of, counts_cells, counts_model, people_model
 
 TARGET = np.array([0.5, 0.3, 0.15, 0.05])
 SIZE = 40_000
+CHAINS = 3
 
 
 def visits(log_weight_of: np.ndarray) -> np.ndarray:
@@ -83,3 +85,35 @@ def test_cores_and_later_draws_change_nothing(
         np.testing.assert_array_equal(getattr(one.at, name), getattr(four.at, name))
         np.testing.assert_array_equal(getattr(one.at, name), getattr(longer.at, name)[:, :kept])
     assert not np.array_equal(one.log_weight[0], one.log_weight[1])
+
+
+def pool_of(random_seed: int) -> Pool:
+    """Proposals of three chains, in several blocks each."""
+    model = counts_model()
+    density = density_of(Analysis(model, counts_cells([20, 5, 90], [3, 1, 30], model)))
+    shape = CHAINS, 3 * PROPOSALS_PER_BLOCK
+    return draw_pool(proposal_of(density), density, shape, random_seed)
+
+
+def numbers(of: Pool) -> dict[str, np.ndarray]:
+    """Every continuous number of a pool, chains one after the other."""
+    return {
+        "fixed": of.at.fixed.ravel(),
+        "unit effect": of.at.unit_effect.ravel(),
+        "log sd": of.at.log_unit_sd.ravel(),
+        "decision": of.uniform.ravel(),
+    }
+
+
+@pytest.mark.parametrize("name", ["fixed", "unit effect", "log sd", "decision"])
+def test_no_proposal_comes_twice(name: str) -> None:
+    drawn = numbers(pool_of(1))[name]
+    assert drawn.size > CHAINS * 3 * PROPOSALS_PER_BLOCK
+    assert np.unique(drawn).size == drawn.size
+
+
+def test_another_seed_gives_other_numbers_and_the_same_seed_the_same() -> None:
+    one, again, other = (numbers(pool_of(seed)) for seed in (1, 1, 2))
+    for name, drawn in one.items():
+        np.testing.assert_array_equal(drawn, again[name])
+        assert not np.intersect1d(drawn, other[name]).size

@@ -8,13 +8,13 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
-from bayes_bench.report import plots
-from bayes_bench.report.analysis import analyse
-from bayes_bench.report.content import Found
 from bayes_bench.report.language.words import words_for
+from bayes_bench.report.outcome import Outcome
 from bayes_bench.report.pictures.knowable import funnel_picture
 from bayes_bench.report.pictures.style import WIDE, drawing
 from bayes_bench.report.pictures.tiles import tile_map
+from bayes_bench.report.section import pictures_of
+from tests.builders.pages import said
 
 
 def texts(figure: Figure) -> Iterator[Text]:
@@ -39,7 +39,7 @@ def tiles() -> pd.DataFrame:
 
 @pytest.mark.parametrize("width", [WIDE, 352])
 def test_marked_tiles_bear_their_mark_beside_the_name(
-    small: Found, tiles: pd.DataFrame, width: int
+    small: Outcome, tiles: pd.DataFrame, width: int
 ) -> None:
     figure = tile_map(tiles, 1, words_for(small.model, "en"), width)
     drawn = list(figure.axes[0].texts)
@@ -50,7 +50,7 @@ def test_marked_tiles_bear_their_mark_beside_the_name(
         assert not [mark for mark in marks for name in names if box(mark).overlaps(name)]
 
 
-def test_the_tile_legend_says_what_its_rows_are(small: Found, tiles: pd.DataFrame) -> None:
+def test_the_tile_legend_says_what_its_rows_are(small: Outcome, tiles: pd.DataFrame) -> None:
     figure = tile_map(tiles, 1, words_for(small.model, "en"), WIDE)
     said = [text.get_text() for text in figure.axes[1].texts]
     # intervals are 12 wide, in four layers
@@ -62,7 +62,7 @@ def test_the_tile_legend_says_what_its_rows_are(small: Found, tiles: pd.DataFram
     ]
 
 
-def test_the_parts_of_a_key_stand_together(small: Found) -> None:
+def test_the_parts_of_a_key_stand_together(small: Outcome) -> None:
     words = words_for(small.model, "en")
     figure = funnel_picture(small.tables["classical.csv"], words, WIDE)
     printed, knowable = (
@@ -72,26 +72,9 @@ def test_the_parts_of_a_key_stand_together(small: Found) -> None:
     assert 10 < box(knowable).x0 - box(printed).x1 < 60
 
 
-def test_headings_of_effects_lie_over_paper(small: Found) -> None:
-    analysis = analyse(small, "en")
-    pictures = {p.name: p for p in plots.pictures_of(analysis, words_for(small.model, "en"))}
-    bold = [t for t in texts(pictures["effects"].draw(WIDE)) if t.get_fontweight() == "bold"]
+def test_headings_of_effects_lie_over_paper(small: Outcome) -> None:
+    page, words = said(small, "en")
+    picture = next(picture for picture in pictures_of(page) if picture.name == "effects")
+    bold = [t for t in texts(picture.draw(page, words, WIDE)) if t.get_fontweight() == "bold"]
     assert len(bold) == 2
     assert all(text.get_bbox_patch() is not None for text in bold)
-
-
-def test_many_own_ranges_stand_in_two_columns_of_one_scale(
-    small: Found, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    words = words_for(small.model, "en")
-
-    def own_range() -> plots.Picture:
-        pictures = plots.pictures_of(analyse(small, "en"), words)
-        return next(picture for picture in pictures if picture.name == "own_range")
-
-    assert own_range().columns == ()
-    monkeypatch.setattr(plots, "TALL", 10)
-    left, right = (draw(WIDE) for draw in own_range().columns)
-    assert left.axes[0].get_xlim() == right.axes[0].get_xlim()
-    named = [text.get_text() for part in (left, right) for text in texts(part)]
-    assert [name for name in named if name.isdigit()] == [f"{n:02d}" for n in range(12)]

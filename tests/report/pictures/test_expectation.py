@@ -1,6 +1,5 @@
 """The picture of what moves each expectation, told from the artists in it."""
 
-from dataclasses import replace
 from importlib.resources import files
 from itertools import pairwise
 
@@ -12,15 +11,12 @@ from matplotlib.colors import to_rgb
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
-from bayes_bench.report import plots
-from bayes_bench.report.analysis import analyse
-from bayes_bench.report.content import Found
-from bayes_bench.report.expectations import expectation_grid
 from bayes_bench.report.language.words import words_for
+from bayes_bench.report.outcome import Outcome
+from bayes_bench.report.page import Page
 from bayes_bench.report.pictures.expectation import expectation_heat_map
 from bayes_bench.report.pictures.style import (
     BETTER,
-    CROWDED,
     NARROW,
     WIDE,
     WORSE,
@@ -28,6 +24,7 @@ from bayes_bench.report.pictures.style import (
     is_narrow,
     short,
 )
+from bayes_bench.report.sections.people.expectation import expectation_grid
 
 WIDTHS = [WIDE, NARROW]
 # some of either sign and strength, and a nought
@@ -58,8 +55,8 @@ def boxes(texts: list[Text]) -> list[Bbox]:
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_each_unit_and_each_covariate_has_one_label(small: Found, width: int) -> None:
-    grid = expectation_grid(analyse(small, "en"), words_for(small.model, "en"))
+def test_each_unit_and_each_covariate_has_one_label(small: Outcome, width: int) -> None:
+    grid = expectation_grid(Page(small, "en"), words_for(small.model, "en"))
     axis = axis_of(grid, width)
     labels = {text.get_text(): text for text in axis.texts}
     assert len(axis.texts) == len(labels) == 12 + 4
@@ -129,34 +126,10 @@ def overlap(one: Bbox, other: Bbox) -> bool:
     return min(across, up) > 1.0
 
 
-def test_the_picture_is_of_the_pages_own_grid(small: Found) -> None:
-    analysis, words = analyse(small, "da"), words_for(small.model, "da")
-    (picture,) = [p for p in plots.pictures_of(analysis, words) if p.name == "expectation"]
-    assert picture.table == "expectation.csv"
-    grid = expectation_grid(analysis, words)
-    told = [text.get_text() for text in picture.draw(WIDE).axes[0].texts]
-    assert told == [*grid.index, *grid.columns]
-    assert told[-1] == words.say("expectation.all")
-
-
-def test_too_many_units_for_names_have_no_picture(
-    small: Found, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    analysis, words = analyse(small, "en"), words_for(small.model, "en")
-    assert CROWDED > 12
-    monkeypatch.setattr(plots, "CROWDED", 11)
-    assert "expectation" not in {p.name for p in plots.pictures_of(analysis, words)}
-    monkeypatch.setattr(plots, "CROWDED", 12)
-    assert "expectation" in {p.name for p in plots.pictures_of(analysis, words)}
-    gone = {n: t for n, t in small.tables.items() if n != "expectation.csv"}
-    older = replace(analysis, found=replace(small, tables=gone))
-    assert "expectation" not in {p.name for p in plots.pictures_of(older, words)}
-
-
 @pytest.mark.parametrize("width", WIDTHS)
-def test_names_that_are_markup_are_letters(hostile: Found, width: int) -> None:
+def test_names_that_are_markup_are_letters(hostile: Outcome, width: int) -> None:
     words = words_for(hostile.model, "en")
-    grid = expectation_grid(analyse(hostile, "en"), words)
+    grid = expectation_grid(Page(hostile, "en"), words)
     axis = axis_of(grid, width)
     told = [text.get_text() for text in axis.texts]
     assert all(text.isprintable() for text in told)

@@ -1,0 +1,70 @@
+"""Rate by level of each category covariate: as it was, and with everything else alike."""
+
+import numpy as np
+import pandas as pd
+
+from bayes_bench.estimands.covariates.effects import covariate_effects
+from bayes_bench.fit import Fit
+from bayes_bench.predictive.groups import merged
+from bayes_bench.typing import Floats, Integers
+
+COLUMNS = ["covariate", "levels", "n", "events", "observed", "adjusted", "lower", "upper"]
+
+
+def level_rates(fit: Fit) -> pd.DataFrame:
+    """Observed and adjusted rate by level, of every category covariate.
+
+    Parameters
+    ----------
+    fit : Fit
+
+    Returns
+    -------
+    DataFrame
+        ``covariate, levels, n, events, observed, adjusted, lower, upper``; ``levels`` is a tuple of
+        codes. Adjusted: the mean probability of everybody in the country if all had the level and
+        were otherwise as they are, their unit included. Levels that may not be shown are merged
+        as they are for the checks (another way would let the two tables be subtracted), and then
+        have no adjusted rate; a covariate where that leaves one row only is left out.
+    """
+    names = [c.name for c in fit.model.covariates if c.kind == "category"]
+    rows = [row for name in names for row in _rows(name, fit)]
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _rows(name: str, fit: Fit) -> list[tuple[object, ...]]:
+    levels, counts = fit.analysis.cells[f"covariate_{name}"].attrs["levels"], _counts(name, fit)
+    hides = not fit.model.disclosure.public
+    least = fit.model.disclosure.minimum_count if hides else 0
+    groups = merged(counts, least, in_order=False)
+    if len(groups) < 2:
+        return []
+    adjusted = _adjusted(name, fit)
+    rows: list[tuple[object, ...]] = []
+    for codes in groups:
+        people, events = (int(counts[list(codes), column].sum()) for column in (0, 1))
+        alone = adjusted[:, codes[0]] if len(codes) == 1 else np.full(3, np.nan)
+        shown = tuple(levels[code] for code in codes)
+        rows.append((name, shown, people, events, events / people, *alone))
+    return rows
+
+
+def _counts(name: str, fit: Fit) -> Integers:
+    """People, events and non-events of every level (level, 3)."""
+    codes, population = fit.analysis.cells[f"covariate_{name}"], fit.analysis.population
+    people, events = (
+        np.bincount(codes.to_numpy(), weights=counts, minlength=len(codes.attrs["levels"]))
+        for counts in (population.trials, population.events)
+    )
+    return np.stack([people, events, people - events], axis=1).astype(np.int64)
+
+
+def _adjusted(name: str, fit: Fit) -> Floats:
+    """Everybody's mean probability with each level, and its bounds (3, level)."""
+    effects = covariate_effects(fit)
+    of_name = effects["category_term"].to_numpy() == name
+    draws = effects["adjusted_share"].isel(category=np.flatnonzero(of_name))
+    flat = draws.transpose("chain", "draw", "category").to_numpy().reshape(-1, draws.shape[-1])
+    tail = (1 - fit.model.benchmark.interval) / 2
+    bounds = np.quantile(flat, [tail, 1 - tail], axis=0)
+    return np.concatenate([flat.mean(axis=0)[None], bounds])

@@ -1,0 +1,53 @@
+"""What of a unit's own figure is signal and what is chance: the intra-class reliability."""
+
+import numpy as np
+
+from bayes_bench.estimands.variation import sampling_variances
+from bayes_bench.fit import Fit, once
+from bayes_bench.parameters import Parameters, evenly_spaced, map_blocks
+from bayes_bench.typing import Floats
+
+DRAWS = 1000
+"""Evenly spaced draws that are used at most: their mean errs in the third digit."""
+
+
+@once
+def reliability(fit: Fit) -> Floats:
+    """Fraction of the variance of each unit's own figure that is not chance (unit,).
+
+    Parameters
+    ----------
+    fit : Fit
+
+    Returns
+    -------
+    ndarray (unit,)
+        Posterior mean of unit_sd^2 / (unit_sd^2 + s_j^2), with s_j^2 the sampling variance of the
+        unit's log odds, over at most `DRAWS` draws.
+
+    References
+    ----------
+    van Dishoeck et al. (2011), 10.1136/bmjqs.2010.048058
+    """
+    analysis = fit.analysis
+    kept = fit.parameters[evenly_spaced(len(fit.parameters), DRAWS)]
+
+    def fractions(block: Parameters) -> Floats:
+        noise = sampling_variances(block, analysis.design, analysis.population)
+        variance = block.unit_sd[:, None] ** 2
+        found: Floats = variance / (variance + noise)
+        return found
+
+    blocks = map_blocks(fractions, kept, analysis.population.trials.size, None)
+    mean: Floats = np.concatenate(blocks).mean(axis=0)
+    return mean
+
+
+def people_at_half(fit: Fit) -> float:
+    """People at which the reliability is one half, for an average case mix.
+
+    n (1 - r) / r is the same for every size, but for the case mix: its median over ranked units.
+    """
+    ranked = fit.analysis.is_ranked
+    people, fraction = fit.analysis.population.people[ranked], reliability(fit)[ranked]
+    return float(np.median(people * (1 - fraction) / fraction))

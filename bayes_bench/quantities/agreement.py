@@ -1,0 +1,33 @@
+"""Expected ranks by every estimand: a row for each, its worst unit."""
+
+import pandas as pd
+
+from bayes_bench.estimands.catalogue import every_estimand
+from bayes_bench.fit import Fit
+from bayes_bench.quantities.quantity import Family, Quantity
+from bayes_bench.ranking.draws import MOST_TABLED
+from bayes_bench.ranking.ranks import Ranks
+
+
+def _errors(fit: Fit) -> pd.DataFrame:
+    """The largest Monte Carlo error of an expected rank by each estimand."""
+    own, better = fit.model.benchmark.reference, fit.model.data.better
+    rows = [
+        (
+            name if reference in ("", own) else f"{name}, {reference}",
+            Ranks(values, better).mcse_expected.max().item(),
+        )
+        for (name, reference), values in every_estimand(fit).items()
+    ]
+    return pd.DataFrame(rows, columns=["label", "mcse"]).assign(value=float("nan"))
+
+
+QUANTITIES = (
+    Quantity("rank_by", "expected rank by an estimand, the worst unit", "rank", errors=_errors),
+)
+
+FAMILY = Family(
+    lambda fit: QUANTITIES if fit.analysis.ranked_count <= MOST_TABLED else (),
+    place=160,
+    judged=False,
+)

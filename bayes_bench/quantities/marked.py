@@ -1,0 +1,31 @@
+"""How many of the marked units are expected not to lie beyond the margin."""
+
+import xarray as xr
+
+from bayes_bench.estimands.flags import decide
+from bayes_bench.estimands.indicators import benchmark_of
+from bayes_bench.fit import Fit
+from bayes_bench.quantities.flags import flag_draws
+from bayes_bench.quantities.quantity import Family, Quantity
+
+
+def _draws(fit: Fit) -> xr.DataArray:
+    """Expected false flags of the units that are marked; (chain, draw, label)."""
+    flag = decide(benchmark_of(fit)["indicator"], fit.model)["flag"]
+    marked = flag.isin(("better", "worse")) & benchmark_of(fit)["ranked"]
+    beyond = flag_draws(fit)["probability_beyond_margin"]
+    false = ((1.0 - beyond) * marked).sum("unit")
+    return false.expand_dims(label=["false_flags"])
+
+
+QUANTITIES = (
+    Quantity(
+        "decision",
+        "how many of the marked units are expected to be so falsely",
+        "units",
+        _draws,
+        bounds=(0.0, float("inf")),
+    ),
+)
+
+FAMILY = Family(lambda _fit: QUANTITIES, place=150, judged=False)

@@ -1,0 +1,49 @@
+"""The page's opening: the line below its title, its first sentences, numbers for any other."""
+
+from bayes_bench.report.language.words import Words
+from bayes_bench.report.page import Page
+
+KNOWN = 0.8
+"""Fraction of the best list of k that belongs there, from which the list is said to be known."""
+
+
+def common_slots(page: Page, words: Words) -> dict[str, str]:
+    """Numbers that many sentences use."""
+    head, whole = page.headline, words.numbers.whole
+    counts = {"ranked": head.ranked, "better": head.better, "worse": head.worse}
+    counts |= {"merged": head.merged, "all": head.ranked + head.merged}
+    counts |= {"rest": head.unmarked, "marked": head.marked, "k": head.top}
+    counts |= {"wide": head.wide, "sure_best": head.sure_best, "sure_worst": head.sure_worst}
+    return {name: whole(count) for name, count in counts.items()} | {
+        "n": whole(head.people),
+        "share": words.numbers.percent(head.rate),
+        "hits": words.numbers.decimal(head.best_hits, 0 if head.top > 5 else 1),
+        "false": words.numbers.decimal(head.false_flags),
+    }
+
+
+def subtitle(page: Page, words: Words) -> str:
+    """Who was counted, what was counted, and why fewer units may be ranked than were counted."""
+    key = "page.subtitle_merged" if page.headline.merged else "page.subtitle"
+    direction = words.say(f"page.direction.{page.outcome.model.data.better}")
+    return words.say(key, common_slots(page, words) | {"direction": direction})
+
+
+def headline_sentences(page: Page, words: Words) -> list[str]:
+    """The first sentences: the country, who is marked, whether the best can be named.
+
+    Parameters
+    ----------
+    page : Page
+    words : Words
+    """
+    head = page.headline
+    slots = common_slots(page, words)
+    marked = "marked" if head.marked else "unmarked"
+    bare = "" if page.outcome.model.covariates else "_bare"
+    known = "list_known" if head.best_hits >= KNOWN * head.top else "list_unknown"
+    told = [words.say(f"headline.{key}", slots) for key in ("country", marked + bare, known)]
+    if head.undecided:
+        counted = {name: text for name, text in slots.items() if name != "n"}
+        told.insert(2, words.count("headline.undecided", head.undecided, counted))
+    return told

@@ -1,0 +1,1 @@
+"""What comes first: who is marked, how far each figure can be trusted, every unit."""

@@ -1,0 +1,151 @@
+"""The main table: the country, its regions, every unit, with a number to sort each cell by."""
+
+import math
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from bayes_bench.inputs.model.file import SHIPPED_NAMES
+from bayes_bench.report.html_table import MARKS, Cell, Row
+from bayes_bench.report.language.numbers import NOTHING
+from bayes_bench.report.language.words import Words, printable
+from bayes_bench.report.opening import common_slots
+from bayes_bench.report.page import Page
+from bayes_bench.report.section import Context, Section
+
+
+def main_table(page: Page, words: Words) -> list[Row]:
+    """The rows of the main table.
+
+    Parameters
+    ----------
+    page : Page
+    words : Words
+
+    Returns
+    -------
+    list of Row
+        The country, regions, units in the order of names, "other".
+    """
+    units = page.units.sort_values(["ranked", "place_of_name"], ascending=[False, True])
+    named = page.outcome.model.data.names == SHIPPED_NAMES
+    rows = [_area_row(row, words, named) for row in _records(page.tables["areas"])]
+    rows += [_unit_row(row, words) for row in _records(units)]
+    return rows if has_codes(page) else [_without_code(row) for row in rows]
+
+
+def has_codes(page: Page) -> bool:
+    """Whether codes say anything that names do not."""
+    ranked = page.ranked
+    return bool((ranked["unit"].astype(str) != ranked["name"].astype(str)).any())
+
+
+def main_headings(page: Page, words: Words) -> list[Cell]:
+    """The headings of the main table, in the order of its cells, each of its column's kind."""
+    k = {"k": words.numbers.whole(page.outcome.top)}
+    keys = ["unit", "code", "people", "observed", "predicted", "expected", "indicator"]
+    keys += ["interval_head", "persons", "probability", "rank", "rank_interval", "best", "worst"]
+    kinds = {"unit": "name", "code": "text", "note": "text"}
+    shown = [key for key in [*keys, "mark", "note"] if key != "code" or has_codes(page)]
+    return [Cell(words.say(f"table.{key}", k), kind=kinds.get(key, "number")) for key in shown]
+
+
+def _without_code(row: Row) -> Row:
+    return Row(row.kind, (row.cells[0], *row.cells[2:]))
+
+
+def _records(table: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    columns = [str(column) for column in table.columns]
+    for values in table.itertuples(index=False, name=None):
+        yield dict(zip(columns, values, strict=True))
+
+
+def _area_row(row: dict[str, Any], words: Words, named: bool) -> Row:
+    """A row of the whole or of a region; only the shipped list's regions want the word."""
+    name = printable(row["name"])
+    if row["area"] == "country":
+        name = words.always["Whole"]
+    elif named:
+        name = words.say("table.region", {"name": name})
+    blank, none = Cell("", kind="text"), Cell(NOTHING)
+    cells = [Cell(name, kind="name"), blank, *_figures(row, words), *[none] * 4, blank, blank]
+    return Row(row["area"], tuple(cells))
+
+
+def _unit_row(row: dict[str, Any], words: Words) -> Row:
+    shown = printable(row["name"]) if row["ranked"] else words.say("table.other")
+    name = Cell(shown, str(row["place_of_name"]), "name")
+    code = Cell(printable(row["unit"]), kind="text")
+    cells = [name, code, *_figures(row, words), *_rank_cells(row, words)]
+    return Row("unit" if row["ranked"] else "other", tuple(cells))
+
+
+def _figures(row: dict[str, Any], words: Words) -> list[Cell]:
+    numbers = words.numbers
+    bounds = numbers.interval(row["indicator_lower"], row["indicator_upper"])
+    width = row["indicator_upper"] - row["indicator_lower"]
+    shares = [
+        (numbers.percent(row[key]), row[key]) for key in ("observed", "predicted", "expected")
+    ]
+    return [
+        _number(numbers.whole(row["n"]), row["n"]),
+        *(_number(text, value) for text, value in shares),
+        _number(numbers.signed(row["indicator"]), row["indicator"]),
+        _number(bounds, width),
+        _number(numbers.signed(row["persons"], 0), row["persons"]),
+        _number(numbers.probability(row["probability_better"]), row["probability_better"]),
+    ]
+
+
+def _rank_cells(row: dict[str, Any], words: Words) -> list[Cell]:
+    numbers, flag = words.numbers, str(row["flag"]) if row["ranked"] else ""
+    best, worst = row["probability_best_k"], row["probability_worst_k"]
+    title = words.say(f"table.{flag}") if flag else ""
+    return [
+        _number(numbers.whole(row["median_rank"]), row["expected_rank"]),
+        _number(numbers.ranks(row["rank_lower"], row["rank_upper"]), row["rank_lower"]),
+        _number(numbers.probability(best), best),
+        _number(numbers.probability(worst), worst),
+        Cell(MARKS.get(flag, ""), _order(_PLACES.get(flag, 9)), flag or "text", title),
+        Cell(note_of(str(row["note"]), words), kind="text"),
+    ]
+
+
+_PLACES = {"better": 0, "undecided": 1, "none": 2, "worse": 3}
+_NOTE = re.compile(r"(merged|dropped): (.+) (?:units|people)")
+
+
+def note_of(note: str, words: Words) -> str:
+    """A note of ``indicators.csv`` in the page's language."""
+    parts = [_NOTE.fullmatch(part) for part in note.split("; ") if part]
+    told = [words.say(f"table.{part[1]}", {"n": _few(part[2], words)}) for part in parts if part]
+    return "; ".join(told)
+
+
+def _few(count: str, words: Words) -> str:
+    """A count, or "fewer than 5", in the page's language."""
+    number = count.removeprefix("fewer than ")
+    written = words.numbers.whole(int(number))
+    return written if number == count else f"< {written}"
+
+
+def _number(text: str, value: float) -> Cell:
+    return Cell(text, _order(value))
+
+
+def _order(value: float) -> str:
+    return repr(float(value)) if math.isfinite(value) else ""
+
+
+def _context(page: Page, words: Words) -> Context:
+    return {
+        "title": words.say("table.title", common_slots(page, words)),
+        "headings": main_headings(page, words),
+        "rows": main_table(page, words),
+        "has_regions": bool((page.tables["areas"]["area"] == "region").any()),
+    }
+
+
+SECTION = Section(name="table", place=40, context=_context, template="main_table.html")

@@ -1,0 +1,1 @@
+"""What people are like, and what that does to expectations and outcomes."""

@@ -1,0 +1,1 @@
+"""The order of the units, and what may be said of it."""

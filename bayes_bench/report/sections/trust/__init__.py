@@ -1,0 +1,1 @@
+"""Whether to believe it: other choices, checks, diagnostics, how it was done."""

@@ -1,0 +1,106 @@
+"""Whether the model is to be believed: each predictive check as a sentence with a mark."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
+from bayes_bench.report.language.numbers import NOTHING
+from bayes_bench.report.language.words import Words, printable
+from bayes_bench.report.page import Page
+from bayes_bench.report.pictures.case_mix import calibration_picture
+from bayes_bench.report.section import BELIEF, Context, Picture, Section
+
+SINGLE = ("spread", "minimum", "maximum", "events")
+"""Checks of one number."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """A check as a sentence, and whether what was observed is within its bounds."""
+
+    sentence: str
+    is_good: bool
+
+
+def check_sentences(page: Page, words: Words) -> list[Check]:
+    """Each check of ``checks.csv`` as a sentence; empty where the run has none."""
+    table = page.tables.get("checks.csv")
+    if table is None or table.empty:
+        return []
+    kinds = table["check"].str.replace(r"\[.*", "", regex=True)
+    grouped = table.groupby(kinds, sort=False)
+    return [_check(str(kind), rows, page, words) for kind, rows in grouped]
+
+
+def _is_inside(rows: pd.DataFrame) -> pd.Series:
+    return (rows["observed"] >= rows["lower"]) & (rows["observed"] <= rows["upper"])
+
+
+def _check(kind: str, rows: pd.DataFrame, page: Page, words: Words) -> Check:
+    inside = _is_inside(rows)
+    if kind in SINGLE:
+        return Check(_single(kind, rows.iloc[0], words), bool(inside.iloc[0]))
+    key = f"checks.{kind}" if kind in words.found("checks") else "checks.other"
+    counts = {"good": int(inside.sum()), "all": len(inside)}
+    slots = {name: words.numbers.whole(count) for name, count in counts.items()}
+    # so many may fall outside by chance: the expected number and two standard deviations
+    rate = 1 - page.outcome.model.benchmark.interval
+    allowed = len(rows) * rate + 2 * np.sqrt(len(rows) * rate * (1 - rate))
+    sentence = words.say(key, slots | {"check": printable(kind)})
+    return Check(sentence, bool((~inside).sum() <= allowed))
+
+
+def _single(kind: str, row: pd.Series, words: Words) -> str:
+    numbers = words.numbers
+    if kind == "events":
+        observed, lower, upper = (numbers.whole(row[n]) for n in ("observed", "lower", "upper"))
+        slots = {"observed": observed, "bounds": f"{lower}{NOTHING}{upper}"}
+        return words.say("checks.events", slots)
+    slots = {
+        "observed": numbers.percent(row["observed"]),
+        "bounds": numbers.shares(row["lower"], row["upper"]),
+    }
+    return words.say(f"checks.{kind}", slots)
+
+
+def calibration_rows(page: Page) -> pd.DataFrame:
+    """Rows of ``checks.csv`` by tenth of risk: ``label, observed, lower, upper``."""
+    checks = page.tables.get("checks.csv")
+    if checks is None:
+        return pd.DataFrame()
+    rows = checks[checks["check"].str.startswith("calibration[")]
+    label = rows["check"].str.slice(len("calibration["), -1)
+    return rows.assign(label=label).reset_index(drop=True)
+
+
+def _context(page: Page, words: Words) -> Context:
+    checks, whole = check_sentences(page, words), words.numbers.whole
+    good = {"good": whole(sum(check.is_good for check in checks)), "all": whole(len(checks))}
+    tenths = calibration_rows(page)
+    inside = 0 if tenths.empty else int(_is_inside(tenths).sum())
+    return {
+        "title": words.say("checks.title.good" if checks else "checks.title.absent", good),
+        "checks": checks,
+        "one_in": whole(round(1 / (1 - page.outcome.model.benchmark.interval))),
+        "calibration": {"good": whole(inside), "all": whole(len(tenths))},
+    }
+
+
+def _has_calibration(page: Page) -> bool:
+    return bool(len(calibration_rows(page)))
+
+
+def _draw(page: Page, words: Words, width: int) -> Figure:
+    return calibration_picture(calibration_rows(page), words, width)
+
+
+SECTION = Section(
+    name="checks",
+    place=150,
+    context=_context,
+    template="checks.html",
+    pictures=(Picture("calibration", "checks.csv", _draw, is_there=_has_calibration),),
+    band=BELIEF,
+)

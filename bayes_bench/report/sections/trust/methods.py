@@ -1,0 +1,108 @@
+"""How it was done, in words: the model, the priors, the marks, where the draws come from."""
+
+from bayes_bench.inputs.model.sections import Covariate
+from bayes_bench.registry import names_in
+from bayes_bench.report.labels import shown_name
+from bayes_bench.report.language.words import Words
+from bayes_bench.report.opening import common_slots
+from bayes_bench.report.page import Page
+from bayes_bench.report.section import METHOD, Context, Section
+
+
+def methods_sentences(page: Page, words: Words) -> list[str]:
+    """A paragraph each: model, case mix, reference, indicator, marks, ranks, priors, provenance.
+
+    Parameters
+    ----------
+    page : Page
+    words : Words
+    """
+    model, slots = page.outcome.model, common_slots(page, words)
+    whole = words.numbers.whole
+    return [
+        words.say("methods.model"),
+        _covariates(page, words),
+        words.say(f"methods.reference.{model.benchmark.reference}"),
+        words.say("methods.indicator"),
+        words.say("methods.mark", slots),
+        words.say("methods.ranks", slots),
+        _priors(page, words),
+        _disclosure(page, words),
+        words.say("methods.draws", _draws(page, words)),
+        *_sampler(page, words),
+        words.say("methods.own", {"most": whole(page.outcome.total("reliability_draws"))}),
+    ]
+
+
+def provenance_sentences(page: Page, words: Words) -> list[str]:
+    """Versions of the libraries, and the fingerprint."""
+    record = page.outcome.record
+    versions = ", ".join(f"{name} {number}" for name, number in record.get("versions", {}).items())
+    told = [words.say("methods.versions", {"versions": versions})] if versions else []
+    if "fingerprint" in record:
+        told.append(words.say("methods.fingerprint", {"fingerprint": str(record["fingerprint"])}))
+    return told
+
+
+def _covariates(page: Page, words: Words) -> str:
+    covariates = page.outcome.model.covariates
+    if not covariates:
+        return words.say("methods.covariates_none")
+    names = ", ".join(_covariate(covariate, words) for covariate in covariates)
+    return words.say("methods.covariates", {"names": names})
+
+
+def _covariate(covariate: Covariate, words: Words) -> str:
+    slots = {"name": shown_name(covariate.name), "df": words.numbers.whole(covariate.df or 0)}
+    return words.say(f"methods.covariate_{covariate.kind}", slots)
+
+
+def _priors(page: Page, words: Words) -> str:
+    priors = page.outcome.model.priors
+    unit_sd = priors.unit_sd
+    numbers = {name: _plain(value, words) for name, value in unit_sd.parameters.items()}
+    slots = {
+        "intercept_mean": _plain(priors.intercept.mean, words),
+        "intercept_sd": _plain(priors.intercept.sd, words),
+        "coefficient_mean": _plain(priors.coefficient.mean, words),
+        "coefficient_sd": _plain(priors.coefficient.sd, words),
+        "unit_sd": words.say(unit_sd.wording, numbers),
+    }
+    return words.say("methods.priors", slots)
+
+
+def _plain(value: float, words: Words) -> str:
+    """A number of the model file with the decimals that it has, at most three."""
+    digits = next((n for n in range(3) if round(value, n) == value), 3)
+    return words.numbers.decimal(value, digits)
+
+
+def _disclosure(page: Page, words: Words) -> str:
+    settings = page.outcome.model.disclosure
+    if settings.public:
+        return words.say("methods.disclosure_public")
+    merged = page.outcome.merged_count
+    slots = {"least": settings.minimum_count, "merged": merged}
+    return words.say("methods.disclosure", {k: words.numbers.whole(n) for k, n in slots.items()})
+
+
+def _sampler(page: Page, words: Words) -> list[str]:
+    """What the sampler does, and how exact that is."""
+    sampler = str(page.outcome.record.get("sampler", ""))
+    is_known = sampler in names_in("bayes_bench.posterior.samplers")
+    return [words.say(f"methods.sampler.{sampler}")] if is_known else []
+
+
+def _draws(page: Page, words: Words) -> dict[str, str]:
+    counts = {name: page.outcome.total(name) for name in ("chains", "draws")}
+    return {name: words.numbers.whole(count) for name, count in counts.items()} | {
+        "seed": str(page.outcome.model.sampling.random_seed),
+    }
+
+
+def _context(page: Page, words: Words) -> Context:
+    sentences, provenance = methods_sentences(page, words), provenance_sentences(page, words)
+    return {"sentences": sentences, "provenance": provenance}
+
+
+SECTION = Section(name="methods", place=170, context=_context, template="methods.html", band=METHOD)

@@ -1,0 +1,1 @@
+"""Finished tables that only the page shows: they have no file of their own."""

@@ -1,0 +1,47 @@
+"""Whom observed minus expected prints at either end, and what is known of them."""
+
+import pandas as pd
+
+from bayes_bench.estimands.classical.winners_curse import printed_ends
+from bayes_bench.fit import Fit
+from bayes_bench.tables.registry import tables_of
+from bayes_bench.tables.table import Table
+
+_SHOWN = ("unit", "name", "n", "gap_classical", "indicator", "indicator_lower", "indicator_upper")
+
+
+def classical_ends(fit: Fit) -> pd.DataFrame:
+    """Whom plain observed minus expected prints as the k best and as the k worst.
+
+    Parameters
+    ----------
+    fit : Fit
+
+    Returns
+    -------
+    DataFrame
+        ``end`` (``best``, then ``worst``), k rows each, the most extreme first: ``unit, name, n,
+        gap_classical, indicator, indicator_lower, indicator_upper, probability`` (of being among
+        the k best, or among the k worst), ``mcse``.
+    """
+    tables = tables_of(fit)
+    table = tables["classical.csv"].set_index("unit", drop=False)[list(_SHOWN)]
+    ranks = tables["ranks.csv"].set_index("unit")
+    ends = printed_ends(fit.analysis, fit.analysis.top)
+    rows = [_end(end, table.loc[units], ranks) for end, units in ends.items()]
+    return pd.concat(rows, ignore_index=True)
+
+
+def _end(end: str, rows: pd.DataFrame, ranks: pd.DataFrame) -> pd.DataFrame:
+    figures = {"probability": f"probability_{end}_k", "mcse": f"mcse_{end}_k"}
+    added = {name: rows["unit"].map(ranks[column]) for name, column in figures.items()}
+    return rows.assign(end=end, **added)
+
+
+PAGE_TABLE = Table(
+    file="classical_ends",
+    about="a unit that observed minus expected prints among the k best, or among the k worst",
+    columns=(),
+    build=classical_ends,
+    place=30,
+)

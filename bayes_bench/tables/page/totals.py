@@ -1,0 +1,55 @@
+"""Single numbers of a page."""
+
+import pandas as pd
+
+from bayes_bench.estimands.flags import expected_false_flags
+from bayes_bench.estimands.reliability import DRAWS, people_at_half
+from bayes_bench.fit import Fit
+from bayes_bench.tables.column import Column
+from bayes_bench.tables.decisions import is_spread_over_regions
+from bayes_bench.tables.registry import tables_of
+from bayes_bench.tables.table import Table
+
+
+def totals(fit: Fit) -> pd.DataFrame:
+    """Single numbers, by name.
+
+    Parameters
+    ----------
+    fit : Fit
+
+    Returns
+    -------
+    DataFrame
+        ``figure, value``: ``false_flags`` (marked units that are expected not to lie beyond the
+        margin), ``people_at_half`` (at which a unit's figure is as much chance as signal),
+        ``reliability_draws``, ``spread_over_regions`` (0 or 1: whether a choice can be),
+        ``chains``, ``draws`` (of a chain).
+    """
+    ranked = tables_of(fit)["indicators.csv"][fit.analysis.is_ranked]
+    sizes = fit.posterior["posterior"].sizes
+    figures = {
+        "false_flags": expected_false_flags(ranked),
+        "people_at_half": people_at_half(fit),
+        "reliability_draws": DRAWS,
+        "spread_over_regions": _is_spread_over_regions(fit),
+        "chains": sizes["chain"],
+        "draws": sizes["draw"],
+    }
+    return pd.DataFrame({"figure": list(figures), "value": list(figures.values())})
+
+
+def _is_spread_over_regions(fit: Fit) -> bool:
+    cells = fit.analysis.cells
+    if "region" not in cells.coords:
+        return False
+    return is_spread_over_regions(pd.Series(cells["region"].to_numpy()[fit.analysis.is_ranked]))
+
+
+PAGE_TABLE = Table(
+    file="totals",
+    about="a number",
+    columns=(Column("figure", "its name"), Column("value", "the number", "estimate")),
+    build=totals,
+    place=70,
+)

@@ -1,0 +1,27 @@
+"""The mode at one log sd, and the derivatives there."""
+
+import numpy as np
+
+from bayes_bench.posterior.density import Density, Points, log_density
+from bayes_bench.posterior.expansion import expand
+from bayes_bench.posterior.laplace.mode import node_at
+
+
+def test_third_derivative_is_the_slope_of_the_second(density: Density) -> None:
+    node, step = node_at(density, -1.0, (np.zeros(density.fixed), np.zeros(density.units))), 1e-4
+    up, down = (expand(density, node.fixed, node.unit_effect + s).unit for s in (step, -step))
+    np.testing.assert_allclose(node.third, -(up - down) / (2.0 * step), rtol=1e-6)
+
+
+def test_mode_is_where_the_gradient_vanishes(density: Density) -> None:
+    start = (np.zeros(density.fixed), np.zeros(density.units))
+    node = node_at(density, -1.0, start)
+    rng = np.random.default_rng(2)
+    step = 1e-3 * rng.standard_normal((20, density.fixed + density.units))
+
+    def at(shift: np.ndarray) -> np.ndarray:
+        fixed, unit = node.fixed + shift[:, : density.fixed], node.unit_effect
+        points = Points(fixed, unit + shift[:, density.fixed :], np.full(len(shift), -1.0))
+        return log_density(density, points)
+
+    assert np.all(at(step) < at(np.zeros_like(step)))

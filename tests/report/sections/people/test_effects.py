@@ -1,0 +1,36 @@
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from bayes_bench.report.language.words import words_for
+from bayes_bench.report.outcome import Outcome
+from bayes_bench.report.page import Page
+from bayes_bench.report.sections.people.effects import curve_finding, effect_title
+
+
+def with_curve(found: Outcome, span: float) -> Outcome:
+    """The same result, its curve from 0 up to so many percentage points."""
+    curve = found.tables["spline_curves.csv"]
+    effect = curve["effect_pp"] - curve["effect_pp"].min()
+    scaled = curve.assign(effect_pp=span * effect / effect.max())
+    return replace(found, tables={**found.tables, "spline_curves.csv": scaled})
+
+
+@pytest.mark.parametrize(("span", "is_curve"), [(0.01, False), (99.0, True)])
+def test_the_title_names_what_is_largest(small: Outcome, span: float, is_curve: bool) -> None:
+    found = with_curve(small, span)
+    words = words_for(found.model, "en")
+    title = effect_title(Page(found, "en"), words)
+    assert title.startswith("Age: from 0.0" if is_curve else "Joint")
+    assert ("+99.0" in title) == is_curve
+    assert title.endswith("the largest step from a reference level") == (not is_curve)
+
+
+def test_the_curve_that_is_told_is_the_widest(small: Outcome) -> None:
+    words = words_for(small.model, "en")
+    curve = with_curve(small, 1.0).tables["spline_curves.csv"]
+    flat = curve.assign(covariate="flat", effect_pp=0.0)
+    tables = {**small.tables, "spline_curves.csv": pd.concat([flat, curve])}
+    told = curve_finding(Page(replace(small, tables=tables), "en"), words)
+    assert told.startswith("Age: ")

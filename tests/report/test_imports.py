@@ -1,0 +1,41 @@
+"""A report words and draws finished tables: of the floors that compute it knows constants only."""
+
+import pytest
+
+from tests.test_floors import imported, modules
+
+MAY_IMPORT = {
+    *("report", "choices", "errors", "files", "typing", "registry", "tables.table"),
+    *("inputs.model", "inputs.codes.OTHER", "inputs.facts"),
+    *("estimands.axioms.AXIOMS", "estimands.catalogue.CATALOGUE", "estimands.intervals.BOUNDS"),
+    "estimands.classical.winners_curse.ENDS",
+    "estimands.classical.winners_curse.LEAST_PEOPLE",
+    "ranking.draws.MOST_TABLED",
+    *("sensitivity.compare.ACCEPTED", "sensitivity.compare.BASE"),
+    "tables.rank_details.TIER_ERROR",
+}
+REPORT = sorted(name for name in modules() if name.startswith("report"))
+
+
+def strangers(source: str, module: str) -> set[str]:
+    """What a module of the report imports and may not."""
+    names = imported(source, f"bayes_bench.{module}".rpartition(".")[0])
+    return {n for n in names if not any(f"{n}.".startswith(f"{own}.") for own in MAY_IMPORT)}
+
+
+@pytest.mark.parametrize("module", REPORT)
+def test_a_report_computes_nothing(module: str) -> None:
+    assert not strangers(modules()[module].read_text(encoding="utf-8"), module)
+
+
+@pytest.mark.parametrize(
+    ("source", "caught"),
+    [
+        ("from bayes_bench.fit import Fit", "fit.Fit"),
+        ("import bayes_bench.predictive.ranges", "predictive.ranges"),
+        ("from bayes_bench.tables.ranks import rank_summary", "tables.ranks.rank_summary"),
+        ("def f():\n    from bayes_bench.estimands import flags", "estimands.flags"),
+    ],
+)
+def test_a_report_that_computes_is_caught(source: str, caught: str) -> None:
+    assert strangers(source, "report.page") == {caught}

@@ -1,0 +1,73 @@
+"""What follows from a model and its cells is counted right, and once."""
+
+import numpy as np
+import pytest
+
+from bayes_bench.analysis import Analysis, population_of
+from bayes_bench.errors import ModelFileError
+from tests.builders.estimands import MakeProblem
+from tests.builders.small_problems import counts_cells, counts_model
+
+
+@pytest.fixture(scope="module")
+def analysis(make_problem: MakeProblem) -> Analysis:
+    problem = make_problem()
+    return Analysis(problem.model, problem.cells)
+
+
+def test_the_population_is_counted_person_by_person(analysis: Analysis) -> None:
+    unit_of = np.repeat(analysis.cells["unit_index"].values, analysis.cells["trials"].values)
+    population = analysis.population
+    np.testing.assert_array_equal(population.people, np.bincount(unit_of))
+    assert population.units == analysis.cells.sizes["unit"]
+    assert population.unit_events.sum() == analysis.cells["events"].sum()
+    for unit in range(population.units):
+        own = population.one(unit)
+        cells = population.unit_index == unit
+        np.testing.assert_array_equal(own.events, population.events[cells])
+        np.testing.assert_allclose(own.fractions, population.fractions[cells])
+        assert own.fractions.sum() == pytest.approx(1.0)
+
+
+def test_fractions_of_the_country_are_those_of_people(analysis: Analysis) -> None:
+    trials = analysis.cells["trials"].to_numpy()
+    np.testing.assert_allclose(analysis.population.country_fractions, trials / trials.sum())
+    assert analysis.population.unit_fractions.sum() == pytest.approx(1.0)
+
+
+def test_each_cell_has_its_unit(analysis: Analysis) -> None:
+    by_unit = np.arange(analysis.population.units, dtype=float)[None]
+    of_cells = analysis.population.of_cells(by_unit)[0]
+    np.testing.assert_array_equal(of_cells, analysis.population.unit_index)
+
+
+def test_what_is_derived_is_derived_once(analysis: Analysis) -> None:
+    assert analysis.design is analysis.design
+    assert analysis.population is analysis.population
+    assert analysis.pooled is analysis.pooled
+
+
+def test_the_pooled_regression_of_no_covariates_is_the_overall_rate() -> None:
+    model = counts_model()
+    analysis = Analysis(model, counts_cells([20, 50, 30], [2, 10, 8], model))
+    np.testing.assert_allclose(analysis.pooled.probability, 0.2, atol=1e-8)
+
+
+def test_ranked_units_and_the_top(analysis: Analysis) -> None:
+    assert analysis.ranked_count == analysis.cells.sizes["unit"] - 1
+    assert analysis.top == analysis.ranked_count // 2
+    assert set(analysis.unit_coords) == {"unit", "name", "ranked"}
+    settings = analysis.model.benchmark.model_copy(update={"top": 99})
+    model = analysis.model.model_copy(update={"benchmark": settings})
+    with pytest.raises(ModelFileError, match="99"):
+        _ = Analysis(model, analysis.cells).top
+
+
+def test_a_cell_without_people_is_allowed_and_counts_nothing() -> None:
+    model = counts_model()
+    cells = counts_cells([20, 50], [2, 10], model)
+    emptied = cells.assign(
+        {name: cells[name] * (cells["unit_index"] > 0) for name in ("events", "trials")}
+    )
+    with np.errstate(invalid="ignore"):
+        assert population_of(emptied).people.tolist() == [0, 50]
