@@ -12,6 +12,7 @@ from scipy.special import expit
 
 from bayes_bench.design.matrix import Design, design_matrix
 from bayes_bench.fit import Fit
+from bayes_bench.inputs.facts import Count, Facts
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.ranking.ranks import Ranks
 from tests.builders.fits import fit_of
@@ -93,7 +94,8 @@ def cells_of(sizes: list[int], seed: int, *, bare: bool) -> xr.Dataset:
         values = rng.normal(40, 9, unit_index.size).round(1)
         coords[f"covariate_{name}"] = ("cell", values, {"kind": kind})
     counts = {"events": ("cell", rng.binomial(trials, 0.3)), "trials": ("cell", trials)}
-    attrs = {"merged_units": ["151", "153"], "dropped": '{"101": "2"}'}
+    facts = Facts(("151", "153"), {}, {"101": Count(2)})
+    attrs = {"facts": facts.text, "merged_units": ["151", "153"], "dropped": '{"101": "2"}'}
     return xr.Dataset(counts, coords, attrs)
 
 

@@ -392,7 +392,7 @@ def test_the_file_that_is_named_is_read(model_of, tmp_path: Path, kind: str, nam
 
 def test_only_named_columns_are_kept(model_of, people_of, problems_of) -> None:
     people = people_of(model_of(report={"key_figures": ["age"]}), PLAIN)
-    assert list(people.columns) == ["u", "y"]
+    assert list(people.columns) == ["u", "y", "age"]
     said = problems_of(model_of(report={"key_figures": ["wage"]}), PLAIN)
     assert 'there is no column "wage"' in said
 
