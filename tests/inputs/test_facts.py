@@ -23,7 +23,9 @@ def test_cells_by_hand_have_the_facts_that_they_tell() -> None:
 
 def test_what_was_merged_and_dropped_is_told(model_of: Any) -> None:
     units = {"A": (10, 20), "B": (10, 40), "C": (2, 30), "D": (20, 23), "E": (9, 18)}
-    rows = [(u, half, n // 2, e // 2) for u, (e, n) in units.items() for half in ("x", "y")]
+    rows: list[tuple[object, ...]] = [
+        (u, half, n // 2, e // 2) for u, (e, n) in units.items() for half in ("x", "y")
+    ]
     rows += [("A", "rare", 1, 1), ("B", "odd", 1, 0), ("A", None, 8, 1), ("C", None, 3, 1)]
     table = pd.DataFrame(rows, columns=["u", "joint", "n", "e"])
     data = {"unit": "u", "outcome": None, "events": "e", "trials": "n", "missing": "drop"}

@@ -106,7 +106,10 @@ def test_decimal_commas_take_no_thousands_point(model_of, problems_of) -> None:
 
 
 def written(frame: pd.DataFrame, folder: Path, kind: str) -> Path:
-    labels = {"joint": {1: "Hip", 2: "Hand"}, "u": {101: "København"}}
+    labels: dict[str, dict[int | float, str]] = {
+        "joint": {1: "Hip", 2: "Hand"},
+        "u": {101: "København"},
+    }
     path = folder / f"people.{kind}"
     if kind == "dta":
         pyreadstat.write_dta(frame, str(path), variable_value_labels=labels)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from itertools import permutations
+from typing import Any
 
 import numpy as np
 import pytest
@@ -98,7 +99,7 @@ def rankings(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     """How often draws are ranked, by method of the kernel."""
     counted: Counter[str] = Counter()
 
-    def counting(*args: object, method: str, **more: object) -> xr.DataArray:
+    def counting(*args: Any, method: str, **more: Any) -> xr.DataArray:
         counted[method] += 1
         return rankdata(*args, method=method, **more)
 
