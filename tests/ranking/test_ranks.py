@@ -14,7 +14,7 @@ from hypothesis.extra.numpy import arrays
 from bayes_bench.errors import InputError
 from bayes_bench.ranking import draws as module
 from bayes_bench.ranking.agreement import agreement_table
-from bayes_bench.ranking.draws import rankdata
+from scipy.stats import rankdata
 from bayes_bench.ranking.ranks import Ranks, rank_probabilities
 from bayes_bench.ranking.simultaneous_sets import simultaneous_rank_sets
 from bayes_bench.ranking.tiers import joint_tiers

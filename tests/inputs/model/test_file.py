@@ -252,7 +252,7 @@ def test_a_file_that_is_not_there_is_named_with_its_neighbour(tmp_path: Path) ->
 def test_models_are_frozen() -> None:
     model = model_of_sections(title="T", data={"unit": "u", "outcome": "y", "better": "lower"})
     with pytest.raises(ValidationError):
-        model.title = "other"  # type: ignore[misc]
+        model.title = "other"
 
 
 def test_rules_between_keys_hold_in_python_too() -> None:

@@ -34,7 +34,7 @@ def test_a_pilot_decides_where_the_weights_leave_doubt(
     draw = vars(laplace)["draw_weights"]
 
     def counted(*of: object, **by: object) -> np.ndarray:
-        sizes.append(of[2][1])  # type: ignore[index]
+        sizes.append(of[2][1])
         return draw(*of, **by)
 
     monkeypatch.setattr(laplace, "draw_weights", counted)

@@ -112,7 +112,7 @@ def test_a_failure_is_repeated_once_with_the_second_seed(monkeypatch: pytest.Mon
         return [result(number, period) for number in range(sets)]
 
     monkeypatch.setattr(run, "run_sets", two_runs)
-    runs = run.calibrate(lambda people, _: xr.Dataset(people), 60, 1)
+    runs = run.calibrate(lambda *_: xr.Dataset(), 60, 1)
     assert [seed for seed, _ in runs] == [*run.RANDOM_SEEDS]
     assert not judge_sets(runs[-1][1]).failures
 
