@@ -10,11 +10,11 @@ import xarray as xr
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from xarray_einstats.stats import rankdata
 
 from bayes_bench.errors import InputError
 from bayes_bench.ranking import draws as module
 from bayes_bench.ranking.agreement import agreement_table
-from scipy.stats import rankdata
 from bayes_bench.ranking.ranks import Ranks, rank_probabilities
 from bayes_bench.ranking.simultaneous_sets import simultaneous_rank_sets
 from bayes_bench.ranking.tiers import joint_tiers
