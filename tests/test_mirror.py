@@ -29,10 +29,10 @@ OF_NO_MODULE = {
     "tests/report/pictures/test_drawn.py",
     "tests/report/sections/ranking/test_tiers.py",
     "tests/report/test_imports.py",
-    "tests/run/test_computed_once.py",
-    "tests/run/test_interrupted.py",
-    "tests/run/test_many_units.py",
-    "tests/run/test_wrong_inputs.py",
+    "tests/workflow/test_computed_once.py",
+    "tests/workflow/test_interrupted.py",
+    "tests/workflow/test_many_units.py",
+    "tests/workflow/test_wrong_inputs.py",
     # what is beside the code
     "tests/test_environment.py",
     "tests/test_exports.py",
@@ -131,5 +131,5 @@ def test_paths_by_hand() -> None:
     assert (
         mirror_of("bayes_bench/posterior/laplace/mode.py") == "tests/posterior/laplace/test_mode.py"
     )
-    assert mirror_of("bayes_bench/fit.py") == "tests/test_fit.py"
+    assert mirror_of("bayes_bench/fitted.py") == "tests/test_fit.py"
     assert mirror_of("demo/truth.py") == "tests/demo/test_truth.py"

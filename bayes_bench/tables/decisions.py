@@ -14,7 +14,7 @@ from bayes_bench.errors import InputError
 from bayes_bench.estimands.classical.winners_curse import ENDS, printed_ends
 from bayes_bench.estimands.flags import decide, expected_false_flags
 from bayes_bench.estimands.indicators import benchmark_of, indicator_ranks
-from bayes_bench.fit import Fit
+from bayes_bench.fitted import Fit
 from bayes_bench.inputs.model.file import Model, top_k
 from bayes_bench.ranking.draws import ranked_units
 from bayes_bench.ranking.orders import LOSSES, rank_orders

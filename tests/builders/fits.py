@@ -3,7 +3,7 @@
 import xarray as xr
 
 from bayes_bench.analysis import Analysis
-from bayes_bench.fit import Fit
+from bayes_bench.fitted import Fit
 from bayes_bench.inputs.model.file import Model
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.special import expit
 
 from bayes_bench.analysis import Analysis
-from bayes_bench.fit import Fit
+from bayes_bench.fitted import Fit
 from bayes_bench.inputs.cells import aggregate
 from bayes_bench.inputs.model.file import Model, model_from_table
 from bayes_bench.inputs.people import read_people

@@ -5,7 +5,7 @@ import pytest
 from tests.test_floors import imported, modules
 
 MAY_IMPORT = {
-    *("report", "choices", "errors", "files", "typing", "registry", "tables.table"),
+    *("report", "interface", "errors", "files", "typing", "registry", "tables.table"),
     *("inputs.model", "inputs.codes.OTHER", "inputs.facts"),
     *("estimands.axioms.AXIOMS", "estimands.catalogue.CATALOGUE", "estimands.intervals.BOUNDS"),
     "estimands.classical.winners_curse.ENDS",
@@ -31,7 +31,7 @@ def test_a_report_computes_nothing(module: str) -> None:
 @pytest.mark.parametrize(
     ("source", "caught"),
     [
-        ("from bayes_bench.fit import Fit", "fit.Fit"),
+        ("from bayes_bench.fitted import Fit", "fit.Fit"),
         ("import bayes_bench.predictive.ranges", "predictive.ranges"),
         ("from bayes_bench.tables.ranks import rank_summary", "tables.ranks.rank_summary"),
         ("def f():\n    from bayes_bench.estimands import flags", "estimands.flags"),

@@ -4,7 +4,7 @@ import pandas as pd
 import xarray as xr
 
 from bayes_bench.checks.registry import checks_table
-from bayes_bench.fit import Fit, once
+from bayes_bench.fitted import Fit, once
 from bayes_bench.further_draws import simultaneous_sets
 from bayes_bench.tables.column import POSITIVE, Column
 from bayes_bench.tables.decisions import Decided, decisions

@@ -5,7 +5,7 @@ import pandas as pd
 import xarray as xr
 
 from bayes_bench.estimands.indicators import benchmark_of, indicator_ranks
-from bayes_bench.fit import Fit
+from bayes_bench.fitted import Fit
 from bayes_bench.further_draws import simultaneous_sets
 from bayes_bench.ranking.crude_regions import crude_rank_region
 from bayes_bench.tables.column import (

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from bayes_bench.estimands.indicators import indicator_ranks
-from bayes_bench.fit import Fit
+from bayes_bench.fitted import Fit
 from bayes_bench.tables.column import NAME, PROBABILITY, UNIT, Column
 from bayes_bench.tables.ranking.few_units import has_few_units
 from bayes_bench.tables.ranks import rank_probability_table

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from bayes_bench.estimands.indicators import indicator_ranks
-from bayes_bench.fit import Fit
+from bayes_bench.fitted import Fit
 from bayes_bench.tables.column import FROM_ONE, NAME, PROBABILITY, UNIT, Column, mcse
 from bayes_bench.tables.ranks import rank_summary
 from bayes_bench.tables.table import Table

@@ -8,7 +8,7 @@ import pytest
 
 from bayes_bench.estimands.flags import expected_false_flags
 from bayes_bench.estimands.indicators import benchmark_of
-from bayes_bench.fit import Fit
+from bayes_bench.fitted import Fit
 from bayes_bench.ranking.ranks import Ranks
 from bayes_bench.report.outcome import Outcome
 from bayes_bench.report.page import Page
