@@ -5,7 +5,7 @@ import pytest
 from tests.test_floors import imported, modules
 
 MAY_IMPORT = {
-    *("report", "choices", "errors", "files", "typing", "registry", "tables.table"),
+    *("report", "choices", "errors", "files", "suggestions", "typing", "registry", "tables.table"),
     *("inputs.model", "inputs.codes.OTHER", "inputs.facts"),
     *("estimands.axioms.AXIOMS", "estimands.catalogue.CATALOGUE", "estimands.intervals.BOUNDS"),
     "estimands.classical.winners_curse.ENDS",
