@@ -9,13 +9,10 @@ import xarray as xr
 from numpy.typing import NDArray
 from scipy.special import expit
 
-from bayes_bench.analysis import Analysis
 from bayes_bench.fitted import Fit
-from bayes_bench.inputs.cells import aggregate
 from bayes_bench.inputs.model.file import Model, model_from_table
-from bayes_bench.inputs.people import read_people
-from bayes_bench.posterior.sampling import sample
 from bayes_bench.predictive.observed import Observed, Placed, observed_of, thinned_draws
+from tests.builders.fits import sampled
 
 BRISTOL = Path(__file__).parents[2] / "data" / "bristol.csv"
 BRISTOL_MODEL = model_from_table(
@@ -64,8 +61,7 @@ class Register:
 
 
 def fitted(model: Model, table: pd.DataFrame) -> Register:
-    analysis = Analysis(model, aggregate(read_people(model, table), model))
-    return Register(Fit(analysis, sample(analysis)))
+    return Register(sampled(model, table))
 
 
 def register_of(seed: int, effects: NDArray[np.float64], people: int) -> pd.DataFrame:

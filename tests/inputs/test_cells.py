@@ -15,7 +15,7 @@ from bayes_bench.errors import DataError
 from bayes_bench.inputs.cells import aggregate
 from bayes_bench.inputs.model.file import Model, model_from_table
 from bayes_bench.inputs.people import read_people
-from tests.builders.fits import model_of_sections
+from tests.builders.fits import cells_of, model_of_sections
 
 COVARIATES = ({"name": "joint"}, {"name": "age", "kind": "linear"})
 
@@ -29,10 +29,6 @@ def units_of(counts: dict[str, tuple[int, int]]) -> pd.DataFrame:
 def counts_model(model_of: Any, **sections: Any) -> Model:
     data = {"events": "e", "trials": "n"} | sections.pop("data", {})
     return model_of(data=data, **sections)
-
-
-def cells_of(frame: pd.DataFrame, model: Model) -> xr.Dataset:
-    return aggregate(read_people(model, frame), model)
 
 
 def totals(cells: xr.Dataset) -> dict[str, tuple[int, int]]:

@@ -11,13 +11,9 @@ from numpy.typing import NDArray
 from scipy.optimize import brentq
 from scipy.special import expit
 
-from bayes_bench.analysis import Analysis
 from bayes_bench.estimands.indicators import benchmark_of
 from bayes_bench.fitted import Fit
-from bayes_bench.inputs.cells import aggregate
 from bayes_bench.inputs.model.file import Model, model_from_table
-from bayes_bench.inputs.people import read_people
-from bayes_bench.posterior.sampling import sample
 from bayes_bench.sensitivity_analysis.compare import (
     COLUMNS,
     Sensitivity,
@@ -27,7 +23,7 @@ from bayes_bench.sensitivity_analysis.compare import (
 )
 from bayes_bench.sensitivity_analysis.variants import variants_of
 from bayes_bench.tables.units.indicators import indicator_table
-from tests.builders.fits import fit_of
+from tests.builders.fits import fit_of, sampled
 from tests.builders.posterior import refuse_laplace
 
 MODEL = {
@@ -90,17 +86,12 @@ def _by_unit(values: Floats, unit: NDArray[np.int64]) -> Floats:
 def analysed(of_mix: float = 0.0, of_volume: float = 0.0) -> tuple[World, Fit]:
     sizes = [120] * 30 if of_volume == 0.0 else [int(20 * 2 ** (n / 5)) for n in range(30)]
     made, model = world(sizes, of_mix, of_volume), model_with(disclosure={"public": True})
-    return made, fitted(model, made.people)
-
-
-def fitted(model: Model, people: pd.DataFrame) -> Fit:
-    analysis = Analysis(model, aggregate(read_people(model, people), model))
-    return Fit(analysis, sample(analysis))
+    return made, sampled(model, made.people)
 
 
 def small(**sections: object) -> Fit:
     """Five units that are shown, and two that are not."""
-    return fitted(model_with(**sections), world([3, 2, 40, 40, 40, 40, 40]).people)
+    return sampled(model_with(**sections), world([3, 2, 40, 40, 40, 40, 40]).people)
 
 
 def only(names: Collection[str], base: Fit) -> Sensitivity:

@@ -15,9 +15,7 @@ from bayes_bench.design.matrix import design_matrix
 from bayes_bench.errors import DataError
 from bayes_bench.estimands.indicators import benchmark_of
 from bayes_bench.fitted import Fit
-from bayes_bench.inputs.cells import aggregate
 from bayes_bench.inputs.model.file import Model, model_from_table
-from bayes_bench.inputs.people import read_people
 from bayes_bench.posterior.sampling import sample
 from bayes_bench.sensitivity_analysis.choices import (
     recoded,
@@ -40,7 +38,7 @@ from bayes_bench.sensitivity_analysis.unit_columns import (
     unit_volume,
 )
 from bayes_bench.sensitivity_analysis.variants import MOST_LEFT_OUT, variants_of
-from tests.builders.fits import fit_of
+from tests.builders.fits import cells_of, fit_of, sampled
 
 COVARIATES: list[dict[str, Any]] = [
     {"name": "joint", "kind": "category"},
@@ -89,15 +87,10 @@ class Fitted:
         return self.fit.analysis
 
 
-def cells_of(people: pd.DataFrame, model: Model) -> xr.Dataset:
-    return aggregate(read_people(model, people), model)
-
-
 @pytest.fixture(scope="module")
 def fitted() -> Fitted:
     people, model = people_of(3), model_of(COVARIATES)
-    analysis = Analysis(model, cells_of(people, model))
-    return Fitted(people, Fit(analysis, sample(analysis)))
+    return Fitted(people, sampled(model, people))
 
 
 @pytest.mark.parametrize("name", ["joint", "sex", "age", "bmi"])

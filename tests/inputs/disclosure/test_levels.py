@@ -11,6 +11,7 @@ from bayes_bench.errors import DataError
 from bayes_bench.inputs.cells import aggregate
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.inputs.people import read_people
+from tests.builders.fits import cells_of
 
 CANARY = "KANARIEFUGL"
 LEVELS = {"hip": (60, 100), "knee": (20, 50), CANARY: (3, 20), "toe": (4, 8), "hand": (9, 18)}
@@ -18,10 +19,6 @@ LEVELS = {"hip": (60, 100), "knee": (20, 50), CANARY: (3, 20), "toe": (4, 8), "h
 
 def counts_model(model_of: Any, **sections: Any) -> Model:
     return model_of(data={"events": "e", "trials": "n"}, **sections)
-
-
-def cells_of(frame: pd.DataFrame, model: Model) -> xr.Dataset:
-    return aggregate(read_people(model, frame), model)
 
 
 def levels_of(counts: dict[str, tuple[int, int]]) -> pd.DataFrame:

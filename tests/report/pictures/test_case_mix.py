@@ -33,6 +33,6 @@ def test_a_curve_for_each_covariate(small: Outcome) -> None:
 def test_tenths_outside_their_bands_have_a_mark_of_their_own(small: Outcome) -> None:
     table = pd.DataFrame({"label": ["1", "2"], "observed": [0.2, 0.6], "lower": 0.1, "upper": 0.3})
     (axis,) = calibration_picture(table, words_for(small.model, "en"), WIDE).axes
-    inside, outside = axis.collections[1:]
-    assert [len(inside.get_offsets()), len(outside.get_offsets())] == [1, 1]
-    assert outside.get_offsets()[0].tolist() == [1.0, 0.6]
+    inside, outside = (np.asarray(marks.get_offsets()) for marks in axis.collections[1:])
+    assert [len(inside), len(outside)] == [1, 1]
+    assert outside[0].tolist() == [1.0, 0.6]

@@ -27,7 +27,7 @@ def test_the_parts_of_a_key_stand_together(small: Outcome) -> None:
 def test_the_curve_of_an_average_unit_is_one_half_at_half(small: Outcome) -> None:
     page, words = said(small, "en")
     (axis,) = reliability_picture(page.ranked, 80.0, words, WIDE).axes
-    people, fraction = axis.lines[0].get_data()
+    people, fraction = np.asarray(axis.lines[0].get_data(), dtype=float)
     assert abs(np.interp(80.0, people, fraction) - 0.5) < 0.01
 
 
