@@ -1,6 +1,6 @@
 """What every table of a model file is: a frozen section whose keys are all declared."""
 
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, dataclass_transform
 
 from pydantic import AllowInfNan, BaseModel, ConfigDict, Field, Strict, ValidationError
 from pydantic._internal._model_construction import ModelMetaclass
@@ -12,6 +12,7 @@ Number = Annotated[float, Strict(), AllowInfNan(allow_inf_nan=False)]
 Positive = Annotated[Number, Field(gt=0)]
 
 
+@dataclass_transform(kw_only_default=True, field_specifiers=(Field,))  # mypy does not inherit it
 class _Told(ModelMetaclass):
     """Says what is wrong with a section made in Python in the words for one of a file."""
 

@@ -51,7 +51,7 @@ def test_it_is_a_type_error_and_an_input_error() -> None:
 
 def test_too_many_are_told_by_python(model: bb.Model, cells: xr.Dataset) -> None:
     with pytest.raises(TypeError, match=r"fit\(\) takes 2 positional arguments"):
-        bb.fit(cells, model, 3)  # type: ignore[call-arg, misc]
+        bb.fit(cells, model, 3)  # type: ignore[arg-type]
 
 
 def test_plain_arguments_are_left_alone() -> None:

@@ -186,7 +186,12 @@ def test_a_folder_of_that_name_is_an_output_error(tmp_path):
 
 def test_the_temporary_file_lies_in_the_same_folder_and_is_recognisable(tmp_path):
     seen = []
-    write_atomically(tmp_path / "a.nc", lambda path: (seen.append(path), path.touch()))
+
+    def write(path):
+        seen.append(path)
+        path.touch()
+
+    write_atomically(tmp_path / "a.nc", write)
     assert seen == [temporary_path(tmp_path / "a.nc")] == [tmp_path / ".a.nc.tmp"]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import NoReturn
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from bayes_bench.errors import RefusedError
 from bayes_bench.further_draws import simultaneous_sets, with_draws
 from bayes_bench.inputs.model.file import Model, model_from_table
 from bayes_bench.posterior.sampler import samplers
+from bayes_bench.posterior.sampling import sample
 from bayes_bench.ranking.simultaneous_sets import LEAST_DRAWS
 from bayes_bench.trust.exact.summaries import HalfNormal, Prior, Problem
 from tests.builders.agreement import MOST
@@ -29,7 +31,7 @@ SMALL = Case(Problem((40, 60, 50), (10, 9, 20), USUAL), "auto")
 class Fits:
     """The sampling of the package, and what it was asked for."""
 
-    sample: Callable[[Analysis], xr.DataTree] = further_draws.sample
+    sample: Callable[[Analysis], xr.DataTree] = sample
     models: list[Model] = field(default_factory=list)
     shapes: list[tuple[int, int]] = field(default_factory=list)
 
@@ -124,10 +126,10 @@ def test_they_are_not_the_draws_of_the_run(fits: Fits) -> None:
         fits.sample(analysis.with_model(one))["posterior"] for one in (fits.models[0], model)
     )
     assert own["intercept"].shape == run["intercept"].shape
-    assert np.intersect1d(own["intercept"].values, run["intercept"].values).size == 0
+    assert np.intersect1d(own["intercept"].to_numpy(), run["intercept"].to_numpy()).size == 0
     # the negative control: the same seed is the same draws
     again = fits.sample(analysis)["posterior"]
-    assert np.array_equal(again["intercept"].values, run["intercept"].values)
+    assert np.array_equal(again["intercept"].to_numpy(), run["intercept"].to_numpy())
 
 
 # What is made of them.
@@ -183,7 +185,7 @@ def test_too_much_work_is_not_begun(fits: Fits, monkeypatch: pytest.MonkeyPatch)
 def test_none_where_the_fast_sampler_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """One trial in each unit; and NUTS, which would take minutes, is not begun."""
 
-    def never(*_: object) -> None:
+    def never(*_: object) -> NoReturn:
         pytest.fail("NUTS was begun")
 
     monkeypatch.setitem(samplers(), "nuts", replace(samplers()["nuts"], prepare=never))

@@ -3,6 +3,7 @@
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -56,7 +57,7 @@ def test_every_file_is_named(checkout: Path) -> None:
     assert {name for name in written if f"`{name}`" not in README} == set()
 
 
-def figure(value: float) -> str:
+def figure(value: Any) -> str:
     """Three digits, or whole numbers."""
     return f"{value:,.0f}" if abs(value) >= 100.0 else f"{value:.3g}"
 

@@ -26,7 +26,7 @@ class Thing:
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """A package of two things, one in a sub-folder, and a module without any."""
     holder = type(sys)("tests_registry_things")
-    holder.Thing = Thing
+    vars(holder)["Thing"] = Thing
     monkeypatch.setitem(sys.modules, "tests_registry_things", holder)
     monkeypatch.syspath_prepend(str(tmp_path))
     name = f"things_{tmp_path.name}".replace("-", "_")

@@ -122,9 +122,9 @@ def test_rules_between_keys_hold_in_python() -> None:
 
 def test_only_the_name_of_a_covariate_goes_without_one() -> None:
     with pytest.raises(ArgumentError, match=r"such as Covariate\(name=…\)"):
-        bb.Covariate("age", "spline")  # type: ignore[misc]
+        bb.Covariate("age", "spline")
     with pytest.raises(ArgumentError, match="Data takes its keys by name"):
-        bb.Data("u")  # type: ignore[call-arg, misc]
+        bb.Data("u")  # type: ignore[call-arg]
 
 
 def test_sections_know_where_they_stand() -> None:

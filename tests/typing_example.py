@@ -5,6 +5,7 @@ from typing import assert_type
 
 import pandas as pd
 import xarray as xr
+from matplotlib.figure import Figure
 
 import bayes_bench as bb
 
@@ -34,6 +35,17 @@ def in_python() -> bb.Model:
     model = bb.Model(title="Surgery", data=data, covariates=covariates, priors=priors)
     assert_type(model.covariates[0].name, str)
     return model
+
+
+def in_one_go() -> None:
+    """A whole run."""
+    result = bb.run("models/surgical.toml", out="output/surgical")
+    assert_type(result, bb.Result)
+    assert_type(result.tables["ranks"], pd.DataFrame)
+    assert_type(result.bench, xr.Dataset)
+    assert_type(result.plot.caterpillar(), Figure)
+    assert_type(bb.run(in_python(), pd.DataFrame()).verdict.accepted, bool)
+    assert_type(result.report("out"), Path)
 
 
 def wrong() -> None:

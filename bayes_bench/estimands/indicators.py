@@ -100,6 +100,18 @@ def indicator_ranks(fit: Fit) -> Ranks:
     return Ranks(benchmark_of(fit)["indicator"], fit.model.data.better)
 
 
+@once
+def indicator_ranks_under(fit: Fit) -> dict[str, Ranks]:
+    """Ranks of the units by the indicator, by reference; the model's are `indicator_ranks`."""
+    bench, own = benchmark_of(fit), fit.model.benchmark.reference
+    others = {
+        name: Ranks(under_reference(bench, name)["indicator"], fit.model.data.better)
+        for name in REFERENCES
+        if name != own
+    }
+    return {own: indicator_ranks(fit), **others}
+
+
 def _computed(fit: Fit) -> xr.Dataset:
     draws = by_chain(_shares(fit), fit.posterior, "unit")
     return _described(_figures(_by_reference(draws, fit.model), fit.analysis), fit.analysis)

@@ -16,6 +16,8 @@ from bayes_bench.errors import DataError
 from bayes_bench.inputs.codes import OTHER, composed, in_order
 from bayes_bench.inputs.disclosure.levels import Merged, merged_levels
 from bayes_bench.inputs.disclosure.units import Totals, merged_by_name, too_small
+from bayes_bench.inputs.facts import Count, Facts, counted_people
+from bayes_bench.inputs.key_figures import as_text, key_figures
 from bayes_bench.inputs.missing import used_levels
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.inputs.model.sections import Covariate
@@ -43,8 +45,9 @@ def aggregate(people: pd.DataFrame, model: Model) -> xr.Dataset:
         Coordinates unit(unit), name(unit), ranked(unit), and region(unit), tile_column(unit),
         tile_row(unit) where the list of names has them; unit_index(cell), and for each covariate
         c `covariate_<c>`(cell): a category as places in attrs["levels"], else the measurement.
-        attrs: "merged_units" (list of codes), "dropped" (JSON: unit -> people
-        in words, blurred below `minimum_count`), "warnings".
+        attrs: "facts" (`facts_of` reads them), and in words for files "merged_units" (list of
+        codes), "dropped" (JSON: unit -> people, blurred below `minimum_count`), "warnings"; and
+        "key_figures" where the model names any (`key_figures_of` reads them).
 
     Raises
     ------
@@ -64,13 +67,20 @@ def aggregate(people: pd.DataFrame, model: Model) -> xr.Dataset:
     final = {unit: OTHER if owner[unit] in small else owner[unit] for unit in units}
     order = [*(u for u in totals.trials.index if u not in small), *([OTHER] if small else [])]
     places = pd.Series(units).map(final).map({unit: n for n, unit in enumerate(order)})
-    cells = _grouped(rows.assign(unit_index=places.to_numpy()[rows["unit_index"]].astype(np.int64)))
+    unit_index = places.to_numpy()[rows["unit_index"]].astype(np.int64)
+    cells = _grouped(rows.assign(unit_index=unit_index))
     shown = _shown_names(order, small, _labels(people, model.data.unit) | names, model)
     coordinates = _unit_coordinates(order, shown, small)
     coordinates |= _places(order, small, known.places, model)
     dataset = _dataset(cells, levels, model).assign_coords(coordinates)
-    dropped = _shown(_moved(people.attrs.get("dropped", {}), final), model)
+    facts = Facts(tuple(small), levels.merged, _dropped(people, final, model))
+    dropped = {unit: str(count) for unit, count in facts.dropped.items()}
+    if model.report.key_figures:
+        dataset = dataset.assign_attrs(
+            key_figures=as_text(key_figures(people, unit_index, order, model))
+        )
     return dataset.assign_attrs(
+        facts=facts.text,
         merged_units=small,
         dropped=json.dumps(dropped, sort_keys=True),
         warnings=[
@@ -226,18 +236,16 @@ def _about(found: Merged, covariate: Covariate) -> dict[str, Any]:
     }
 
 
+def _dropped(people: pd.DataFrame, final: Mapping[str, str], model: Model) -> dict[str, Count]:
+    """How many people of each unit were dropped, as far as that may be shown."""
+    least = 1 if model.disclosure.public else model.disclosure.minimum_count
+    moved = _moved(people.attrs.get("dropped", {}), final)
+    return {unit: counted_people(persons, least) for unit, persons in moved.items()}
+
+
 def _moved(dropped: Mapping[str, int], final: Mapping[str, str]) -> dict[str, int]:
     moved: dict[str, int] = {}
     for unit, persons in dropped.items():
         owner = final.get(unit, unit)
         moved[owner] = moved.get(owner, 0) + persons
     return moved
-
-
-def _shown(dropped: Mapping[str, int], model: Model) -> dict[str, str]:
-    """How many people were dropped, in words that may be published."""
-    least = 1 if model.disclosure.public else model.disclosure.minimum_count
-    return {
-        unit: str(persons) if persons >= least else f"fewer than {least}"
-        for unit, persons in dropped.items()
-    }

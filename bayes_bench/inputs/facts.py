@@ -1,5 +1,6 @@
 """What became of people, units and levels on their way into cells: values, not sentences."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -47,8 +48,15 @@ class Facts:
     merged_levels: Mapping[str, int] = field(default_factory=dict)
     dropped: Mapping[str, Count] = field(default_factory=dict)
 
+    @property
+    def text(self) -> str:
+        """As cells keep them, which a netCDF file may hold."""
+        dropped = {unit: (count.value, count.fewer_than) for unit, count in self.dropped.items()}
+        said = {"merged_units": self.merged_units, "merged_levels": self.merged_levels}
+        return json.dumps({**said, "dropped": dropped}, sort_keys=True)
 
-def counted(people: int, least: int) -> Count:
+
+def counted_people(people: int, least: int) -> Count:
     """A number of people where fewer than ``least`` may not be shown.
 
     Parameters
@@ -74,7 +82,8 @@ def facts_of(cells: xr.Dataset) -> Facts:
     -------
     Facts
     """
-    found = cells.attrs.get(ATTRIBUTE)
-    if isinstance(found, Facts):
-        return found
-    return Facts(tuple(cells.attrs.get("merged_units", ())))
+    if ATTRIBUTE not in cells.attrs:
+        return Facts(tuple(cells.attrs.get("merged_units", ())))
+    said = json.loads(cells.attrs[ATTRIBUTE])
+    dropped = {unit: Count(*count) for unit, count in said["dropped"].items()}
+    return Facts(tuple(said["merged_units"]), said["merged_levels"], dropped)

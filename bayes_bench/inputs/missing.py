@@ -7,6 +7,7 @@ import pandas as pd
 from bayes_bench.inputs.codes import MISSING
 from bayes_bench.inputs.columns import some_rows
 from bayes_bench.inputs.model.file import Model
+from bayes_bench.inputs.people_rules import needed_columns
 from bayes_bench.inputs.readers.raw_table import RawTable
 
 NO_UNIT = "(missing)"
@@ -23,7 +24,7 @@ def missing_problems(people: pd.DataFrame, raw: RawTable, model: Model) -> list[
     rule = model.data.missing
     counts = {model.data.events, model.data.trials}
     problems = []
-    for name in people.columns:
+    for name in needed_columns(model):
         where = _is_missing(people[name], raw.columns[name])
         provided = {"refuse": False, "drop": name not in counts, "category": name in categories}
         if where.any() and not provided[rule]:
@@ -72,7 +73,7 @@ def filled(people: pd.DataFrame, model: Model) -> tuple[pd.DataFrame, dict[str, 
     """
     if model.data.missing == "category":
         return people.assign(**{c: _with_level(people[c]) for c in _categories(model)}), {}
-    incomplete = people.isna().any(axis="columns")
+    incomplete = people[needed_columns(model)].isna().any(axis="columns")
     gone = people[incomplete]
     persons = gone[model.data.trials] if model.data.trials else pd.Series(1, index=gone.index)
     units = gone[model.data.unit].astype(object).where(gone[model.data.unit].notna(), NO_UNIT)

@@ -33,6 +33,9 @@ from bayes_bench.inputs.readers.headers import Wanted
 from bayes_bench.inputs.readers.raw_table import RawTable, raw_frame
 from bayes_bench.inputs.readers.table import read_table
 
+MOST_SHOWN = 30
+"""Levels that a key figure has at most."""
+
 
 def read_people(model: Model, data: str | Path | IntoFrame | None = None) -> pd.DataFrame:
     """Read and validate the people that a model is about.
@@ -50,7 +53,9 @@ def read_people(model: Model, data: str | Path | IntoFrame | None = None) -> pd.
     DataFrame
         A row per person (or per count), and only the columns the model names: units and
         categories as ordered categoricals of codes, linear and spline covariates as float64,
-        outcome or events and trials as int64. `attrs` hold "labels" (column -> code -> text),
+        outcome or events and trials as int64; then the key figures, float64 where all are numbers
+        and else categoricals, of which values may be missing. `attrs` hold
+        "labels" (column -> code -> text),
         "warnings" (list of sentences), "dropped" (unit -> people) and "source" (the file).
 
     Raises
@@ -109,6 +114,24 @@ def _place(model: Model, data: str | Path | None) -> Path:
 def _columns(raw: RawTable, model: Model) -> Iterator[tuple[str, Column]]:
     for name in needed_columns(model):
         yield name, _column(raw.columns[name], name, raw.decimal, model)
+    for name in model.report.key_figures:
+        yield name, _key_figure(raw.columns[name], name in raw.labels, raw.decimal)
+
+
+def _key_figure(values: pd.Series, has_labels: bool, decimal: str) -> Column:
+    """A measurement where all are numbers without labels, and else a category."""
+    numbers = number_column(values, decimal)
+    if not numbers.problems and not has_labels:
+        return numbers
+    codes = code_column(values)
+    levels = codes.values.nunique()
+    if levels <= MOST_SHOWN:
+        return codes
+    problem = (
+        f"has {levels} levels, and a key figure has at most {MOST_SHOWN}: is it a text or a number "
+        "that identifies people?"
+    )
+    return Column(codes.values, (*codes.problems, problem))
 
 
 def _column(values: pd.Series, name: str, decimal: str, model: Model) -> Column:

@@ -2,22 +2,21 @@
 
 import pandas as pd
 
-from bayes_bench.estimands.catalogue import every_estimand
+from bayes_bench.estimands.orders import every_order
 from bayes_bench.fit import Fit
 from bayes_bench.quantities.quantity import Family, Quantity
 from bayes_bench.ranking.draws import MOST_TABLED
-from bayes_bench.ranking.ranks import Ranks
 
 
 def _errors(fit: Fit) -> pd.DataFrame:
     """The largest Monte Carlo error of an expected rank by each estimand."""
-    own, better = fit.model.benchmark.reference, fit.model.data.better
+    own = fit.model.benchmark.reference
     rows = [
         (
             name if reference in ("", own) else f"{name}, {reference}",
-            Ranks(values, better).mcse_expected.max().item(),
+            order["mcse_rank"].max(),
         )
-        for (name, reference), values in every_estimand(fit).items()
+        for (name, reference), order in every_order(fit).items()
     ]
     return pd.DataFrame(rows, columns=["label", "mcse"]).assign(value=float("nan"))
 

@@ -5,7 +5,7 @@ Indicator, ratio, direct rate and odds ratio answer different questions of the s
 by one of them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import combinations
 
 import pandas as pd
@@ -51,18 +51,41 @@ def agreement_table(estimands: Iterable[tuple[Named, Ranks]], k: int) -> pd.Data
     BayesBenchError
         What `Ranks` refuses.
     """
-    orders = {names: _order(ranks, k) for names, ranks in estimands}
+    return agreement_of({names: order_by(ranks, k) for names, ranks in estimands})
+
+
+def agreement_of(orders: Mapping[Named, pd.DataFrame]) -> pd.DataFrame:
+    """`agreement_table` of orders from `order_by`."""
     pairs = combinations(orders.items(), 2)
     rows = [(*one, *other, *_agreement(a, b)) for (one, a), (other, b) in pairs]
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _order(ranks: Ranks, k: int) -> pd.DataFrame:
-    """Expected rank of each unit, and whether it is in the list of the k best and of the worst."""
+def order_by(ranks: Ranks, k: int) -> pd.DataFrame:
+    """What is kept of the ranks by one estimand.
+
+    Parameters
+    ----------
+    ranks : Ranks
+    k : int
+        How many units are the best, and the worst.
+
+    Returns
+    -------
+    DataFrame
+        A row per ranked unit: ``expected_rank`` with its Monte Carlo error ``mcse_rank``, missing
+        where all draws agree; ``best`` and ``worst``, whether it is one of the k likeliest there.
+
+    Raises
+    ------
+    InputError
+        ``k`` is out of range.
+    """
     mean = top_k_variables(ranks, k).mean(SAMPLE_DIMS)
     rank = mean["rank"].values
     columns = {
         "expected_rank": rank,
+        "mcse_rank": ranks.mcse_expected.values,
         "best": likeliest(k, mean["probability_best_k"].values, rank),
         "worst": likeliest(k, mean["probability_worst_k"].values, -rank),
     }

@@ -21,19 +21,13 @@ def shown_labels(outcome: Outcome, other: str) -> dict[str, list[str]]:
     names = _categories(outcome)
     labels = {name: list(outcome.cells[f"covariate_{name}"].attrs["labels"]) for name in names}
     for name in names:
-        if _has_merged(outcome, name):
+        if name in outcome.facts.merged_levels:
             labels[name] = [other if label == OTHER else label for label in labels[name]]
     return labels
 
 
 def _categories(outcome: Outcome) -> list[str]:
     return [c.name for c in outcome.model.covariates if c.kind == "category"]
-
-
-def _has_merged(outcome: Outcome, name: str) -> bool:
-    # the cells tell it in their warnings only
-    told = f'the covariate "{name}" are one level'
-    return any(told in warning for warning in outcome.cells.attrs.get("warnings", []))
 
 
 def level_labels(outcome: Outcome, other: str) -> Labels:

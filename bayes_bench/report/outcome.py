@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from bayes_bench.inputs.facts import Facts, facts_of
 from bayes_bench.inputs.model.file import Model, top_k
 from bayes_bench.tables.table import Tables
 from bayes_bench.typing import Bools
@@ -52,9 +53,14 @@ class Outcome:
         return top_k(self.model, self.ranked_count)
 
     @property
+    def facts(self) -> Facts:
+        """What became of people, units and levels before anything was fitted."""
+        return facts_of(self.cells)
+
+    @property
     def merged_count(self) -> int:
         """How many units are shown together as "other"."""
-        return len(self.cells.attrs.get("merged_units", []))
+        return len(self.facts.merged_units)
 
     @property
     def badness(self) -> int:

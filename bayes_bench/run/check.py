@@ -12,6 +12,7 @@ import numpy as np
 import xarray as xr
 
 from bayes_bench.inputs.codes import OTHER
+from bayes_bench.inputs.facts import facts_of
 from bayes_bench.inputs.model.file import Model, read_model, top_k
 from bayes_bench.inputs.model.sections import Covariate
 from bayes_bench.run.progress import Stages
@@ -97,7 +98,7 @@ def _outcome(cells: xr.Dataset, model: Model) -> str:
 
 def _units(cells: xr.Dataset, model: Model) -> str:
     ranked = cells["ranked"].to_numpy().astype(bool)
-    merged = len(cells.attrs["merged_units"])
+    merged = len(facts_of(cells).merged_units)
     sizes = _sizes(cells)[ranked]
     of = f"of {sizes.min():,} to {sizes.max():,} people, half of them below {np.median(sizes):,.0f}"
     into = f', {merged} merged into "{OTHER}" without a rank' if merged else ""

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from time import perf_counter
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -41,6 +42,7 @@ class Stages:
     """
 
     def __init__(self, console: Console | None = None) -> None:
+        self._started = datetime.now(UTC)
         self._seconds: dict[str, float] = {}
         self._console = console or Console(stderr=True)
         self._bar = Progress(
@@ -86,6 +88,11 @@ class Stages:
     def seconds_by_stage(self) -> dict[str, float | None]:
         """Seconds of each stage, None for one that did not run."""
         return {name: self._seconds.get(name) for name in STAGES}
+
+    def times(self) -> dict[str, Any]:
+        """When the run began and the seconds of each stage, as `run.json` has them."""
+        started = self._started.isoformat(timespec="seconds")
+        return {"started": started, "seconds": self.seconds_by_stage()}
 
     def report(self, done: int, total: int) -> None:
         """Move the bar within the current stage."""

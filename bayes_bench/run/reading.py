@@ -1,6 +1,5 @@
 """From the model file to an analysis: everything that is checked before the first draw."""
 
-import json
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from narwhals.typing import IntoFrame
 
 from bayes_bench.analysis import Analysis
 from bayes_bench.inputs.cells import aggregate
+from bayes_bench.inputs.facts import facts_of
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.inputs.people import read_people
 
@@ -75,8 +75,8 @@ def read_analysis(
 
 def dropped_by_unit(cells: xr.Dataset) -> Mapping[str, str]:
     """How many people of each unit were dropped for missing values, in words that may be shown."""
-    words: Mapping[str, str] = json.loads(cells.attrs["dropped"])
-    return words
+    # in the order of codes, as files have them
+    return {unit: str(count) for unit, count in sorted(facts_of(cells).dropped.items())}
 
 
 def checked(analysis: Analysis) -> Analysis:

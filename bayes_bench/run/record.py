@@ -11,6 +11,7 @@ from typing import Any
 import xarray as xr
 
 from bayes_bench.analysis import Analysis
+from bayes_bench.inputs.facts import ATTRIBUTE
 from bayes_bench.inputs.model.file import Model, resolved
 from bayes_bench.posterior.sampling import Fitted
 from bayes_bench.posterior.trees import sampler_figures
@@ -46,7 +47,9 @@ def cells_fingerprint(cells: xr.Dataset) -> str:
         digest.update(json.dumps(described, sort_keys=True, default=str).encode())
         content = "\0".join(map(str, values.ravel())).encode() if is_text else values.tobytes()
         digest.update(content)
-    digest.update(json.dumps(cells.attrs, sort_keys=True, default=str).encode())
+    # the facts repeat as values what the other attributes say
+    said = {name: value for name, value in cells.attrs.items() if name != ATTRIBUTE}
+    digest.update(json.dumps(said, sort_keys=True, default=str).encode())
     return digest.hexdigest()
 
 

@@ -2,25 +2,25 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
-import xarray as xr
+from narwhals.typing import IntoFrame
 
 from bayes_bench.analysis import Analysis
-from bayes_bench.errors import InputError, RefusedError
-from bayes_bench.estimands.indicators import benchmark_of
-from bayes_bench.files import write_atomically, write_csv, write_json
+from bayes_bench.errors import RefusedError
+from bayes_bench.files import write_csv, write_json
 from bayes_bench.fit import Fit
 from bayes_bench.further_draws import further_draws
-from bayes_bench.inputs.model.file import read_model, with_keys
+from bayes_bench.inputs.model.file import Model, read_model, with_keys
 from bayes_bench.posterior.diagnostics import NOTHING
-from bayes_bench.posterior.sampling import Fitted, fit_until
-from bayes_bench.posterior.store import load_posterior, save_posterior
-from bayes_bench.quantities.assessment import Assessment, assess, with_status
+from bayes_bench.posterior.sampling import Fitted
+from bayes_bench.posterior.verdict import Verdict
+from bayes_bench.quantities.assessment import Assessment, with_status
 from bayes_bench.report.html import write_report
 from bayes_bench.report.outcome import Outcome
+from bayes_bench.run.draws import drawn, drawn_in, save
 from bayes_bench.run.folder import Folder, check_writable, claim, sha256_of
 from bayes_bench.run.progress import Stages
 from bayes_bench.run.reading import read_analysis
@@ -74,68 +74,101 @@ def run(model_path: Path, options: Options | None = None) -> Path:
         If the diagnostics refuse the result; only `run.json` and `diagnostics.csv` are written.
     """
     options = options or Options()
-    started = datetime.now(UTC).isoformat(timespec="seconds")
     out = options.out or Path("output") / model_path.stem
     with Stages() as stages:
-        analysis = _read(model_path, options, out, stages)
-        identity = identity_of(analysis, options.language)
-        with claim(out, identity.fingerprint, overwrite=options.overwrite) as folder:
-            fitted = _draws(folder, analysis, stages)
-            record = record_of(analysis.model, fitted, identity)
-            if fitted.assessment is not None and fitted.verdict.accepted:
-                fit = fitted.assessment.fit
-                _publish(out, fit, outcome_of(fit, record, stages), stages)
-            else:
-                write_csv(_refused_diagnostics(fitted), out / "diagnostics.csv")
-            drawn = {"posterior_sha256": sha256_of(out / "posterior.nc")}
-            times = {"started": started, "seconds": stages.seconds_by_stage()}
-            write_json({**record, **drawn, **times}, out / "run.json")
-            folder.finish()
-    if not fitted.verdict.accepted:
-        raise RefusedError(_refusal(fitted))
+        with stages.stage("read"):
+            model = with_keys(read_model(model_path), {"sampling": options.sampling})
+            check_writable(out)
+        analysis = read(model, options.data, stages)
+        into_folder(analysis, out, options.language, stages, overwrite=options.overwrite)
     return out / "report.html"
 
 
-def _read(model_path: Path, options: Options, out: Path, stages: Stages) -> Analysis:
-    """The analysis, everything checked that can be before the first draw."""
-    with stages.stage("read"):
-        model = with_keys(read_model(model_path), {"sampling": options.sampling})
-        check_writable(out)
-    counted = read_analysis(model, options.data, stages.stage)
+def read(model: Model, data: str | Path | IntoFrame | None, stages: Stages) -> Analysis:
+    """The analysis, everything checked that can be before the first draw, and its notes said."""
+    counted = read_analysis(model, data, stages.stage)
     for note in counted.notes:
         stages.say(f"note: {note}")
     return counted.analysis
 
 
-def _draws(folder: Folder, analysis: Analysis, stages: Stages) -> Fitted[Assessment]:
-    """The draws of an earlier run of the same fingerprint, or new ones, with their verdict."""
+@dataclass(frozen=True, eq=False)
+class Done:
+    """A run whose diagnostics hold.
 
-    def judged(posterior: xr.DataTree) -> Assessment:
-        with stages.stage("benchmark"):
-            return assess(Fit(analysis, posterior, stages.report))
+    Attributes
+    ----------
+    fit : Fit
+    outcome : Outcome
+        What is published of it.
+    verdict : Verdict
+    """
 
-    with stages.stage("sample"):
-        earlier = _earlier(folder)
-    if earlier is not None:
-        assessment = judged(earlier)
-        return Fitted(earlier, assessment, assessment.verdict)
-    with stages.stage("sample"):
-        fitted = fit_until(analysis, judged, stages.report, stages.say)
-    if fitted.posterior is not None and fitted.assessment is not None:
-        fitted.posterior["benchmark"] = xr.DataTree(benchmark_of(fitted.assessment.fit))
-        _save(fitted.posterior, folder.checkpoint)
-    return fitted
+    fit: Fit
+    outcome: Outcome
+    verdict: Verdict
 
 
-def _earlier(folder: Folder) -> xr.DataTree | None:
-    """The draws left by the same run; damaged ones are drawn again, from the same seed."""
-    path = folder.earlier_draws()
-    if path is None:
-        return None
-    try:
-        return load_posterior(path)
-    except InputError:
-        return None
+def into_memory(analysis: Analysis, language: str, stages: Stages) -> Done:
+    """Run an analysis that has been read, and write nothing.
+
+    Raises
+    ------
+    RefusedError
+        If the diagnostics refuse the result.
+    """
+    fitted = drawn(analysis, stages)
+    record = record_of(analysis.model, fitted, identity_of(analysis, language))
+    return _done(fitted, record, stages)
+
+
+def into_folder(
+    analysis: Analysis, out: Path, language: str, stages: Stages, *, overwrite: bool
+) -> Done:
+    """Run an analysis that has been read, or go on with it, and write what is published of it.
+
+    Raises
+    ------
+    OutputError
+        If the folder cannot be had; nothing is written.
+    RefusedError
+        If the diagnostics refuse the result; only `run.json` and `diagnostics.csv` are written.
+    """
+    identity = identity_of(analysis, language)
+    with claim(out, identity.fingerprint, overwrite=overwrite) as folder:
+        fitted = drawn_in(folder, analysis, stages)
+        record = record_of(analysis.model, fitted, identity)
+        if not fitted.verdict.accepted:
+            write_csv(_refused_diagnostics(fitted), out / "diagnostics.csv")
+            _finish(folder, record, stages.times())
+        done = _done(fitted, record, stages)
+        with stages.stage("publish"):
+            _publish(out, done)
+        _finish(folder, record, stages.times())
+    return done
+
+
+def written(done: Done, out: Path, times: Mapping[str, Any], *, overwrite: bool) -> Path:
+    """Write everything that is published of a result; the report.
+
+    Raises
+    ------
+    OutputError
+        If the folder cannot be had; nothing is written.
+    """
+    record = done.outcome.record
+    with claim(out, str(record["fingerprint"]), overwrite=overwrite) as folder:
+        _publish(out, done)
+        _finish(folder, record, times)
+    return out / "report.html"
+
+
+def _done(fitted: Fitted[Assessment], record: Mapping[str, object], stages: Stages) -> Done:
+    """What is published of a fit, if its diagnostics hold."""
+    if fitted.assessment is None or not fitted.verdict.accepted:
+        raise RefusedError(_refusal(fitted))
+    fit = fitted.assessment.fit
+    return Done(fit, outcome_of(fit, record, stages), fitted.verdict)
 
 
 def outcome_of(fit: Fit, record: Mapping[str, object], stages: Stages) -> Outcome:
@@ -150,13 +183,19 @@ def outcome_of(fit: Fit, record: Mapping[str, object], stages: Stages) -> Outcom
     return Outcome(fit.model, fit.analysis.cells, tables, page_tables, record)
 
 
-def _publish(out: Path, fit: Fit, outcome: Outcome, stages: Stages) -> None:
+def _publish(out: Path, done: Done) -> None:
     """Write every file of an accepted result but `run.json`."""
-    with stages.stage("publish"):
-        for name, table in outcome.tables.items():
-            write_csv(table, out / name)
-        _save(fit.posterior, out / "posterior.nc")
-        write_report(outcome, out, str(outcome.record["language"]))
+    for name, table in done.outcome.tables.items():
+        write_csv(table, out / name)
+    save(done.fit.posterior, out / "posterior.nc")
+    write_report(done.outcome, out, str(done.outcome.record["language"]))
+
+
+def _finish(folder: Folder, record: Mapping[str, object], times: Mapping[str, Any]) -> None:
+    """Write `run.json`, which says that everything else is there."""
+    drawn = {"posterior_sha256": sha256_of(folder.path / "posterior.nc")}
+    write_json({**record, **drawn, **times}, folder.path / "run.json")
+    folder.finish()
 
 
 def _refused_diagnostics(fitted: Fitted[Assessment]) -> pd.DataFrame:
@@ -165,10 +204,6 @@ def _refused_diagnostics(fitted: Fitted[Assessment]) -> pd.DataFrame:
         return NOTHING.assign(status="")
     judged = NOTHING if fitted.assessment is None else fitted.assessment.judged
     return with_status(judged, fitted.posterior, [])
-
-
-def _save(posterior: xr.DataTree, path: Path) -> None:
-    write_atomically(path, lambda temporary: save_posterior(posterior, temporary))
 
 
 def _refusal(fitted: Fitted[Assessment]) -> list[str]:

@@ -14,10 +14,9 @@ import xarray as xr
 from bayes_bench.analysis import Analysis
 from bayes_bench.errors import DataError, RefusedError
 from bayes_bench.estimands.indicators import (
-    benchmark_of,
     indicator_draws,
     indicator_ranks,
-    under_reference,
+    indicator_ranks_under,
 )
 from bayes_bench.estimands.intervals import interval_columns
 from bayes_bench.fit import Fit, once
@@ -192,8 +191,8 @@ def _read(
     """Compare the draws of a variant as one of its readings has them."""
     model, draws = reading.model, posterior
     if made.fitted is None:
-        indicator = under_reference(benchmark_of(base), model.benchmark.reference)["indicator"]
-        return _compared(name, draws, standing_of(Ranks(indicator, model.data.better), model), base)
+        ranks = indicator_ranks_under(base)[model.benchmark.reference]
+        return _compared(name, draws, standing_of(ranks, model), base)
     if len(model.covariates) < len(made.fitted.model.covariates):
         draws = counted_as_own(posterior, made.fitted, model)
     ranks = Ranks(indicator_draws(Fit(reading, draws)), model.data.better)

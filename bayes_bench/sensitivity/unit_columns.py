@@ -10,6 +10,7 @@ from bayes_bench.analysis import Analysis
 from bayes_bench.design.matrix import design_matrix
 from bayes_bench.errors import DataError
 from bayes_bench.fit import Fit
+from bayes_bench.inputs.facts import facts_of
 from bayes_bench.inputs.model.sections import Covariate
 from bayes_bench.sensitivity.choices import with_covariates
 from bayes_bench.typing import Floats
@@ -111,7 +112,7 @@ def unit_volume(base: Analysis) -> UnitColumns:
     Silber et al. (2010), 10.1111/j.1475-6773.2010.01130.x
     """
     people = base.population.people.astype(np.float64)
-    members = max(1, len(base.cells.attrs.get("merged_units", ())))
+    members = max(1, len(facts_of(base.cells).merged_units))
     volume = np.log2(np.where(base.is_ranked, people, people / members))
     return _one(VOLUME, volume, base)
 

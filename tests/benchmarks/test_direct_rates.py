@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from bayes_bench.estimands.standardise import direct_rate
 from bayes_bench.inputs.cells import aggregate
 from bayes_bench.inputs.model.file import read_model
 from bayes_bench.inputs.people import read_people
@@ -20,6 +21,6 @@ def test_real_peoples_rates_are_those_person_by_person(monkeypatch: pytest.Monke
     found = time_direct_rates(cells, model, 5)
     assert found.largest_difference < PROMISED
     assert f"{found.draws} draws" in str(found)
-    right = direct_rates.direct_rate
+    right = direct_rate
     monkeypatch.setattr(direct_rates, "direct_rate", lambda pieces: right(pieces) + 2 * PROMISED)
     assert time_direct_rates(cells, model, 5).largest_difference > PROMISED

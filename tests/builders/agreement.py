@@ -1,5 +1,7 @@
 """How far Monte Carlo estimates may lie from the exact value."""
 
+from typing import Any
+
 import numpy as np
 import xarray as xr
 from arviz_stats.base.array import array_stats
@@ -23,8 +25,8 @@ def flat(draws: xr.DataArray) -> Floats:
     return values.reshape(*values.shape[:2], -1)
 
 
-def standard_scores(draws: xr.DataArray, exact: Floats) -> Floats:
-    """(mean of the draws - exact) / MCSE, quantity by quantity."""
+def standard_scores(draws: Any, exact: Floats | float) -> Floats:
+    """(mean of the draws - exact) / MCSE, quantity by quantity; draws are a DataArray."""
     values = flat(draws)
     error = array_stats.mcse(values, chain_axis=0, draw_axis=1, method="mean")
     return np.asarray((values.mean(axis=(0, 1)) - np.ravel(exact)) / error)

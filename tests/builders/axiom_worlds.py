@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from bayes_bench.design.matrix import design_matrix
 from bayes_bench.estimands.catalogue import estimand
 from bayes_bench.estimands.indicators import benchmark, under_reference
-from bayes_bench.inputs.model.file import Model
+from tests.builders.fits import model_of_sections
 
 # What is equal differs by the meshes' interpolation and the rounding of events to whole people,
 # each under 1e-9 of a share; in percentage points, or divided by a share of 1 %, under 1e-6.
@@ -95,7 +95,7 @@ def _under(world: World, reference: str) -> xr.DataTree:
 @cache
 def posterior_of(world: World, average_weights: str = "units") -> xr.DataTree:
     """One draw, the world as it is, and its benchmark."""
-    model = Model(
+    model = model_of_sections(
         title="Axioms",
         data={"unit": "unit", "outcome": "event", "better": "lower"},
         covariates=[{"name": "kind", "kind": "category"}],

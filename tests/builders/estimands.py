@@ -1,6 +1,6 @@
 """A small register and a made-up posterior, with every person's logit worked out the long way."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,9 +12,10 @@ from scipy.special import expit
 
 from bayes_bench.design.matrix import Design, design_matrix
 from bayes_bench.fit import Fit
+from bayes_bench.inputs.facts import Count, Facts
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.ranking.ranks import Ranks
-from tests.builders.fits import fit_of
+from tests.builders.fits import fit_of, model_of_sections
 
 COVARIATES = [
     {"name": "joint", "kind": "category", "reference": "hand"},
@@ -68,9 +69,9 @@ class Problem:
         return self.mean_by_unit(expit(self.logits + own))
 
 
-def model_of(covariates: list[dict[str, object]], **benchmark: object) -> Model:
+def model_of(covariates: Sequence[object], **benchmark: object) -> Model:
     data = {"unit": "municipality", "outcome": "on_benefit", "better": "lower"}
-    return Model(title="Test", data=data, covariates=covariates, benchmark=benchmark)
+    return model_of_sections(title="Test", data=data, covariates=covariates, benchmark=benchmark)
 
 
 def cells_of(sizes: list[int], seed: int, *, bare: bool) -> xr.Dataset:
@@ -93,7 +94,8 @@ def cells_of(sizes: list[int], seed: int, *, bare: bool) -> xr.Dataset:
         values = rng.normal(40, 9, unit_index.size).round(1)
         coords[f"covariate_{name}"] = ("cell", values, {"kind": kind})
     counts = {"events": ("cell", rng.binomial(trials, 0.3)), "trials": ("cell", trials)}
-    attrs = {"merged_units": ["151", "153"], "dropped": '{"101": "2"}'}
+    facts = Facts(("151", "153"), {}, {"101": Count(2)})
+    attrs = {"facts": facts.text, "merged_units": ["151", "153"], "dropped": '{"101": "2"}'}
     return xr.Dataset(counts, coords, attrs)
 
 

@@ -16,6 +16,7 @@ from bayes_bench.trust.exact.summaries import (
     Exponential,
     HalfNormal,
     HalfT,
+    PrecisionGamma,
     Prior,
     Problem,
     Surface,
@@ -46,7 +47,7 @@ PROBLEMS = {
 }
 
 
-def _unit_sd(prior: HalfNormal | HalfT | Exponential) -> dict[str, object]:
+def _unit_sd(prior: HalfNormal | HalfT | Exponential | PrecisionGamma) -> dict[str, object]:
     match prior:
         case HalfNormal():
             return {"family": "half-normal", "scale": prior.scale}
@@ -54,6 +55,9 @@ def _unit_sd(prior: HalfNormal | HalfT | Exponential) -> dict[str, object]:
             return {"family": "half-t", "df": prior.df, "scale": prior.scale}
         case Exponential():
             return {"family": "exponential", "rate": prior.rate}
+        case PrecisionGamma():
+            message = "no model file has this prior"
+            raise NotImplementedError(message)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,11 @@ from bayes_bench.fit import Fit
 from bayes_bench.inputs.model.file import Model
 
 
+def model_of_sections(**sections: object) -> Model:
+    """A model as its file would say it: sections are tables."""
+    return Model.model_validate(sections)
+
+
 def fit_of(posterior: xr.DataTree, cells: xr.Dataset, model: Model) -> Fit:
     """A new fit, in which nothing has been computed yet."""
     return Fit(Analysis(model, cells), posterior)

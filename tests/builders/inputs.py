@@ -13,6 +13,8 @@ from bayes_bench.inputs.people import read_people
 
 ModelOf = Callable[..., Model]
 
+type Content = str | bytes | Path | pd.DataFrame
+
 
 def a_model(covariates: tuple[dict[str, Any], ...] = (), **sections: Any) -> Model:
     """Return a model of unit u and outcome y; sections are merged into the defaults."""
@@ -24,6 +26,14 @@ def a_model(covariates: tuple[dict[str, Any], ...] = (), **sections: Any) -> Mod
     return Model.model_validate(table | sections)
 
 
+def _file(content: str | bytes | Path, path: Path) -> Path:
+    """The content as a file, if it is none."""
+    if isinstance(content, Path):
+        return content
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
 @pytest.fixture
 def model_of() -> ModelOf:
     return a_model
@@ -33,11 +43,11 @@ def model_of() -> ModelOf:
 def problems_of(tmp_path: Path) -> Callable[..., str]:
     """Return what is said about a CSV text or a data frame that cannot be used."""
 
-    def told(model: Model, data: str | bytes | pd.DataFrame, name: str = "people.csv") -> str:
+    def told(
+        model: Model, data: str | bytes | Path | pd.DataFrame, name: str = "people.csv"
+    ) -> str:
         if not isinstance(data, pd.DataFrame):
-            path = tmp_path / name
-            path.write_bytes(data if isinstance(data, bytes) else data.encode())
-            data = path
+            data = _file(data, tmp_path / name)
         with pytest.raises(DataError) as caught:
             read_people(model, data)
         return str(caught.value)
@@ -49,11 +59,11 @@ def problems_of(tmp_path: Path) -> Callable[..., str]:
 def people_of(tmp_path: Path) -> Callable[..., pd.DataFrame]:
     """Return the people of a CSV text or a data frame."""
 
-    def read(model: Model, data: str | bytes | pd.DataFrame, name: str = "people.csv") -> Any:
+    def read(
+        model: Model, data: str | bytes | Path | pd.DataFrame, name: str = "people.csv"
+    ) -> Any:
         if not isinstance(data, pd.DataFrame):
-            path = tmp_path / name
-            path.write_bytes(data if isinstance(data, bytes) else data.encode())
-            data = path
+            data = _file(data, tmp_path / name)
         return read_people(model, data)
 
     return read

@@ -76,7 +76,7 @@ def brute(draws: Sequence[Sequence[float]], statement: Callable[[Places], float]
     total = Fraction(0)
     for draw in draws:
         orders = sorting_orders(draw)
-        total += sum(Fraction(statement(places(order))) for order in orders) / len(orders)
+        total += Fraction(sum(Fraction(statement(places(order))) for order in orders), len(orders))
     return total / len(draws)
 
 

@@ -60,6 +60,11 @@ kind = "linear"
 @pytest.fixture
 def analysis(tmp_path: Path) -> Path:
     """A folder with a model file and a table of 240 people in six wards."""
+    return write_analysis(tmp_path)
+
+
+def write_analysis(folder: Path) -> Path:
+    """Write a model file and a table of 240 people in six wards."""
     rows = range(240)
     people = pd.DataFrame(
         {
@@ -69,6 +74,6 @@ def analysis(tmp_path: Path) -> Path:
             "outcome": [int(row * row % 11 < 3) for row in rows],
         }
     )
-    people.to_csv(tmp_path / "people.csv", index=False)
-    (tmp_path / "wards.toml").write_text(MODEL, encoding="utf-8")
-    return tmp_path
+    people.to_csv(folder / "people.csv", index=False)
+    (folder / "wards.toml").write_text(MODEL, encoding="utf-8")
+    return folder

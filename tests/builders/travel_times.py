@@ -73,4 +73,5 @@ def intervals() -> tuple[xr.DataArray, xr.DataArray]:
     each = 0.9 ** (1 / len(STATES))
     half = margin * norm.ppf((1 + each) / 2) / norm.ppf(0.95)
     ends = [(estimate - half).round(1), (estimate + half).round(1)]
-    return tuple(xr.DataArray(end, {"unit": list(STATES)}, ("unit",)) for end in ends)
+    low, high = (xr.DataArray(end, {"unit": list(STATES)}, ("unit",)) for end in ends)
+    return low, high

@@ -62,7 +62,7 @@ def without(bristol: Register, unit: str) -> tuple[float, float]:
 @pytest.fixture(scope="module")
 def everybody(bristol: Register) -> Surface:
     _, people, events = numbers(bristol)
-    return solve(Problem(people, events, PRIOR))
+    return solve(Problem(people.tolist(), events.tolist(), PRIOR))
 
 
 @pytest.mark.parametrize("place", range(12))

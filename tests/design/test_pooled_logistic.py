@@ -59,7 +59,7 @@ def test_no_other_optimiser_finds_more_likelihood(seed):
     columns, trials = rng.normal(size=(3, 40)), rng.integers(5, 50, 40)
     events = rng.binomial(trials, expit(columns.T @ [1.0, -0.5, 0.2]))
     design = measured(*columns)
-    fit = fit_pooled(design, events, trials)
+    fit = fit_pooled(design, events.astype(float), trials.astype(float))
 
     def minus_log_likelihood(b):
         predictor = b[0] + columns.T @ b[1:]

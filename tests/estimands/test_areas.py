@@ -29,4 +29,4 @@ def test_regions_add_up(hostile_fit: Fit) -> None:
     assert rows.loc["North", "indicator"] == pytest.approx(float(draws.mean()))
     upper = float(np.quantile(draws.values, 0.975))
     assert rows.loc["North", "indicator_upper"] == pytest.approx(upper)
-    assert 0 < rows.loc["North", "probability_better"] < 1
+    assert 0 < rows["probability_better"]["North"] < 1

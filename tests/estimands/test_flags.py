@@ -5,11 +5,12 @@ import xarray as xr
 
 from bayes_bench.estimands.flags import decide, decision_variables, expected_false_flags
 from bayes_bench.inputs.model.file import Model
+from tests.builders.fits import model_of_sections
 
 
 def model_of(better: str = "lower", **benchmark: float) -> Model:
     data = {"unit": "municipality", "outcome": "on_benefit", "better": better}
-    return Model(title="Test", data=data, benchmark=benchmark)
+    return model_of_sections(title="Test", data=data, benchmark=benchmark)
 
 
 def indicators(*shares: dict[float, float]) -> xr.DataArray:

@@ -16,13 +16,12 @@ from bayes_bench.estimands.variation import (
     variance_share,
     variation_draws,
 )
-from bayes_bench.inputs.model.file import Model
 from bayes_bench.parameters import parameters_of
-from tests.builders.fits import fit_of
+from tests.builders.fits import fit_of, model_of_sections
 
 
 def a_model(*covariates, interval=0.95):
-    return Model(
+    return model_of_sections(
         title="Test",
         data={"unit": "hospital", "outcome": "died", "better": "lower"},
         covariates=covariates,

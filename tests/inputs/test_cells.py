@@ -15,6 +15,7 @@ from bayes_bench.errors import DataError
 from bayes_bench.inputs.cells import aggregate
 from bayes_bench.inputs.model.file import Model, model_from_table
 from bayes_bench.inputs.people import read_people
+from tests.builders.fits import model_of_sections
 
 COVARIATES = ({"name": "joint"}, {"name": "age", "kind": "linear"})
 
@@ -169,7 +170,7 @@ def test_a_unit_called_other_does_not_collide(model_of: Any) -> None:
 )
 def test_nothing_too_small_is_ever_shown(pairs: list[tuple[int, int]], minimum: int) -> None:
     table = units_of({f"U{n}": (e, e + none) for n, (e, none) in enumerate(pairs)})
-    model = Model(
+    model = model_of_sections(
         title="T",
         data={"unit": "u", "events": "e", "trials": "n", "better": "lower"},
         disclosure={"minimum_count": minimum},

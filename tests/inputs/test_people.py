@@ -106,7 +106,10 @@ def test_decimal_commas_take_no_thousands_point(model_of, problems_of) -> None:
 
 
 def written(frame: pd.DataFrame, folder: Path, kind: str) -> Path:
-    labels = {"joint": {1: "Hip", 2: "Hand"}, "u": {101: "København"}}
+    labels: dict[str, dict[int | float, str]] = {
+        "joint": {1: "Hip", 2: "Hand"},
+        "u": {101: "København"},
+    }
     path = folder / f"people.{kind}"
     if kind == "dta":
         pyreadstat.write_dta(frame, str(path), variable_value_labels=labels)
@@ -392,7 +395,7 @@ def test_the_file_that_is_named_is_read(model_of, tmp_path: Path, kind: str, nam
 
 def test_only_named_columns_are_kept(model_of, people_of, problems_of) -> None:
     people = people_of(model_of(report={"key_figures": ["age"]}), PLAIN)
-    assert list(people.columns) == ["u", "y"]
+    assert list(people.columns) == ["u", "y", "age"]
     said = problems_of(model_of(report={"key_figures": ["wage"]}), PLAIN)
     assert 'there is no column "wage"' in said
 

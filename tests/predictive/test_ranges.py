@@ -11,7 +11,7 @@ from bayes_bench import parameters
 from bayes_bench.estimands.indicators import REFERENCES
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.predictive.ranges import predicted_ranges
-from tests.builders.fits import fit_of
+from tests.builders.fits import fit_of, model_of_sections
 
 DRAWS = 1000
 N = 40
@@ -22,7 +22,7 @@ EFFECTS = np.array([-0.9, 0.0, 0.4, 1.3])
 @pytest.fixture(scope="module")
 def model() -> Model:
     data = {"unit": "u", "outcome": "y", "better": "lower"}
-    return Model(title="T", data=data)
+    return model_of_sections(title="T", data=data)
 
 
 @pytest.fixture(scope="module")

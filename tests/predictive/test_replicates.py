@@ -72,18 +72,10 @@ def test_blocks_have_noise_of_their_own(
     register: Register, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(blocks, "_BLOCK", register.observed.width)  # a draw is a block
-    same = Placed(
-        *(
-            np.repeat(part[:1], 50, axis=0)
-            for part in (
-                register.draws.intercept,
-                register.draws.coefficient,
-                register.draws.unit_sd,
-                register.draws.unit_effect,
-            )
-        ),
-        place=np.arange(50),
-    )
+    draws = register.draws
+    parts = (draws.intercept, draws.coefficient, draws.unit_sd, draws.unit_effect)
+    one, two, three, four = (np.repeat(part[:1], 50, axis=0) for part in parts)
+    same = Placed(one, two, three, four, place=np.arange(50))
     found = replicate(register.observed, same, units_of(register.observed.population), 3)
     assert np.unique(found.events, axis=0).shape[0] == 50
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -108,7 +109,7 @@ RATES = {
 
 
 @pytest.mark.parametrize("k", [0, 5, 2.5])
-def test_a_k_out_of_range_is_refused(k: float) -> None:
+def test_a_k_out_of_range_is_refused(k: Any) -> None:
     values = LUCE.values(8, draws=20)
     with pytest.raises(InputError, match="from 1 to 4 for 5 units"):
         agreement(values, values, "lower", k)

@@ -78,7 +78,7 @@ def effects() -> list[xr.DataArray]:
     """Draws of the engine by seed; without covariates effects are in the order of indicators."""
     model = read_model(SURGICAL)
     cells = aggregate(read_people(model), model)
-    fits = [fit(cells, seeded(model, seed))["posterior"] for seed in SEEDS]
+    fits = [fit(cells, seeded(model, seed))["posterior"].to_dataset() for seed in SEEDS]
     assert cells["unit"].values.tolist() == NAMES
     found = [one["unit_effect"] for one in fits]
     assert all(one.sizes == {"chain": 4, "draw": 1000, "unit": 12} for one in found)

@@ -1,6 +1,7 @@
 """Joint regions of ranks: all orders tried, a published figure, exact coverage, simulation."""
 
 from itertools import combinations, permutations
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,7 +19,7 @@ N = [47, 148, 119, 810, 211, 196, 148, 215, 207, 97, 256, 360]
 DEATHS = [0, 18, 8, 46, 8, 13, 9, 31, 14, 8, 29, 24]
 
 
-def by_unit(array: object, **coords: object) -> xr.DataArray:
+def by_unit(array: Any, **coords: object) -> xr.DataArray:
     return xr.DataArray(np.asarray(array), {"unit": np.arange(len(array)), **coords}, ("unit",))
 
 

@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 from itertools import combinations, permutations
+from typing import Any
 
 import numpy as np
 import pytest
@@ -117,7 +118,7 @@ def test_the_published_ranks_and_the_countries_that_may_be_among_the_five_best()
 
 
 @pytest.mark.parametrize("k", [0, 5, -1, 2.5])
-def test_a_k_out_of_range_is_refused(k: float) -> None:
+def test_a_k_out_of_range_is_refused(k: Any) -> None:
     with pytest.raises(InputError, match=r"from 1 to 4 for 5 units"):
         rank_orders(Ranks(LUCE.values(1, draws=20), "lower"), k)
 

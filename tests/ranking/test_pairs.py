@@ -36,7 +36,7 @@ def known() -> xr.DataArray:
 
 
 def scores(estimate: xr.DataArray, error: xr.DataArray, exact: object) -> np.ndarray:
-    return np.abs((estimate - np.asarray(exact)) / error).values
+    return np.abs(((estimate - np.asarray(exact)) / error).values)
 
 
 def test_positions_of_a_small_example_by_hand() -> None:

@@ -1,5 +1,6 @@
 """r-values: brute force by their words, known orders, quadrature, and what is left open."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 import numpy as np
@@ -30,10 +31,10 @@ def assert_decided(found: xr.DataArray, bounds: xr.Dataset) -> None:
         xr.testing.assert_equal(bounds[end], found)
 
 
-def belongs_from(probability_up_to: list[list[object]]) -> list[Fraction]:
+def belongs_from(probability_up_to: Sequence[Sequence[float | Fraction]]) -> list[Fraction]:
     """r-values by their words: for each k the units with no k others ahead; P(R <= k) by [k][j]."""
     units = len(probability_up_to)
-    found = {}
+    found: dict[int, Fraction] = {}
     for k, column in enumerate(probability_up_to, start=1):
         line = sorted(column, reverse=True)[k - 1]
         for j in range(units):

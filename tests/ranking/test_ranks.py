@@ -2,6 +2,7 @@
 
 from collections import Counter
 from itertools import permutations
+from typing import Any
 
 import numpy as np
 import pytest
@@ -9,11 +10,11 @@ import xarray as xr
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from xarray_einstats.stats import rankdata
 
 from bayes_bench.errors import InputError
 from bayes_bench.ranking import draws as module
 from bayes_bench.ranking.agreement import agreement_table
-from bayes_bench.ranking.draws import rankdata
 from bayes_bench.ranking.ranks import Ranks, rank_probabilities
 from bayes_bench.ranking.simultaneous_sets import simultaneous_rank_sets
 from bayes_bench.ranking.tiers import joint_tiers
@@ -100,7 +101,7 @@ def rankings(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     """How often draws are ranked, by method of the kernel."""
     counted: Counter[str] = Counter()
 
-    def counting(*args: object, method: str, **more: object) -> xr.DataArray:
+    def counting(*args: Any, method: str, **more: Any) -> xr.DataArray:
         counted[method] += 1
         return rankdata(*args, method=method, **more)
 

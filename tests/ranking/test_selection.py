@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import combinations
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -26,7 +27,7 @@ SMALL_DRAWS = arrays(
 )
 
 
-def limit(values: xr.DataArray, groups: Sequence[object], most: int) -> Limit:
+def limit(values: xr.DataArray, groups: Any, most: int) -> Limit:
     return Limit(xr.DataArray(groups, {"unit": values["unit"].values}, dims="unit"), most)
 
 
@@ -190,7 +191,7 @@ def test_groups_are_matched_by_label_and_may_hold_units_that_are_not_ranked() ->
 def test_limits_that_cannot_be_used_are_refused() -> None:
     values = LUCE.values(31, draws=50)
     one = limit(values, ["x", "x", "x", "y", "y"], 1)
-    for most in (0, 1.5):
+    for most in cast("tuple[int, ...]", (0, 1.5)):
         with pytest.raises(InputError, match=f"1 or more, not {most}"):
             whom_to_visit(values, "lower", 2, [Limit(one.groups, most)])
     with pytest.raises(InputError, match="1 of 5 ranked units have no group"):
@@ -287,7 +288,7 @@ def test_lists_that_cannot_be_used_are_refused() -> None:
         expected_hits(Ranks(values, "lower"), 4, ["a"], 0.95)
 
 
-def people(numbers: Sequence[float], **coords: object) -> xr.DataArray:
+def people(numbers: Any, **coords: object) -> xr.DataArray:
     return xr.DataArray(
         numbers, {"unit": [f"u{j}" for j in range(len(numbers))], **coords}, ("unit",)
     )
@@ -322,7 +323,7 @@ def test_units_that_are_not_ranked_have_no_class() -> None:
 def test_sizes_that_cannot_be_classed_are_refused() -> None:
     with pytest.raises(InputError, match="2 of 3 numbers of people are missing or not whole"):
         size_classes(people([1.0, 2.5, np.nan]))
-    for classes in (0, 4, 1.5):
+    for classes in cast("tuple[int, ...]", (0, 4, 1.5)):
         with pytest.raises(InputError, match=f"from 1 to 3, not {classes}"):
             size_classes(people([1, 2, 3]), classes)
 

@@ -211,9 +211,9 @@ def test_every_estimand_under_every_reference(ranked: Ranked, apart: Path, name:
     tree = load_posterior(apart)
     for reference in CATALOGUE[name].references or ("",):
         options = ("--reference", reference) if reference else ()
-        table = ranked("--estimand", name, *options).table
         place = placed(sorted_by(tree, name, reference))
-        table = table.loc[tree["benchmark"]["unit"].values]
+        units = tree["benchmark"]["unit"].to_numpy()
+        table = ranked("--estimand", name, *options).table.loc[units]
         np.testing.assert_allclose(table["expected_rank"], place.mean(axis=0), rtol=1e-12)
         np.testing.assert_allclose(table["probability_best_k"], (place <= 2).mean(axis=0))
         said = table[["estimand", "reference"]].fillna("")
@@ -237,7 +237,7 @@ def test_estimands_and_references_disagree_here(apart: Path) -> None:
         for reference in kind.references or ("",):
             place = placed(sorted_by(tree, name, reference))
             found[name, reference] = tuple(place.mean(axis=0).round(9))
-    alike = {}
+    alike: dict[tuple[float, ...], list[tuple[str, str]]] = {}
     for key, means in found.items():
         alike.setdefault(means, []).append(key)
     together = [{name for name, _ in keys} for keys in alike.values() if len(keys) > 1]

@@ -173,7 +173,7 @@ def test_the_tables_of_a_report_are_not_replaced_by_others(analysis: Path) -> No
     ran(analysis, same)
     refuse_another(analysis, Analysis(same, cells))
     for options in ({"without": ["sex"]}, {"without": ["age"], "random_seed": 7}):
-        other = _with_options(model, SensitivityOptions(**options))  # type: ignore[arg-type]
+        other = _with_options(model, SensitivityOptions(**options))
         with pytest.raises(OutputError, match="sensitivity analysis with other options"):
             refuse_another(analysis, Analysis(other, cells))
     ran(analysis, model)  # the report of that run shows none

@@ -16,6 +16,7 @@ import xarray as xr
 from filelock import FileLock
 
 from bayes_bench.run import reading
+from bayes_bench.tables.registry import tables_of
 from tests.builders.posterior import refuse_laplace
 from tests.builders.run import ROOT, SCRIPT
 
@@ -115,9 +116,9 @@ def test_counts_and_rows_give_identical_files(benchmark: Benchmark, analysis: Pa
     counts = model.replace('outcome = "outcome"', 'events = "events"\ntrials = "trials"')
     (analysis / "wards.toml").write_text(counts, encoding="utf-8")
     assert benchmark(analysis / "wards.toml", "--out", analysis / "counts")[0] == 0
-    rows, counts = content(analysis / "rows"), content(analysis / "counts")
+    rows, counted = content(analysis / "rows"), content(analysis / "counts")
     own = {"run.json", "report.html", "report.xlsx"}  # each names its own columns
-    assert {name: counts[name] for name in counts if name not in own} == {
+    assert {name: counted[name] for name in counted if name not in own} == {
         name: rows[name] for name in rows if name not in own
     }
 
@@ -159,7 +160,7 @@ def test_ctrl_c_and_sigterm_stop_with_three_and_the_same_command_goes_on(
 
     expected = analysis / "expected"
     benchmark(analysis / "wards.toml", "--out", expected)
-    tables, out = stages.tables_of, analysis / "out"
+    tables, out = tables_of, analysis / "out"
 
     for number in (signal.SIGINT, signal.SIGTERM):
 

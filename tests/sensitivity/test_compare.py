@@ -56,7 +56,7 @@ class World:
 
 def world(sizes: Collection[int], of_mix: float = 0.0, of_volume: float = 0.0) -> World:
     """Units that do worse by their mean of x, or by the log of their size, and by chance."""
-    rng, size = np.random.default_rng(1), np.asarray([*sizes])
+    rng, size = np.random.default_rng(1), np.asarray([*sizes], dtype=np.int64)
     mix, volume = rng.normal(0.0, 0.5, size.size), np.log2(size)
     effect = of_mix * mix + of_volume * (volume - volume.mean()) + rng.normal(0.0, 0.15, size.size)
     unit = np.repeat(np.arange(size.size), size)
@@ -119,7 +119,7 @@ def effect(found: Sensitivity) -> tuple[float, float]:
 
 
 def mean_change(found: Sensitivity, detail: str) -> float:
-    return float(found.summary.set_index("detail").loc[detail, "mean_change"])
+    return float(found.summary.set_index("detail")["mean_change"].loc[detail])
 
 
 def test_performance_that_goes_with_case_mix_is_found_by_unit_means() -> None:
@@ -211,11 +211,11 @@ def test_a_refused_variant_is_a_row_with_its_reason(monkeypatch: pytest.MonkeyPa
     by_variant = found.summary.set_index("variant")
     assert by_variant.loc["without", "verdict"] == "refused"
     assert "pareto_k" in by_variant.loc["without", "note"]
-    assert pd.isna(by_variant.loc["without", "flags_flipped"])
-    assert "pareto_k" in by_variant.loc["prior_unit_sd", "note"].iloc[1]
-    assert list(by_variant.loc["unit_risk", "verdict"]) == ["refused", "refused"]
-    assert list(by_variant.loc["unit_means", "verdict"]) == ["skipped", "skipped"]
-    assert set(by_variant.loc["reference", "verdict"]) == {"accepted"}  # no draws of their own
+    assert by_variant["flags_flipped"].isna()["without"]
+    assert "pareto_k" in by_variant["note"].loc[["prior_unit_sd"]].iloc[1]
+    assert list(by_variant["verdict"].loc[["unit_risk"]]) == ["refused", "refused"]
+    assert list(by_variant["verdict"].loc[["unit_means"]]) == ["skipped", "skipped"]
+    assert set(by_variant["verdict"].loc[["reference"]]) == {"accepted"}  # no draws of their own
     assert set(found.units["variant"]) == {"base", "reference"}
 
 

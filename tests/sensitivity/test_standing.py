@@ -92,8 +92,8 @@ def test_chance_is_seldom_more_than_two_errors_and_a_shift_is(line: float) -> No
     means = [on_the_line] * 8
     flips, beyond, seen = 0, 0, 0
     for seed in range(20):
-        pair = (standing(drawn(means, n, np.sqrt(2.0)), model) for n in (seed, 1000 + seed))
-        units = changes(*pair, model)
+        one, two = (standing(drawn(means, n, np.sqrt(2.0)), model) for n in (seed, 1000 + seed))
+        units = changes(one, two, model)
         flips += int((units["flag"] != units["base_flag"]).sum())
         beyond += int(units["flag_beyond_error"].sum())
         seen += int((np.abs(units["change"]) > 2 * units["change_error"]).sum())
@@ -101,8 +101,10 @@ def test_chance_is_seldom_more_than_two_errors_and_a_shift_is(line: float) -> No
     # a difference of two is beyond two errors in one of twenty: 8 of 160, sd 2.8
     assert 0 < seen < 20
     assert beyond <= flips / 2  # a flip has made the difference larger than it would be by chance
-    pair = [standing(drawn(of, n, np.sqrt(2.0)), model) for n, of in enumerate((means, [9.0] * 8))]
-    moved = changes(*pair, model)
+    one, two = (
+        standing(drawn(of, n, np.sqrt(2.0)), model) for n, of in enumerate((means, [9.0] * 8))
+    )
+    moved = changes(one, two, model)
     flipped = moved["flag"] != moved["base_flag"]
     assert flipped.any()
     assert (moved["flag_beyond_error"] == flipped).all()

@@ -32,7 +32,7 @@ from bayes_bench.sensitivity.unit_columns import RISK, VOLUME, unit_means, unit_
 from bayes_bench.sensitivity.variants import MOST_LEFT_OUT, variants_of
 from tests.builders.fits import fit_of
 
-COVARIATES = [
+COVARIATES: list[dict[str, Any]] = [
     {"name": "joint", "kind": "category"},
     {"name": "sex", "kind": "category", "reference": "m"},
     {"name": "age", "kind": "linear"},

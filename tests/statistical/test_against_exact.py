@@ -1,5 +1,7 @@
 """Every engine's estimates within 4 Monte Carlo errors of the exact posterior."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 import xarray as xr
@@ -49,7 +51,7 @@ def test_rates(case: Case) -> None:
 
 
 @pytest.mark.parametrize("reference", REFERENCES)
-def test_indicators(case: Case, reference: str) -> None:
+def test_indicators(case: Case, reference: Any) -> None:
     exact, indicator = gap_summary(case.surface, reference), case.bench(reference)["indicator"]
     assert np.abs(standard_scores(indicator, exact.mean)).max() < MOST
     assert not surprising(indicator < 0.0, exact.probability_negative).any()

@@ -77,7 +77,7 @@ class Held:
             {"u": unit.ravel() + 1, "x": level.ravel(), "y": events.ravel(), "n": n.ravel()}
         )
         if self.more_events:
-            table.loc[7, "y"] += self.more_events
+            table["y"] = table["y"] + self.more_events * (table.index == 7)
         return table
 
     @cached_property

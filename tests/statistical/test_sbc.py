@@ -61,7 +61,8 @@ def verdict(answered: Answered, mistake: Callable[[xr.Dataset], xr.Dataset]) -> 
 def off(found: Calibration) -> float:
     """How many standard errors the coverage of all intervals is from what it should be."""
     row = found.coverage.set_index("intervals").loc["all"]
-    return float((row["coverage"] - INTERVAL) / row["standard_error"])
+    coverage, error = row[["coverage", "standard_error"]].to_numpy(dtype=float)
+    return float((coverage - INTERVAL) / error)
 
 
 def failed(found: Calibration) -> set[str]:
@@ -106,7 +107,7 @@ def wrong_sign(draws: xr.Dataset) -> xr.Dataset:
 def plug_in(draws: xr.Dataset) -> xr.Dataset:
     """Everything given that the sd between units is near its posterior mean."""
     unit_sd = draws["unit_sd"].stack(sample=SAMPLE, create_index=False)
-    nearest = np.argsort(np.abs(unit_sd - unit_sd.mean()).to_numpy(), kind="stable")
+    nearest = np.argsort(np.abs((unit_sd - unit_sd.mean()).to_numpy()), kind="stable")
     chosen = np.random.default_rng(1).choice(nearest[: unit_sd.size // 10], (4, 250))
     flat = draws.stack(sample=SAMPLE, create_index=False).drop_vars(SAMPLE)
     return flat.isel(sample=xr.DataArray(chosen, dims=SAMPLE)).assign_attrs(draws.attrs)

@@ -60,7 +60,7 @@ def test_nuts_takes_over_from_both_and_says_why() -> None:
 @pytest.mark.parametrize("case", [HEAVY_TAIL, ONE_TRIAL])
 def test_the_answer_agrees_with_quadrature(case: Case) -> None:
     """In log sigma: under a half-Cauchy the variance of sigma itself does not exist."""
-    exact, found = summarise(case.surface), case.posterior["posterior"]
+    exact, found = summarise(case.surface), case.posterior["posterior"].to_dataset()
     log_sd = standard_scores(np.log(found["unit_sd"]), exact.log_sigma_mean)
     intercept = standard_scores(found["intercept"], exact.mu_mean)
     rates = standard_scores(case.bench("typical")["predicted"], exact.rate_mean)

@@ -2,10 +2,9 @@
 
 import pandas as pd
 
-from bayes_bench.estimands.catalogue import every_estimand
+from bayes_bench.estimands.orders import every_order
 from bayes_bench.fit import Fit
-from bayes_bench.ranking.agreement import agreement_table
-from bayes_bench.ranking.ranks import Ranks
+from bayes_bench.ranking.agreement import agreement_of
 from bayes_bench.tables.column import POSITIVE, Column
 from bayes_bench.tables.ranking.few_units import has_few_units
 from bayes_bench.tables.table import Table
@@ -15,9 +14,7 @@ _BOTH = "rank_by[{estimand}, {reference}] | rank_by[{other}, {other_reference}]"
 
 def agreement(fit: Fit) -> pd.DataFrame:
     """`agreement_table` of every estimand under every reference."""
-    better = fit.model.data.better
-    ranked = ((names, Ranks(values, better)) for names, values in every_estimand(fit).items())
-    return agreement_table(ranked, fit.analysis.top)
+    return agreement_of(every_order(fit))
 
 
 TABLE = Table(

@@ -1,14 +1,13 @@
 """The benchmark as the table of `indicators.csv`: a row per unit."""
 
-import json
-
 import pandas as pd
-import xarray as xr
 
+from bayes_bench.analysis import Analysis
 from bayes_bench.estimands.flags import decide
 from bayes_bench.estimands.indicators import benchmark_of
 from bayes_bench.estimands.intervals import interval_columns
 from bayes_bench.fit import Fit
+from bayes_bench.inputs.facts import Count, facts_of
 from bayes_bench.tables.column import (
     NAME,
     POINTS,
@@ -52,19 +51,19 @@ def indicator_table(fit: Fit) -> pd.DataFrame:
     for name in ("probability_better", "probability_beyond_margin", "flag"):
         columns[name] = decisions[name].to_numpy()
     columns["flag"] = decisions["flag"].where(bench["ranked"], "none").to_numpy()
-    return pd.DataFrame(columns | {"note": _notes(bench)})[TABLE.names]
+    return pd.DataFrame(columns | {"note": _notes(fit.analysis)})[TABLE.names]
 
 
-def _notes(bench: xr.Dataset) -> list[str]:
-    dropped = json.loads(bench.attrs["dropped"])
-    merged = len(json.loads(bench.attrs["merged_units"]))
+def _notes(analysis: Analysis) -> list[str]:
+    facts, units = facts_of(analysis.cells), analysis.cells["unit"].to_numpy()
+    merged = len(facts.merged_units)
     return [
-        _note(0 if ranked else merged, dropped.get(str(unit), ""))
-        for unit, ranked in zip(bench["unit"].values, bench["ranked"].values, strict=True)
+        _note(0 if ranked else merged, facts.dropped.get(str(unit)))
+        for unit, ranked in zip(units, analysis.is_ranked, strict=True)
     ]
 
 
-def _note(merged: int, dropped: str) -> str:
+def _note(merged: int, dropped: Count | None) -> str:
     parts = [f"merged: {merged} units"] if merged else []
     parts += [f"dropped: {dropped} people"] if dropped else []
     return "; ".join(parts)

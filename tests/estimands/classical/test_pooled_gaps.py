@@ -8,8 +8,7 @@ import xarray as xr
 from bayes_bench.analysis import Analysis
 from bayes_bench.estimands.classical.pooled_gaps import SEPARATED, classical_beside, classical_table
 from bayes_bench.files import write_csv
-from bayes_bench.inputs.model.file import Model
-from tests.builders.fits import fit_with_benchmark
+from tests.builders.fits import fit_with_benchmark, model_of_sections
 
 COLUMNS = [
     *("unit", "name", "n", "events", "observed"),
@@ -19,7 +18,7 @@ OURS = ["indicator", "indicator_lower", "indicator_upper", "rank"]
 
 
 def a_model(better="lower", joint=True):
-    return Model(
+    return model_of_sections(
         title="Test",
         data={"unit": "hospital", "outcome": "died", "better": better},
         covariates=[{"name": "joint", "kind": "category"}] if joint else [],

@@ -77,7 +77,7 @@ def test_a_step_of_a_linear_covariate_for_everybody(make_problem) -> None:
 
 def test_odds_ratios_are_those_of_the_log_odds(make_problem) -> None:
     effects = effects_of(make_problem())
-    assert np.log(effects["odds_ratio"]).values == pytest.approx(effects["log_odds"].values)
+    assert np.log(effects["odds_ratio"].values) == pytest.approx(effects["log_odds"].values)
 
 
 def test_people_who_are_alike_have_an_effect_by_hand(make_problem) -> None:

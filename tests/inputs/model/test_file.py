@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from bayes_bench.errors import ModelFileError
 from bayes_bench.inputs.model import file
 from bayes_bench.inputs.model.file import Model, model_schema, read_model, resolved, top_k
+from tests.builders.fits import model_of_sections
 
 LEAST = """
 title = "T"
@@ -82,7 +83,7 @@ def test_resolved_model_reads_back_as_the_same(tmp_path: Path) -> None:
 
 def test_resolved_names_no_folder() -> None:
     data = {"unit": "u", "outcome": "y", "better": "lower", "path": "C:\\secret\\p.csv"}
-    assert resolved(Model(title="T", data=data))["data"]["path"] == "p.csv"
+    assert resolved(model_of_sections(title="T", data=data))["data"]["path"] == "p.csv"
 
 
 def test_columns_have_one_spelling(tmp_path: Path) -> None:
@@ -98,7 +99,10 @@ def test_columns_have_one_spelling(tmp_path: Path) -> None:
 
 def test_path_is_where_it_was_read_from(tmp_path: Path) -> None:
     assert read(tmp_path, LEAST).path == tmp_path / "right.toml"
-    assert Model(title="T", data={"unit": "u", "outcome": "y", "better": "lower"}).path is None
+    assert (
+        model_of_sections(title="T", data={"unit": "u", "outcome": "y", "better": "lower"}).path
+        is None
+    )
 
 
 @pytest.mark.parametrize(
@@ -246,20 +250,24 @@ def test_a_file_that_is_not_there_is_named_with_its_neighbour(tmp_path: Path) ->
 
 
 def test_models_are_frozen() -> None:
-    model = Model(title="T", data={"unit": "u", "outcome": "y", "better": "lower"})
+    model = model_of_sections(title="T", data={"unit": "u", "outcome": "y", "better": "lower"})
     with pytest.raises(ValidationError):
-        model.title = "other"  # type: ignore[misc]
+        model.title = "other"
 
 
 def test_rules_between_keys_hold_in_python_too() -> None:
     with pytest.raises(ModelFileError, match=r"data\.trials is missing"):
-        Model(title="T", data={"unit": "u", "events": "y", "better": "lower"})
+        model_of_sections(title="T", data={"unit": "u", "events": "y", "better": "lower"})
 
 
 def test_top_is_ten_or_half_of_the_units() -> None:
     data = {"unit": "u", "outcome": "y", "better": "lower"}
-    assert [top_k(Model(title="T", data=data), units) for units in (2, 7, 98)] == [1, 3, 10]
-    named = Model(title="T", data=data, benchmark={"top": 4})
+    assert [top_k(model_of_sections(title="T", data=data), units) for units in (2, 7, 98)] == [
+        1,
+        3,
+        10,
+    ]
+    named = model_of_sections(title="T", data=data, benchmark={"top": 4})
     assert top_k(named, 5) == 4
     with pytest.raises(ModelFileError, match=r"benchmark.top is 4, but 4 units are ranked"):
         top_k(named, 4)

@@ -12,7 +12,7 @@ from bayes_bench.inputs.model.file import Model
 from bayes_bench.inputs.people import read_people
 from bayes_bench.posterior.sampling import fit
 from bayes_bench.tables.case_mix.rounding import contribution_steps, shown_contributions
-from tests.builders.fits import fit_of
+from tests.builders.fits import fit_of, model_of_sections
 
 LEAST = 5
 PEOPLE = 60
@@ -39,7 +39,7 @@ def model_of(kind: str, *, public: bool) -> Model:
         {"name": "sex", "kind": "category"},
         {"name": "age", "kind": "linear"},
     ]
-    return Model(
+    return model_of_sections(
         title="T",
         data={"unit": "u", "outcome": "y", "better": "lower"},
         covariates=covariates,

@@ -9,6 +9,7 @@ import xarray as xr
 
 from bayes_bench.errors import RefusedError
 from bayes_bench.inputs.model.file import Model
+from bayes_bench.trust.sbc import run
 from bayes_bench.trust.sbc.band import p_value
 from bayes_bench.trust.sbc.calibration import DRAWS, SetResult, calibrate_set, rank_of, thinned
 from bayes_bench.trust.sbc.data_sets import Parameters, simulate_set
@@ -106,12 +107,12 @@ def test_the_standard_error_knows_that_a_sets_units_are_alike() -> None:
 
 
 def test_a_failure_is_repeated_once_with_the_second_seed(monkeypatch: pytest.MonkeyPatch) -> None:
-    def run(_answer: object, sets: int, _jobs: int, seed: int) -> list[SetResult]:
+    def two_runs(_answer: object, sets: int, _jobs: int, seed: int) -> list[SetResult]:
         period = 10 if seed == run.RANDOM_SEEDS[0] else 20
         return [result(number, period) for number in range(sets)]
 
-    monkeypatch.setattr(run, "run_sets", run)
-    runs = run.calibrate(lambda people, _: xr.Dataset(people), 60, 1)
+    monkeypatch.setattr(run, "run_sets", two_runs)
+    runs = run.calibrate(lambda *_: xr.Dataset(), 60, 1)
     assert [seed for seed, _ in runs] == [*run.RANDOM_SEEDS]
     assert not judge_sets(runs[-1][1]).failures
 

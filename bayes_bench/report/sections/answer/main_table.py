@@ -1,12 +1,12 @@
 """The main table: the country, its regions, every unit, with a number to sort each cell by."""
 
 import math
-import re
 from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
 
+from bayes_bench.inputs.facts import Count, Facts
 from bayes_bench.inputs.model.file import SHIPPED_NAMES
 from bayes_bench.report.html_table import MARKS, Cell, Row
 from bayes_bench.report.language.numbers import NOTHING
@@ -32,7 +32,7 @@ def main_table(page: Page, words: Words) -> list[Row]:
     units = page.units.sort_values(["ranked", "place_of_name"], ascending=[False, True])
     named = page.outcome.model.data.names == SHIPPED_NAMES
     rows = [_area_row(row, words, named) for row in _records(page.tables["areas"])]
-    rows += [_unit_row(row, words) for row in _records(units)]
+    rows += [_unit_row(row, page.outcome.facts, words) for row in _records(units)]
     return rows if has_codes(page) else [_without_code(row) for row in rows]
 
 
@@ -74,11 +74,13 @@ def _area_row(row: dict[str, Any], words: Words, named: bool) -> Row:
     return Row(row["area"], tuple(cells))
 
 
-def _unit_row(row: dict[str, Any], words: Words) -> Row:
+def _unit_row(row: dict[str, Any], facts: Facts, words: Words) -> Row:
     shown = printable(row["name"]) if row["ranked"] else words.say("table.other")
     name = Cell(shown, str(row["place_of_name"]), "name")
     code = Cell(printable(row["unit"]), kind="text")
-    cells = [name, code, *_figures(row, words), *_rank_cells(row, words)]
+    merged = 0 if row["ranked"] else len(facts.merged_units)
+    note = note_of(merged, facts.dropped.get(str(row["unit"])), words)
+    cells = [name, code, *_figures(row, words), *_rank_cells(row, words), Cell(note, kind="text")]
     return Row("unit" if row["ranked"] else "other", tuple(cells))
 
 
@@ -109,26 +111,24 @@ def _rank_cells(row: dict[str, Any], words: Words) -> list[Cell]:
         _number(numbers.probability(best), best),
         _number(numbers.probability(worst), worst),
         Cell(MARKS.get(flag, ""), _order(_PLACES.get(flag, 9)), flag or "text", title),
-        Cell(note_of(str(row["note"]), words), kind="text"),
     ]
 
 
 _PLACES = {"better": 0, "undecided": 1, "none": 2, "worse": 3}
-_NOTE = re.compile(r"(merged|dropped): (.+) (?:units|people)")
 
 
-def note_of(note: str, words: Words) -> str:
-    """A note of ``indicators.csv`` in the page's language."""
-    parts = [_NOTE.fullmatch(part) for part in note.split("; ") if part]
-    told = [words.say(f"table.{part[1]}", {"n": _few(part[2], words)}) for part in parts if part]
-    return "; ".join(told)
+def note_of(merged: int, dropped: Count | None, words: Words) -> str:
+    """How many units are one, and how many people were dropped, in the page's language."""
+    told = [("merged", words.numbers.whole(merged))] if merged else []
+    told += [("dropped", _written(dropped, words))] if dropped else []
+    return "; ".join(words.say(f"table.{key}", {"n": number}) for key, number in told)
 
 
-def _few(count: str, words: Words) -> str:
-    """A count, or "fewer than 5", in the page's language."""
-    number = count.removeprefix("fewer than ")
-    written = words.numbers.whole(int(number))
-    return written if number == count else f"< {written}"
+def _written(count: Count, words: Words) -> str:
+    """A count, or < 5."""
+    if count.value is None:
+        return f"< {words.numbers.whole(count.fewer_than)}"
+    return words.numbers.whole(count.value)
 
 
 def _number(text: str, value: float) -> Cell:

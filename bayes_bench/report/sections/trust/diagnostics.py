@@ -49,8 +49,7 @@ def _diagnosed(kind: str, rows: pd.DataFrame, words: Words) -> tuple[Cell, ...]:
 def sampler_figures_table(page: Page, words: Words) -> HtmlTable:
     """The sampler's own figures."""
     table = page.tables["diagnostics.csv"]
-    is_own = ~table["quantity"].str.contains("[", regex=False)
-    own = table[is_own & table["r_hat"].isna() & table["value"].notna()]
+    own = table[(table["status"] == "sampler") & table["value"].notna()]
     headings = (words.say("diagnostics.figure"), words.say("diagnostics.value"))
     rows = [
         (name_cell(r["quantity"]), Cell(words.numbers.decimal(float(r["value"]), 3)))

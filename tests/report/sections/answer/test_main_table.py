@@ -1,5 +1,6 @@
 """The main table."""
 
+from bayes_bench.inputs.facts import Count
 from bayes_bench.report.language.words import words_for
 from bayes_bench.report.outcome import Outcome
 from bayes_bench.report.sections.answer.main_table import main_headings, main_table, note_of
@@ -26,7 +27,7 @@ def test_what_does_not_apply_is_a_dash_and_no_mark(small: Outcome) -> None:
 
 def test_notes_are_told_in_the_language(hostile: Outcome) -> None:
     words = words_for(hostile.model, "da")
-    told = note_of("merged: 3 units; dropped: fewer than 5 people", words)
+    told = note_of(3, Count(None, fewer_than=5), words)
     assert "3 enheder" in told
     assert "< 5 personer" in told
-    assert note_of("", words) == ""
+    assert note_of(0, None, words) == ""

@@ -53,7 +53,7 @@ def apart(alike: Page, apart_fit: Fit) -> Page:
     ranks = Ranks(bench["indicator"], "lower")
     details = rank_details(ranks, TOP, 0.95).set_index("unit")
     before = small.tables["rank_details.csv"].set_index("unit")
-    sets = before[[name for name in before if name.startswith(("simultaneous", "crude"))]]
+    sets = before[[name for name in map(str, before) if name.startswith(("simultaneous", "crude"))]]
     coverage = small.tables["decisions.csv"].iloc[[-1]]
     units = indicator_table(apart_fit)
     totals = small.page_tables["totals"].set_index("figure")

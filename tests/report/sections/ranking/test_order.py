@@ -202,7 +202,7 @@ def test_the_largest_error_is_told(alike: Page, language: str) -> None:
     last = order_sentences(*worded(with_details(alike, mcse_better_half=half), language))[-1]
     assert tells(last, written(5.7, 1, language))
     # what is the same in every draw has no error: nothing is missing from the sentence
-    columns = {name: np.nan for name in details if name.startswith("mcse_")}
+    columns = {name: np.nan for name in map(str, details) if name.startswith("mcse_")}
     sure = with_tables(alike, ranks=ranks.assign(mcse_best_k=np.nan, mcse_worst_k=np.nan))
     last = order_sentences(*worded(with_details(sure, **columns), language))[-1]
     assert tells(last, written(0, 1, language))

@@ -44,7 +44,7 @@ def test_tiers_are_those_that_gain_most_of_all_cuts(
     title, (lead, sure) = tier_sentences(*worded(apart, language))
     assert tells(title, "4")
     shares = percent(pairs.sum() / 66, 0, language), percent(1 - right[pairs].mean(), 1, language)
-    mcse = apart.tables["decisions.csv"].set_index("decision").loc["wrong_order", "mcse"]
+    mcse = float(apart.tables["decisions.csv"].set_index("decision")["mcse"]["wrong_order"])
     assert tells(lead, *shares, written(100 * mcse, 2, language), percent(0.1, 0, language))
     # a boundary where none of the first so many is ever beyond them
     whole = [(ranks[:, order[:cut]].max(axis=1) <= cut).mean() for cut in range(1, 12)]

@@ -95,7 +95,7 @@ def test_the_heading_names_what_moves_most_but_the_seed(base: Page, language: st
     means = units.assign(size=units["change"].abs()).groupby(["variant", "detail"])["size"].mean()
     means = means.drop("base")
     chosen = means.drop("seed")
-    variant, detail = chosen.idxmax()
+    variant, detail = chosen.index[int(chosen.to_numpy().argmax())]
     slots = sensitivity_slots(base, words)
     table = summary(base)
     row = table[(table["variant"] == variant) & (table["detail"] == detail)].iloc[0]
@@ -112,7 +112,7 @@ def test_the_heading_names_what_moves_most_but_the_seed(base: Page, language: st
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_another_choice_that_moves_more_takes_the_heading(base: Page, language: str) -> None:
     words = words_for(base.outcome.model, language)
-    figures = {"mean_change": 1.234, "flags_flipped": 7, "best_changed": 5}
+    figures: dict[str, Any] = {"mean_change": 1.234, "flags_flipped": 7, "best_changed": 5}
     other = changed(base, "coding", **figures)
     slots = sensitivity_slots(other, words)
     assert slots["choice"] == words.say("sensitivity.variants.coding", {"detail": ""}).strip()
@@ -128,7 +128,7 @@ def test_another_choice_that_moves_more_takes_the_heading(base: Page, language: 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_refused_and_skipped_variants_are_told_and_not_compared(base: Page, language: str) -> None:
     words = words_for(base.outcome.model, language)
-    nothing = {"mean_change": np.nan, "flags_flipped": pd.NA, "best_changed": pd.NA}
+    nothing: dict[str, Any] = {"mean_change": np.nan, "flags_flipped": pd.NA, "best_changed": pd.NA}
     before = rows_of(base, language)
     most = sensitivity_slots(base, words)["choice"]
     after = changed(base, "unit_risk", "own", verdict="refused", **nothing)
@@ -149,7 +149,7 @@ def test_refused_and_skipped_variants_are_told_and_not_compared(base: Page, lang
 @pytest.mark.parametrize("is_there", [True, False])
 def test_a_seed_that_was_refused_is_no_yardstick(base: Page, language: str, is_there: bool) -> None:
     words, table = words_for(base.outcome.model, language), summary(base)
-    nothing = {"mean_change": np.nan, "flags_flipped": pd.NA, "best_changed": pd.NA}
+    nothing: dict[str, Any] = {"mean_change": np.nan, "flags_flipped": pd.NA, "best_changed": pd.NA}
     refused = changed(base, "seed", verdict="refused", **nothing)
     after = (
         refused if is_there else with_tables(base, sensitivity=table[table["variant"] != "seed"])

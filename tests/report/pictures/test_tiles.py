@@ -1,4 +1,4 @@
-"""What the pictures look like, told from the artists in them."""
+"""The tile map, told from the artists in it."""
 
 from collections.abc import Iterator
 
@@ -10,11 +10,8 @@ from matplotlib.transforms import Bbox
 
 from bayes_bench.report.language.words import words_for
 from bayes_bench.report.outcome import Outcome
-from bayes_bench.report.pictures.knowable import funnel_picture
 from bayes_bench.report.pictures.style import WIDE, drawing
 from bayes_bench.report.pictures.tiles import tile_map
-from bayes_bench.report.section import pictures_of
-from tests.builders.pages import said
 
 
 def texts(figure: Figure) -> Iterator[Text]:
@@ -60,21 +57,3 @@ def test_the_tile_legend_says_what_its_rows_are(small: Outcome, tiles: pd.DataFr
         "wider than 6",
         "wider than 9",
     ]
-
-
-def test_the_parts_of_a_key_stand_together(small: Outcome) -> None:
-    words = words_for(small.model, "en")
-    figure = funnel_picture(small.tables["classical.csv"], words, WIDE)
-    printed, knowable = (
-        next(text for text in texts(figure) if text.get_text() == words.say(f"axis.{key}"))
-        for key in ("printed", "knowable")
-    )
-    assert 10 < box(knowable).x0 - box(printed).x1 < 60
-
-
-def test_headings_of_effects_lie_over_paper(small: Outcome) -> None:
-    page, words = said(small, "en")
-    picture = next(picture for picture in pictures_of(page) if picture.name == "effects")
-    bold = [t for t in texts(picture.draw(page, words, WIDE)) if t.get_fontweight() == "bold"]
-    assert len(bold) == 2
-    assert all(text.get_bbox_patch() is not None for text in bold)

@@ -1,10 +1,8 @@
 """The table of checks: its rows, and that they say what they should."""
 
-import numpy as np
 import pandas as pd
 import pytest
 
-from bayes_bench.checks.between_units import statistics_of
 from bayes_bench.checks.registry import checks_table
 from tests.builders.fits import fit_of
 from tests.builders.registers import Register
@@ -59,9 +57,3 @@ def test_a_narrower_interval_lies_within(register: Register, table: pd.DataFrame
     assert (narrow["lower"] >= table["lower"]).all()
     assert (narrow["upper"] <= table["upper"]).all()
     assert (narrow["upper"] - narrow["lower"] < table["upper"] - table["lower"]).all()
-
-
-def test_spread_is_of_people() -> None:
-    people, events = np.array([10, 30]), np.array([5, 3])
-    by_person = np.repeat(events / people, people)
-    assert statistics_of(events, people)["spread"] == pytest.approx(by_person.std())

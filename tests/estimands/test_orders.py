@@ -1,0 +1,42 @@
+"""Orders by each estimand: those of the draws, counted by who is ahead."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from bayes_bench.estimands.catalogue import every_estimand
+from bayes_bench.estimands.orders import every_order
+from bayes_bench.fit import Fit
+from tests.builders.estimands import MakeProblem
+
+
+@pytest.fixture(scope="module")
+def fit(make_problem: MakeProblem) -> Fit:
+    return make_problem(sizes=(9, 4, 14, 20, 8, 5), chains=(2, 50), top=2).fit
+
+
+def test_every_estimand_has_its_order(fit: Fit) -> None:
+    assert every_order(fit).keys() == every_estimand(fit).keys()
+
+
+def test_expected_ranks_are_counted_by_who_is_ahead(fit: Fit) -> None:
+    for names, order in every_order(fit).items():
+        values = every_estimand(fit)[names].isel(unit=slice(0, 5))
+        flat = values.transpose("chain", "draw", "unit").to_numpy().reshape(-1, 5)
+        ahead = (flat[:, None, :] < flat[:, :, None]).sum(axis=2)
+        np.testing.assert_allclose(order["expected_rank"], 1 + ahead.mean(axis=0), atol=1e-12)
+        assert order.index.tolist() == ["101", "102", "103", "104", "105"]  # without "other"
+
+
+def test_two_are_the_best_and_two_the_worst(fit: Fit) -> None:
+    for order in every_order(fit).values():
+        assert (order["best"].sum(), order["worst"].sum()) == (2, 2)
+
+
+def test_the_order_of_the_model_is_that_of_its_reference(fit: Fit) -> None:
+    orders = every_order(fit)
+    others = [orders["indicator", name] for name in ("typical", "population", "average_unit")]
+    own = orders["indicator", "national"]
+    # negative control: under another reference somebody stands elsewhere
+    assert any(not other["expected_rank"].equals(own["expected_rank"]) for other in others)
+    assert isinstance(own, pd.DataFrame)

@@ -1,0 +1,18 @@
+"""The order of names; that of all municipalities is tested with the words."""
+
+import pytest
+
+from bayes_bench.report.language.collation import collated, collation_key
+
+
+def test_danish_letters_come_last_and_aa_is_one_of_them() -> None:
+    names = ["Aabenraa", "Ærø", "Zealand", "Øst", "Ålborg", "Albertslund"]
+    order = collated(names, danish=True)
+    shown = [name for _, name in sorted(zip(order, names, strict=True))]
+    assert shown == ["Albertslund", "Zealand", "Ærø", "Øst", "Aabenraa", "Ålborg"]
+
+
+@pytest.mark.parametrize("danish", [True, False])
+def test_numbers_come_first_by_size(danish: bool) -> None:
+    assert collated(["10", "9", "a", "-1.5"], danish=danish) == [2, 1, 3, 0]
+    assert collation_key("Émile", danish=danish) < collation_key("Zoé", danish=danish)

@@ -1,0 +1,135 @@
+"""The tests are the same tree as the code: a module is tested where its path says."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+ROOMS = ("bayes_bench", "benchmarks", "demo")
+
+THROUGH = {
+    "bayes_bench/numerics/mesh_kernel.py": "tests/numerics/test_mesh.py",
+    "bayes_bench/numerics/interpolation_kernel.py": "tests/estimands/test_standardise.py",
+    "bayes_bench/numerics/predictor_kernel.py": "tests/test_parameters.py",
+}
+"""Compiled kernels, and the test of the one module that calls them."""
+
+OWED = {
+    path.strip()
+    for path in (ROOT / "tests" / "mirror_owed.txt").read_text(encoding="utf-8").splitlines()
+    if path.strip() and not path.startswith("#")
+}
+"""Modules that are tested by others' tests only. The list may only become shorter."""
+
+OF_NO_MODULE = {
+    # the whole, or several modules at once
+    "tests/checks/test_bristol.py",
+    "tests/estimands/of_units/test_of_units.py",
+    "tests/report/pictures/test_drawn.py",
+    "tests/report/sections/ranking/test_tiers.py",
+    "tests/report/test_imports.py",
+    "tests/run/test_computed_once.py",
+    "tests/run/test_interrupted.py",
+    "tests/run/test_many_units.py",
+    "tests/run/test_wrong_inputs.py",
+    # what is beside the code
+    "tests/test_environment.py",
+    "tests/test_exports.py",
+    "tests/test_floors.py",
+    "tests/test_makefile.py",
+    "tests/test_mirror.py",
+    "tests/test_readme.py",
+    "tests/test_wheel.py",
+}
+THROUGH_A_FILE = {
+    "bayes_bench/inputs/disclosure/levels.py": "merged where people are counted",
+    "bayes_bench/inputs/readers/statistical.py": "files are read as a user's are",
+    "bayes_bench/report/page.py": "the page is looked at as it is written",
+    "bayes_bench/report/workbook.py": "the sheets are looked at as they are written",
+}
+"""Modules whose test does not import them, for the reason given."""
+FOLDERS_OF_NO_MODULE = ("tests/statistical/", "tests/planted/")
+
+
+def modules() -> list[str]:
+    """Every module that has something to test, as a path from the root."""
+    paths = [path for room in ROOMS for path in (ROOT / room).rglob("*.py")]
+    return sorted(_from_root(path) for path in paths if path.name != "__init__.py")
+
+
+def files_of_tests() -> list[str]:
+    """Every file of tests, as a path from the root."""
+    return sorted(_from_root(path) for path in (ROOT / "tests").rglob("test_*.py"))
+
+
+def _from_root(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def mirror_of(module: str) -> str:
+    """Where a module is tested: ``bayes_bench/a/b.py`` in ``tests/a/test_b.py``."""
+    path = Path(module.removeprefix("bayes_bench/"))
+    return (Path("tests") / path.with_name(f"test_{path.name}")).as_posix()
+
+
+def imported(file: str) -> set[str]:
+    """Dotted names that a file imports, wherever in it, and those written out in its text."""
+    tree, names = ast.parse((ROOT / file).read_text(encoding="utf-8")), set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            names |= {f"{node.module}", *(f"{node.module}.{alias.name}" for alias in node.names)}
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            names.add(node.value)
+    return names
+
+
+def dotted(module: str) -> str:
+    """The name that a module is imported by."""
+    return module.removesuffix(".py").replace("/", ".")
+
+
+@pytest.mark.parametrize("module", modules())
+def test_every_module_has_its_test_file(module: str) -> None:
+    if module in THROUGH:
+        assert (ROOT / THROUGH[module]).exists()
+    elif module not in OWED:
+        assert (ROOT / mirror_of(module)).exists()
+
+
+@pytest.mark.parametrize("file", files_of_tests())
+def test_every_test_file_mirrors_a_module(file: str) -> None:
+    mirrored = {mirror_of(module) for module in modules()}
+    if file.startswith(FOLDERS_OF_NO_MODULE) or file in OF_NO_MODULE:
+        assert file not in mirrored
+    else:
+        assert file in mirrored
+
+
+@pytest.mark.parametrize("module", [m for m in modules() if (ROOT / mirror_of(m)).exists()])
+def test_the_mirror_of_a_module_imports_it(module: str) -> None:
+    """Or it would be a file of that name, and no test of the module."""
+    names = imported(mirror_of(module))
+    is_imported = any(f"{name}.".startswith(f"{dotted(module)}.") for name in names)
+    assert is_imported != (module in THROUGH_A_FILE)
+
+
+def test_what_is_owed_is_owed_still_and_exists() -> None:
+    assert sorted(OWED - {*modules()}) == []
+    assert sorted(module for module in OWED if (ROOT / mirror_of(module)).exists()) == []
+    assert not OWED & THROUGH.keys()
+
+
+def test_the_exceptions_exist() -> None:
+    assert sorted(OF_NO_MODULE - {*files_of_tests()}) == []
+    assert sorted(THROUGH.keys() - {*modules()}) == []
+
+
+def test_paths_by_hand() -> None:
+    assert (
+        mirror_of("bayes_bench/posterior/laplace/mode.py") == "tests/posterior/laplace/test_mode.py"
+    )
+    assert mirror_of("bayes_bench/fit.py") == "tests/test_fit.py"
+    assert mirror_of("demo/truth.py") == "tests/demo/test_truth.py"
