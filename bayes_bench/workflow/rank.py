@@ -19,8 +19,8 @@ from bayes_bench.ranking.ranks import Ranks
 from bayes_bench.ranking.selection import units_to_visit
 from bayes_bench.report.language.words import LANGUAGES
 from bayes_bench.report.terminal import ranking_text
-from bayes_bench.tables.rank_details import rank_details
-from bayes_bench.tables.ranks import listed_ranks
+from bayes_bench.tables.ranking.places import rank_details
+from bayes_bench.tables.ranking.ranks import listed_ranks
 from bayes_bench.workflow.folder import own_files
 
 

@@ -12,7 +12,7 @@ MAY_IMPORT = {
     "estimands.classical.winners_curse.LEAST_PEOPLE",
     "ranking.draws.MOST_TABLED",
     *("sensitivity.compare.ACCEPTED", "sensitivity.compare.BASE"),
-    "tables.rank_details.TIER_ERROR",
+    "tables.ranking.places.TIER_ERROR",
 }
 REPORT = sorted(name for name in modules() if name.startswith("report"))
 
@@ -33,7 +33,10 @@ def test_a_report_computes_nothing(module: str) -> None:
     [
         ("from bayes_bench.fitted import Fit", "fit.Fit"),
         ("import bayes_bench.predictive.ranges", "predictive.ranges"),
-        ("from bayes_bench.tables.ranks import rank_summary", "tables.ranks.rank_summary"),
+        (
+            "from bayes_bench.tables.ranking.ranks import rank_summary",
+            "tables.ranking.ranks.rank_summary",
+        ),
         ("def f():\n    from bayes_bench.estimands import flags", "estimands.flags"),
     ],
 )

@@ -11,7 +11,7 @@ from scipy.optimize import brentq
 from bayes_bench.inputs.model.file import Model, model_from_table
 from bayes_bench.ranking.ranks import Ranks
 from bayes_bench.sensitivity_analysis.standing import Standing, changes, standing_of, summarised
-from bayes_bench.tables.ranks import rank_summary
+from bayes_bench.tables.ranking.ranks import rank_summary
 
 MODEL = {"title": "Made up", "data": {"unit": "unit", "outcome": "ill", "better": "lower"}}
 

@@ -18,9 +18,9 @@ from bayes_bench.tables.column import (
     fact,
     mcse,
 )
-from bayes_bench.tables.rank_details import rank_details
 from bayes_bench.tables.ranking.decisions import decided
 from bayes_bench.tables.ranking.few_units import has_few_units
+from bayes_bench.tables.ranking.places import rank_details
 from bayes_bench.tables.table import Table
 
 _RANK, _K = "rank[{unit}]", "probability_best_k[{unit}] | probability_worst_k[{unit}]"

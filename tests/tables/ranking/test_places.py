@@ -20,7 +20,7 @@ from bayes_bench.ranking.pairs import better_than_next, rank_positions
 from bayes_bench.ranking.r_values import r_value_bounds, r_values
 from bayes_bench.ranking.ranks import Ranks
 from bayes_bench.ranking.tiers import grades
-from bayes_bench.tables.rank_details import TIER_ERROR, rank_details
+from bayes_bench.tables.ranking.places import TIER_ERROR, rank_details
 from tests.builders.luce import BOLD_AND_STEADY, Luce, brute, values_of
 
 COLUMNS = [

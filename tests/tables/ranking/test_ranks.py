@@ -15,7 +15,9 @@ from bayes_bench.errors import BayesBenchError, InputError, ModelFileError
 from bayes_bench.files import write_csv
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.ranking.ranks import Ranks
-from bayes_bench.tables.ranks import pair_table, rank_probability_table, rank_summary
+from bayes_bench.tables.ranking.pairs import pair_table
+from bayes_bench.tables.ranking.rank_probabilities import rank_probability_table
+from bayes_bench.tables.ranking.ranks import rank_summary
 from tests.builders.agreement import MOST
 from tests.builders.estimands import by_indicator
 from tests.builders.luce import Luce, brute, values_of

@@ -21,10 +21,11 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from bayes_bench.errors import ModelFileError
+from bayes_bench.fitted import Fit
 from bayes_bench.inputs.model.file import Model, model_from_table
 from bayes_bench.ranking.ranks import Ranks
-from bayes_bench.tables.decisions import COLUMNS, Decided, decisions
-from tests.builders.estimands import by_indicator
+from bayes_bench.tables.ranking.decisions import TABLE, Decided, decisions
+from tests.builders.fits import fit_of
 from tests.builders.luce import places, sorting_orders
 
 ROWS = [
@@ -46,6 +47,11 @@ FOUR = {"n": (50,) * 4, "events": (9, 8, 7, 6), "regions": None, "p": (0.5,) * 4
 """What was observed of four units that are of one size."""
 
 type Statement = Callable[[tuple[int, ...]], float | Fraction]
+
+
+def fit_to(bench: xr.Dataset, cells: xr.Dataset, model: Model) -> Fit:
+    """A fit of which the benchmark is known and nothing else."""
+    return fit_of(xr.DataTree(children={"benchmark": xr.DataTree(bench)}), cells, model)
 
 
 @dataclass(frozen=True)
@@ -117,7 +123,7 @@ class World:
 
     @cached_property
     def decided(self) -> Decided:
-        return decisions(self.ranks, self.bench, self.cells, self.model, self.checks)
+        return decisions(fit_to(self.bench, self.cells, self.model), self.checks)
 
     @property
     def rows(self) -> pd.DataFrame:
@@ -220,7 +226,7 @@ def near(found: float, expected: float) -> bool:
 
 def test_rows_and_columns(world: World) -> None:
     summary, units = world.decided.summary, world.decided.units
-    assert list(summary.columns) == COLUMNS
+    assert list(summary.columns) == TABLE.names
     assert summary["decision"].tolist() == ROWS
     assert summary["value"].notna().all()
     assert summary.loc[summary["decision"] != "tiers", "note"].eq("").all()
@@ -625,14 +631,14 @@ def test_the_other_direction_is_another_table() -> None:
 def test_a_top_of_all_units_is_refused() -> None:
     made = world_of(top=5)
     with pytest.raises(ModelFileError, match="5 units are ranked"):
-        decisions(made.ranks, made.bench, made.cells, made.model, made.checks)
+        decisions(fit_to(made.bench, made.cells, made.model), made.checks)
 
 
 def test_arguments_are_not_changed() -> None:
     world = world_of()
     bench, cells, checks = world.bench, world.cells, world.checks
     before = bench.copy(deep=True), cells.copy(deep=True), checks.copy(deep=True)
-    decisions(by_indicator(bench), bench, cells, world.model, checks)
+    decisions(fit_to(bench, cells, world.model), checks)
     xr.testing.assert_identical(bench, before[0])
     xr.testing.assert_identical(cells, before[1])
     pd.testing.assert_frame_equal(checks, before[2])
