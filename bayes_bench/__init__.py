@@ -6,10 +6,8 @@ read the same list.
 """
 
 import ast
-import sys
 from importlib import import_module
 from pathlib import Path
-from types import ModuleType
 
 
 def _homes() -> dict[str, str]:
@@ -34,23 +32,11 @@ def __getattr__(name: str) -> object:
         raise AttributeError(message)
     found = getattr(import_module(_HOMES[name]), name)
     if callable(found) and not isinstance(found, type):
-        from bayes_bench.arguments import told_apart
+        from bayes_bench.interface.arguments import told_apart
 
         found = told_apart(found)
     globals()[name] = found  # one object for ever: what is pickled by name is found by name
     return found
-
-
-class _Door(ModuleType):
-    """The package, where a folder does not take the place of a public name that it shares."""
-
-    def __setattr__(self, name: str, value: object) -> None:
-        """Refuse what the import system does: bind each submodule in the package."""
-        if not (name in _HOMES and isinstance(value, ModuleType)):
-            super().__setattr__(name, value)
-
-
-sys.modules[__name__].__class__ = _Door
 
 
 def __dir__() -> list[str]:

@@ -35,9 +35,9 @@ from bayes_bench.ranking.claims import rank_claims as rank_claims
 from bayes_bench.ranking.ranks import rank_probabilities as rank_probabilities
 from bayes_bench.ranking.selection import whom_to_visit as whom_to_visit
 from bayes_bench.ranking.tiers import grades as grades
-from bayes_bench.run.result import Result as Result
-from bayes_bench.run.result import run as run
-from bayes_bench.sensitivity.compare import sensitivity as sensitivity
-from bayes_bench.tables.ranks import rank_list as rank_list
+from bayes_bench.sensitivity_analysis.compare import sensitivity as sensitivity
+from bayes_bench.tables.ranking.ranks import rank_list as rank_list
+from bayes_bench.workflow.result import Result as Result
+from bayes_bench.workflow.result import run as run
 
 __version__: str

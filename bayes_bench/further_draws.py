@@ -7,7 +7,7 @@ import xarray as xr
 from bayes_bench import streams
 from bayes_bench.errors import RefusedError
 from bayes_bench.estimands.indicators import indicator_draws
-from bayes_bench.fit import Fit, once
+from bayes_bench.fitted import Fit, once
 from bayes_bench.inputs.model.file import Model, with_keys
 from bayes_bench.posterior.sampling import sample
 from bayes_bench.ranking.ranks import Ranks

@@ -56,7 +56,7 @@ def parameters_of(posterior: xr.DataTree, analysis: Analysis) -> Parameters:
     Parameters
     ----------
     posterior : DataTree
-        As `bayes_bench.fit` returns it.
+        As `bayes_bench.fitted` returns it.
     analysis : Analysis
         What it was fitted to.
 

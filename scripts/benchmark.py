@@ -2,7 +2,7 @@
 
 import sys
 
-from bayes_bench.run.command import script
+from bayes_bench.workflow.command import script
 
 if __name__ == "__main__":
     sys.exit(script("run"))

@@ -47,7 +47,7 @@ def test_any_other_name_is_refused() -> None:
 def test_a_folder_of_the_same_name_does_not_hide_a_function() -> None:
     program = (
         "import bayes_bench as bb; "
-        "from bayes_bench.sensitivity import compare; "
+        "from bayes_bench.sensitivity_analysis import compare; "
         "assert bb.sensitivity.__wrapped__ is compare.sensitivity"
     )
     subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True)

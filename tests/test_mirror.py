@@ -28,10 +28,10 @@ OF_NO_MODULE = {
     "tests/estimands/of_units/test_of_units.py",
     "tests/report/sections/ranking/test_tiers.py",
     "tests/report/test_imports.py",
-    "tests/run/test_computed_once.py",
-    "tests/run/test_interrupted.py",
-    "tests/run/test_many_units.py",
-    "tests/run/test_wrong_inputs.py",
+    "tests/workflow/test_computed_once.py",
+    "tests/workflow/test_interrupted.py",
+    "tests/workflow/test_many_units.py",
+    "tests/workflow/test_wrong_inputs.py",
     # what is beside the code
     "tests/test_environment.py",
     "tests/test_exports.py",
@@ -45,7 +45,7 @@ THROUGH_A_FILE = {
     "bayes_bench/inputs/disclosure/levels.py": "merged where people are counted",
     "bayes_bench/inputs/readers/statistical.py": "files are read as a user's are",
     "bayes_bench/report/page.py": "the page is looked at as it is written",
-    "bayes_bench/run/result.py": "a result is what the public names return",
+    "bayes_bench/workflow/result.py": "a result is what the public names return",
     "bayes_bench/report/workbook.py": "the sheets are looked at as they are written",
 }
 """Modules whose test does not import them, for the reason given."""
@@ -131,5 +131,5 @@ def test_paths_by_hand() -> None:
     assert (
         mirror_of("bayes_bench/posterior/laplace/mode.py") == "tests/posterior/laplace/test_mode.py"
     )
-    assert mirror_of("bayes_bench/fit.py") == "tests/test_fit.py"
+    assert mirror_of("bayes_bench/fitted.py") == "tests/test_fit.py"
     assert mirror_of("demo/truth.py") == "tests/demo/test_truth.py"

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from bayes_bench.inputs.model.file import read_model
-from bayes_bench.run.stages import Options, run
+from bayes_bench.workflow.stages import Options, run
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

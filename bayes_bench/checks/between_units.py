@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from bayes_bench.checks.check import COLUMNS, Check
-from bayes_bench.fit import Fit
+from bayes_bench.fitted import Fit
 from bayes_bench.predictive.replicates import replicates_of
 from bayes_bench.typing import Floats, Integers
 

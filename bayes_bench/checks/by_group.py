@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from bayes_bench.checks.check import Check
-from bayes_bench.fit import Fit
+from bayes_bench.fitted import Fit
 from bayes_bench.predictive.groups import group_matrix, shown_groups
 from bayes_bench.predictive.replicates import replicates_of, share_bounds
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from bayes_bench.checks.check import Check
 from bayes_bench.estimands.indicators import benchmark_of
-from bayes_bench.fit import Fit
+from bayes_bench.fitted import Fit
 from bayes_bench.predictive.replicates import replicates_of, share_bounds
 from bayes_bench.typing import Floats
 

@@ -22,7 +22,7 @@ from bayes_bench.analysis import Analysis
 from bayes_bench.checks.by_unit import about_units
 from bayes_bench.checks.check import Check
 from bayes_bench.errors import DataError, RefusedError
-from bayes_bench.fit import Fit, once
+from bayes_bench.fitted import Fit, once
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.parameters import parameters_of
 from bayes_bench.posterior.diagnostics import array_statistics

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from bayes_bench.checks.check import COLUMNS, Check
-from bayes_bench.fit import Fit, once
+from bayes_bench.fitted import Fit, once
 from bayes_bench.registry import registered
 
 

@@ -10,7 +10,7 @@ from bayes_bench.estimands.country import country_figures
 from bayes_bench.estimands.flags import decision_variables
 from bayes_bench.estimands.indicators import benchmark_of
 from bayes_bench.estimands.intervals import interval_columns
-from bayes_bench.fit import Fit
+from bayes_bench.fitted import Fit
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.typing import Bools
 

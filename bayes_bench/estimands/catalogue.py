@@ -16,9 +16,9 @@ import xarray as xr
 from bayes_bench.errors import InputError
 from bayes_bench.estimands.estimand import Estimand
 from bayes_bench.estimands.indicators import REFERENCES, benchmark_of, under_reference
-from bayes_bench.fit import Fit, once
+from bayes_bench.fitted import Fit, once
+from bayes_bench.interface.suggestions import did_you_mean, listed
 from bayes_bench.registry import registered
-from bayes_bench.suggestions import did_you_mean, listed
 
 ESTIMANDS = registered("bayes_bench.estimands.of_units", "ESTIMAND", Estimand)
 CATALOGUE: Mapping[str, Estimand] = {one.name: one for one in ESTIMANDS}

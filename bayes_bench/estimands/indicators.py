@@ -9,8 +9,9 @@ from bayes_bench.analysis import Analysis
 from bayes_bench.errors import InputError
 from bayes_bench.estimands.estimand import EVERY_REFERENCE, Estimand
 from bayes_bench.estimands.standardise import direct_rate, expected_under, pieces_of
-from bayes_bench.fit import Fit, once
+from bayes_bench.fitted import Fit, once
 from bayes_bench.inputs.model.file import Model
+from bayes_bench.interface.suggestions import listed
 from bayes_bench.parameters import (
     Parameters,
     by_chain,
@@ -21,7 +22,6 @@ from bayes_bench.parameters import (
 from bayes_bench.progress import Progress, silent
 from bayes_bench.ranking.ranks import Ranks
 from bayes_bench.registry import registered
-from bayes_bench.suggestions import listed
 from bayes_bench.typing import Floats
 
 _DIMS = ("chain", "draw", "unit")

@@ -4,7 +4,7 @@ import pandas as pd
 
 from bayes_bench.estimands.catalogue import every_estimand
 from bayes_bench.estimands.indicators import indicator_ranks_under
-from bayes_bench.fit import Fit, once
+from bayes_bench.fitted import Fit, once
 from bayes_bench.ranking.agreement import Named, order_by
 from bayes_bench.ranking.ranks import Ranks
 

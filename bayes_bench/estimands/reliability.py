@@ -3,7 +3,7 @@
 import numpy as np
 
 from bayes_bench.estimands.variation import sampling_variances
-from bayes_bench.fit import Fit, once
+from bayes_bench.fitted import Fit, once
 from bayes_bench.parameters import Parameters, evenly_spaced, map_blocks
 from bayes_bench.typing import Floats
 

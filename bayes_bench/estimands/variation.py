@@ -9,7 +9,7 @@ from scipy.stats import norm
 from bayes_bench.analysis import Population
 from bayes_bench.design.matrix import Design
 from bayes_bench.estimands.intervals import point_and_bounds
-from bayes_bench.fit import Fit, once
+from bayes_bench.fitted import Fit, once
 from bayes_bench.numerics.logistic import logistic
 from bayes_bench.parameters import Parameters, case_mix_predictor, map_blocks
 from bayes_bench.typing import Floats

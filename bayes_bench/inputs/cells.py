@@ -24,7 +24,7 @@ from bayes_bench.inputs.model.sections import Covariate
 from bayes_bench.inputs.names import unit_list
 from bayes_bench.inputs.people_rules import FEW_UNITS, needed_columns, persons_of
 from bayes_bench.inputs.readers.duckdb_session import session
-from bayes_bench.suggestions import counted, did_you_mean, listed
+from bayes_bench.interface.suggestions import counted, did_you_mean, listed
 
 
 def aggregate(people: pd.DataFrame, model: Model) -> xr.Dataset:

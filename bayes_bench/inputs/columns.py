@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from bayes_bench.inputs.codes import code_text, float_code, in_order
-from bayes_bench.suggestions import counted, numbered
+from bayes_bench.interface.suggestions import counted, numbered
 
 NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?"
 LARGEST_COUNT = 1e12

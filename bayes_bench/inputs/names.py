@@ -12,7 +12,7 @@ from bayes_bench.errors import DataError
 from bayes_bench.inputs.codes import code_text, composed
 from bayes_bench.inputs.model.file import SHIPPED_NAMES, Model
 from bayes_bench.inputs.readers.table import read_table
-from bayes_bench.suggestions import counted
+from bayes_bench.interface.suggestions import counted
 
 PLACES = ("region", "tile_column", "tile_row")
 

@@ -35,6 +35,8 @@ from bayes_bench.inputs.readers.table import read_table
 
 MOST_SHOWN = 30
 """Levels that a key figure has at most."""
+MOST_CODES = 10
+"""Different whole numbers up to which a key figure is taken as a category."""
 
 
 def read_people(model: Model, data: str | Path | IntoFrame | None = None) -> pd.DataFrame:
@@ -53,8 +55,8 @@ def read_people(model: Model, data: str | Path | IntoFrame | None = None) -> pd.
     DataFrame
         A row per person (or per count), and only the columns the model names: units and
         categories as ordered categoricals of codes, linear and spline covariates as float64,
-        outcome or events and trials as int64; then the key figures, float64 where all are numbers
-        and else categoricals, of which values may be missing. `attrs` hold
+        outcome or events and trials as int64; then the key figures, float64 where they are
+        measurements and else categoricals, of which values may be missing. `attrs` hold
         "labels" (column -> code -> text),
         "warnings" (list of sentences), "dropped" (unit -> people) and "source" (the file).
 
@@ -119,9 +121,11 @@ def _columns(raw: RawTable, model: Model) -> Iterator[tuple[str, Column]]:
 
 
 def _key_figure(values: pd.Series, has_labels: bool, decimal: str) -> Column:
-    """A measurement where all are numbers without labels, and else a category."""
+    """A measurement where all are numbers, but for labels or a few whole ones; else a category."""
     numbers = number_column(values, decimal)
-    if not numbers.problems and not has_labels:
+    distinct = numbers.values.dropna().unique()
+    is_code = has_labels or (distinct.size <= MOST_CODES and bool((distinct % 1 == 0).all()))
+    if not numbers.problems and not is_code:
         return numbers
     codes = code_column(values)
     levels = codes.values.nunique()

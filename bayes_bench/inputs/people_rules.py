@@ -8,7 +8,7 @@ import pandas as pd
 from bayes_bench.inputs.columns import some_rows
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.inputs.model.sections import Covariate
-from bayes_bench.suggestions import counted, did_you_mean, listed
+from bayes_bench.interface.suggestions import counted, did_you_mean, listed
 
 MOST_LEVELS = 1000
 FEW_UNITS = 5

@@ -7,7 +7,7 @@ from functools import cache
 import xarray as xr
 
 from bayes_bench.analysis import Analysis
-from bayes_bench.choices import AUTO
+from bayes_bench.interface.choices import AUTO
 from bayes_bench.progress import Progress
 from bayes_bench.registry import registered
 

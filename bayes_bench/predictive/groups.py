@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from bayes_bench.fit import Fit, once
+from bayes_bench.fitted import Fit, once
 from bayes_bench.inputs.disclosure.groups import merged
 from bayes_bench.parameters import Parameters, case_mix_predictor
 from bayes_bench.predictive.observed import Observed, observed_of, thinned_draws, units_of

@@ -8,7 +8,7 @@ from scipy import sparse
 
 from bayes_bench.analysis import Analysis, Population
 from bayes_bench.design.matrix import Design
-from bayes_bench.fit import Fit, once
+from bayes_bench.fitted import Fit, once
 from bayes_bench.numerics.mesh import Mesh, lay_on_mesh
 from bayes_bench.parameters import Parameters, width_of
 from bayes_bench.typing import Floats, Integers

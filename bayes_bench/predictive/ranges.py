@@ -18,7 +18,7 @@ import xarray as xr
 from bayes_bench import streams
 from bayes_bench.estimands.indicators import REFERENCES, benchmark_of
 from bayes_bench.estimands.standardise import Pieces, mixed_curve, pieces_of, reference_shifts
-from bayes_bench.fit import Fit, once
+from bayes_bench.fitted import Fit, once
 from bayes_bench.numerics.mesh import SPACING
 from bayes_bench.parameters import Parameters, case_mix_predictor, map_blocks
 from bayes_bench.predictive.observed import (

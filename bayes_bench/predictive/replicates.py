@@ -22,7 +22,7 @@ import numpy as np
 from scipy import sparse
 
 from bayes_bench import streams
-from bayes_bench.fit import Fit, once
+from bayes_bench.fitted import Fit, once
 from bayes_bench.numerics.logistic import logistic
 from bayes_bench.numerics.mesh import Mesh
 from bayes_bench.parameters import Parameters, case_mix_predictor, map_blocks

@@ -7,8 +7,8 @@ from abc import abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
+from bayes_bench.interface.section import Section
 from bayes_bench.registry import registered
-from bayes_bench.section import Section
 
 if TYPE_CHECKING:  # NumPy is not needed to read a model file
     from bayes_bench.typing import Floats

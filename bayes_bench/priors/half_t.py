@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING, Any, Literal, Self
 
+from bayes_bench.interface.section import Positive
 from bayes_bench.priors.base import Family, UnitSdPrior
-from bayes_bench.section import Positive
 
 if TYPE_CHECKING:
     from bayes_bench.typing import Floats

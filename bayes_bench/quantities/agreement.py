@@ -3,7 +3,7 @@
 import pandas as pd
 
 from bayes_bench.estimands.orders import every_order
-from bayes_bench.fit import Fit
+from bayes_bench.fitted import Fit
 from bayes_bench.quantities.quantity import Family, Quantity
 from bayes_bench.ranking.draws import MOST_TABLED
 

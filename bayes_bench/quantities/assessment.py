@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from bayes_bench.fit import Fit, once
+from bayes_bench.fitted import Fit, once
 from bayes_bench.posterior.diagnostics import NOTHING, figures_table
 from bayes_bench.posterior.trees import sampler_figures
 from bayes_bench.posterior.verdict import Verdict, judge

@@ -5,7 +5,7 @@ from functools import partial
 import xarray as xr
 
 from bayes_bench.estimands.indicators import benchmark_of
-from bayes_bench.fit import Fit
+from bayes_bench.fitted import Fit
 from bayes_bench.quantities.quantity import Family, Quantity
 
 NAMES = ("predicted", "expected", "indicator", "persons", "observed_gap", "direct_rate")

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from bayes_bench.fit import Fit
+from bayes_bench.fitted import Fit
 from bayes_bench.posterior.diagnostics import NOTHING, array_statistics, diagnose
 from bayes_bench.quantities.quantity import ERRORS, Quantity
 from bayes_bench.typing import Floats

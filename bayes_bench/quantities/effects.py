@@ -6,7 +6,7 @@ import numpy as np
 import xarray as xr
 
 from bayes_bench.estimands.covariates.effects import covariate_effects
-from bayes_bench.fit import Fit
+from bayes_bench.fitted import Fit
 from bayes_bench.quantities.quantity import Family, Quantity
 
 

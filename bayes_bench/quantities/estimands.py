@@ -8,7 +8,7 @@ import xarray as xr
 from bayes_bench.estimands.catalogue import ESTIMANDS, every_estimand
 from bayes_bench.estimands.estimand import Estimand
 from bayes_bench.estimands.indicators import benchmark_of
-from bayes_bench.fit import Fit
+from bayes_bench.fitted import Fit
 from bayes_bench.quantities.benchmark import NAMES
 from bayes_bench.quantities.quantity import Family, Quantity
 

@@ -6,7 +6,7 @@ import xarray as xr
 
 from bayes_bench.estimands.expectation.contributions import contributions_of
 from bayes_bench.estimands.expectation.summaries import covariate_contributions
-from bayes_bench.fit import Fit
+from bayes_bench.fitted import Fit
 from bayes_bench.quantities.diagnosis import mcse_of
 from bayes_bench.quantities.quantity import Family, Quantity
 from bayes_bench.quantities.thinned import of_rows

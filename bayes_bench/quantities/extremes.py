@@ -8,7 +8,7 @@ from functools import partial
 import xarray as xr
 
 from bayes_bench.estimands.classical.winners_curse import ENDS, extreme_draws, extremes_table
-from bayes_bench.fit import Fit
+from bayes_bench.fitted import Fit
 from bayes_bench.quantities.quantity import Family, Quantity
 
 _WAYS = {

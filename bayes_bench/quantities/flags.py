@@ -6,7 +6,7 @@ import xarray as xr
 
 from bayes_bench.estimands.flags import decision_variables
 from bayes_bench.estimands.indicators import benchmark_of
-from bayes_bench.fit import Fit, once
+from bayes_bench.fitted import Fit, once
 from bayes_bench.quantities.quantity import Family, Quantity
 from bayes_bench.ranking.draws import SAMPLE_DIMS
 

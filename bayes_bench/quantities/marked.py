@@ -4,7 +4,7 @@ import xarray as xr
 
 from bayes_bench.estimands.flags import decide
 from bayes_bench.estimands.indicators import benchmark_of
-from bayes_bench.fit import Fit
+from bayes_bench.fitted import Fit
 from bayes_bench.quantities.flags import flag_draws
 from bayes_bench.quantities.quantity import Family, Quantity
 

@@ -4,7 +4,7 @@ from functools import partial
 
 import xarray as xr
 
-from bayes_bench.fit import Fit
+from bayes_bench.fitted import Fit
 from bayes_bench.quantities.quantity import Family, Quantity
 
 _MEANING = {

@@ -7,7 +7,7 @@ import xarray as xr
 from bayes_bench.checks.between_units import statistics_of
 from bayes_bench.checks.by_group import ALL
 from bayes_bench.checks.leave_unit_out import leave_units_out
-from bayes_bench.fit import Fit
+from bayes_bench.fitted import Fit
 from bayes_bench.predictive.groups import group_matrix, shown_groups
 from bayes_bench.predictive.replicates import replicates_of
 from bayes_bench.quantities.quantity import Family, Quantity

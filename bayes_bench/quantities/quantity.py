@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 import xarray as xr
 
-from bayes_bench.fit import Fit
+from bayes_bench.fitted import Fit
 
 ERRORS = ["label", "mcse", "value"]
 """Columns of a table of Monte Carlo errors: the label, "" for none; the error, 0 or missing where

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from bayes_bench.estimands.indicators import indicator_ranks
-from bayes_bench.fit import Fit
+from bayes_bench.fitted import Fit
 from bayes_bench.quantities.quantity import Family, Quantity
 from bayes_bench.ranking.draws import MOST_TABLED
 from bayes_bench.ranking.probabilities import rank_table_mcse

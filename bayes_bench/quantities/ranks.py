@@ -5,7 +5,7 @@ from functools import partial
 import xarray as xr
 
 from bayes_bench.estimands.indicators import indicator_ranks
-from bayes_bench.fit import Fit, once
+from bayes_bench.fitted import Fit, once
 from bayes_bench.quantities.quantity import Family, Quantity
 
 _MEANING = {

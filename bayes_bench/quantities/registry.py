@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from bayes_bench.fit import Fit
+from bayes_bench.fitted import Fit
 from bayes_bench.quantities.quantity import Family, Quantity
 from bayes_bench.registry import registered
 

@@ -4,9 +4,9 @@ from functools import partial
 
 import pandas as pd
 
-from bayes_bench.fit import Fit
+from bayes_bench.fitted import Fit
 from bayes_bench.quantities.quantity import ERRORS, Family, Quantity
-from bayes_bench.sensitivity.compare import sensitivity_of
+from bayes_bench.sensitivity_analysis.compare import sensitivity_of
 
 _MEANING = {
     "variant_unit_sd": ("sd of the unit effects under a variant", "logits"),

@@ -6,7 +6,7 @@ import numpy as np
 import xarray as xr
 
 from bayes_bench.estimands.covariates.curves import every_spline_effect
-from bayes_bench.fit import Fit
+from bayes_bench.fitted import Fit
 from bayes_bench.quantities.quantity import Family, Quantity
 
 _MEASURES = {

@@ -3,7 +3,7 @@
 import numpy as np
 import xarray as xr
 
-from bayes_bench.fit import Fit
+from bayes_bench.fitted import Fit
 from bayes_bench.predictive.observed import thinned_rows
 from bayes_bench.typing import Floats, Integers
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from scipy.stats import hypergeom
 
 from bayes_bench.errors import InputError
+from bayes_bench.interface.suggestions import listed
 from bayes_bench.numerics.limited_choice import first_best, most_units
 from bayes_bench.ranking.draws import (
     SAMPLE_DIMS,
@@ -24,7 +25,6 @@ from bayes_bench.ranking.draws import (
 from bayes_bench.ranking.orders import order_by_loss, top_k_variables
 from bayes_bench.ranking.probabilities import rank_quantile
 from bayes_bench.ranking.ranks import Ranks
-from bayes_bench.suggestions import listed
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,6 +6,7 @@ from functools import cached_property
 from matplotlib.figure import Figure
 
 from bayes_bench.errors import InputError
+from bayes_bench.interface.suggestions import listed
 from bayes_bench.report.language.words import Words, words_for
 from bayes_bench.report.opening import headline_sentences
 from bayes_bench.report.outcome import Outcome
@@ -13,7 +14,6 @@ from bayes_bench.report.page import Page
 from bayes_bench.report.pictures.style import WIDE
 from bayes_bench.report.pictures.svg import svg_bytes
 from bayes_bench.report.section import Picture, pictures_of
-from bayes_bench.suggestions import listed
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,7 +7,7 @@ from math import inf
 from typing import Any, Literal
 
 from bayes_bench.estimands.intervals import BOUNDS
-from bayes_bench.fit import Fit
+from bayes_bench.fitted import Fit
 
 type Kind = Literal["label", "fact", "estimate", "decision", "error"]
 """label: text that names or explains; fact: counted, given or computed from the data alone, without

@@ -5,7 +5,7 @@ from functools import cache
 import pandas as pd
 
 from bayes_bench.errors import BayesBenchError
-from bayes_bench.fit import Fit, once
+from bayes_bench.fitted import Fit, once
 from bayes_bench.registry import registered
 from bayes_bench.tables.table import Table
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy.special import expit
 
 from bayes_bench.design.matrix import Design, design_matrix
-from bayes_bench.fit import Fit
+from bayes_bench.fitted import Fit
 from bayes_bench.inputs.facts import Count, Facts
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.ranking.ranks import Ranks

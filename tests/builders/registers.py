@@ -9,7 +9,7 @@ import xarray as xr
 from numpy.typing import NDArray
 from scipy.special import expit
 
-from bayes_bench.fit import Fit
+from bayes_bench.fitted import Fit
 from bayes_bench.inputs.model.file import Model, model_from_table
 from bayes_bench.predictive.observed import Observed, Placed, observed_of, thinned_draws
 from tests.builders.fits import sampled

@@ -5,7 +5,7 @@ import pytest
 
 from bayes_bench.estimands.areas import area_figures
 from bayes_bench.estimands.indicators import benchmark_of
-from bayes_bench.fit import Fit
+from bayes_bench.fitted import Fit
 from tests.builders.report import planted
 
 

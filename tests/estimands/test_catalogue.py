@@ -8,7 +8,7 @@ from scipy.special import expit
 from bayes_bench.errors import InputError
 from bayes_bench.estimands.catalogue import CATALOGUE, estimand, every_estimand
 from bayes_bench.estimands.indicators import REFERENCES, benchmark, under_reference
-from bayes_bench.fit import Fit
+from bayes_bench.fitted import Fit
 from bayes_bench.posterior.store import load_posterior, save_posterior
 from bayes_bench.registry import names_in
 from tests.builders.fits import fit_of

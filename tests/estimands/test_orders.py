@@ -6,7 +6,7 @@ import pytest
 
 from bayes_bench.estimands.catalogue import every_estimand
 from bayes_bench.estimands.orders import every_order
-from bayes_bench.fit import Fit
+from bayes_bench.fitted import Fit
 from tests.builders.estimands import MakeProblem
 
 

@@ -6,7 +6,7 @@ from scipy.special import expit
 
 from bayes_bench.estimands.reliability import people_at_half, reliability
 from bayes_bench.estimands.variation import same_person
-from bayes_bench.fit import Fit
+from bayes_bench.fitted import Fit
 
 
 def test_reliability_is_that_of_the_formula(hostile_fit: Fit) -> None:

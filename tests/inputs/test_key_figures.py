@@ -45,16 +45,16 @@ def test_public_figures_are_those_of_the_people(people: pd.DataFrame) -> None:
     table = figures(people, model_with(COLUMNS, public=True))
     found = table.set_index(["column", "level", "unit"])["value"].sort_index()
     assert set(table["measure"][table["column"] == "wage"]) == {MEAN}
-    for name in ("wage", "children"):
-        means = people.groupby("u")[name].mean()
-        assert found[name, ""][means.index].to_numpy() == pytest.approx(means.to_numpy())
-        assert found[name, "", WHOLE] == pytest.approx(people[name].mean())
-    filled = people["origin"].fillna("missing")
-    fractions = pd.crosstab(people["u"], filled, normalize="index")
-    for (unit, level), value in fractions.stack().items():
-        assert found["origin", level, unit] == pytest.approx(value)
-    for level, value in filled.value_counts(normalize=True).items():
-        assert found["origin", level, WHOLE] == pytest.approx(value)
+    means = people.groupby("u")["wage"].mean()
+    assert found["wage", ""][means.index].to_numpy() == pytest.approx(means.to_numpy())
+    assert found["wage", "", WHOLE] == pytest.approx(people["wage"].mean())
+    for name in ("origin", "children"):  # a few whole numbers are levels
+        filled = people[name].fillna("missing")
+        fractions = pd.crosstab(people["u"], filled, normalize="index")
+        for (unit, level), value in fractions.stack().items():
+            assert found[name, str(level), unit] == pytest.approx(value)
+        for level, value in filled.value_counts(normalize=True).items():
+            assert found[name, str(level), WHOLE] == pytest.approx(value)
     assert not table["value"].isna().any()
 
 
@@ -91,10 +91,10 @@ def test_nothing_small_shows(people: pd.DataFrame) -> None:
 
 
 def test_a_mean_that_few_differ_from_is_hidden_and_not_alone(people: pd.DataFrame) -> None:
-    table = people[people["u"] != "E"].assign(flag=0)
-    table.loc[table.index[table["u"] == "A"][:3], "flag"] = 1
+    table = people[people["u"] != "E"].assign(flag=0.0)
+    table.loc[table.index[table["u"] == "A"][:3], "flag"] = 0.5
     for unit in ("B", "C", "D"):
-        table.loc[table.index[table["u"] == unit][:9], "flag"] = 1
+        table.loc[table.index[table["u"] == unit][:9], "flag"] = 0.5
     found = figures(table, model_with(["flag"], public=False)).set_index("unit")["value"]
     assert np.isnan(found["A"])
     assert found.isna().sum() == 2

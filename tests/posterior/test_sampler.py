@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from bayes_bench.choices import AUTO
 from bayes_bench.inputs.model.file import model_from_table
+from bayes_bench.interface.choices import AUTO
 from bayes_bench.posterior.sampler import samplers, samplers_to_try
 from bayes_bench.registry import names_in
 from bayes_bench.report.language.words import wording

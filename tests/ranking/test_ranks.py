@@ -18,8 +18,10 @@ from bayes_bench.ranking.agreement import agreement_table
 from bayes_bench.ranking.ranks import Ranks, rank_probabilities
 from bayes_bench.ranking.simultaneous_sets import simultaneous_rank_sets
 from bayes_bench.ranking.tiers import joint_tiers
-from bayes_bench.tables.rank_details import rank_details
-from bayes_bench.tables.ranks import listed_ranks, pair_table, rank_probability_table
+from bayes_bench.tables.ranking.pairs import pair_table
+from bayes_bench.tables.ranking.places import rank_details
+from bayes_bench.tables.ranking.rank_probabilities import rank_probability_table
+from bayes_bench.tables.ranking.ranks import listed_ranks
 from tests.builders.luce import brute_table, random_values, values_of
 
 

@@ -5,14 +5,14 @@ import pytest
 from tests.test_floors import imported, modules
 
 MAY_IMPORT = {
-    *("report", "choices", "errors", "files", "typing", "registry", "tables.table"),
+    *("report", "interface", "errors", "files", "typing", "registry", "tables.table"),
     *("inputs.model", "inputs.codes.OTHER", "inputs.facts"),
     *("estimands.axioms.AXIOMS", "estimands.catalogue.CATALOGUE", "estimands.intervals.BOUNDS"),
     "estimands.classical.winners_curse.ENDS",
     "estimands.classical.winners_curse.LEAST_PEOPLE",
     "ranking.draws.MOST_TABLED",
     *("sensitivity.compare.ACCEPTED", "sensitivity.compare.BASE"),
-    "tables.rank_details.TIER_ERROR",
+    "tables.ranking.places.TIER_ERROR",
 }
 REPORT = sorted(name for name in modules() if name.startswith("report"))
 
@@ -31,9 +31,12 @@ def test_a_report_computes_nothing(module: str) -> None:
 @pytest.mark.parametrize(
     ("source", "caught"),
     [
-        ("from bayes_bench.fit import Fit", "fit.Fit"),
+        ("from bayes_bench.fitted import Fit", "fit.Fit"),
         ("import bayes_bench.predictive.ranges", "predictive.ranges"),
-        ("from bayes_bench.tables.ranks import rank_summary", "tables.ranks.rank_summary"),
+        (
+            "from bayes_bench.tables.ranking.ranks import rank_summary",
+            "tables.ranking.ranks.rank_summary",
+        ),
         ("def f():\n    from bayes_bench.estimands import flags", "estimands.flags"),
     ],
 )

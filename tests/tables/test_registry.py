@@ -9,7 +9,7 @@ import pytest
 
 from bayes_bench.analysis import Analysis
 from bayes_bench.errors import BayesBenchError
-from bayes_bench.fit import Fit
+from bayes_bench.fitted import Fit
 from bayes_bench.inputs.cells import aggregate
 from bayes_bench.inputs.model.file import read_model
 from bayes_bench.inputs.people import read_people

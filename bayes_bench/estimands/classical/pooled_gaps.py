@@ -7,7 +7,7 @@ from scipy.stats import rankdata
 from bayes_bench.analysis import Analysis
 from bayes_bench.estimands.indicators import indicator_ranks
 from bayes_bench.estimands.intervals import interval_columns
-from bayes_bench.fit import Fit
+from bayes_bench.fitted import Fit
 from bayes_bench.typing import Floats
 
 SEPARATED = (

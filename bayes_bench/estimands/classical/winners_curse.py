@@ -18,7 +18,7 @@ from bayes_bench import streams
 from bayes_bench.analysis import Analysis
 from bayes_bench.errors import InputError
 from bayes_bench.estimands.indicators import indicator_ranks
-from bayes_bench.fit import Fit, once
+from bayes_bench.fitted import Fit, once
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.ranking.draws import SAMPLE_DIMS, mcse_of_mean
 from bayes_bench.ranking.ranks import Ranks

@@ -8,7 +8,7 @@ from bayes_bench.analysis import Analysis
 from bayes_bench.design.splines import spline_basis, weighted_quantiles
 from bayes_bench.estimands.covariates.effects import everyones_predictor
 from bayes_bench.estimands.intervals import BOUNDS, interval_columns
-from bayes_bench.fit import Fit, once
+from bayes_bench.fitted import Fit, once
 from bayes_bench.numerics.logistic import logistic
 from bayes_bench.numerics.mesh import Mesh, lay_on_mesh
 from bayes_bench.parameters import Parameters, by_chain, map_blocks, width_of

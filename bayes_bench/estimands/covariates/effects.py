@@ -14,7 +14,7 @@ import xarray as xr
 from bayes_bench.analysis import Analysis, Population
 from bayes_bench.design.matrix import Design
 from bayes_bench.estimands.intervals import interval_columns
-from bayes_bench.fit import Fit, once
+from bayes_bench.fitted import Fit, once
 from bayes_bench.numerics.logistic import logistic
 from bayes_bench.numerics.mesh import Mesh, lay_on_mesh, shift_groups
 from bayes_bench.parameters import (

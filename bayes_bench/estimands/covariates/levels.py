@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from bayes_bench.estimands.covariates.effects import covariate_effects
-from bayes_bench.fit import Fit
+from bayes_bench.fitted import Fit
 from bayes_bench.inputs.disclosure.groups import merged
 from bayes_bench.typing import Floats, Integers
 

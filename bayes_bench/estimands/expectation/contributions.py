@@ -18,7 +18,7 @@ from scipy.special import exprel
 from bayes_bench.analysis import Analysis, Population
 from bayes_bench.design.matrix import Design
 from bayes_bench.estimands.standardise import mixed_curve, pieces_of, reference_shifts
-from bayes_bench.fit import Fit, once
+from bayes_bench.fitted import Fit, once
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.numerics.logistic import logistic
 from bayes_bench.numerics.mesh import SPACING

@@ -8,7 +8,7 @@ import pandas as pd
 from bayes_bench.errors import DataError
 from bayes_bench.inputs.codes import OTHER, composed
 from bayes_bench.inputs.model.file import Model
-from bayes_bench.suggestions import did_you_mean
+from bayes_bench.interface.suggestions import did_you_mean
 
 
 def merged_by_name(units: Collection[str], model: Model, known: Collection[str]) -> dict[str, str]:

@@ -21,9 +21,9 @@ from bayes_bench.inputs.model.sections import (
     Sensitivity,
     Text,
 )
-from bayes_bench.messages import model_problems
-from bayes_bench.section import Section
-from bayes_bench.suggestions import did_you_mean
+from bayes_bench.interface.messages import model_problems
+from bayes_bench.interface.section import Section
+from bayes_bench.interface.suggestions import did_you_mean
 
 SHIPPED_NAMES = "municipalities"
 

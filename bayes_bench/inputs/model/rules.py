@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from bayes_bench.inputs.codes import code_text, composed
-from bayes_bench.suggestions import did_you_mean, listed
+from bayes_bench.interface.suggestions import did_you_mean, listed
 
 ROLES = ("unit", "outcome", "events", "trials")
 

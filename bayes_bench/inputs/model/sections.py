@@ -16,11 +16,11 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from bayes_bench.choices import AUTO, samplers
 from bayes_bench.inputs.codes import code_text, composed
+from bayes_bench.interface.choices import AUTO, samplers
+from bayes_bench.interface.section import Number, Positive, Section
 from bayes_bench.priors.base import UnitSdPrior, families
 from bayes_bench.priors.half_normal import HalfNormalPrior
-from bayes_bench.section import Number, Positive, Section
 
 
 def _tuple_of(value: object) -> object:

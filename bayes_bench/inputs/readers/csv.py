@@ -18,7 +18,7 @@ from bayes_bench.errors import DataError
 from bayes_bench.inputs.readers.duckdb_session import one_file, raw_columns, session
 from bayes_bench.inputs.readers.headers import Wanted, located
 from bayes_bench.inputs.readers.raw_table import RawTable
-from bayes_bench.suggestions import counted, numbered
+from bayes_bench.interface.suggestions import counted, numbered
 
 CHUNK = 1 << 20
 UTF8_LETTER = re.compile(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bayes_bench.errors import DataError
 from bayes_bench.inputs.codes import composed
-from bayes_bench.suggestions import did_you_mean, listed
+from bayes_bench.interface.suggestions import did_you_mean, listed
 
 
 @dataclass(frozen=True)

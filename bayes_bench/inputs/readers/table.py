@@ -9,7 +9,7 @@ from bayes_bench.inputs.readers.headers import Wanted
 from bayes_bench.inputs.readers.parquet import read_parquet
 from bayes_bench.inputs.readers.raw_table import RawTable
 from bayes_bench.inputs.readers.statistical import STATISTICAL, read_statistical
-from bayes_bench.suggestions import did_you_mean, listed
+from bayes_bench.interface.suggestions import did_you_mean, listed
 
 READERS: Mapping[str, Callable[[Path, Wanted], RawTable]] = {
     **dict.fromkeys((".csv", ".txt", ".tsv"), read_csv),

@@ -7,8 +7,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from bayes_bench.choices import languages
 from bayes_bench.inputs.model.file import SHIPPED_NAMES, Model
+from bayes_bench.interface.choices import languages
 from bayes_bench.report.language.numbers import Numbers
 
 LANGUAGES = languages()

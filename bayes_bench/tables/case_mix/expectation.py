@@ -4,7 +4,7 @@ import pandas as pd
 
 from bayes_bench.estimands.expectation.contributions import contributions_of
 from bayes_bench.estimands.expectation.summaries import expectation_table, expectation_totals
-from bayes_bench.fit import Fit
+from bayes_bench.fitted import Fit
 from bayes_bench.tables.case_mix.rounding import DECIMALS, shown_contributions
 from bayes_bench.tables.column import NAME, POINTS, POSITIVE, UNIT, Column, with_interval
 from bayes_bench.tables.table import Table

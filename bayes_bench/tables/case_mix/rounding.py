@@ -11,7 +11,7 @@ import pandas as pd
 import xarray as xr
 
 from bayes_bench.design.matrix import Design
-from bayes_bench.fit import Fit
+from bayes_bench.fitted import Fit
 from bayes_bench.typing import Floats
 
 DECIMALS = 1

@@ -4,7 +4,7 @@ import pandas as pd
 
 from bayes_bench.estimands.expectation.contributions import contributions_of
 from bayes_bench.estimands.expectation.summaries import similar_units
-from bayes_bench.fit import Fit
+from bayes_bench.fitted import Fit
 from bayes_bench.tables.column import FROM_ONE, NAME, POSITIVE, UNIT, Column
 from bayes_bench.tables.table import Table
 

@@ -1,7 +1,7 @@
 """`spline_curves.csv`: what spline covariates do."""
 
 from bayes_bench.estimands.covariates.curves import spline_curves
-from bayes_bench.fit import Fit
+from bayes_bench.fitted import Fit
 from bayes_bench.tables.column import POINTS, POSITIVE, Column, fact, with_interval
 from bayes_bench.tables.table import Table
 

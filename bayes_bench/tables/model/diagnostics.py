@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from bayes_bench.fit import Fit
+from bayes_bench.fitted import Fit
 from bayes_bench.quantities.assessment import diagnostics_table, error_status
 from bayes_bench.tables.column import POSITIVE, Column
 from bayes_bench.tables.own_errors import own_error_rows

@@ -4,7 +4,7 @@ from dataclasses import astuple, dataclass
 
 import pandas as pd
 
-from bayes_bench.fit import Fit
+from bayes_bench.fitted import Fit
 from bayes_bench.tables.column import Column
 from bayes_bench.tables.registry import tables_in
 from bayes_bench.tables.table import Table

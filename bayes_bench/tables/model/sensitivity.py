@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from bayes_bench.fit import Fit
-from bayes_bench.sensitivity.compare import sensitivity_of
+from bayes_bench.fitted import Fit
+from bayes_bench.sensitivity_analysis.compare import sensitivity_of
 from bayes_bench.tables.column import NO_BOUNDS, POSITIVE, Column, with_interval
 from bayes_bench.tables.table import Table
 

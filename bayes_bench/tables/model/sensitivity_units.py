@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from bayes_bench.fit import Fit
-from bayes_bench.sensitivity.compare import sensitivity_of
+from bayes_bench.fitted import Fit
+from bayes_bench.sensitivity_analysis.compare import sensitivity_of
 from bayes_bench.tables.column import FROM_ONE, NAME, POINTS, POSITIVE, PROBABILITY, UNIT, Column
 from bayes_bench.tables.model.sensitivity import VARIANT, is_asked
 from bayes_bench.tables.table import Table

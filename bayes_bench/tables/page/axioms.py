@@ -3,7 +3,7 @@
 import pandas as pd
 
 from bayes_bench.estimands.axioms import axiom_table
-from bayes_bench.fit import Fit
+from bayes_bench.fitted import Fit
 from bayes_bench.tables.table import Table
 
 

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from bayes_bench.estimands.classical.winners_curse import printed_ends
-from bayes_bench.fit import Fit
+from bayes_bench.fitted import Fit
 from bayes_bench.tables.registry import tables_of
 from bayes_bench.tables.table import Table
 

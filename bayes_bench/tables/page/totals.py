@@ -4,9 +4,9 @@ import pandas as pd
 
 from bayes_bench.estimands.flags import expected_false_flags
 from bayes_bench.estimands.reliability import DRAWS, people_at_half
-from bayes_bench.fit import Fit
+from bayes_bench.fitted import Fit
 from bayes_bench.tables.column import Column
-from bayes_bench.tables.decisions import is_spread_over_regions
+from bayes_bench.tables.ranking.lists import is_spread_over_regions
 from bayes_bench.tables.registry import tables_of
 from bayes_bench.tables.table import Table
 

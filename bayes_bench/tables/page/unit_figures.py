@@ -6,7 +6,7 @@ import pandas as pd
 from bayes_bench.estimands.classical.winners_curse import is_counted
 from bayes_bench.estimands.indicators import benchmark_of
 from bayes_bench.estimands.reliability import reliability
-from bayes_bench.fit import Fit
+from bayes_bench.fitted import Fit
 from bayes_bench.tables.column import Column
 from bayes_bench.tables.table import Table
 

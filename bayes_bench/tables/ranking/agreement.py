@@ -3,7 +3,7 @@
 import pandas as pd
 
 from bayes_bench.estimands.orders import every_order
-from bayes_bench.fit import Fit
+from bayes_bench.fitted import Fit
 from bayes_bench.ranking.agreement import agreement_of
 from bayes_bench.tables.column import POSITIVE, Column
 from bayes_bench.tables.ranking.few_units import has_few_units

@@ -1,6 +1,6 @@
 """Tables of which size or work grows with the square of the units have a limit."""
 
-from bayes_bench.fit import Fit
+from bayes_bench.fitted import Fit
 from bayes_bench.ranking.draws import MOST_TABLED
 
 

@@ -5,7 +5,7 @@ import pandas as pd
 import xarray as xr
 
 from bayes_bench.estimands.indicators import benchmark_of, indicator_ranks
-from bayes_bench.fit import Fit
+from bayes_bench.fitted import Fit
 from bayes_bench.further_draws import simultaneous_sets
 from bayes_bench.ranking.crude_regions import crude_rank_region
 from bayes_bench.tables.column import (
@@ -18,9 +18,9 @@ from bayes_bench.tables.column import (
     fact,
     mcse,
 )
-from bayes_bench.tables.rank_details import rank_details
 from bayes_bench.tables.ranking.decisions import decided
 from bayes_bench.tables.ranking.few_units import has_few_units
+from bayes_bench.tables.ranking.places import rank_details
 from bayes_bench.tables.table import Table
 
 _RANK, _K = "rank[{unit}]", "probability_best_k[{unit}] | probability_worst_k[{unit}]"

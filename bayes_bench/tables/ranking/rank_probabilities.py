@@ -3,11 +3,29 @@
 import pandas as pd
 
 from bayes_bench.estimands.indicators import indicator_ranks
-from bayes_bench.fit import Fit
+from bayes_bench.fitted import Fit
+from bayes_bench.ranking.ranks import Ranks
 from bayes_bench.tables.column import NAME, PROBABILITY, UNIT, Column
 from bayes_bench.tables.ranking.few_units import has_few_units
-from bayes_bench.tables.ranks import rank_probability_table
+from bayes_bench.tables.ranking.ranks import identity
 from bayes_bench.tables.table import Table
+
+
+def rank_probability_table(ranks: Ranks) -> pd.DataFrame:
+    """P(rank = r) of every unit: the columns of ``rank_probabilities.csv``.
+
+    Parameters are those of `ranks.listed_ranks`.
+
+    Returns
+    -------
+    DataFrame
+        ``unit, name, rank_1 ... rank_R``, a row per ranked unit in the order they came in; rows
+        and columns of the probabilities sum to 1.
+    """
+    table = ranks.probabilities
+    names = [f"rank_{rank}" for rank in table["rank"].values]
+    probabilities = pd.DataFrame(table.to_numpy(), columns=names)
+    return pd.concat([pd.DataFrame(identity(table)), probabilities], axis="columns")
 
 
 def _build(fit: Fit) -> pd.DataFrame:

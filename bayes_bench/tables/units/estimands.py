@@ -8,7 +8,7 @@ import xarray as xr
 
 from bayes_bench.estimands.catalogue import every_estimand
 from bayes_bench.estimands.intervals import BOUNDS, point_and_bounds
-from bayes_bench.fit import Fit
+from bayes_bench.fitted import Fit
 from bayes_bench.predictive.ranges import predicted_ranges
 from bayes_bench.tables.column import NAME, UNIT, Column, with_interval
 from bayes_bench.tables.table import Table

@@ -6,7 +6,7 @@ from bayes_bench.analysis import Analysis
 from bayes_bench.estimands.flags import decide
 from bayes_bench.estimands.indicators import benchmark_of
 from bayes_bench.estimands.intervals import interval_columns
-from bayes_bench.fit import Fit
+from bayes_bench.fitted import Fit
 from bayes_bench.inputs.facts import Count, facts_of
 from bayes_bench.tables.column import (
     NAME,

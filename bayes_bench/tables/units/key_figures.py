@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from bayes_bench.fit import Fit
+from bayes_bench.fitted import Fit
 from bayes_bench.inputs.key_figures import WHOLE, key_figures_of
 from bayes_bench.tables.column import POSITIVE, SHARE, Column, fact
 from bayes_bench.tables.table import Table

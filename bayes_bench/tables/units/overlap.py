@@ -3,7 +3,7 @@
 import pandas as pd
 
 from bayes_bench.estimands.expectation.overlap import case_mix_overlap
-from bayes_bench.fit import Fit
+from bayes_bench.fitted import Fit
 from bayes_bench.tables.column import NAME, SHARE, UNIT, Column, fact
 from bayes_bench.tables.table import Table
 

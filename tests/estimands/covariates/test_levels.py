@@ -6,7 +6,7 @@ import pytest
 
 from bayes_bench.estimands.covariates.effects import summarise_effects
 from bayes_bench.estimands.covariates.levels import level_rates
-from bayes_bench.fit import Fit
+from bayes_bench.fitted import Fit
 from tests.builders.report import fit_in
 
 

@@ -9,7 +9,7 @@ from bayes_bench.report.language.words import Words, printable
 from bayes_bench.report.opening import common_slots
 from bayes_bench.report.page import Page
 from bayes_bench.report.section import Context, Section
-from bayes_bench.tables.rank_details import TIER_ERROR
+from bayes_bench.tables.ranking.places import TIER_ERROR
 
 _ON_LISTS = {(True, True): "both", (True, False): "plain", (False, True): "spread_only"}
 NAMED = 15

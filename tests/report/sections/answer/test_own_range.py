@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from bayes_bench.fit import Fit
+from bayes_bench.fitted import Fit
 from bayes_bench.predictive.ranges import predicted_ranges
 from bayes_bench.report.outcome import Outcome
 from bayes_bench.report.page import Page, own_ranges

@@ -8,13 +8,13 @@ import pytest
 
 from bayes_bench.estimands.flags import expected_false_flags
 from bayes_bench.estimands.indicators import benchmark_of
-from bayes_bench.fit import Fit
+from bayes_bench.fitted import Fit
 from bayes_bench.ranking.ranks import Ranks
 from bayes_bench.report.outcome import Outcome
 from bayes_bench.report.page import Page
-from bayes_bench.tables.decisions import decisions
-from bayes_bench.tables.rank_details import rank_details
-from bayes_bench.tables.ranks import rank_summary
+from bayes_bench.tables.ranking.decisions import decisions
+from bayes_bench.tables.ranking.places import rank_details
+from bayes_bench.tables.ranking.ranks import rank_summary
 from bayes_bench.tables.units.indicators import indicator_table
 from tests.builders.pages import TOP, UNITS, with_tables
 from tests.builders.report import planted

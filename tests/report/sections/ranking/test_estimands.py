@@ -10,7 +10,7 @@ import pytest
 from bayes_bench.estimands.axioms import AXIOMS, VERDICTS, axiom_table
 from bayes_bench.estimands.catalogue import CATALOGUE
 from bayes_bench.estimands.indicators import REFERENCES, benchmark_of
-from bayes_bench.fit import Fit
+from bayes_bench.fitted import Fit
 from bayes_bench.report.language.words import LANGUAGES, words_for
 from bayes_bench.report.outcome import Outcome
 from bayes_bench.report.page import Page

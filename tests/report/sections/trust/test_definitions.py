@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from bayes_bench.fit import Fit
+from bayes_bench.fitted import Fit
 from bayes_bench.posterior.trees import sampler_figures
 from bayes_bench.report.language.words import LANGUAGES, wording
 from bayes_bench.report.outcome import Outcome

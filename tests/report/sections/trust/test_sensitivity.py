@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from bayes_bench.estimands.indicators import REFERENCES
-from bayes_bench.fit import Fit
+from bayes_bench.fitted import Fit
 from bayes_bench.report.language.words import LANGUAGES, words_for
 from bayes_bench.report.outcome import Outcome
 from bayes_bench.report.page import Page
@@ -19,7 +19,7 @@ from bayes_bench.report.sections.trust.sensitivity import (
     sensitivity_table,
     variant_name,
 )
-from bayes_bench.sensitivity.variants import variants_of
+from bayes_bench.sensitivity_analysis.variants import variants_of
 from tests.builders.pages import section_of, tells, with_tables, written
 
 K = 9

@@ -1,0 +1,1 @@
+"""What users may say, and how they are told what is wrong with it."""

@@ -1,0 +1,190 @@
+"""What pydantic finds wrong in a model file, as sentences for the person who wrote the file."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from bayes_bench.interface.suggestions import did_you_mean, listed
+
+RESERVED = {
+    (): ("groups", "unit_effects", "weights"),
+    ("data",): ("unit_effects", "weights"),
+}
+PROBABILITIES = ("interval", "flag_probability", "fdr")
+MUST_BE = {
+    "bool_type": "must be true or false",
+    "dict_type": "must be a table { name = [codes] }",
+    "finite_number": "must be a finite number",
+    "float_type": "must be a number",
+    "int_type": "must be a whole number",
+    "mapping_type": "must be a table { name = [codes] }",
+    "model_type": "must be a table of keys and values",
+    "model_attributes_type": "must be a table of keys and values",
+    "string_type": "must be text, in quotation marks",
+    "tuple_type": "must be a list, in square brackets",
+}
+MISSING = {
+    "data": ": write a [data] section",
+    "data.better": ': write "lower" where few events are good, "higher" where many are',
+    "data.unit": ": name the column that holds each person's unit",
+    "title": ": say in plain words what is compared",
+}
+LIMITS = {
+    "greater_than": ("gt", "above"),
+    "greater_than_equal": ("ge", "at least"),
+    "less_than": ("lt", "below"),
+    "less_than_equal": ("le", "at most"),
+}
+
+
+def model_problems(
+    error: ValidationError,
+    table: Mapping[str, Any],
+    model: type[BaseModel],
+    at: Sequence[str | int] = (),
+) -> list[str]:
+    """Return a sentence for every problem that pydantic found.
+
+    Parameters
+    ----------
+    error : ValidationError
+        What validation raised.
+    table : mapping
+        What was validated, for the names of covariates.
+    model : type of BaseModel
+        What it was validated as, for the names of the known keys.
+    at : sequence, optional
+        Where that stands in the model file; a whole file where not given.
+    """
+    whole = _within(table, at)
+    found = (_problem(dict(item), whole, model, at) for item in error.errors(include_url=False))
+    return [line for sentence in found for line in sentence.splitlines()]
+
+
+def _within(table: Mapping[str, Any], at: Sequence[str | int]) -> Mapping[str, Any]:
+    """The model file that would have nothing but this table, at its place."""
+    found: Any = table
+    for step in reversed(at):
+        found = [found] if isinstance(step, int) else {step: found}
+    return dict(found)
+
+
+def _problem(
+    item: dict[str, Any],
+    table: Mapping[str, Any],
+    model: type[BaseModel],
+    at: Sequence[str | int],
+) -> str:
+    location = _without_tags([*at, *item["loc"]])
+    path, kind, context = _path(location, table), item["type"], item.get("ctx", {})
+    if kind == "extra_forbidden":
+        return _unknown(path, location, item["loc"], model)
+    if kind == "missing":
+        return f"{path} is missing{MISSING.get(path, '')}"
+    if kind in ("literal_error", "union_tag_invalid"):
+        return _wrong_choice(path, item)
+    if kind in LIMITS:
+        return _beyond(path, item)
+    if kind == "value_error":
+        return f"{path} {context['error']}".strip()
+    return f"{path} {_type_sentence(location, item)}"
+
+
+def _without_tags(location: Sequence[str | int]) -> tuple[str | int, ...]:
+    # pydantic puts the prior's family between "unit_sd" and the key
+    is_tagged = tuple(location[:2]) == ("priors", "unit_sd")
+    return (*location[:2], *location[3:]) if is_tagged else tuple(location)
+
+
+def _path(location: Sequence[str | int], table: Mapping[str, Any]) -> str:
+    parts = ""
+    for step, part in enumerate(location):
+        if isinstance(part, str):
+            parts += f".{part}" if parts else part
+        else:
+            parts += f"[{_item_name(location[:step], part, table)}]"
+    return parts
+
+
+def _item_name(place: Sequence[str | int], index: int, table: Mapping[str, Any]) -> str:
+    item = table["covariates"][index] if tuple(place) == ("covariates",) else None
+    name = item.get("name") if isinstance(item, Mapping) else None
+    return f'"{name}"' if isinstance(name, str) else str(index + 1)
+
+
+def _unknown(
+    path: str,
+    location: Sequence[str | int],
+    tagged: Sequence[str | int],
+    model: type[BaseModel],
+) -> str:
+    key = str(location[-1])
+    if key in RESERVED.get(tuple(str(part) for part in location[:-1]), ()):
+        return f"{path} is reserved for later: this version does not know it yet, take it out"
+    known = _known_keys(tagged[:-1], model)
+    suggestion = did_you_mean(key, known)
+    return f"{path} is not a key of the model file{suggestion} (known here: {listed(known)})"
+
+
+def _known_keys(location: Sequence[str | int], model: type[BaseModel]) -> list[str]:
+    schema = model.model_json_schema()
+    place: Mapping[str, Any] = schema
+    for part in location:
+        place = _inside(place, part, schema)
+    return sorted(place.get("properties", {}))
+
+
+def _inside(place: Mapping[str, Any], part: str | int, schema: Mapping[str, Any]) -> Any:
+    if isinstance(part, int):
+        found = place["items"]
+    elif "oneOf" in place:
+        families = [_refer(item, schema) for item in place["oneOf"]]
+        found = next(item for item in families if item["properties"]["family"]["const"] == part)
+    else:
+        found = place["properties"][part]
+    return _refer(found, schema)
+
+
+def _refer(place: Mapping[str, Any], schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    reference = place.get("$ref")
+    return schema["$defs"][reference.rsplit("/", 1)[1]] if reference else place
+
+
+def _wrong_choice(path: str, item: Mapping[str, Any]) -> str:
+    context = item["ctx"]
+    expected = context.get("expected", context.get("expected_tags", ""))
+    choices = [choice.strip().strip("'") for choice in expected.replace(" or ", ", ").split(",")]
+    value = context.get("tag", item["input"])
+    place = f"{path}.family" if "tag" in context else path
+    if place == "format":
+        return f"format is {_shown(value)}: this version reads format 1"
+    suggestion = did_you_mean(value, choices) if isinstance(value, str) else ""
+    return f"{place} is {_shown(value)}: write one of {_quoted(choices)}{suggestion}"
+
+
+def _quoted(choices: Sequence[str]) -> str:
+    return ", ".join(f'"{choice}"' for choice in sorted(choices))
+
+
+def _beyond(path: str, item: Mapping[str, Any]) -> str:
+    bound, words = LIMITS[item["type"]]
+    limit, value = item["ctx"][bound], item["input"]
+    is_percentage = path.rsplit(".", 1)[-1] in PROBABILITIES and 1 < value < 100
+    remedy = f", write {value / 100:g}" if is_percentage else ""
+    between = path.rsplit(".", 1)[-1] in PROBABILITIES
+    rule = "between 0 and 1" if between else f"{words} {limit:g}"
+    return f"{path} is {_shown(value)}: it must be {rule}{remedy}"
+
+
+def _type_sentence(location: Sequence[str | int], item: Mapping[str, Any]) -> str:
+    if tuple(location) == ("covariates",):
+        return "must be written as [[covariates]], in two brackets, once for each"
+    if item["type"] == "string_type" and location[-1] == "reference":
+        return "must be text or an integer"
+    return MUST_BE.get(item["type"], f"cannot be used: {item['msg']}")
+
+
+def _shown(value: object) -> str:
+    text = f'"{value}"' if isinstance(value, str) else str(value)
+    return text if len(text) <= 60 else f"{text[:57]}…"

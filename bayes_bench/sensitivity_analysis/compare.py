@@ -1,0 +1,243 @@
+"""How much of what is printed depends on choices: variants of an analysis beside it.
+
+Every variant is of the same people. Its yardstick is the variant ``seed``, the same analysis from
+another seed, which moves by Monte Carlo error alone.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from bayes_bench.analysis import Analysis
+from bayes_bench.errors import DataError, RefusedError
+from bayes_bench.estimands.indicators import (
+    indicator_draws,
+    indicator_ranks,
+    indicator_ranks_under,
+)
+from bayes_bench.estimands.intervals import interval_columns
+from bayes_bench.fitted import Fit, once
+from bayes_bench.inputs.model.file import Model
+from bayes_bench.posterior.sampling import sample
+from bayes_bench.progress import Progress, silent
+from bayes_bench.ranking.draws import mcse_of_mean
+from bayes_bench.ranking.ranks import Ranks
+from bayes_bench.sensitivity_analysis.contextual import context_effect, counted_as_own
+from bayes_bench.sensitivity_analysis.standing import Standing, changes, standing_of, summarised
+from bayes_bench.sensitivity_analysis.variants import Made, Variant, variants_of
+
+BASE = "base"
+ACCEPTED, REFUSED, SKIPPED = "accepted", "refused", "skipped"
+_OF_ENDS = [
+    f"{end}_{what}"
+    for end in ("best", "worst")
+    for what in ("changed", "changed_beyond_error", "left", "entered")
+]
+COLUMNS = [
+    *("variant", "detail", "verdict", "unit_sd", "unit_sd_lower", "unit_sd_upper"),
+    *("effect", "effect_lower", "effect_upper", "largest_change", "largest_unit", "mean_change"),
+    *("kendall_tau", "flags_flipped", "flags_flipped_beyond_error", "flips", *_OF_ENDS, "note"),
+]
+"""Of `sensitivity.csv`, in order."""
+ERRORS = ["quantity", "label", "mcse", "value"]
+COUNTS = [name for name in COLUMNS if name.endswith(("flipped", "changed", "_beyond_error"))]
+NO_TEXT = dict.fromkeys(("largest_unit", "flips", *set(_OF_ENDS) - set(COUNTS), "note"), "")
+"""What stands in the columns of text where there is nothing to say."""
+
+
+@dataclass(frozen=True)
+class Sensitivity:
+    """Variants beside the base analysis.
+
+    Attributes
+    ----------
+    summary : DataFrame
+        A row per variant and detail, the base first; see `COLUMNS`. ``verdict``: "accepted",
+        "refused" by its diagnostics or "skipped" because it makes no sense here, with the reason
+        in ``note`` and no figures. ``unit_sd``: logits. ``effect``: log odds per unit of the one
+        unit-level covariate added. ``largest_change`` and ``mean_change``: of the absolute change
+        of the ranked units' posterior mean indicator, percentage points. ``kendall_tau``: between
+        the expected ranks. ``flips``: "unit: from → to". ``best_left`` and ``best_entered``: units
+        that are among the k likeliest to be among the k best under one analysis only;
+        ``best_changed``: how many left; ``worst_...`` likewise. ``..._beyond_error``: how many of
+        those differ in their own probability by more than two Monte Carlo errors; of the places
+        among the k, counted by leavers or by newcomers, whichever are more.
+    units : DataFrame
+        A row per ranked unit and accepted variant: ``variant, detail`` and the columns of
+        `changes`.
+    errors : DataFrame
+        ``quantity, label, mcse, value``: Monte Carlo errors of what is in the summary, by
+        "variant, detail": of `variant_unit_sd` and `variant_effect`; and the largest of a unit's
+        `variant_change`, `variant_rank` and `variant_probability`.
+    """
+
+    summary: pd.DataFrame
+    units: pd.DataFrame
+    errors: pd.DataFrame
+
+
+@once
+def standing(fit: Fit) -> Standing:
+    """Where the units stand under the base analysis."""
+    return standing_of(indicator_ranks(fit), fit.model)
+
+
+type Error = tuple[str, str, float, float]
+"""Quantity, label, Monte Carlo error and value."""
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A row of the summary, the rows of the units that it sums up, and Monte Carlo errors."""
+
+    row: Mapping[str, object]
+    units: pd.DataFrame | None = None
+    errors: tuple[Error, ...] = ()
+
+
+def sensitivity(
+    cells: xr.Dataset,
+    model: Model,
+    posterior: xr.DataTree,
+    bench: xr.Dataset,
+    progress: Progress | None = None,
+) -> Sensitivity:
+    """Compare an analysis with what it is when one choice is made otherwise.
+
+    Parameters
+    ----------
+    cells : Dataset
+        Binomial cells, dims ``cell, unit``.
+    model : Model
+        Its ``sensitivity`` names the covariates to leave out.
+    posterior : DataTree
+        Of these, as `fit` returns it.
+    bench : Dataset
+        Of these, as `benchmark` returns it.
+    progress : callable, optional
+        Told how many of the variants are done, and how many there are.
+
+    Returns
+    -------
+    Sensitivity
+        See `variants_of` for the variants.
+    """
+    tree = xr.DataTree.from_dict({"/posterior": posterior["posterior"].to_dataset()})
+    tree["benchmark"] = xr.DataTree(bench)
+    return sensitivity_of(Fit(Analysis(model, cells), tree, progress or silent))
+
+
+@once
+def sensitivity_of(fit: Fit) -> Sensitivity:
+    """`sensitivity` of a fit, which is told its progress."""
+    return examined(variants_of(fit), fit, fit.progress)
+
+
+def examined(variants: Sequence[Variant], base: Fit, progress: Progress = silent) -> Sensitivity:
+    """Make each variant in turn and compare it with the base.
+
+    Parameters
+    ----------
+    variants : sequence of Variant
+    base : Fit
+        What the variants are compared with.
+    progress : callable, optional
+        Told how many of the variants are done, and how many there are.
+
+    Returns
+    -------
+    Sensitivity
+    """
+    found = [_compared((BASE, ""), base.posterior, standing(base), base)]
+    for done, variant in enumerate(variants):
+        progress(done, len(variants))
+        found += _found(variant, base)
+    progress(len(variants), len(variants))
+    summary = pd.DataFrame([one.row for one in found]).reindex(columns=COLUMNS)
+    types = dict.fromkeys(COUNTS, "Int64")
+    units = [one.units for one in found if one.units is not None]
+    errors = pd.DataFrame([error for one in found for error in one.errors], columns=ERRORS)
+    return Sensitivity(summary.astype(types), pd.concat(units, ignore_index=True), errors)
+
+
+def _found(variant: Variant, base: Fit) -> Iterator[_Found]:
+    """Every detail of a variant, or why there is nothing to compare."""
+    try:
+        made = variant.make()
+        fitted = made.fitted
+        posterior = base.posterior if fitted is None else sample(fitted)
+    except DataError as error:
+        yield from _nothing(variant, SKIPPED, error.problems)
+    except RefusedError as error:
+        yield from _nothing(variant, REFUSED, error.findings)
+    else:
+        for detail, reading in zip(variant.details, made.readings, strict=True):
+            yield _read((variant.variant, detail), posterior, made, reading, base)
+
+
+def _nothing(variant: Variant, verdict: str, reasons: Sequence[str]) -> Iterator[_Found]:
+    note = "; ".join(reasons)
+    for detail in variant.details:
+        name = {"variant": variant.variant, "detail": detail}
+        yield _Found({**NO_TEXT, **name, "verdict": verdict, "note": note})
+
+
+def _read(
+    name: tuple[str, str], posterior: xr.DataTree, made: Made, reading: Analysis, base: Fit
+) -> _Found:
+    """Compare the draws of a variant as one of its readings has them."""
+    model, draws = reading.model, posterior
+    if made.fitted is None:
+        ranks = indicator_ranks_under(base)[model.benchmark.reference]
+        return _compared(name, draws, standing_of(ranks, model), base)
+    if len(model.covariates) < len(made.fitted.model.covariates):
+        draws = counted_as_own(posterior, made.fitted, model)
+    ranks = Ranks(indicator_draws(Fit(reading, draws)), model.data.better)
+    found = _compared(name, draws, standing_of(ranks, model), base)
+    effect = context_effect(posterior, made.fitted, base.model)
+    if effect is None:
+        return replace(found, row={**found.row, "note": made.note})
+    row = {**found.row, **_interval("effect", effect, base.model), "note": made.note}
+    error = _error("variant_effect", name, effect)
+    return replace(found, row=row, errors=(*found.errors, error))
+
+
+def _compared(
+    name: tuple[str, str], posterior: xr.DataTree, standing_there: Standing, base: Fit
+) -> _Found:
+    named = dict(zip(("variant", "detail"), name, strict=True))
+    units = changes(standing(base), standing_there, base.model)
+    unit_sd = posterior["posterior"].to_dataset()["unit_sd"]
+    row = {
+        **NO_TEXT,
+        **named,
+        "verdict": ACCEPTED,
+        **_interval("unit_sd", unit_sd, base.model),
+        **summarised(units),
+    }
+    errors = (
+        _error("variant_unit_sd", name, unit_sd),
+        ("variant_change", _label(name), float(units["change_error"].max()), np.nan),
+        *(
+            (f"variant_{what}", _label(name), error, np.nan)
+            for what, error in standing_there.errors.items()
+        ),
+    )
+    return _Found(row, pd.DataFrame(named, index=units.index).join(units), errors)
+
+
+def _error(quantity: str, name: tuple[str, str], draws: xr.DataArray) -> Error:
+    mcse = mcse_of_mean(draws).fillna(0.0)
+    return quantity, _label(name), float(mcse), float(draws.mean())
+
+
+def _label(name: tuple[str, str]) -> str:
+    return ", ".join(filter(None, name))
+
+
+def _interval(name: str, draws: xr.DataArray, model: Model) -> dict[str, float]:
+    columns = interval_columns(name, draws, model.benchmark.interval)
+    return {column: float(value) for column, value in columns.items()}

@@ -1,0 +1,141 @@
+"""The command `check`: what a model file and its people are understood to be, without a draw.
+
+Only counts that may be shown are: none below `disclosure.minimum_count`, and none that would give
+such a one away as a difference. No smallest, largest or middle value of a measurement: each of
+them is some person's.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import xarray as xr
+
+from bayes_bench.inputs.codes import OTHER
+from bayes_bench.inputs.facts import facts_of
+from bayes_bench.inputs.model.file import Model, read_model, top_k
+from bayes_bench.inputs.model.sections import Covariate
+from bayes_bench.interface.suggestions import counted
+from bayes_bench.typing import Integers
+from bayes_bench.workflow.progress import Stages
+from bayes_bench.workflow.reading import Counted, dropped_by_unit, read_analysis
+
+MOST_LEVELS = 8
+GOOD = {"lower": "few are good", "higher": "many are good"}
+
+
+def check_model(path: Path, data: Path | None = None) -> str:
+    """Check everything that a run checks before its first draw.
+
+    Parameters
+    ----------
+    path : Path
+        The TOML model file.
+    data : Path, optional
+        The table of people, in place of the one that the model file names.
+
+    Returns
+    -------
+    str
+        A summary of what was understood; its last line is the model file's path.
+
+    Raises
+    ------
+    InputError
+        The model file or the data cannot be used: with every problem.
+    """
+    with Stages() as stages:
+        model = read_model(path)
+        found = read_analysis(model, data, stages.stage)
+        for note in found.notes:
+            stages.say(f"note: {note}")
+    return "\n".join([*summary(model, found), "", "Nothing stands in the way of a run.", f"{path}"])
+
+
+def summary(model: Model, found: Counted) -> Iterator[str]:
+    """What was understood, line by line.
+
+    Parameters
+    ----------
+    model : Model
+    found : Counted
+
+    Yields
+    ------
+    str
+    """
+    yield model.title
+    yield ""
+    yield f"people      {_people(found)}"
+    yield f"outcome     {_outcome(found.analysis.cells, model)}"
+    yield f"units       {_units(found.analysis.cells, model)}"
+    yield f"compared    {_compared(found.analysis.cells, model)}"
+    if not model.covariates:
+        yield "covariates  none: units are compared as they are"
+    width = max((len(covariate.name) for covariate in model.covariates), default=0)
+    for place, covariate in enumerate(model.covariates):
+        head = "covariates" if place == 0 else ""
+        yield f"{head:<12}{covariate.name:<{width}}  {_covariate(covariate, found.analysis.cells)}"
+
+
+def _people(found: Counted) -> str:
+    used = int(found.analysis.cells["trials"].sum())
+    if not found.dropped:
+        return f"{used:,}, nobody dropped"
+    words = dropped_by_unit(found.analysis.cells).values()
+    shown = sum(int(word) for word in words if word.isdigit())
+    if shown == found.dropped:
+        return f"{used:,} of {used + shown:,}; {shown:,} dropped for missing values"
+    few = counted(sum(not word.isdigit() for word in words), "unit")
+    return f"{used:,}; dropped for missing values: {shown:,}, and too few to be told in {few}"
+
+
+def _outcome(cells: xr.Dataset, model: Model) -> str:
+    events, people = (int(cells[name].sum()) for name in ("events", "trials"))
+    name = model.data.outcome or f"{model.data.events} of {model.data.trials}"
+    return f"{name}: {events:,} events, {100 * events / people:.1f} %; {GOOD[model.data.better]}"
+
+
+def _units(cells: xr.Dataset, model: Model) -> str:
+    ranked = cells["ranked"].to_numpy().astype(bool)
+    merged = len(facts_of(cells).merged_units)
+    sizes = _sizes(cells)[ranked]
+    of = f"of {sizes.min():,} to {sizes.max():,} people, half of them below {np.median(sizes):,.0f}"
+    into = f', {merged} merged into "{OTHER}" without a rank' if merged else ""
+    return f"{ranked.sum()} ranked by {model.data.unit}{into}; {of}"
+
+
+def _sizes(cells: xr.Dataset) -> Integers:
+    """People of each unit (unit,)."""
+    trials = cells["trials"].to_numpy()
+    sizes = np.bincount(cells["unit_index"].to_numpy(), trials, minlength=cells.sizes["unit"])
+    return sizes.astype(np.int64)
+
+
+def _compared(cells: xr.Dataset, model: Model) -> str:
+    k, benchmark = top_k(model, int(cells["ranked"].sum())), model.benchmark
+    return (
+        f"reference {benchmark.reference}, margin {benchmark.margin:g} pp, {k} best and {k} worst, "
+        f"intervals of {100 * benchmark.interval:g} %"
+    )
+
+
+def _covariate(covariate: Covariate, cells: xr.Dataset) -> str:
+    values = cells[f"covariate_{covariate.name}"]
+    if covariate.kind == "category":
+        return f"category, {_levels(values)}"
+    about = "a straight line" if covariate.kind == "linear" else f"a spline of {covariate.df}"
+    columns = "" if covariate.kind == "linear" else " columns"
+    mean = np.average(values, weights=cells["trials"])
+    sd = np.sqrt(np.average((values - mean) ** 2, weights=cells["trials"]))
+    return f"{about}{columns}, mean {mean:.4g}, sd {sd:.3g}"
+
+
+def _levels(values: xr.DataArray) -> str:
+    levels, labels = values.attrs["levels"], values.attrs["labels"]
+    reference = values.attrs["reference"]
+    # the reference comes first: it is always among those that are named
+    ordered = sorted(zip(levels, labels, strict=True), key=lambda pair: pair[0] != reference)
+    names = [label if level != reference else f"{label} (reference)" for level, label in ordered]
+    more = f" and {len(names) - MOST_LEVELS} more" if len(names) > MOST_LEVELS else ""
+    return f"{counted(len(names), 'level')}: {', '.join(names[:MOST_LEVELS])}{more}"

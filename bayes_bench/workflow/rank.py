@@ -1,0 +1,150 @@
+"""The command `rank.py`: a ranking by any estimand, from a saved posterior, without a new fit."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import xarray as xr
+
+from bayes_bench.errors import InputError, OutputError, RefusedError
+from bayes_bench.estimands.catalogue import CATALOGUE, estimand
+from bayes_bench.estimands.intervals import point_and_bounds
+from bayes_bench.files import write_csv
+from bayes_bench.inputs.model.file import default_top
+from bayes_bench.posterior.diagnostics import diagnose
+from bayes_bench.posterior.store import load_posterior
+from bayes_bench.posterior.trees import sampler_figures
+from bayes_bench.posterior.verdict import judge
+from bayes_bench.ranking.ranks import Ranks
+from bayes_bench.ranking.selection import units_to_visit
+from bayes_bench.report.language.words import LANGUAGES
+from bayes_bench.report.terminal import ranking_text
+from bayes_bench.tables.ranking.places import rank_details
+from bayes_bench.tables.ranking.ranks import listed_ranks
+from bayes_bench.workflow.folder import own_files
+
+
+@dataclass(frozen=True)
+class RankOptions:
+    """What the command line says.
+
+    Attributes
+    ----------
+    estimand : str
+        One of `CATALOGUE`.
+    better : str, optional
+        ``lower`` or ``higher``; that of the model where not given.
+    reference : str, optional
+        What is expected under; that of the model where not given.
+    top : int, optional
+        k of "among the k best"; min(10, J // 2) where not given.
+    interval : float
+        Probability of the rank interval.
+    language : str
+        ``en`` or ``da``.
+    out : Path, optional
+        A CSV file for the whole table.
+    """
+
+    estimand: str = "indicator"
+    better: str | None = None
+    reference: str | None = None
+    top: int | None = None
+    interval: float = 0.95
+    language: str = "en"
+    out: Path | None = None
+
+
+def rank_posterior(path: Path, options: RankOptions | None = None) -> str:
+    """Rank the units of a saved posterior.
+
+    Parameters
+    ----------
+    path : Path
+        `posterior.nc` of a run.
+    options : RankOptions, optional
+
+    Returns
+    -------
+    str
+        The list with its errors, and what can be said of it, in the language asked for; the last
+        line is the path of the CSV file where one is written.
+
+    Raises
+    ------
+    InputError
+        The file or an option cannot be used; nothing is written.
+    RefusedError
+        The diagnostics of these ranks do not hold; nothing is written.
+    """
+    options = options or RankOptions()
+    if options.language not in LANGUAGES:
+        raise InputError(f"--language is one of {', '.join(LANGUAGES)}, not {options.language!r}.")
+    _check_writable(options.out)
+    posterior = load_posterior(path)
+    values = estimand(posterior, options.estimand, options.reference)
+    better = options.better or str(posterior["benchmark"].attrs["better"])
+    ranks = Ranks(values, better)
+    k = default_top(int(values["ranked"].sum())) if options.top is None else options.top
+    _refuse_unsound(posterior, ranks, k)
+    listed = ranking(ranks, k, options.interval)
+    expected = units_to_visit(ranks, k)["expected_hits"]
+    text = ranking_text(
+        listed, values, (better, k, options.interval), float(expected), options.language
+    )
+    if options.out is None:
+        return text
+    write_csv(listed, options.out)
+    return f"{text}\n{options.out}"
+
+
+def ranking(ranks: Ranks, k: int, interval: float) -> pd.DataFrame:
+    """All that is said of the place of each ranked unit, the best expected rank first.
+
+    Parameters
+    ----------
+    ranks : Ranks
+        By an `estimand`.
+    k : int
+    interval : float
+
+    Returns
+    -------
+    DataFrame
+        The columns of `listed_ranks` and of `rank_details`; ``value, value_lower, value_upper`` of
+        the estimand itself, in its unit of measure; ``estimand`` and ``reference``.
+    """
+    table, values = listed_ranks(ranks, k, interval), ranks.values
+    details = rank_details(ranks, k, interval).drop(columns="name")
+    whole = table.merge(details, on="unit", validate="1:1")
+    names = ("value", "value_lower", "value_upper")
+    figures = dict(zip(names, point_and_bounds(values, interval), strict=True))
+    drawn = pd.DataFrame(figures, index=values["unit"].values).rename_axis("unit").reset_index()
+    whole = whole.merge(drawn, on="unit", validate="1:1")
+    about = {"estimand": str(values.name), "reference": values.attrs["reference"]}
+    return whole.sort_values("expected_rank", kind="stable", ignore_index=True).assign(**about)
+
+
+def _refuse_unsound(posterior: xr.DataTree, ranks: Ranks, k: int) -> None:
+    """Judge the ranks of this estimand by the sampler's standard, as a run judges its own."""
+    values = ranks.values
+    groups = [values.to_dataset(name=values.name), ranks.variables(k)]
+    table = pd.concat([diagnose(group) for group in groups], ignore_index=True)
+    if CATALOGUE[str(values.name)].holds_chance:
+        # what happened is the same in every draw: where the expected share is too, so is the gap
+        table = table[table["ess_bulk"].notna()]
+    verdict = judge(posterior.attrs["sampler"], table, sampler_figures(posterior))
+    if not verdict.accepted:
+        findings = [str(finding) for finding in verdict.findings]
+        raise RefusedError([f"the diagnostics refuse ranks by {values.name}:", *findings])
+
+
+def _check_writable(out: Path | None) -> None:
+    if out is None:
+        return
+    if out.suffix != ".csv":
+        raise OutputError(f"--out {out}: write the name of a file that ends in .csv")
+    if out.name in own_files():
+        raise OutputError(f"--out {out}: a run writes a file of that name; choose another")
+    if not out.parent.is_dir():
+        raise OutputError(f"--out {out}: there is no folder {out.parent}; make it first")

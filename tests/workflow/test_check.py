@@ -1,0 +1,112 @@
+"""What `check` says it understood, what it must not say, and that it refuses what a run refuses."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from bayes_bench.errors import DataError
+from bayes_bench.inputs.model.file import Model
+from bayes_bench.workflow.check import summary
+from bayes_bench.workflow.command import main
+from bayes_bench.workflow.reading import read_analysis
+from tests.builders.inputs import a_model
+
+Said = Callable[..., str]
+
+
+@pytest.fixture
+def said() -> Said:
+    def of(people: pd.DataFrame, model: Model) -> str:
+        return "\n".join(summary(model, read_analysis(model, people)))
+
+    return of
+
+
+def wards(units: int = 6, each: int = 40) -> pd.DataFrame:
+    rows = range(units * each)
+    return pd.DataFrame(
+        {
+            "u": [f"ward {row % units}" for row in rows],
+            "y": [int(row // units % 4 == 0) for row in rows],
+            "sex": ["f" if row // units % 3 else "m" for row in rows],
+            "age": [20.0 + row // units for row in rows],
+        }
+    )
+
+
+def hidden(**sections: object) -> Model:
+    covariates = ({"name": "sex"}, {"name": "age", "kind": "linear"})
+    return a_model(covariates, disclosure={"public": False}, **sections)
+
+
+def test_everything_is_counted(said: Said) -> None:
+    text = said(wards(), hidden())
+    assert "240, nobody dropped" in text
+    assert "y: 60 events, 25.0 %; few are good" in text
+    assert "6 ranked by u; of 40 to 40 people" in text
+    assert "category, 2 levels: f (reference), m" in text
+    assert "mean 39.5, sd 11.5" in text
+    assert "3 best and 3 worst" in text
+
+
+def test_dropped_people_are_counted_where_they_may_be(said: Said) -> None:
+    people = wards()
+    people.loc[people["u"].eq("ward 1") & people["age"].lt(30), "age"] = None
+    text = said(people, hidden(data={"missing": "drop"}))
+    assert "230 of 240; 10 dropped for missing values" in text
+
+
+def test_few_dropped_people_cannot_be_worked_out(said: Said) -> None:
+    people = wards()
+    people.loc[people["u"].eq("ward 1") & people["age"].lt(30), "age"] = None
+    people.loc[people["u"].eq("ward 2") & people["age"].lt(22), "age"] = None
+    text = said(people, hidden(data={"missing": "drop"}))
+    assert "228; dropped for missing values: 10, and too few to be told in 1 unit" in text
+    assert "240" not in text
+    assert "12" not in text
+
+
+def test_merged_units_have_no_rank(said: Said) -> None:
+    people = wards()
+    small = people["u"].isin(["ward 0", "ward 1"]) & people["age"].gt(28)
+    text = said(people[~small], hidden())
+    assert '4 ranked by u, 2 merged into "other" without a rank; of 40 to 40 people' in text
+
+
+def test_many_levels_are_cut_after_the_reference(said: Said) -> None:
+    people = wards(each=60)
+    levels = pd.Series([f"level {row // 6 % 11}" for row in range(len(people))])
+    people["sex"] = levels.mask(people["age"].gt(75), "level 9")
+    text = said(people, hidden())
+    assert "11 levels: level 9 (reference), level 0" in text
+    assert text.splitlines()[-2].endswith("level 5 and 3 more")
+
+
+@pytest.mark.parametrize("column", ["age", "u"])
+def test_what_a_run_refuses_is_refused(column: str) -> None:
+    people = wards()
+    people[column] = 1.0
+    with pytest.raises(DataError):
+        read_analysis(hidden(), people)
+
+
+def test_the_command(analysis: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = sorted(analysis.rglob("*"))
+    model = analysis / "wards.toml"
+    assert main(["check", str(model)]) == 0
+    said = capsys.readouterr()
+    assert said.out.splitlines()[-1] == str(model)
+    assert "6 ranked by ward" in said.out
+    assert sorted(analysis.rglob("*")) == before
+
+
+def test_the_command_takes_other_data(analysis: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    other = analysis / "other.csv"
+    pd.read_csv(analysis / "people.csv").iloc[:180].to_csv(other, index=False)
+    assert main(["check", str(analysis / "wards.toml"), "--data", str(other)]) == 0
+    assert "180, nobody dropped" in capsys.readouterr().out
+    other.write_text("ward\n", encoding="utf-8")
+    assert main(["check", str(analysis / "wards.toml"), "--data", str(other)]) == 2
+    assert "other.csv" in capsys.readouterr().err

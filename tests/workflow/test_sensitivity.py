@@ -1,0 +1,223 @@
+"""The command as a user types it: what it writes and where, and what it refuses to touch."""
+
+import io
+import json
+import runpy
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+import xarray as xr
+from rich.console import Console
+
+from bayes_bench.analysis import Analysis
+from bayes_bench.errors import OutputError
+from bayes_bench.inputs.cells import aggregate
+from bayes_bench.inputs.model.file import Model, read_model, resolved
+from bayes_bench.inputs.people import read_people
+from bayes_bench.posterior.sampling import sample
+from bayes_bench.posterior.store import save_posterior
+from bayes_bench.report.terminal import variant_label
+from bayes_bench.sensitivity_analysis.variants import variants_of
+from bayes_bench.workflow.folder import sha256_of
+from bayes_bench.workflow.record import cells_fingerprint
+from bayes_bench.workflow.sensitivity import (
+    SensitivityOptions,
+    _bar,
+    _told,
+    _with_options,
+)
+from bayes_bench.workflow.sensitivity_folder import earlier_draws, refuse_another
+from tests.builders.fits import fit_of
+from tests.builders.posterior import refuse_laplace
+from tests.builders.run import ROOT, Outcome
+
+SCRIPT = ROOT / "scripts" / "sensitivity.py"
+FILES = {"sensitivity.csv", "sensitivity_units.csv"}
+
+type Command = Callable[..., Outcome]
+
+
+@pytest.fixture
+def command(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Command]:
+    """Run ``python scripts/sensitivity.py`` with arguments; signals are put back afterwards."""
+    before = signal.getsignal(signal.SIGTERM)
+
+    def run(*arguments: object) -> Outcome:
+        monkeypatch.setattr(sys, "argv", [str(SCRIPT), *map(str, arguments)])
+        with pytest.raises(SystemExit) as stop:
+            runpy.run_path(str(SCRIPT), run_name="__main__")
+        printed = capsys.readouterr()
+        return Outcome(int(stop.value.code or 0), printed.out, printed.err)
+
+    yield run
+    signal.signal(signal.SIGTERM, before)
+
+
+def written(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+
+
+def refused(command: Command, folder: Path, *arguments: object, code: int = 2) -> str:
+    """Run it; it must stop with this code, and nothing be written."""
+    before = {path: path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()}
+    got, printed, message = command(folder / "wards.toml", *arguments)
+    assert (got, printed) == (code, "")
+    assert "Traceback" not in message
+    assert before == {p: p.stat().st_mtime_ns for p in folder.rglob("*") if p.is_file()}
+    return message
+
+
+def test_writes_two_tables_and_names_the_short_one_last(command: Command, analysis: Path) -> None:
+    out = analysis / "new" / "out"
+    code, printed, _ = command(analysis / "wards.toml", "--out", out, "--without", "age")
+    assert code == 0
+    assert printed.splitlines()[-1] == str(out / "sensitivity.csv")
+    assert "without age" in printed
+    assert {path.name for path in out.iterdir()} == FILES
+    summary = pd.read_csv(out / "sensitivity.csv", keep_default_na=False)
+    assert list(summary["detail"][summary["variant"] == "without"]) == ["age"]
+    assert set(summary["verdict"]) <= {"accepted", "skipped"}
+    units = pd.read_csv(out / "sensitivity_units.csv", keep_default_na=False)
+    assert len(units) == 6 * (summary["verdict"] == "accepted").sum()
+
+
+def ran(out: Path, model: Model, posterior: xr.DataTree | None = None) -> None:
+    """Leave in the folder what `sensitivity.py` looks for in that of a finished run."""
+    if posterior is not None:
+        save_posterior(posterior, out / "posterior.nc")
+    record = {
+        "fingerprint": "f",
+        "versions": {"bayes_bench": version("bayes_bench")},
+        "cells": cells_fingerprint(aggregate(read_people(model), model)),
+        "model": resolved(model),
+        "verdict": "accepted",
+        "posterior_sha256": sha256_of(out / "posterior.nc"),
+    }
+    (out / "run.json").write_text(json.dumps(record), encoding="utf-8")
+
+
+def test_the_draws_of_a_run_are_taken_where_they_are_its_own(analysis: Path) -> None:
+    model = read_model(analysis / "wards.toml")
+    cells = aggregate(read_people(model), model)
+    own = Analysis(model, cells)
+    assert earlier_draws(analysis, own) is None
+    posterior = sample(own)
+    ran(analysis, model, posterior)
+    shown = own.with_model(_with_options(model, SensitivityOptions(without=["age"])))
+    found = earlier_draws(analysis, shown)
+    assert found is not None
+    xr.testing.assert_equal(found["posterior"].to_dataset(), posterior["posterior"].to_dataset())
+    reseeded = own.with_model(_with_options(model, SensitivityOptions(random_seed=7)))
+    assert earlier_draws(analysis, reseeded) is None
+    refuse_another(analysis, reseeded)  # but its place may be written to
+    (analysis / "posterior.nc").write_bytes(b"damaged")
+    assert earlier_draws(analysis, own) is None
+    ran(analysis, model)  # damaged from the beginning
+    assert earlier_draws(analysis, own) is None
+
+
+def test_the_run_of_another_analysis_is_left_alone(command: Command, analysis: Path) -> None:
+    path, out = analysis / "wards.toml", analysis / "out"
+    out.mkdir()
+    ran(out, read_model(path))
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text + "[priors]\nintercept = { sd = 2 }\n", encoding="utf-8")
+    assert "run of another analysis" in refused(command, analysis, "--out", out)
+
+
+def test_a_run_that_shows_it_writes_the_same_bytes(
+    command: Command, benchmark: Command, analysis: Path
+) -> None:
+    out, path = analysis / "out", analysis / "wards.toml"
+    section = '[sensitivity]\nwithout = ["sex"]\n'
+    path.write_text(path.read_text(encoding="utf-8") + section, encoding="utf-8")
+    assert benchmark(path, "--out", out)[0] == 0
+    before = written(out)
+    assert set(before) > FILES
+    assert command(path, "--out", out)[0] == 0
+    assert written(out) == before
+    assert command(path, "--out", analysis / "alone")[0] == 0
+    assert written(analysis / "alone") == {name: before[name] for name in FILES}
+    units = pd.read_csv(out / "sensitivity_units.csv")
+    base, printed = units[units["variant"] == "base"], pd.read_csv(out / "indicators.csv")
+    np.testing.assert_allclose(base["indicator"], printed["indicator"], rtol=1e-12)
+    assert list(base["flag"]) == list(printed["flag"])
+
+
+def test_what_is_not_ours_is_left_alone(command: Command, analysis: Path) -> None:
+    out = analysis / "out"
+    out.mkdir()
+    (out / "thesis.docx").write_text("five years", encoding="utf-8")
+    assert "something else" in refused(command, analysis, "--out", out)
+    assert "is a file" in refused(command, analysis, "--out", out / "thesis.docx")
+    (out / "thesis.docx").unlink()
+    unfinished = out / ".unfinished"
+    unfinished.mkdir()
+    (unfinished / "begun.json").write_text('{"fingerprint": "x"}', encoding="utf-8")
+    assert "something else" in refused(command, analysis, "--out", out)
+
+
+def test_the_tables_of_a_report_are_not_replaced_by_others(analysis: Path) -> None:
+    model = read_model(analysis / "wards.toml")
+    cells = aggregate(read_people(model), model)
+
+    same = _with_options(model, SensitivityOptions(without=["age"]))
+    ran(analysis, same)
+    refuse_another(analysis, Analysis(same, cells))
+    for options in ({"without": ["sex"]}, {"without": ["age"], "random_seed": 7}):
+        other = _with_options(model, SensitivityOptions(**options))
+        with pytest.raises(OutputError, match="sensitivity analysis with other options"):
+            refuse_another(analysis, Analysis(other, cells))
+    ran(analysis, model)  # the report of that run shows none
+    refuse_another(analysis, Analysis(other, cells))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--without", "agee"), '"agee", which is no covariate of the model; did you mean "age"?'),
+        (("--without", "sex", "sex"), 'lists "sex" 2 times'),
+        (("--random-seed", "-1"), "sampling.random_seed is -1"),
+        (("--data", "nowhere.csv"), "nowhere.csv"),
+    ],
+)
+def test_wrong_options_are_told(
+    command: Command, analysis: Path, arguments: tuple[str, ...], words: str
+) -> None:
+    assert words in refused(command, analysis, "--out", analysis / "out", *arguments)
+    assert not (analysis / "out").exists()
+
+
+def test_a_base_that_is_refused_ends_it(
+    command: Command, analysis: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refuse_laplace(monkeypatch)
+    model = analysis / "wards.toml"
+    text = model.read_text(encoding="utf-8") + '\n[sampling]\nsampler = "laplace"\n'
+    model.write_text(text, encoding="utf-8")
+    assert "pareto_k" in refused(command, analysis, "--out", analysis / "out", code=1)
+    assert not (analysis / "out").exists()
+
+
+def test_the_bar_names_every_variant(analysis: Path) -> None:
+    variants = variants_of(fit_of(xr.DataTree(), xr.Dataset(), read_model(analysis / "wards.toml")))
+    screen = io.StringIO()
+    with _bar(Console(file=screen, force_terminal=True, width=120)) as bar:
+        for done in range(len(variants) + 1):
+            _told(bar, variants)(done, len(variants))
+            bar.refresh()
+    shown = screen.getvalue()
+    for variant in variants:
+        assert variant_label(variant.variant, variant.details[0]) in shown
+    assert f"{len(variants)}/{len(variants)}" in shown
+    assert all(
+        "{" not in variant_label(v.variant, detail) for v in variants for detail in v.details
+    )
