@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.run.test_stages import command, content, environment
+from tests.workflow.test_stages import command, content, environment
 
 from bayes_bench.numerics import parallel
 

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import xarray as xr
-from tests.run.test_stages import environment
+from tests.workflow.test_stages import environment
 
 from bayes_bench.estimands.catalogue import CATALOGUE
 from bayes_bench.posterior.store import load_posterior, save_posterior

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure
-from tests.run.test_stages import content
+from tests.workflow.test_stages import content
 
 import bayes_bench as bb
 from tests.builders.posterior import refuse_laplace
