@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from bayes_bench.errors import ModelFileError
 from bayes_bench.inputs.model import file
 from bayes_bench.inputs.model.file import Model, model_schema, read_model, resolved, top_k
+from bayes_bench.inputs.model.sections import Data
 from tests.builders.fits import model_of_sections
 
 LEAST = """
@@ -257,16 +258,13 @@ def test_models_are_frozen() -> None:
 
 def test_rules_between_keys_hold_in_python_too() -> None:
     with pytest.raises(ModelFileError, match=r"data\.trials is missing"):
-        model_of_sections(title="T", data={"unit": "u", "events": "y", "better": "lower"})
+        Model(title="T", data=Data(unit="u", events="y", better="lower"))
 
 
 def test_top_is_ten_or_half_of_the_units() -> None:
     data = {"unit": "u", "outcome": "y", "better": "lower"}
-    assert [top_k(model_of_sections(title="T", data=data), units) for units in (2, 7, 98)] == [
-        1,
-        3,
-        10,
-    ]
+    plain = model_of_sections(title="T", data=data)
+    assert [top_k(plain, units) for units in (2, 7, 98)] == [1, 3, 10]
     named = model_of_sections(title="T", data=data, benchmark={"top": 4})
     assert top_k(named, 5) == 4
     with pytest.raises(ModelFileError, match=r"benchmark.top is 4, but 4 units are ranked"):
