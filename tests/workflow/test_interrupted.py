@@ -9,9 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.run.test_stages import command, content, environment
 
 from bayes_bench.numerics import parallel
+from tests.workflow.test_stages import command, content, environment
 
 type Benchmark = Callable[..., tuple[int, str, str]]
 

@@ -16,12 +16,12 @@ import numpy as np
 import pandas as pd
 import pytest
 import xarray as xr
-from tests.run.test_stages import environment
 
 from bayes_bench.estimands.catalogue import CATALOGUE
 from bayes_bench.posterior.store import load_posterior, save_posterior
 from bayes_bench.workflow import rank as run_rank
 from tests.builders.run import ROOT, SCRIPT, Outcome
+from tests.workflow.test_stages import environment
 
 RANK = ROOT / "scripts" / "rank.py"
 REFERENCES = ("national", "typical", "population", "average_unit")

@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure
-from tests.run.test_stages import content
 
 import bayes_bench as bb
 from tests.builders.posterior import refuse_laplace
 from tests.builders.run import ROOT, write_analysis
+from tests.workflow.test_stages import content
 
 type Command = Callable[..., tuple[int, str, str]]
 

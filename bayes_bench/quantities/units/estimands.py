@@ -9,8 +9,8 @@ from bayes_bench.estimands.catalogue import ESTIMANDS, every_estimand
 from bayes_bench.estimands.estimand import Estimand
 from bayes_bench.estimands.indicators import benchmark_of
 from bayes_bench.fitted import Fit
-from bayes_bench.quantities.benchmark import NAMES
 from bayes_bench.quantities.quantity import Family, Quantity
+from bayes_bench.quantities.units.benchmark import NAMES
 
 
 def _draws(name: str, reference: str, fit: Fit) -> xr.DataArray:

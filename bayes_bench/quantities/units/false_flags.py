@@ -5,8 +5,8 @@ import xarray as xr
 from bayes_bench.estimands.flags import decide
 from bayes_bench.estimands.indicators import benchmark_of
 from bayes_bench.fitted import Fit
-from bayes_bench.quantities.flags import flag_draws
 from bayes_bench.quantities.quantity import Family, Quantity
+from bayes_bench.quantities.units.flags import flag_draws
 
 
 def _draws(fit: Fit) -> xr.DataArray:

@@ -1,0 +1,1 @@
+"""Quantities of the model as a whole."""

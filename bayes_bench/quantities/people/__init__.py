@@ -1,0 +1,1 @@
+"""Quantities of covariates and of what they make expected."""

@@ -1,0 +1,1 @@
+"""Quantities of units: estimands, ranks, flags, ranges."""
