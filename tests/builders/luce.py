@@ -71,7 +71,9 @@ class Luce:
         return values_of(times, unit=list("abcdefghijkl"[: len(self.rates)]))
 
 
-def brute(draws: Sequence[Sequence[float]], statement: Callable[[Places], float]) -> Fraction:
+def brute(
+    draws: Sequence[Sequence[float]], statement: Callable[[Places], float | Fraction]
+) -> Fraction:
     """Mean of a statement over draws; within a draw, over all orders that sort it."""
     total = Fraction(0)
     for draw in draws:

@@ -5,12 +5,13 @@ middle that is not ranked and would be far ahead. Within a draw all orders that 
 likely; nothing here ranks or adds up as the package does.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache, cached_property
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -43,7 +44,7 @@ UNIT_COLUMNS = [
 ERROR = Fraction(1, 10)
 """Share of the pairs apart that may be in the wrong order, as the README says."""
 
-FOUR = {"n": (50,) * 4, "events": (9, 8, 7, 6), "regions": None, "p": (0.5,) * 4}
+FOUR: dict[str, Any] = {"n": (50,) * 4, "events": (9, 8, 7, 6), "regions": None, "p": (0.5,) * 4}
 """What was observed of four units that are of one size."""
 
 type Statement = Callable[[tuple[int, ...]], float | Fraction]
@@ -154,8 +155,9 @@ class Enumerated:
         return {draw: [places(order) for order in sorting_orders(draw)] for draw in different}
 
     @cached_property
-    def orders(self) -> Counter[tuple[int, ...]]:
-        total: Counter[tuple[int, ...]] = Counter()
+    def orders(self) -> dict[tuple[int, ...], Fraction]:
+        """How much each order weighs."""
+        total: dict[tuple[int, ...], Fraction] = defaultdict(Fraction)
         for draw, often in Counter(map(tuple, self.badness.tolist())).items():
             found = self.by_draw[draw]
             for place in found:
@@ -199,7 +201,7 @@ class Enumerated:
 
 
 @cache
-def world_of(better: str = "lower", **more: object) -> World:
+def world_of(better: str = "lower", **more: Any) -> World:
     """Two chains of 200 independent draws, of units from sure to be good to sure to be bad."""
     middle, spread = np.array([-3.0, 3.4, 0.0, -3.3, 9.0]), np.array([0.9, 0.9, 1.6, 2.2, 1.0])
     draws = np.round(np.random.default_rng(1).normal(size=(2, 200, 5)) * spread + middle)
@@ -216,7 +218,7 @@ def textbook(series: np.ndarray) -> float:
     return float(series.std() / np.sqrt(series.size))
 
 
-def near(found: float, expected: float) -> bool:
+def near(found: Any, expected: float) -> bool:
     """ArviZ's effective size of 400 independent draws scatters by some 15 %."""
     return abs(found / expected - 1) < 0.25
 
@@ -352,6 +354,7 @@ def test_tiers_by_pairs(world: World) -> None:
     assert count > 1, "nothing to be told apart"
     assert world.rows.loc["tiers", "value"] == count
     assert world.rows.loc["pairs_apart", "value"] == pytest.approx(float(share))
+    assert wrong is not None
     row, expected = world.rows.loc["wrong_order"], orders.mean(wrong)
     assert 0 < expected < ERROR
     assert row["value"] == pytest.approx(float(expected), abs=1e-12)
@@ -365,7 +368,7 @@ def sure_boundaries(orders: Enumerated, line: float) -> int:
         holds = listed[:, :m].max(axis=1) < listed[:, m:].min(axis=1)
         excess, error = holds.mean() - line, textbook(holds)
         assert not 2 * 0.75 * error < abs(excess) < 2 * 1.25 * error
-        found += excess > 2 * error
+        found += int(excess > 2 * error)
     return found
 
 
@@ -411,7 +414,7 @@ def printed(world: World) -> dict[str, list[int]]:
     return {"printed_best": listed[: world.top], "printed_worst": listed[-world.top :]}
 
 
-def grouped(world: World) -> list[list[object]]:
+def grouped(world: World) -> list[list[Any]]:
     """Group of each unit: a third of the list by size, and its region where everybody has one."""
     by_size = np.array_split(np.argsort(world.n, kind="stable"), 3)
     thirds = [next(t for t, part in enumerate(by_size) if j in part) for j in range(len(world.n))]
@@ -513,7 +516,8 @@ def test_lists_that_are_spread(better: str, regions: tuple[str, ...] | None, top
 def test_a_spread_costs_hits_where_the_best_are_together() -> None:
     """The negative control of the test above: without the limits the list would be another."""
     made = world_of(regions=("east", "west", "west", "east", "west"))
-    assert made.rows.loc["spread_list", "value"] < made.rows.loc["best_list", "value"] - 0.1
+    value = made.rows["value"]
+    assert value["spread_list"] < value["best_list"] - 0.1
     assert chosen_units(made, "visit") not in map(list, allowed(made))
 
 
@@ -609,6 +613,7 @@ def test_repeated_draws_have_more_error_than_independent_ones() -> None:
     halves = flat[np.argsort(flat[:, 2], kind="stable")]
     sorted_world = replace(made, draws=np.stack([halves[::2], halves[1::2]]))
     orders, (_, _, wrong) = Enumerated(sorted_world), best_partition(Enumerated(made))
+    assert wrong is not None
     assert not near(sorted_world.rows.loc["wrong_order", "mcse"], textbook(orders.series(wrong)))
     pd.testing.assert_series_equal(
         sorted_world.rows["value"].drop(index=["better", "worse", "undecided", "false_flags"]),

@@ -13,13 +13,13 @@ from hypothesis.extra.numpy import arrays
 
 from bayes_bench.errors import BayesBenchError, InputError, ModelFileError
 from bayes_bench.files import write_csv
-from bayes_bench.inputs.model.file import Model
 from bayes_bench.ranking.ranks import Ranks
 from bayes_bench.tables.ranking.pairs import pair_table
 from bayes_bench.tables.ranking.rank_probabilities import rank_probability_table
 from bayes_bench.tables.ranking.ranks import rank_summary
 from tests.builders.agreement import MOST
 from tests.builders.estimands import by_indicator
+from tests.builders.fits import model_of_sections
 from tests.builders.luce import Luce, brute, values_of
 
 RANK_COLUMNS = [
@@ -29,7 +29,7 @@ RANK_COLUMNS = [
 
 
 def a_model(**benchmark):
-    return Model(
+    return model_of_sections(
         title="Test",
         data={"unit": "hospital", "outcome": "died", "better": "lower"},
         benchmark=benchmark,
@@ -158,7 +158,7 @@ def test_pairs_by_brute_force_over_ties(draws, better):
         frozenset(pair) for pair in combinations(units, 2)
     }
     for row in table.itertuples():
-        i, j = units.index(row.unit), units.index(row.other)
+        i, j = units.index(str(row.unit)), units.index(str(row.other))
         first = brute(bad, lambda place, i=i, j=j: place[i] < place[j])
         second = brute(bad, lambda place, i=i, j=j: place[j] < place[i])
         assert first + second == 1
