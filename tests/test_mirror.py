@@ -131,5 +131,5 @@ def test_paths_by_hand() -> None:
     assert (
         mirror_of("bayes_bench/posterior/laplace/mode.py") == "tests/posterior/laplace/test_mode.py"
     )
-    assert mirror_of("bayes_bench/fitted.py") == "tests/test_fit.py"
+    assert mirror_of("bayes_bench/fitted.py") == "tests/test_fitted.py"
     assert mirror_of("demo/truth.py") == "tests/demo/test_truth.py"
