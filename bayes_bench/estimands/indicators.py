@@ -105,7 +105,10 @@ def _is_of(bench: xr.Dataset, analysis: Analysis) -> bool:
 
 def _settings(model: Model) -> dict[str, str]:
     """What of a model decides on a benchmark, beside the draws."""
-    settings = {"reference": model.benchmark.reference, "better": model.data.better}
+    settings: dict[str, str] = {
+        "reference": model.benchmark.reference,
+        "better": model.data.better,
+    }
     if model.benchmark.reference == "average_unit":
         settings["average_weights"] = model.benchmark.average_weights
     return settings
