@@ -51,6 +51,8 @@ class Fit:
         InputError
             Units or terms of the posterior are not those of the analysis.
         """
+        # taken apart here, and not in each of the threads that will look it up
+        _ = self.analysis.design.lookups
         return parameters_of(self.posterior, self.analysis)
 
 

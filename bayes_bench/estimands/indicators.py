@@ -90,8 +90,28 @@ def benchmark(
 def benchmark_of(fit: Fit) -> xr.Dataset:
     """The benchmark of a fit: the one saved with its posterior, or computed (see `benchmark`)."""
     if "benchmark" in fit.posterior.children:
-        return fit.posterior["benchmark"].to_dataset()
+        saved = fit.posterior["benchmark"].to_dataset()
+        if _is_of(saved, fit.analysis):
+            return saved
     return _computed(fit)
+
+
+def _is_of(bench: xr.Dataset, analysis: Analysis) -> bool:
+    """Whether a saved benchmark is what this analysis would compute of the same draws."""
+    wanted = _settings(analysis.model)
+    is_same = all(bench.attrs.get(name) == value for name, value in wanted.items())
+    return is_same and list(bench["unit"].values) == list(analysis.cells["unit"].values)
+
+
+def _settings(model: Model) -> dict[str, str]:
+    """What of a model decides on a benchmark, beside the draws."""
+    settings: dict[str, str] = {
+        "reference": model.benchmark.reference,
+        "better": model.data.better,
+    }
+    if model.benchmark.reference == "average_unit":
+        settings["average_weights"] = model.benchmark.average_weights
+    return settings
 
 
 @once
@@ -228,17 +248,16 @@ def _described(bench: xr.Dataset, analysis: Analysis) -> xr.Dataset:
     named = {one.name: one.attrs for one in registered(f"{_HERE}.of_units", "ESTIMAND", Estimand)}
     for name in _VARIABLES:
         bench[name].attrs = named.get(name) or _others(name)
-    settings, known = analysis.model.benchmark, analysis.cells.attrs
+    settings, known = _settings(analysis.model), analysis.cells.attrs
     attrs = {
-        "reference": settings.reference,
-        "better": analysis.model.data.better,
+        "reference": settings["reference"],
+        "better": settings["better"],
         # as text, because netCDF has no empty list
         "merged_units": json.dumps(list(known.get("merged_units", []))),
         "dropped": known.get("dropped", "{}"),
     }
-    if settings.reference == "average_unit":
-        attrs["average_weights"] = settings.average_weights
-    return bench[list(_VARIABLES)].assign_coords(analysis.unit_coords).assign_attrs(attrs)
+    whole = bench[list(_VARIABLES)].assign_coords(analysis.unit_coords)
+    return whole.assign_attrs(attrs | settings)
 
 
 def _others(name: str) -> dict[str, str]:

@@ -5,6 +5,7 @@ fraction of each level of a category, by unit and for all units together.
 """
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -112,8 +113,18 @@ def _figures(values: pd.Series, rows: Grouped, labels: Mapping[str, str]) -> pd.
     table = pd.DataFrame(figures, index=[WHOLE, *rows.units], columns=levels)
     long = table.rename_axis("unit").reset_index()
     long = long.melt("unit", var_name="level", value_name="value")
-    long["level"] = [labels.get(level, level) for level in long["level"]]
+    shown = _shown_levels(levels, labels)
+    long["level"] = [shown[level] for level in long["level"]]
     return long.assign(column=str(values.name), measure=FRACTION if is_category else MEAN)
+
+
+def _shown_levels(levels: Sequence[str], labels: Mapping[str, str]) -> dict[str, str]:
+    """What each level is called, with its code behind a label that several levels have."""
+    named = {level: labels.get(level, level) for level in levels}
+    times = Counter(named.values())
+    return {
+        level: name if times[name] == 1 else f"{name} ({level})" for level, name in named.items()
+    }
 
 
 def _means(values: pd.Series, rows: Grouped) -> tuple[list[str], Floats]:
@@ -147,8 +158,9 @@ def _counts(values: pd.Series, rows: Grouped) -> tuple[Integers, list[str]]:
     """People by unit and level (unit, level); what is missing is a level of its own."""
     levels, codes = [str(v) for v in values.cat.categories], values.cat.codes.to_numpy(np.int64)
     if (codes < 0).any():
-        codes = np.where(codes < 0, len(levels), codes)
-        levels = [*levels, MISSING]
+        # a level of the data that is called so says the same
+        levels = levels if MISSING in levels else [*levels, MISSING]
+        codes = np.where(codes < 0, levels.index(MISSING), codes)
     counts = np.zeros((len(rows.units), len(levels)), dtype=np.int64)
     np.add.at(counts, (rows.unit, codes), rows.people)
     return counts, levels

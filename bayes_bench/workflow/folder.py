@@ -18,6 +18,7 @@ from filelock import FileLock, Timeout
 
 from bayes_bench.errors import OutputError
 from bayes_bench.files import temporary_path, write_json
+from bayes_bench.report.section import every_section
 from bayes_bench.tables.registry import every_table
 
 UNFINISHED = ".unfinished"
@@ -72,12 +73,15 @@ class Folder:
         """Remove every file of an earlier run, where there was one, and nothing else."""
         if not _is_ours(self.path):
             return
+        # first what says that the others are finished: stopped here, the folder is of no run
+        (self.path / "run.json").unlink(missing_ok=True)
         for name in own_files():
             (self.path / name).unlink(missing_ok=True)
             temporary_path(self.path / name).unlink(missing_ok=True)
         figures = self.path / "figures"
-        for figure in figures.glob("*.[ps][nv]g"):
-            figure.unlink()
+        for name in (picture.name for section in every_section() for picture in section.pictures):
+            for end in ("svg", "png"):
+                (figures / f"{name}.{end}").unlink(missing_ok=True)
         if figures.is_dir() and not any(figures.iterdir()):
             figures.rmdir()
         shutil.rmtree(self.path / UNFINISHED, ignore_errors=True)
