@@ -56,6 +56,8 @@ class Sampler:
         `LaplaceError` where it cannot begin.
     figures : callable
         From ``/sample_stats`` to its own figures of a whole run, by name.
+    tried_by_auto : bool
+        Whether ``auto`` tries it; else it is used where it is named, and only there.
     """
 
     name: str
@@ -64,6 +66,7 @@ class Sampler:
     max_draws: int
     prepare: Callable[[Analysis, Progress], Sample]
     figures: Callable[[xr.Dataset], dict[str, float]]
+    tried_by_auto: bool = True
 
 
 @cache
@@ -75,4 +78,6 @@ def samplers() -> dict[str, Sampler]:
 
 def samplers_to_try(name: str) -> tuple[Sampler, ...]:
     """The samplers that `sampling.sampler` of a model file names, in their order."""
-    return tuple(samplers().values()) if name == AUTO else (samplers()[name],)
+    if name != AUTO:
+        return (samplers()[name],)
+    return tuple(sampler for sampler in samplers().values() if sampler.tried_by_auto)

@@ -45,6 +45,7 @@ FILES = {
     "pairs.csv",
     "rank_details.csv",
     "similar_units.csv",
+    "dictionary.csv",
 }
 
 

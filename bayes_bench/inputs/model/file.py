@@ -232,9 +232,3 @@ def top_k(model: Model, ranked_units: int) -> int:
             f"write at most {ranked_units - 1}"
         )
     return top
-
-
-def model_schema() -> dict[str, Any]:
-    """Return the JSON Schema of the model file, for editors that check while one types."""
-    schema = Model.model_json_schema(mode="validation")
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

@@ -1,7 +1,6 @@
 """How it was done, in words: the model, the priors, the marks, where the draws come from."""
 
 from bayes_bench.inputs.model.sections import Covariate
-from bayes_bench.registry import names_in
 from bayes_bench.report.labels import shown_name
 from bayes_bench.report.language.words import Words
 from bayes_bench.report.opening import common_slots
@@ -89,7 +88,7 @@ def _disclosure(page: Page, words: Words) -> str:
 def _sampler(page: Page, words: Words) -> list[str]:
     """What the sampler does, and how exact that is."""
     sampler = str(page.outcome.record.get("sampler", ""))
-    is_known = sampler in names_in("bayes_bench.posterior.samplers")
+    is_known = sampler in words.found("methods.sampler")  # a new one may have no words yet
     return [words.say(f"methods.sampler.{sampler}")] if is_known else []
 
 
