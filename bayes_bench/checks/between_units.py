@@ -7,8 +7,8 @@ they are, the units' shares would be reproduced whatever their distribution.
 import numpy as np
 import pandas as pd
 
-from bayes_bench.checks.check import COLUMNS, Check
-from bayes_bench.fitted import Fit
+from bayes_bench.checks.check import COLUMNS, Check, Replicated, mid_p
+from bayes_bench.fitted import Fit, once
 from bayes_bench.predictive.replicates import replicates_of
 from bayes_bench.typing import Floats, Integers
 
@@ -44,11 +44,11 @@ def between_unit_checks(fit: Fit) -> pd.DataFrame:
         ``check, unit, observed, lower, upper, p``, a row per statistic; p is counted over the
         replicates, with a Monte Carlo error of at most 1 / (2 sqrt(draws)), that is .011.
     """
-    population, probability = fit.analysis.population, fit.model.benchmark.interval
+    probability = fit.model.benchmark.interval
     tails = [(1 - probability) / 2, (1 + probability) / 2]
-    replicates = statistics_of(replicates_of(fit).mixed_events, population.people)
+    replicates = _replicates(fit)
     rows = []
-    for check, value in statistics_of(population.unit_events, population.people).items():
+    for check, value in _observed(fit).items():
         replicated = replicates[check]
         lower, upper = np.quantile(replicated, tails)
         p = np.mean(replicated > value) + 0.5 * np.mean(replicated == value)
@@ -56,9 +56,31 @@ def between_unit_checks(fit: Fit) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
+def _observed(fit: Fit) -> dict[str, Floats]:
+    population = fit.analysis.population
+    return statistics_of(population.unit_events, population.people)
+
+
+@once
+def _replicates(fit: Fit) -> dict[str, Floats]:
+    """The statistics of replicated data (draw,)."""
+    return statistics_of(replicates_of(fit).mixed_events, fit.analysis.population.people)
+
+
+def replicated_statistics(fit: Fit) -> Replicated:
+    """The statistics in the replicates."""
+    drawn, seen = _replicates(fit), _observed(fit)
+    return Replicated(
+        list(drawn),
+        np.column_stack(list(drawn.values())),
+        np.column_stack([mid_p(drawn[name], seen[name]) for name in drawn]),
+    )
+
+
 CHECK = Check(
     names=("spread", "minimum", "maximum"),
     about="sd, minimum and maximum of the units' shares, every effect drawn anew",
     rows=between_unit_checks,
     place=3,
+    replicated=replicated_statistics,
 )

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from bayes_bench.checks.check import Check
+from bayes_bench.checks.check import Check, Replicated
 from bayes_bench.fitted import Fit
 from bayes_bench.predictive.groups import group_matrix, shown_groups
 from bayes_bench.predictive.replicates import replicates_of, share_bounds
@@ -44,9 +44,21 @@ def group_checks(fit: Fit) -> pd.DataFrame:
     )
 
 
+def replicated_groups(fit: Fit) -> Replicated:
+    """Shares of every group in the replicates; of all people the number of events."""
+    population, found = fit.analysis.population, replicates_of(fit)
+    behind = slice(population.units, None)
+    size = (group_matrix(fit) @ population.trials)[behind]
+    size[0] = 1
+    labels = [ALL, *(group.check for group in shown_groups(fit))]
+    return Replicated(labels, found.events[:, behind] / size, found.exceedance[:, behind])
+
+
 CHECK = Check(
     names=(ALL, "calibration", "level"),
     about="events of all people, and shares by tenth of risk and by level of each category",
     rows=group_checks,
     place=4,
+    replicated=replicated_groups,
+    measure=((ALL, "people"),),
 )

@@ -5,9 +5,10 @@ References
 Marshall & Spiegelhalter (2007), 10.1214/07-BA218.
 """
 
+import numpy as np
 import pandas as pd
 
-from bayes_bench.checks.check import Check
+from bayes_bench.checks.check import Check, Replicated
 from bayes_bench.estimands.indicators import benchmark_of
 from bayes_bench.fitted import Fit
 from bayes_bench.predictive.replicates import replicates_of, share_bounds
@@ -52,9 +53,22 @@ def about_units(check: str, fit: Fit, bounds: Floats, p: Floats) -> pd.DataFrame
     return pd.DataFrame({"check": check, **columns, "lower": bounds[0], "upper": bounds[1], "p": p})
 
 
+def replicated_units(fit: Fit) -> Replicated:
+    """Shares of every unit in the replicates, under both checks."""
+    population, found = fit.analysis.population, replicates_of(fit)
+    units = [str(unit) for unit in fit.analysis.cells["unit"].to_numpy()]
+    own = slice(population.units)
+    return Replicated(
+        [f"{check}, {unit}" for check in ("posterior", "mixed") for unit in units],
+        np.column_stack([found.events[:, own], found.mixed_events]) / np.tile(population.people, 2),
+        np.column_stack([found.exceedance[:, own], found.mixed_exceedance]),
+    )
+
+
 CHECK = Check(
     names=("posterior", "mixed"),
     about="the share of each unit, replicated with its effect as it is, and with one drawn anew",
     rows=unit_checks,
     place=1,
+    replicated=replicated_units,
 )

@@ -1,13 +1,37 @@
-"""What a predictive check is: a name, and rows of `checks.csv` from a fit."""
+"""What a predictive check is: its names, its rows of `checks.csv`, the draws behind them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 import pandas as pd
 
 from bayes_bench.fitted import Fit
+from bayes_bench.typing import Floats
 
 COLUMNS = ["check", "unit", "observed", "lower", "upper", "p"]
+
+type Measure = Literal["share", "people", "1"]
+"""What the figures of a check are: shares of events, numbers of people, plain numbers."""
+
+
+@dataclass(frozen=True)
+class Replicated:
+    """What a check compares, in the draws of `thinned_draws`.
+
+    Attributes
+    ----------
+    labels : list of str
+        ``check, unit``, or the check alone: a row of `checks.csv` each.
+    values : ndarray (draw, label)
+        The figure of replicated data.
+    exceedance : ndarray (draw, label)
+        P(y_rep > y) + P(y_rep = y) / 2 in each draw.
+    """
+
+    labels: list[str]
+    values: Floats
+    exceedance: Floats
 
 
 @dataclass(frozen=True)
@@ -24,9 +48,29 @@ class Check:
         From a fit to a table with `COLUMNS`; p = P(y_rep > y) + P(y_rep = y) / 2 throughout.
     place : int
         Its order among the checks.
+    replicated : callable, optional
+        The draws behind the rows, for their Monte Carlo errors. Not of a check whose rows have
+        weights: it has errors of its own.
+    measure : tuple of (str, str)
+        Name and `Measure` of those whose figures are no shares.
+    bounds : (float, float)
+        What a figure can be.
     """
 
     names: tuple[str, ...]
     about: str
     rows: Callable[[Fit], pd.DataFrame]
     place: int
+    replicated: Callable[[Fit], Replicated] | None = None
+    measure: tuple[tuple[str, Measure], ...] = ()
+    bounds: tuple[float, float] = (0.0, float("inf"))
+
+    def measure_of(self, name: str) -> Measure:
+        """What the figures of one of its names are."""
+        return dict(self.measure).get(name, "share")
+
+
+def mid_p(replicated: Floats, observed: float | Floats) -> Floats:
+    """1 where a replicate exceeds what was observed, a half where they are equal, else 0."""
+    beyond: Floats = (replicated > observed) + 0.5 * (replicated == observed)
+    return beyond

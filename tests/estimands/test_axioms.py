@@ -142,7 +142,8 @@ def cells_of(table: pd.DataFrame) -> dict[tuple[str, str, str], str]:
     return {(axiom, *row): by_row.loc[row, axiom] for axiom in AXIOMS for row in by_row.index}
 
 
-CELLS = cells_of(axiom_table())
+EVERY_CELL = cells_of(axiom_table())
+CELLS = {cell: verdict for cell, verdict in EVERY_CELL.items() if verdict != NOT_EXAMINED}
 HOLDING = [cell for cell, verdict in CELLS.items() if verdict != "fails"]
 FAILING = [cell for cell, verdict in CELLS.items() if verdict != "holds"]
 
@@ -164,7 +165,7 @@ def test_every_estimand_is_there_under_every_reference() -> None:
     table = axiom_table()
     assert {*zip(table["estimand"], table["reference"], strict=True)} == {*rows, ("observed", "")}
     assert len(table) == len(rows) + 1
-    assert set(CELLS.values()) == set(VERDICTS)
+    assert set(CELLS.values()) <= set(VERDICTS)
 
 
 def test_an_estimand_that_nobody_examined_says_so(monkeypatch) -> None:

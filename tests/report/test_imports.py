@@ -11,7 +11,7 @@ MAY_IMPORT = {
     "estimands.classical.winners_curse.ENDS",
     "estimands.classical.winners_curse.LEAST_PEOPLE",
     "ranking.draws.MOST_TABLED",
-    *("sensitivity.compare.ACCEPTED", "sensitivity.compare.BASE"),
+    *("sensitivity_analysis.compare.ACCEPTED", "sensitivity_analysis.compare.BASE"),
     "tables.ranking.places.TIER_ERROR",
 }
 REPORT = sorted(name for name in modules() if name.startswith("report"))
@@ -31,7 +31,7 @@ def test_a_report_computes_nothing(module: str) -> None:
 @pytest.mark.parametrize(
     ("source", "caught"),
     [
-        ("from bayes_bench.fitted import Fit", "fit.Fit"),
+        ("from bayes_bench.fitted import Fit", "fitted.Fit"),
         ("import bayes_bench.predictive.ranges", "predictive.ranges"),
         (
             "from bayes_bench.tables.ranking.ranks import rank_summary",

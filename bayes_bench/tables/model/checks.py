@@ -1,8 +1,14 @@
 """`checks.csv`: does the model fit."""
 
-from bayes_bench.checks.registry import checks_table
-from bayes_bench.tables.column import POSITIVE, PROBABILITY, Column, fact
+from bayes_bench.checks.registry import checks_table, every_check
+from bayes_bench.tables.column import PROBABILITY, Column, fact
 from bayes_bench.tables.table import Table
+
+_NAMES = ", ".join(name for check in every_check() for name in check.names)
+_BOUNDS = (
+    min(check.bounds[0] for check in every_check()),
+    max(check.bounds[1] for check in every_check()),
+)
 
 TABLE = Table(
     file="checks.csv",
@@ -10,22 +16,21 @@ TABLE = Table(
     columns=(
         Column(
             "check",
-            "Name of the check: posterior, mixed and cross_validatory by unit; events, calibration"
-            " by tenth of risk, level by category, spread, minimum and maximum of all units.",
+            f"Name of the check, of a family by group with the group in brackets: {_NAMES}.",
         ),
         Column("unit", "Code of the unit; empty where the check is of all."),
         fact(
             "observed",
             "What was observed: a share; of the check events a number of people.",
             "share or people",
-            POSITIVE,
+            _BOUNDS,
         ),
         Column(
             "lower",
             "Lower bound of the equal-tailed posterior predictive interval of observed.",
             "estimate",
             "share or people",
-            POSITIVE,
+            _BOUNDS,
             "y_rep[{check}, {unit}]",
         ),
         Column(
@@ -33,7 +38,7 @@ TABLE = Table(
             "Upper bound of the equal-tailed posterior predictive interval of observed.",
             "estimate",
             "share or people",
-            POSITIVE,
+            _BOUNDS,
             "y_rep[{check}, {unit}]",
         ),
         Column(

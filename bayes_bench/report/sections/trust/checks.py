@@ -1,5 +1,6 @@
 """Whether the model is to be believed: each predictive check as a sentence with a mark."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,8 +13,7 @@ from bayes_bench.report.page import Page
 from bayes_bench.report.pictures.case_mix import calibration_picture
 from bayes_bench.report.section import BELIEF, Context, Picture, Section
 
-SINGLE = ("spread", "minimum", "maximum", "events")
-"""Checks of one number."""
+BOUNDS = ("lower", "upper")
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,9 @@ def _is_inside(rows: pd.DataFrame) -> pd.Series:
 
 def _check(kind: str, rows: pd.DataFrame, page: Page, words: Words) -> Check:
     inside = _is_inside(rows)
-    if kind in SINGLE:
-        return Check(_single(kind, rows.iloc[0], words), bool(inside.iloc[0]))
+    if _is_single(kind, rows):
+        measure = page.outcome.page_tables["check_kinds"].set_index("check")["measure"]
+        return Check(_single(rows.iloc[0], str(measure[kind]), words), bool(inside.iloc[0]))
     key = f"checks.{kind}" if kind in words.found("checks") else "checks.other"
     counts = {"good": int(inside.sum()), "all": len(inside)}
     slots = {name: words.numbers.whole(count) for name, count in counts.items()}
@@ -52,17 +53,28 @@ def _check(kind: str, rows: pd.DataFrame, page: Page, words: Words) -> Check:
     return Check(sentence, bool((~inside).sum() <= allowed))
 
 
-def _single(kind: str, row: pd.Series, words: Words) -> str:
-    numbers = words.numbers
-    if kind == "events":
-        observed, lower, upper = (numbers.whole(row[n]) for n in ("observed", "lower", "upper"))
-        slots = {"observed": observed, "bounds": f"{lower}{NOTHING}{upper}"}
-        return words.say("checks.events", slots)
-    slots = {
-        "observed": numbers.percent(row["observed"]),
-        "bounds": numbers.shares(row["lower"], row["upper"]),
+def _is_single(kind: str, rows: pd.DataFrame) -> bool:
+    """Whether it is one number of all units together."""
+    row = rows.iloc[0]
+    return len(rows) == 1 and row["check"] == kind and row["unit"] == ""
+
+
+def _single(row: pd.Series, measure: str, words: Words) -> str:
+    """One number beside its bounds, each written as what it is."""
+    kind, numbers = str(row["check"]), words.numbers
+    writers: dict[str, Callable[[float], str]] = {
+        "people": numbers.whole,
+        "share": numbers.percent,
+        "1": numbers.decimal,
     }
-    return words.say(f"checks.{kind}", slots)
+    observed, lower, upper = (writers[measure](row[name]) for name in ("observed", *BOUNDS))
+    shares = numbers.shares(row["lower"], row["upper"])
+    slots = {
+        "observed": observed,
+        "bounds": shares if measure == "share" else f"{lower}{NOTHING}{upper}",
+    }
+    key = f"checks.{kind}" if kind in words.found("checks") else "checks.single"
+    return words.say(key, slots | {"check": printable(kind)})
 
 
 def calibration_rows(page: Page) -> pd.DataFrame:
