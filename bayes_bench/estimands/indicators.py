@@ -99,7 +99,7 @@ def benchmark_of(fit: Fit) -> xr.Dataset:
 def _is_of(bench: xr.Dataset, analysis: Analysis) -> bool:
     """Whether a saved benchmark is what this analysis would compute of the same draws."""
     wanted = _settings(analysis.model)
-    is_same = all(bench.attrs.get(name) == value for name, value in wanted.items())
+    is_same = all(bench.attrs.get(name, value) == value for name, value in wanted.items())
     return is_same and list(bench["unit"].values) == list(analysis.cells["unit"].values)
 
 

@@ -10,7 +10,7 @@ import bayes_bench as bb
 from bayes_bench.errors import ArgumentError, InputError
 from bayes_bench.interface.arguments import told_apart
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from bayes_bench.interface.choices import languages, samplers
 
-PACKAGE = Path(__file__).parents[1] / "bayes_bench"
+PACKAGE = Path(__file__).parents[2] / "bayes_bench"
 
 
 def test_a_sampler_is_a_file_and_auto_is_none() -> None:

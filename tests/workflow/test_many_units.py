@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from bayes_bench.quantities import assessment
-from bayes_bench.report import page
+from bayes_bench.quantities.units import agreement, rank_table
+from bayes_bench.report.sections.ranking import ranks
 from bayes_bench.tables.ranking import few_units
 
 MODEL = """
@@ -32,7 +32,7 @@ def test_the_table_of_every_rank_has_a_limit(
     most: int,
     is_written: bool,
 ) -> None:
-    for module in (few_units, assessment, page):
+    for module in (few_units, agreement, rank_table, ranks):
         monkeypatch.setattr(module, "MOST_TABLED", most)
     rng = np.random.default_rng(5)
     trials = rng.integers(20, 200, 30)
