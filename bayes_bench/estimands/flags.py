@@ -9,6 +9,8 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from bayes_bench.estimands.indicators import benchmark_of
+from bayes_bench.fitted import Fit, once
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.ranking.draws import against_line, mcse_of_mean
 
@@ -41,6 +43,12 @@ def decision_variables(indicator: xr.DataArray, better: str, margin: float) -> x
         "probability_beyond_worse": advantage < -margin,
     }
     return xr.Dataset(draws).astype(np.float64)
+
+
+@once
+def flags_of(fit: Fit) -> xr.Dataset:
+    """Decisions by the indicator, from `decide`."""
+    return decide(benchmark_of(fit)["indicator"], fit.model)
 
 
 def decide(indicator: xr.DataArray, model: Model) -> xr.Dataset:

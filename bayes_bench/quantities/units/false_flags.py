@@ -2,7 +2,7 @@
 
 import xarray as xr
 
-from bayes_bench.estimands.flags import decide
+from bayes_bench.estimands.flags import flags_of
 from bayes_bench.estimands.indicators import benchmark_of
 from bayes_bench.fitted import Fit
 from bayes_bench.quantities.quantity import Family, Quantity
@@ -11,7 +11,7 @@ from bayes_bench.quantities.units.flags import flag_draws
 
 def _draws(fit: Fit) -> xr.DataArray:
     """Expected false flags of the units that are marked; (chain, draw, label)."""
-    flag = decide(benchmark_of(fit)["indicator"], fit.model)["flag"]
+    flag = flags_of(fit)["flag"]
     marked = flag.isin(("better", "worse")) & benchmark_of(fit)["ranked"]
     beyond = flag_draws(fit)["probability_beyond_margin"]
     false = ((1.0 - beyond) * marked).sum("unit")

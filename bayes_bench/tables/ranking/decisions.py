@@ -10,7 +10,7 @@ import xarray as xr
 from bayes_bench.checks.divergence import divergent
 from bayes_bench.checks.registry import checks_table
 from bayes_bench.estimands.classical.winners_curse import ENDS
-from bayes_bench.estimands.flags import decide, expected_false_flags
+from bayes_bench.estimands.flags import expected_false_flags, flags_of
 from bayes_bench.estimands.indicators import benchmark_of, indicator_ranks
 from bayes_bench.fitted import Fit, once
 from bayes_bench.further_draws import simultaneous_sets
@@ -78,7 +78,7 @@ def decisions(fit: Fit, checks: pd.DataFrame) -> Decided:
     ranks = indicator_ranks(fit)
     ends = {"best": ranks, "worst": ranks.reversed()}
     lists, notes = lists_of_units(ends, bench, fit.analysis)
-    marks = ranked_units(decide(ranks.values, model))
+    marks = ranked_units(flags_of(fit))
     on_list = {name: np.isin(ranked, units) for name, units in lists.items()}
     rows = [
         *_flags(marks),

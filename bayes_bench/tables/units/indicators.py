@@ -3,7 +3,7 @@
 import pandas as pd
 
 from bayes_bench.analysis import Analysis
-from bayes_bench.estimands.flags import decide
+from bayes_bench.estimands.flags import flags_of
 from bayes_bench.estimands.indicators import benchmark_of
 from bayes_bench.estimands.intervals import interval_columns
 from bayes_bench.fitted import Fit
@@ -47,7 +47,7 @@ def indicator_table(fit: Fit) -> pd.DataFrame:
         columns |= interval_columns(name, bench[name], probability)
     for name in ("expected", "observed_gap"):
         columns[name] = bench[name].mean(("chain", "draw")).to_numpy()
-    decisions = decide(bench["indicator"], model)
+    decisions = flags_of(fit)
     for name in ("probability_better", "probability_beyond_margin", "flag"):
         columns[name] = decisions[name].to_numpy()
     columns["flag"] = decisions["flag"].where(bench["ranked"], "none").to_numpy()
