@@ -1,9 +1,12 @@
 """The command as a user types it, in this process."""
 
+import io
 import runpy
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,22 +25,24 @@ class Outcome(NamedTuple):
     err: str
 
 
-@pytest.fixture
-def benchmark(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Iterator[Callable[..., Outcome]]:
-    """Run ``python scripts/benchmark.py`` with arguments; signals are put back afterwards."""
-    before = signal.getsignal(signal.SIGTERM)
+type Command = Callable[..., Outcome]
 
-    def run(*arguments: object) -> Outcome:
-        monkeypatch.setattr(sys, "argv", [str(SCRIPT), *map(str, arguments)])
+
+def typed(script: Path, *arguments: object) -> Outcome:
+    """A command in this process, where nothing is imported anew; the signals are put back."""
+    before, out, err = signal.getsignal(signal.SIGTERM), io.StringIO(), io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+        patch.setattr(sys, "argv", [str(script), *map(str, arguments)])
         with pytest.raises(SystemExit) as stop:
-            runpy.run_path(str(SCRIPT), run_name="__main__")
-        printed = capsys.readouterr()
-        return Outcome(int(stop.value.code or 0), printed.out, printed.err)
-
-    yield run
+            runpy.run_path(str(script), run_name="__main__")
     signal.signal(signal.SIGTERM, before)
+    return Outcome(int(stop.value.code or 0), out.getvalue(), err.getvalue())
+
+
+@pytest.fixture
+def benchmark() -> Command:
+    """``python scripts/benchmark.py`` with arguments."""
+    return partial(typed, SCRIPT)
 
 
 MODEL = """

@@ -2,12 +2,9 @@
 
 import io
 import re
-import runpy
-import signal
 import subprocess
 import sys
 from collections.abc import Callable
-from contextlib import redirect_stderr, redirect_stdout
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -20,7 +17,7 @@ import xarray as xr
 from bayes_bench.estimands.catalogue import CATALOGUE
 from bayes_bench.posterior.store import load_posterior, save_posterior
 from bayes_bench.workflow import rank as run_rank
-from tests.builders.run import ROOT, SCRIPT, Outcome
+from tests.builders.run import ROOT, SCRIPT, Outcome, typed
 from tests.workflow.test_stages import environment
 
 RANK = ROOT / "scripts" / "rank.py"
@@ -40,17 +37,6 @@ class Listed(NamedTuple):
 
 
 type Ranked = Callable[..., Listed]
-
-
-def typed(script: Path, *arguments: object) -> Outcome:
-    """A command in this process, where nothing is imported anew; the signals are put back."""
-    before, out, err = signal.getsignal(signal.SIGTERM), io.StringIO(), io.StringIO()
-    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
-        patch.setattr(sys, "argv", [str(script), *map(str, arguments)])
-        with pytest.raises(SystemExit) as stop:
-            runpy.run_path(str(script), run_name="__main__")
-    signal.signal(signal.SIGTERM, before)
-    return Outcome(int(stop.value.code or 0), out.getvalue(), err.getvalue())
 
 
 def rank(*arguments: object) -> Outcome:

@@ -2,10 +2,7 @@
 
 import io
 import json
-import runpy
-import signal
-import sys
-from collections.abc import Callable, Iterator
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
@@ -35,30 +32,16 @@ from bayes_bench.workflow.sensitivity import (
 from bayes_bench.workflow.sensitivity_folder import earlier_draws, refuse_another
 from tests.builders.fits import fit_of
 from tests.builders.posterior import refuse_laplace
-from tests.builders.run import ROOT, Outcome
+from tests.builders.run import ROOT, Command, typed
 
 SCRIPT = ROOT / "scripts" / "sensitivity.py"
 FILES = {"sensitivity.csv", "sensitivity_units.csv"}
 
-type Command = Callable[..., Outcome]
-
 
 @pytest.fixture
-def command(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Iterator[Command]:
-    """Run ``python scripts/sensitivity.py`` with arguments; signals are put back afterwards."""
-    before = signal.getsignal(signal.SIGTERM)
-
-    def run(*arguments: object) -> Outcome:
-        monkeypatch.setattr(sys, "argv", [str(SCRIPT), *map(str, arguments)])
-        with pytest.raises(SystemExit) as stop:
-            runpy.run_path(str(SCRIPT), run_name="__main__")
-        printed = capsys.readouterr()
-        return Outcome(int(stop.value.code or 0), printed.out, printed.err)
-
-    yield run
-    signal.signal(signal.SIGTERM, before)
+def command() -> Command:
+    """``python scripts/sensitivity.py`` with arguments."""
+    return partial(typed, SCRIPT)
 
 
 def written(folder: Path) -> dict[str, bytes]:
