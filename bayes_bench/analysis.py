@@ -8,8 +8,9 @@ import xarray as xr
 
 from bayes_bench.design.matrix import Design, design_matrix
 from bayes_bench.design.pooled_logistic import PooledFit, fit_pooled
-from bayes_bench.inputs.model.file import Model, top_k
-from bayes_bench.typing import Bools, Floats, Integers
+from bayes_bench.inputs.compared import Compared
+from bayes_bench.inputs.model.file import Model
+from bayes_bench.typing import Floats, Integers
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ def population_of(cells: xr.Dataset) -> Population:
 
 
 @dataclass(frozen=True, eq=False)
-class Analysis:
+class Analysis(Compared):
     """A model and the cells of its people, with what follows from them, each computed once.
 
     Parameters
@@ -97,9 +98,6 @@ class Analysis:
     cells : Dataset
         Binomial cells, dims ``cell, unit``, from `bayes_bench.aggregate`.
     """
-
-    model: Model
-    cells: xr.Dataset
 
     @cached_property
     def design(self) -> Design:
@@ -124,27 +122,6 @@ class Analysis:
             derived = ("design", "population", "pooled")
             vars(other).update({name: vars(self)[name] for name in derived if name in vars(self)})
         return other
-
-    @property
-    def is_ranked(self) -> Bools:
-        """Which units are ranked (unit,)."""
-        return self.cells["ranked"].to_numpy().astype(bool)
-
-    @property
-    def ranked_count(self) -> int:
-        """How many units are ranked."""
-        return int(self.is_ranked.sum())
-
-    @property
-    def top(self) -> int:
-        """k of "among the k best".
-
-        Raises
-        ------
-        ModelFileError
-            ``benchmark.top`` is not below the number of ranked units.
-        """
-        return top_k(self.model, self.ranked_count)
 
     @property
     def unit_coords(self) -> dict[str, xr.DataArray]:

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from bayes_bench.analysis import Analysis, population_of
-from bayes_bench.errors import ModelFileError
 from tests.builders.estimands import MakeProblem
 from tests.builders.small_problems import counts_cells, counts_model
 
@@ -53,14 +52,8 @@ def test_the_pooled_regression_of_no_covariates_is_the_overall_rate() -> None:
     np.testing.assert_allclose(analysis.pooled.probability, 0.2, atol=1e-8)
 
 
-def test_ranked_units_and_the_top(analysis: Analysis) -> None:
-    assert analysis.ranked_count == analysis.cells.sizes["unit"] - 1
-    assert analysis.top == analysis.ranked_count // 2
+def test_coordinates_by_unit(analysis: Analysis) -> None:
     assert set(analysis.unit_coords) == {"unit", "name", "ranked"}
-    settings = analysis.model.benchmark.model_copy(update={"top": 99})
-    model = analysis.model.model_copy(update={"benchmark": settings})
-    with pytest.raises(ModelFileError, match="99"):
-        _ = Analysis(model, analysis.cells).top
 
 
 def test_a_cell_without_people_is_allowed_and_counts_nothing() -> None:

@@ -6,16 +6,14 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import xarray as xr
 
+from bayes_bench.inputs.compared import Compared
 from bayes_bench.inputs.facts import Facts, facts_of
-from bayes_bench.inputs.model.file import Model, top_k
 from bayes_bench.tables.table import Tables
-from bayes_bench.typing import Bools
 
 
 @dataclass(frozen=True, eq=False)
-class Outcome:
+class Outcome(Compared):
     """Everything that a run found.
 
     Attributes
@@ -31,26 +29,9 @@ class Outcome:
         What `run.json` says.
     """
 
-    model: Model
-    cells: xr.Dataset
     tables: Tables
     page_tables: Tables
     record: Mapping[str, Any]
-
-    @property
-    def is_ranked(self) -> Bools:
-        """Which units are ranked (unit,)."""
-        return self.cells["ranked"].to_numpy().astype(bool)
-
-    @property
-    def ranked_count(self) -> int:
-        """How many units are ranked."""
-        return int(self.is_ranked.sum())
-
-    @property
-    def top(self) -> int:
-        """k of "among the k best"."""
-        return top_k(self.model, self.ranked_count)
 
     @property
     def facts(self) -> Facts:

@@ -166,8 +166,11 @@ def alone_in(path: Path) -> Iterator[None]:
     try:
         yield
     finally:
+        # while it is held: who has opened the file meanwhile finds that it is gone, and not that a
+        # second run may begin beside a third; Windows removes it with the release
+        if os.name == "posix":
+            (path / LOCK).unlink(missing_ok=True)
         lock.release()
-        (path / LOCK).unlink(missing_ok=True)
 
 
 @contextmanager

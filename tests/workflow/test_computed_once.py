@@ -27,7 +27,9 @@ from bayes_bench.interface.suggestions import listed
 from bayes_bench.posterior.sampling import fit_until
 from bayes_bench.predictive.replicates import replicate
 from bayes_bench.ranking.draws import rank_spans
+from bayes_bench.ranking.orders import rank_orders
 from bayes_bench.ranking.probabilities import pairwise_table, rank_table
+from bayes_bench.ranking.tiers import pairwise_tiers
 from bayes_bench.report.html import write_report
 from bayes_bench.workflow.record import cells_fingerprint
 from bayes_bench.workflow.stages import Options, run
@@ -112,6 +114,8 @@ KEYS: dict[Callable[..., Any], Key] = {
     rank_spans: lambda ordered: ordered.to_numpy(),
     rank_table: lambda spans: [spans[name].to_numpy() for name in ("first", "last")],
     pairwise_table: lambda mid_ranks: mid_ranks.to_numpy(),
+    rank_orders: lambda ranks, k: (ranks.ordered.to_numpy(), k),
+    pairwise_tiers: lambda ranks, error: (ranks.ordered.to_numpy(), error),
     replicate: lambda observed, draws, *_: (draws.unit_effect, observed.population.events),
     fit_until: sampled,
     read_table: lambda path, *_: str(path),

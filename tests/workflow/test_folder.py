@@ -1,10 +1,14 @@
 """Files of an earlier run are removed; nothing else is."""
 
 import json
+import os
 from pathlib import Path
 
+import pytest
+from filelock import FileLock
+
 from bayes_bench.tables.registry import every_table
-from bayes_bench.workflow.folder import Folder, own_files
+from bayes_bench.workflow.folder import LOCK, Folder, alone_in, own_files
 
 
 def test_the_files_of_a_run_are_its_tables_and_four_more() -> None:
@@ -20,3 +24,20 @@ def test_every_table_of_an_earlier_run_is_cleared_and_nothing_else(tmp_path: Pat
     (tmp_path / "run.json").write_text(json.dumps({"fingerprint": "x"}), encoding="utf-8")
     Folder(tmp_path, "y").clear()
     assert [path.name for path in tmp_path.iterdir()] == ["mine.csv"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows removes the file as it releases the lock")
+def test_the_lock_is_gone_before_it_is_free(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # else a third could make a new file between the release and the removal of a second's
+    release, was_there = FileLock.release, []
+
+    def watched(lock: FileLock, force: bool = False) -> None:
+        was_there.append((tmp_path / LOCK).exists())
+        release(lock, force=force)
+
+    monkeypatch.setattr(FileLock, "release", watched)
+    with alone_in(tmp_path):
+        assert (tmp_path / LOCK).exists()
+    assert was_there[0] is False

@@ -16,14 +16,13 @@ from bayes_bench.fitted import Fit, once
 from bayes_bench.further_draws import simultaneous_sets
 from bayes_bench.inputs.model.file import Model, top_k
 from bayes_bench.ranking.draws import ranked_units
-from bayes_bench.ranking.orders import LOSSES, rank_orders
-from bayes_bench.ranking.ranks import Ranks
+from bayes_bench.ranking.orders import LOSSES
 from bayes_bench.ranking.selection import expected_hits
-from bayes_bench.ranking.tiers import joint_tiers, pairwise_tiers
+from bayes_bench.ranking.tiers import joint_tiers
 from bayes_bench.tables.column import POSITIVE, Column
 from bayes_bench.tables.ranking.few_units import has_few_units
 from bayes_bench.tables.ranking.lists import Ends, Row, classes_of_size, lists_of_units
-from bayes_bench.tables.ranking.places import TIER_ERROR
+from bayes_bench.tables.ranking.places import TIER_ERROR, indicator_orders, indicator_tiers
 from bayes_bench.tables.table import Table
 
 COUNTS = ("better", "worse", "undecided", "divergent", "tiers", "pairs_apart", "sure_tiers")
@@ -72,8 +71,8 @@ def decisions(fit: Fit, checks: pd.DataFrame) -> Decided:
     """
     bench, model = benchmark_of(fit), fit.model
     ranked = bench["unit"].values[bench["ranked"].values]
-    surprise = checks[checks["check"] == "cross_validatory"].set_index("unit")["p"]
-    p = surprise.reindex(ranked).to_numpy(dtype=float)
+    left_out = checks[checks["check"] == "cross_validatory"].set_index("unit")["p"]
+    p = left_out.reindex(ranked).to_numpy(dtype=float)
     diverges = divergent(p, model.benchmark.fdr)
     ranks = indicator_ranks(fit)
     ends = {"best": ranks, "worst": ranks.reversed()}
@@ -83,10 +82,10 @@ def decisions(fit: Fit, checks: pd.DataFrame) -> Decided:
     rows = [
         *_flags(marks),
         {"decision": "divergent", "value": int(diverges.sum())},
-        *_tiers(ranks, model),
+        *_tiers(fit),
         *(_hits(ends, model, name, units) for name, units in lists.items()),
         *notes,
-        *_misplaced(ranks, model),
+        *_misplaced(indicator_orders(fit)),
     ]
     units = {
         "mcse_beyond_margin": marks["mcse_beyond_margin"].values,
@@ -111,13 +110,13 @@ def _flags(marks: xr.Dataset) -> Iterator[Row]:
     yield {"decision": "false_flags", "value": expected_false_flags(table)}
 
 
-def _tiers(ranks: Ranks, model: Model) -> Iterator[Row]:
-    found = pairwise_tiers(ranks, TIER_ERROR)
+def _tiers(fit: Fit) -> Iterator[Row]:
+    found = indicator_tiers(fit)
     yield {"decision": "tiers", "value": int(found["tier"].max()), "note": f"error {TIER_ERROR}"}
     yield {"decision": "pairs_apart", "value": float(found["pairs_apart"])}
     mcse = float(found["mcse_wrong_order"])
     yield {"decision": "wrong_order", "value": float(found["wrong_order"]), "mcse": mcse}
-    sure = joint_tiers(ranks, 1.0 - model.benchmark.flag_probability)
+    sure = joint_tiers(indicator_ranks(fit), 1.0 - fit.model.benchmark.flag_probability)
     yield {"decision": "sure_tiers", "value": int(sure["tier"].max())}
 
 
@@ -130,8 +129,7 @@ def _hits(ends: Ends, model: Model, name: str, units: list[str]) -> Row:
     return {"decision": name, "value": value, "mcse": mcse, **figures}
 
 
-def _misplaced(ranks: Ranks, model: Model) -> Iterator[Row]:
-    orders = rank_orders(ranks, top_k(model, ranks.units))
+def _misplaced(orders: xr.Dataset) -> Iterator[Row]:
     for loss in LOSSES:
         value, mcse = (
             float(orders[f"{what}_error"].sel(loss=loss)) for what in ("expected", "mcse")

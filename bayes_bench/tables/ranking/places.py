@@ -3,6 +3,8 @@
 import pandas as pd
 import xarray as xr
 
+from bayes_bench.estimands.indicators import indicator_ranks
+from bayes_bench.fitted import Fit, once
 from bayes_bench.ranking.claims import claims_of
 from bayes_bench.ranking.draws import ranked_units
 from bayes_bench.ranking.orders import LOSSES, rank_orders
@@ -51,14 +53,45 @@ def rank_details(ranks: Ranks, k: int, interval: float) -> pd.DataFrame:
     BayesBenchError
         What `Ranks` refuses.
     """
+    orders, tiers = rank_orders(ranks, k), pairwise_tiers(ranks, TIER_ERROR)
+    return place_table(ranks, orders, tiers, claims_of(ranks, k, interval))
+
+
+@once
+def indicator_orders(fit: Fit) -> xr.Dataset:
+    """`rank_orders` of the indicator."""
+    return rank_orders(indicator_ranks(fit), fit.analysis.top)
+
+
+@once
+def indicator_tiers(fit: Fit) -> xr.Dataset:
+    """`pairwise_tiers` of the indicator."""
+    return pairwise_tiers(indicator_ranks(fit), TIER_ERROR)
+
+
+def place_table(
+    ranks: Ranks, orders: xr.Dataset, tiers: xr.Dataset, claims: xr.Dataset
+) -> pd.DataFrame:
+    """`rank_details` from its parts.
+
+    Parameters
+    ----------
+    ranks : Ranks
+    orders, tiers, claims : Dataset
+        From `rank_orders`, `pairwise_tiers` and `claims_of`.
+
+    Returns
+    -------
+    DataFrame
+    """
     names = ranked_units(ranks.values)["name"].to_series()
     columns = {
         **_columns(rank_positions(ranks)),
         **_columns(_r_values(ranks)),
-        **_columns(_places(ranks, k)),
+        **_columns(_places(orders)),
         **_columns(_following(ranks)),
-        "tier": pairwise_tiers(ranks, TIER_ERROR)["tier"].to_series(),
-        **_columns(claims_of(ranks, k, interval)[CLAIMS]),
+        "tier": tiers["tier"].to_series(),
+        **_columns(claims[CLAIMS]),
     }
     table = pd.DataFrame(columns).reindex(names.index)
     table.insert(0, "name", names)
@@ -74,8 +107,8 @@ def _r_values(ranks: Ranks) -> xr.Dataset:
     return bounds.assign(r_value=r_values(ranks))[["r_value", *bounds.data_vars]]
 
 
-def _places(ranks: Ranks, k: int) -> xr.Dataset:
-    place = rank_orders(ranks, k)["place"]
+def _places(orders: xr.Dataset) -> xr.Dataset:
+    place = orders["place"]
     return xr.Dataset({f"place_{loss}": place.sel(loss=loss, drop=True) for loss in LOSSES})
 
 

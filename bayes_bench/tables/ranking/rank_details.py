@@ -7,6 +7,7 @@ import xarray as xr
 from bayes_bench.estimands.indicators import benchmark_of, indicator_ranks
 from bayes_bench.fitted import Fit
 from bayes_bench.further_draws import simultaneous_sets
+from bayes_bench.ranking.claims import claims_of
 from bayes_bench.ranking.crude_regions import crude_rank_region
 from bayes_bench.tables.column import (
     FROM_ONE,
@@ -20,7 +21,7 @@ from bayes_bench.tables.column import (
 )
 from bayes_bench.tables.ranking.decisions import decided
 from bayes_bench.tables.ranking.few_units import has_few_units
-from bayes_bench.tables.ranking.places import rank_details
+from bayes_bench.tables.ranking.places import indicator_orders, indicator_tiers, place_table
 from bayes_bench.tables.table import Table
 
 _RANK, _K = "rank[{unit}]", "probability_best_k[{unit}] | probability_worst_k[{unit}]"
@@ -198,7 +199,10 @@ def shown_details(fit: Fit) -> pd.DataFrame:
     bench, model, k = benchmark_of(fit), fit.model, fit.analysis.top
     better, interval = model.data.better, model.benchmark.interval
     crude = crude_rank_region(bench["events"], bench["n"], better, interval)
-    table = rank_details(indicator_ranks(fit), k, interval).set_index("unit")
+    ranks = indicator_ranks(fit)
+    claims = claims_of(ranks, k, interval)
+    table = place_table(ranks, indicator_orders(fit), indicator_tiers(fit), claims)
+    table = table.set_index("unit")
     own = [
         _bounds("simultaneous", simultaneous_sets(fit), table.index),
         _bounds("crude", crude, table.index),
