@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from bayes_bench.numerics.parallel import on_all_cores
-from bayes_bench.typing import Floats
+from bayes_bench.typing import Bools, Floats
 
 BLOCK = 128
 """Quantities that are laid out for the compiled loops at a time."""
@@ -63,20 +63,10 @@ def chain_statistics(draws: Floats, tails: tuple[float, float]) -> ChainStatisti
     chains, length, quantities = draws.shape
     if length < LEAST_DRAWS or quantities == 0:
         return ChainStatistics(*np.full((5, quantities), np.nan))
-    from bayes_bench.numerics.chain_kernel import CONSTANT, judge_quantities
-
-    scores, ends = normal_scores(2 * chains * (length // 2)), np.array(tails)
-
-    def judged(block: Floats) -> Floats:
-        found = np.empty((block.shape[0], 6))
-        judge_quantities(block, scores, ends, found)
-        return found
-
-    figures = np.concatenate(_by_blocks(judged, draws)).T
-    r_hat = np.where(figures == CONSTANT, np.inf, figures) if chains > 1 else figures * np.nan
-    return ChainStatistics(
-        r_hat[0], np.maximum(r_hat[1], r_hat[3]), figures[2], figures[4], figures[5]
-    )
+    figures = np.concatenate(_by_blocks(lambda block: _judged(block, tails), draws))
+    if chains == 1:
+        figures[:, :2] = np.nan
+    return ChainStatistics(*figures.T)
 
 
 def errors_of_means(draws: Floats) -> Floats:
@@ -96,18 +86,62 @@ def errors_of_means(draws: Floats) -> Floats:
     _, length, quantities = draws.shape
     if length < LEAST_DRAWS or quantities == 0:
         return np.full(quantities, np.nan)
-    from bayes_bench.numerics import chain_kernel
+    return np.concatenate(_by_blocks(_errors, draws))
 
-    def errors(block: Floats) -> Floats:
-        found, finite = np.empty(block.shape[0]), np.isfinite(block).all(axis=(1, 2))
-        chain_kernel.errors_of_means(np.where(finite[:, None, None], block, 0.0), found)
-        return np.where(finite, found, np.nan)
 
-    return np.concatenate(_by_blocks(errors, draws))
+def _judged(block: Floats, tails: tuple[float, float]) -> Floats:
+    """(quantity, chain, draw) -> (quantity, figure), in the order of `ChainStatistics`."""
+    halves, (low, high) = _halves(block), np.quantile(block, tails, axis=(1, 2))[..., None, None]
+    scores = _normal_scores(halves)
+    folded = _normal_scores(np.abs(halves - np.median(halves, axis=(1, 2), keepdims=True)))
+    with np.errstate(divide="ignore", invalid="ignore"):  # where no chain varies within itself
+        # folded zeros and ones may all be equal: then only their own scores say something
+        rank = np.where(np.ptp(folded, axis=(1, 2)) > 0.0, _r_hat(folded), 0.0)
+        r_hat = _r_hat(halves), np.maximum(_r_hat(scores), rank)
+    tail = np.minimum(*(_effective_draws(_halves(block <= line)) for line in (low, high)))
+    return np.stack([*r_hat, _effective_draws(scores), tail, _errors(block)], axis=1)
+
+
+def _errors(block: Floats) -> Floats:
+    finite = np.isfinite(block).all(axis=(1, 2))
+    known = np.where(finite[:, None, None], block, 0.0)
+    error = known.std(axis=(1, 2), ddof=1) / np.sqrt(_effective_draws(_halves(known)))
+    return np.where(finite, np.where(np.ptp(known, axis=(1, 2)) > 0.0, error, 0.0), np.nan)
+
+
+def _halves(chains: Floats | Bools) -> Floats:
+    """Both halves of every chain; (quantity, chain, draw) -> (quantity, 2 chain, draw // 2)."""
+    half = chains.shape[2] // 2
+    halves: Floats = np.concatenate([chains[..., :half], chains[..., -half:]], axis=1, dtype=float)
+    return halves
+
+
+def _r_hat(chains: Floats) -> Floats:
+    """R-hat of chains as they are; (quantity, chain, draw) -> (quantity,)."""
+    draws = chains.shape[2]
+    between = draws * chains.mean(axis=2).var(axis=1, ddof=1)
+    within = chains.var(axis=2, ddof=1).mean(axis=1)
+    r_hat: Floats = np.sqrt((between / within + draws - 1.0) / draws)
+    return r_hat
+
+
+def _effective_draws(chains: Floats) -> Floats:
+    from bayes_bench.numerics.chain_kernel import effective_draws
+
+    return effective_draws(chains)
+
+
+def _normal_scores(chains: Floats) -> Floats:
+    """Normal scores of the ranks among all draws of a quantity; (quantity, chain, draw)."""
+    from bayes_bench.numerics.chain_kernel import scores_by_rank
+
+    values = chains.reshape(chains.shape[0], -1)
+    found = scores_by_rank(values, np.argsort(values, axis=1), blom_scores(values.shape[1]))
+    return found.reshape(chains.shape)
 
 
 @lru_cache(maxsize=8)
-def normal_scores(size: int) -> Floats:
+def blom_scores(size: int) -> Floats:
     """Blom's normal scores of the ranks 1, 1.5, 2, ... of so many values (2 size - 1,)."""
     from scipy.special import ndtri
 

@@ -1,4 +1,4 @@
-"""Diagnostics of the chains as a table, every figure ArviZ's.
+"""Diagnostics of the chains as a table, every figure by ArviZ's formula.
 
 References
 ----------
@@ -6,13 +6,14 @@ Vehtari, Gelman, Simpson, Carpenter & Bürkner (2021), 10.1214/20-BA1221, for R-
 effective sample sizes.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 
+from bayes_bench.numerics.chain_statistics import chain_statistics
 from bayes_bench.typing import Floats
 
 COLUMNS = ["quantity", "r_hat", "ess_bulk", "ess_tail", "mcse", "value"]
@@ -47,34 +48,28 @@ def diagnose(draws: xr.Dataset) -> pd.DataFrame:
 
 
 def _diagnose_variable(draws: xr.DataArray) -> pd.DataFrame:
-    array_stats = array_statistics()
     other = [str(dim) for dim in draws.dims if dim not in ("chain", "draw")]
     values = draws.transpose("chain", "draw", *other).to_numpy().astype(np.float64)
     values = values.reshape(*values.shape[:2], -1)
     finite = np.isfinite(values).all(axis=(0, 1))
     varies = finite & (np.ptp(np.where(finite, values, 0.0), axis=(0, 1)) > 0.0)
-    varying = values[:, :, varies]
+    of_varying = chain_statistics(values[:, :, varies], TAILS)
 
-    def figure(of: Callable[..., Any], worst: float, **settings: object) -> Floats:
+    def figure(found: Floats, worst: float) -> Floats:
         result = np.where(finite, np.nan, worst)
-        if varies.any():
-            # constant chains have no variance within: R-hat is then infinite, not an error
-            with np.errstate(divide="ignore", invalid="ignore"):
-                found = of(varying, chain_axis=0, draw_axis=1, **settings)
-            result[varies] = np.where(np.isnan(found), worst, found)
+        result[varies] = np.where(np.isnan(found), worst, found)
         return result
 
     # zeros and ones have neither tails nor, folded at their median, any spread
     is_probability = str(draws.name).startswith(PROBABILITY)
-    r_hat = figure(array_stats.rhat, np.inf, method="split" if is_probability else "rank")
-    tail = np.nan if is_probability else figure(array_stats.ess, 0.0, method="tail", prob=TAILS)
+    r_hat = of_varying.split_r_hat if is_probability else of_varying.rank_r_hat
     return pd.DataFrame(
         {
             "quantity": _labels(draws, other),
-            "r_hat": r_hat,
-            "ess_bulk": figure(array_stats.ess, 0.0, method="bulk"),
-            "ess_tail": tail,
-            "mcse": figure(array_stats.mcse, np.inf, method="mean"),
+            "r_hat": figure(r_hat, np.inf),
+            "ess_bulk": figure(of_varying.ess_bulk, 0.0),
+            "ess_tail": np.nan if is_probability else figure(of_varying.ess_tail, 0.0),
+            "mcse": figure(of_varying.mcse, np.inf),
             "value": values.mean(axis=(0, 1)),
         }
     )

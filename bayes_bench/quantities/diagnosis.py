@@ -5,7 +5,8 @@ import pandas as pd
 import xarray as xr
 
 from bayes_bench.fitted import Fit
-from bayes_bench.posterior.diagnostics import NOTHING, array_statistics, diagnose
+from bayes_bench.numerics.chain_statistics import errors_of_means
+from bayes_bench.posterior.diagnostics import NOTHING, diagnose
 from bayes_bench.quantities.quantity import ERRORS, Quantity
 from bayes_bench.typing import Floats
 
@@ -78,15 +79,10 @@ def mcse_of(draws: xr.DataArray) -> Floats:
     -------
     ndarray (label,)
     """
-    values = in_chains(draws).astype(np.float64)
-    varies = np.ptp(values, axis=(0, 1)) > 0.0
-    error = np.zeros(varies.shape)
-    if varies.any():
-        moving = values[:, :, varies]
-        error[varies] = array_statistics().mcse(moving, chain_axis=0, draw_axis=1, method="mean")
+    values = in_chains(draws)
     size = np.prod([draws.sizes[dim] for dim in _sampled(draws)])
     # chains of unequal length lose their last draw for the error, but not for the mean
-    of_all: Floats = error * np.sqrt(np.prod(values.shape[:2]) / size)
+    of_all: Floats = errors_of_means(values) * np.sqrt(np.prod(values.shape[:2]) / size)
     return of_all
 
 

@@ -11,10 +11,10 @@ order of the units.
 
 import numpy as np
 import xarray as xr
-from arviz_stats.base.array import array_stats
 from xarray_einstats.stats import rankdata
 
 from bayes_bench.errors import BayesBenchError, InputError
+from bayes_bench.numerics.chain_statistics import errors_of_means
 
 SAMPLE_DIMS = ["chain", "draw"]
 # Sums of up to thousands of fractions 1/draws are off by some 1e-13: a cumulative probability that
@@ -114,7 +114,7 @@ def among_first(spans: xr.Dataset, k: int | xr.DataArray) -> xr.DataArray:
 
 
 def mcse_of_mean(draws: xr.DataArray) -> xr.DataArray:
-    """Monte Carlo standard error of the mean over chain and draw, by ArviZ; NaN for a constant.
+    """Monte Carlo standard error of the mean over chain and draw; NaN for a constant.
 
     Parameters
     ----------
@@ -125,8 +125,12 @@ def mcse_of_mean(draws: xr.DataArray) -> xr.DataArray:
     DataArray (...)
         In the unit of measure of ``draws``.
     """
-    error: xr.DataArray = xr.apply_ufunc(array_stats.mcse, draws, input_core_dims=[SAMPLE_DIMS])
-    return error.where(draws.max(SAMPLE_DIMS) > draws.min(SAMPLE_DIMS))
+    first: xr.DataArray = draws.isel(chain=0, draw=0, drop=True).drop_attrs()
+    values = draws.transpose(*SAMPLE_DIMS, ...).to_numpy()
+    error = first.copy(
+        data=errors_of_means(values.reshape(*values.shape[:2], -1)).reshape(first.shape)
+    )
+    return error.where(error > 0.0)
 
 
 def against_line(
