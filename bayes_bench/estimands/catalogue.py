@@ -15,7 +15,8 @@ import xarray as xr
 
 from bayes_bench.errors import InputError
 from bayes_bench.estimands.estimand import Estimand
-from bayes_bench.estimands.indicators import REFERENCES, benchmark_of, under_reference
+from bayes_bench.estimands.indicators import benchmark_of
+from bayes_bench.estimands.references import REFERENCES, under_reference
 from bayes_bench.fitted import Fit, once
 from bayes_bench.interface.suggestions import did_you_mean, listed
 from bayes_bench.registry import registered

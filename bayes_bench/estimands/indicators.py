@@ -6,12 +6,11 @@ import numpy as np
 import xarray as xr
 
 from bayes_bench.analysis import Analysis
-from bayes_bench.errors import InputError
-from bayes_bench.estimands.estimand import EVERY_REFERENCE, Estimand
+from bayes_bench.estimands.estimand import Estimand
+from bayes_bench.estimands.references import REFERENCES, gaps_from, under_reference
 from bayes_bench.estimands.standardise import direct_rate, expected_under, pieces_of
 from bayes_bench.fitted import Fit, once
 from bayes_bench.inputs.model.file import Model
-from bayes_bench.interface.suggestions import listed
 from bayes_bench.parameters import (
     Parameters,
     by_chain,
@@ -27,9 +26,6 @@ from bayes_bench.typing import Floats
 _DIMS = ("chain", "draw", "unit")
 
 _HERE = "bayes_bench.estimands"
-REFERENCES = EVERY_REFERENCE
-"""What an expected share can be computed under; `standardise.expected_under` defines them."""
-
 _OTHERS = {
     "expected": ("share", "share expected from the case mix", "E_j under the reference"),
     "expected_under": (
@@ -194,53 +190,7 @@ def _figures(shares: xr.Dataset, analysis: Analysis) -> xr.Dataset:
     bench["n"] = ("unit", analysis.population.people)
     bench["events"] = ("unit", analysis.population.unit_events)
     bench["observed"] = bench["events"] / bench["n"]
-    return bench.assign(_gaps(bench, bench["expected"])).transpose("reference", *_DIMS)
-
-
-def _gaps(bench: xr.Dataset, expected: xr.DataArray) -> dict[str, xr.DataArray]:
-    """Everything that is a difference from the expected share."""
-    gap = bench["predicted"] - expected
-    gaps = {
-        "indicator": 100 * gap,
-        "persons": bench["n"] * gap,
-        "observed_gap": 100 * (bench["observed"] - expected),
-    }
-    return {name: figures.transpose(*_DIMS) for name, figures in gaps.items()}
-
-
-def under_reference(bench: xr.Dataset, reference: str) -> xr.Dataset:
-    """The same benchmark with everything expected under another reference.
-
-    Parameters
-    ----------
-    bench : Dataset
-        From `benchmark`, or ``/benchmark`` of a saved posterior.
-    reference : {"national", "typical", "population", "average_unit"}
-
-    Returns
-    -------
-    Dataset
-        ``expected``, ``indicator``, ``persons`` and ``observed_gap`` under that reference, the
-        attribute ``reference`` saying so; all else as it was.
-
-    Raises
-    ------
-    InputError
-        No such reference, or the benchmark was written without the other references.
-    """
-    if reference not in REFERENCES:
-        raise InputError(f"There is no reference {reference!r}: choose {listed(REFERENCES)}.")
-    if reference == bench.attrs["reference"]:
-        return bench
-    if "expected_under" not in bench:
-        raise InputError(
-            f"This benchmark holds the reference {bench.attrs['reference']!r} only: it was written "
-            "by an earlier version. Run the analysis again."
-        )
-    expected = bench["expected_under"].sel(reference=reference, drop=True)
-    named = {"expected": expected, **_gaps(bench, expected)}
-    values = {name: figures.assign_attrs(bench[name].attrs) for name, figures in named.items()}
-    return bench.assign(values).assign_attrs(reference=reference)
+    return bench.assign(gaps_from(bench, bench["expected"])).transpose("reference", *_DIMS)
 
 
 def _described(bench: xr.Dataset, analysis: Analysis) -> xr.Dataset:

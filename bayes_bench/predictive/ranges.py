@@ -16,7 +16,8 @@ import numpy as np
 import xarray as xr
 
 from bayes_bench import streams
-from bayes_bench.estimands.indicators import REFERENCES, benchmark_of
+from bayes_bench.estimands.indicators import benchmark_of
+from bayes_bench.estimands.references import REFERENCES
 from bayes_bench.estimands.standardise import Pieces, mixed_curve, pieces_of, reference_shifts
 from bayes_bench.fitted import Fit, once
 from bayes_bench.numerics.mesh import SPACING
