@@ -1,4 +1,4 @@
-"""The benchmark: predicted and expected shares of every unit, and what follows from them."""
+"""The benchmark: predicted and expected rates of every unit, and their differences."""
 
 import json
 
@@ -26,7 +26,7 @@ from bayes_bench.typing import Floats
 _DIMS = ("chain", "draw", "unit")
 
 _HERE = "bayes_bench.estimands"
-_OTHERS = {
+_NOT_ESTIMANDS = {
     "expected": ("share", "share expected from the case mix", "E_j under the reference"),
     "expected_under": (
         "share",
@@ -47,7 +47,7 @@ _VARIABLES = (
 def benchmark(
     posterior: xr.DataTree, cells: xr.Dataset, model: Model, *, progress: Progress | None = None
 ) -> xr.Dataset:
-    """Benchmark every unit, "other" included, in every draw.
+    """Standardise every unit's rate, "other" included, in every draw.
 
     Parameters
     ----------
@@ -63,11 +63,11 @@ def benchmark(
     Returns
     -------
     Dataset
-        Dims chain, draw, unit: ``predicted``, ``expected``, ``direct_rate`` (shares 0-1),
+        Dims chain, draw, unit: ``predicted``, ``expected``, ``direct_rate`` (rates 0-1),
         ``indicator``, ``observed_gap`` (percentage points; positive = more events than expected)
-        and ``persons``. Dims reference, chain, draw, unit: ``expected_under``, the expected share
-        under each of `REFERENCES`; ``expected`` is that of the model's. Dims unit: ``n``,
-        ``events``, ``observed``. Each variable's attrs hold ``units``, ``long_name`` and
+        and ``persons`` (excess events). Dims reference, chain, draw, unit: ``expected_under``, the
+        expected rate under each of `REFERENCES`; ``expected`` is that of the model's. Dims unit:
+        ``n``, ``events``, ``observed``. Each variable's attrs hold ``units``, ``long_name`` and
         ``formula``.
 
     Raises
@@ -100,7 +100,7 @@ def _is_of(bench: xr.Dataset, analysis: Analysis) -> bool:
 
 
 def _settings(model: Model) -> dict[str, str]:
-    """What of a model decides on a benchmark, beside the draws."""
+    """What of a model a benchmark depends on, beside the draws."""
     settings: dict[str, str] = {
         "reference": model.benchmark.reference,
         "better": model.data.better,
@@ -129,7 +129,7 @@ def indicator_ranks_under(fit: Fit) -> dict[str, Ranks]:
 
 
 def _computed(fit: Fit) -> xr.Dataset:
-    draws = by_chain(_shares(fit), fit.posterior, "unit")
+    draws = by_chain(_rates(fit), fit.posterior, "unit")
     return _described(_figures(_by_reference(draws, fit.model), fit.analysis), fit.analysis)
 
 
@@ -160,8 +160,8 @@ def indicator_draws(fit: Fit) -> xr.DataArray:
     return draws.assign_coords(fit.analysis.unit_coords)
 
 
-def _shares(fit: Fit) -> dict[str, Floats]:
-    """Predicted and direct shares, and the expected ones by reference; dims (draw, unit)."""
+def _rates(fit: Fit) -> dict[str, Floats]:
+    """Predicted and direct rates, and the expected ones by reference; dims (draw, unit)."""
     design, population = fit.analysis.design, fit.analysis.population
     weights = fit.model.benchmark.average_weights
 
@@ -176,7 +176,7 @@ def _shares(fit: Fit) -> dict[str, Floats]:
 
 
 def _by_reference(draws: xr.Dataset, model: Model) -> xr.Dataset:
-    """Expected shares as one array over references, and that of the model by itself."""
+    """Expected rates as one array over references, and that of the model by itself."""
     references = xr.DataArray(list(REFERENCES), dims="reference", name="reference")
     under = xr.concat([draws[name] for name in REFERENCES], references)
     expected = draws[model.benchmark.reference]
@@ -184,9 +184,9 @@ def _by_reference(draws: xr.Dataset, model: Model) -> xr.Dataset:
     return kept.assign(expected=expected, expected_under=under.transpose("reference", *_DIMS))
 
 
-def _figures(shares: xr.Dataset, analysis: Analysis) -> xr.Dataset:
-    """Add what is known of each unit and the differences."""
-    bench = shares.copy()
+def _figures(rates: xr.Dataset, analysis: Analysis) -> xr.Dataset:
+    """Add each unit's counts, its observed rate, and the differences from the expected one."""
+    bench = rates.copy()
     bench["n"] = ("unit", analysis.population.people)
     bench["events"] = ("unit", analysis.population.unit_events)
     bench["observed"] = bench["events"] / bench["n"]
@@ -197,7 +197,7 @@ def _described(bench: xr.Dataset, analysis: Analysis) -> xr.Dataset:
     """Name the units and say what every variable is."""
     named = {one.name: one.attrs for one in registered(f"{_HERE}.of_units", "ESTIMAND", Estimand)}
     for name in _VARIABLES:
-        bench[name].attrs = named.get(name) or _others(name)
+        bench[name].attrs = named.get(name) or _attrs_of(name)
     settings, known = _settings(analysis.model), analysis.cells.attrs
     attrs = {
         "reference": settings["reference"],
@@ -210,5 +210,5 @@ def _described(bench: xr.Dataset, analysis: Analysis) -> xr.Dataset:
     return whole.assign_attrs(attrs | settings)
 
 
-def _others(name: str) -> dict[str, str]:
-    return dict(zip(("units", "long_name", "formula"), _OTHERS[name], strict=True))
+def _attrs_of(name: str) -> dict[str, str]:
+    return dict(zip(("units", "long_name", "formula"), _NOT_ESTIMANDS[name], strict=True))

@@ -80,8 +80,8 @@ def test_the_true_best_of_independent_normals_is_an_order_statistic() -> None:
 def test_printed_is_the_classical_table(make_problem) -> None:
     problem = make_problem(sizes=(9, 4, 14, 20, 5, 8, 6), top=2)
     gaps = classical_table(problem.fit.analysis)["gap_classical"]
-    happened, _ = classical_gaps(problem.fit.analysis)
-    np.testing.assert_allclose(happened, gaps, atol=1e-9)
+    observed, _ = classical_gaps(problem.fit.analysis)
+    np.testing.assert_allclose(observed, gaps, atol=1e-9)
     ranked = np.sort(gaps[:-1])  # the last is "other"
     printed = table_of(problem).loc["printed"]
     assert printed["best"] == pytest.approx(ranked[:2].mean())

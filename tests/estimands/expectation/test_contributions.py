@@ -220,7 +220,7 @@ def test_evenly_spaced_draws_are_used_where_there_are_many(make_problem, monkeyp
     problem = make_problem()
     posterior, cells = problem.posterior.copy(deep=True), problem.cells.copy(deep=True)
     whole = contributions_of(problem)
-    monkeypatch.setattr(contributions, "MOST", 3)
+    monkeypatch.setattr(contributions, "MAX_DRAWS", 3)
     some = contributions_of(problem)
     assert problem.cells.identical(cells)  # nothing given is changed
     assert problem.posterior.identical(posterior)
