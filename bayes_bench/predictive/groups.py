@@ -45,18 +45,18 @@ def shown_groups(fit: Fit) -> list[Group]:
     """The groups by risk, then those by level of each category, of a size that may be shown."""
     cells, model, observed = fit.analysis.cells, fit.model, observed_of(fit.analysis)
     draws = thinned_draws(fit)
-    minimum = 0 if model.disclosure.public else model.disclosure.minimum_count
+    min_count = 0 if model.disclosure.public else model.disclosure.minimum_count
     tenths = tenths_of(risk_of(observed, draws), observed.population.trials)
     partition = _Partition(
         "calibration[{}]", tenths, [str(n + 1) for n in range(TENTHS)], in_order=True
     )
-    found = _groups(partition, observed, minimum)
+    found = _groups(partition, observed, min_count)
     for covariate in model.covariates:
         codes = cells[f"covariate_{covariate.name}"]
         if covariate.kind == "category":
             name = f"level[{covariate.name}={{}}]"
             partition = _Partition(name, codes.to_numpy(), codes.attrs["levels"], in_order=False)
-            found += _groups(partition, observed, minimum)
+            found += _groups(partition, observed, min_count)
     return found
 
 
@@ -103,14 +103,15 @@ class _Partition:
     in_order: bool
 
 
-def _groups(partition: _Partition, observed: Observed, minimum: int) -> list[Group]:
+def _groups(partition: _Partition, observed: Observed, min_count: int) -> list[Group]:
     people, events = (
         np.bincount(partition.codes, weights=counts, minlength=len(partition.levels)).astype(
             np.int64
         )
         for counts in (observed.population.trials, observed.population.events)
     )
-    sets = merged(np.stack([people, events, people - events], axis=1), minimum, partition.in_order)
+    counts = np.stack([people, events, people - events], axis=1)
+    sets = merged(counts, min_count, partition.in_order)
     if len(sets) < 2:  # all people are in one group, and that is no news
         return []
     names = ["+".join(partition.levels[code] for code in codes) for codes in sets]

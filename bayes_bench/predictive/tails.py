@@ -49,11 +49,11 @@ def _upper_tail(people: Integers, count: Integers, probability: Floats, square: 
     # mean**2 <= square <= mean but for rounding
     matched = np.clip(square / mean, mean, 1.0)
     trials = people * mean / matched
-    above = _survival(count + 1, trials, matched)
-    return 0.5 * (above + _survival(count, trials, matched))
+    above = _at_least(count + 1, trials, matched)
+    return 0.5 * (above + _at_least(count, trials, matched))
 
 
-def _survival(count: Integers, trials: Floats, probability: Floats) -> Floats:
+def _at_least(count: Integers, trials: Floats, probability: Floats) -> Floats:
     """P(y >= count) of a binomial with a real number of trials."""
     left = trials - count + 1.0
     inside = betainc(np.maximum(count, 1), np.maximum(left, 1e-9), probability)

@@ -29,8 +29,8 @@ type Column = tuple[str, NDArray[np.number]]  # kind of a covariate, and its val
 def case_mix_overlap(fit: Fit) -> xr.Dataset:
     """Proportion of the country's case mix that every unit covers, "other" included.
 
-    Covariates that are the same for all people of a unit, in every ranked unit, describe units and
-    not people. No unit could cover their other values: they are left out of both proportions.
+    Covariates that are the same for all people of a unit, in every ranked unit, are of the unit
+    level. No unit could cover their other values: they are left out of both proportions.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ def case_mix_overlap(fit: Fit) -> xr.Dataset:
         levels occur in the unit and whose measurements lie within its range. ``risk_seen``:
         proportion of the country's people whose linear predictor without unit effect, its posterior
         mean, lies within the unit's range of it. ``warning``: either is below `MIN_OVERLAP`. Attr
-        ``left_out``: the covariates of units, as JSON.
+        ``left_out``: the covariates of the unit level, as JSON.
 
     Raises
     ------
@@ -55,7 +55,7 @@ def case_mix_overlap(fit: Fit) -> xr.Dataset:
     covariates = fit.model.covariates
     columns = {c.name: (c.kind, cells[f"covariate_{c.name}"].to_numpy()) for c in covariates}
     ranked = cells["ranked"].to_numpy()
-    left_out = [name for name, c in columns.items() if _is_of_units(c, population, ranked)]
+    left_out = [name for name, c in columns.items() if _is_unit_level(c, population, ranked)]
     personal = [column for name, column in columns.items() if name not in left_out]
     kept = np.array([term.covariate not in left_out for term in design.terms], dtype=bool)
     risk = design.matrix @ np.where(kept, slopes, 0.0)  # a constant moves no one out of a range
@@ -67,7 +67,7 @@ def case_mix_overlap(fit: Fit) -> xr.Dataset:
     )
 
 
-def _is_of_units(column: Column, population: Population, ranked: NDArray[np.bool_]) -> bool:
+def _is_unit_level(column: Column, population: Population, ranked: NDArray[np.bool_]) -> bool:
     _, values = column
     first = population.starts[:-1]
     alike = np.minimum.reduceat(values, first) == np.maximum.reduceat(values, first)

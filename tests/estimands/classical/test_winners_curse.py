@@ -94,8 +94,8 @@ def test_chance_of_units_alike_is_an_order_statistic_of_binomials(make_problem) 
     problem.cells["events"][:] = 50
     chance = table_of(problem).loc["chance"]
     rng = np.random.default_rng(3)
-    shares = np.sort(rng.binomial(200, 0.25, (20_000, 12)) / 200, axis=1)
-    best = 100 * (shares[:, :3].mean(axis=1) - 0.25)
+    rates = np.sort(rng.binomial(200, 0.25, (20_000, 12)) / 200, axis=1)
+    best = 100 * (rates[:, :3].mean(axis=1) - 0.25)
     assert abs(chance["best"] - best.mean()) < MOST * chance["best_mcse"]
     assert chance["best_mcse"] == pytest.approx(best.std() / np.sqrt(500), rel=0.15)
     assert chance["best_lower"] == pytest.approx(np.quantile(best, 0.025), rel=0.1)

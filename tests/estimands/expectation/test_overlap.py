@@ -47,7 +47,7 @@ def test_everybody_is_looked_up_in_every_unit(make_problem, seed) -> None:
             ("risk_seen", ("logit",)),
         ):
             seen = np.mean([has_seen(own, person, names) for person in everyone])
-            # sums of shares in another order
+            # sums of fractions in another order
             assert found[figure].values[unit] == pytest.approx(seen, abs=1e-12)
     small = found[["levels_seen", "risk_seen"]].to_dataframe()[["levels_seen", "risk_seen"]]
     assert found["warning"].values.tolist() == (small.min(axis=1) < MIN_OVERLAP).tolist()

@@ -28,7 +28,7 @@ def test_direct_gaps_of_people_sum_to_zero(bench) -> None:
     assert (gap.max("unit") - gap.min("unit")).values == pytest.approx(spread.values)
 
 
-def test_with_a_vote_for_each_unit_they_do_not(bench) -> None:
+def test_with_equal_weights_of_units_they_do_not(bench) -> None:
     """The negative control: the mean is over people."""
     assert abs(direct_gap(bench).sum("unit")).values.min() > 1e-3
 
