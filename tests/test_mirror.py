@@ -25,7 +25,6 @@ OWED = {
 OF_NO_MODULE = {
     # the whole, or several modules at once
     "tests/checks/test_bristol.py",
-    "tests/estimands/of_units/test_of_units.py",
     "tests/report/sections/ranking/test_tiers.py",
     "tests/report/test_imports.py",
     "tests/workflow/test_computed_once.py",

@@ -6,7 +6,7 @@ import pandas as pd
 from bayes_bench.checks.check import Check, Replicated
 from bayes_bench.fitted import Fit
 from bayes_bench.predictive.groups import group_matrix, shown_groups
-from bayes_bench.predictive.replicates import replicates_of, share_bounds
+from bayes_bench.predictive.replicates import rate_bounds, replicates_of
 
 ALL = "events"
 
@@ -31,7 +31,7 @@ def group_checks(fit: Fit) -> pd.DataFrame:
     events, people = ((groups @ count)[behind] for count in counts)
     # of all people the number of events is shown, of the others the share
     size = np.where(np.arange(people.size) == 0, 1, people)
-    bounds = share_bounds(found.events[:, behind], size, fit.model.benchmark.interval)
+    bounds = rate_bounds(found.events[:, behind], size, fit.model.benchmark.interval)
     return pd.DataFrame(
         {
             "check": [ALL, *(group.check for group in shown_groups(fit))],
@@ -39,7 +39,7 @@ def group_checks(fit: Fit) -> pd.DataFrame:
             "observed": events / size,
             "lower": bounds[0],
             "upper": bounds[1],
-            "p": found.exceedance[:, behind].mean(axis=0),
+            "p": found.mid_p_value[:, behind].mean(axis=0),
         }
     )
 
@@ -51,7 +51,7 @@ def replicated_groups(fit: Fit) -> Replicated:
     size = (group_matrix(fit) @ population.trials)[behind]
     size[0] = 1
     labels = [ALL, *(group.check for group in shown_groups(fit))]
-    return Replicated(labels, found.events[:, behind] / size, found.exceedance[:, behind])
+    return Replicated(labels, found.events[:, behind] / size, found.mid_p_value[:, behind])
 
 
 CHECK = Check(

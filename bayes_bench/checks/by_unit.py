@@ -11,7 +11,7 @@ import pandas as pd
 from bayes_bench.checks.check import Check, Replicated
 from bayes_bench.estimands.indicators import benchmark_of
 from bayes_bench.fitted import Fit
-from bayes_bench.predictive.replicates import replicates_of, share_bounds
+from bayes_bench.predictive.replicates import rate_bounds, replicates_of
 from bayes_bench.typing import Floats
 
 
@@ -30,15 +30,15 @@ def unit_checks(fit: Fit) -> pd.DataFrame:
     """
     people, found = fit.analysis.population.people, replicates_of(fit)
     ways = {
-        "posterior": (found.exceedance, found.events),
-        "mixed": (found.mixed_exceedance, found.mixed_events),
+        "posterior": (found.mid_p_value, found.events),
+        "mixed": (found.mixed_mid_p_value, found.mixed_events),
     }
     interval = fit.model.benchmark.interval
     tables = [
         about_units(
             check,
             fit,
-            share_bounds(events[:, : people.size], people, interval),
+            rate_bounds(events[:, : people.size], people, interval),
             exceedance[:, : people.size].mean(axis=0),
         )
         for check, (exceedance, events) in ways.items()
@@ -61,7 +61,7 @@ def replicated_units(fit: Fit) -> Replicated:
     return Replicated(
         [f"{check}, {unit}" for check in ("posterior", "mixed") for unit in units],
         np.column_stack([found.events[:, own], found.mixed_events]) / np.tile(population.people, 2),
-        np.column_stack([found.exceedance[:, own], found.mixed_exceedance]),
+        np.column_stack([found.mid_p_value[:, own], found.mixed_mid_p_value]),
     )
 
 

@@ -37,9 +37,9 @@ from bayes_bench.predictive.observed import (
 )
 from bayes_bench.predictive.replicates import (
     Replicates,
+    rate_bounds,
     replicate,
     replicates_of,
-    share_bounds,
 )
 from bayes_bench.typing import Floats
 
@@ -108,9 +108,9 @@ def leave_units_out(fit: Fit) -> pd.DataFrame:
 
 def _one(replicates: Replicates, unit: int) -> Replicates:
     return Replicates(
-        replicates.exceedance[:, [unit]],
+        replicates.mid_p_value[:, [unit]],
         replicates.events[:, [unit]],
-        replicates.mixed_exceedance[:, [unit]],
+        replicates.mixed_mid_p_value[:, [unit]],
         replicates.mixed_events[:, [unit]],
     )
 
@@ -173,8 +173,8 @@ def _summary(
     about: tuple[float, float, bool],
 ) -> LeftOut:
     people = observed.population.people
-    bounds = share_bounds(found.mixed_events, people, model.benchmark.interval, weight)
-    p = _mean_and_error(weight, found.mixed_exceedance[:, 0])
+    bounds = rate_bounds(found.mixed_events, people, model.benchmark.interval, weight)
+    p = _mean_and_error(weight, found.mixed_mid_p_value[:, 0])
     replicated = _mean_and_error(weight, found.mixed_events[:, 0] / people[0])
     density, pareto_k, refitted = about
     figures = (*p, float(bounds[0, 0]), float(bounds[1, 0]), *replicated, density, pareto_k)

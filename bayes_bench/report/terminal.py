@@ -72,7 +72,7 @@ def ranking_text(
     words = _words(language, better, interval)
     slots = _slots(listed, k, hits, words)
     heading = words.say("ranking.heading", slots | _about(values, words))
-    warned = CATALOGUE[str(values.name)].holds_chance
+    warned = CATALOGUE[str(values.name)].has_sampling_error
     notes = [words.say("ranking.chance", slots)] if warned else []
     told = [words.say(f"ranking.{key}", slots) for key in _sentences(listed)]
     return "\n".join([heading, *notes, "", *_table(listed, k, words), "", *told])

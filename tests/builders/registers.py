@@ -11,7 +11,7 @@ from scipy.special import expit
 
 from bayes_bench.fitted import Fit
 from bayes_bench.inputs.model.file import Model, model_from_table
-from bayes_bench.predictive.observed import Observed, Placed, observed_of, thinned_draws
+from bayes_bench.predictive.observed import IndexedParameters, Observed, observed_of, thinned_draws
 from tests.builders.fits import sampled
 
 BRISTOL = Path(__file__).parents[2] / "data" / "bristol.csv"
@@ -56,7 +56,7 @@ class Register:
         return observed_of(self.fit.analysis)
 
     @property
-    def draws(self) -> Placed:
+    def draws(self) -> IndexedParameters:
         return thinned_draws(self.fit)
 
 

@@ -142,10 +142,10 @@ def test_average_unit_is_the_mean_of_the_units_there_are(make_problem) -> None:
         problem.mean_by_unit(expit(problem.logits + problem.effects[:, [k]]))
         for k in range(problem.effects.shape[1])
     ]
-    for votes in ("units", "persons"):
-        weights = made.people if votes == "persons" else np.ones(5)
+    for weighting in ("units", "persons"):
+        weights = made.people if weighting == "persons" else np.ones(5)
         direct = np.average(each, axis=0, weights=weights)
-        assert expected_under("average_unit", made, votes) == pytest.approx(direct, abs=MESH)
+        assert expected_under("average_unit", made, weighting) == pytest.approx(direct, abs=MESH)
 
 
 def test_direct_rate_moves_everybody_into_the_unit(make_problem) -> None:

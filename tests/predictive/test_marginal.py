@@ -56,11 +56,11 @@ CASES = {
 
 @pytest.mark.parametrize("case", CASES)
 def test_it_is_the_integral(case: str) -> None:
-    people, share, sd = CASES[case]
+    people, rate, sd = CASES[case]
     rng = np.random.default_rng(people)
     cells = min(people, 50)
     logits, trials = rng.normal(-1.2, 0.6, cells), np.full(cells, people // cells)
-    events = np.floor(share * trials + rng.random(cells) * (0 < share < 1)).astype(int)
+    events = np.floor(rate * trials + rng.random(cells) * (0 < rate < 1)).astype(int)
     observed, draws = one_unit(logits, trials, events)
     draws = Parameters(draws.intercept, draws.coefficient, np.full(1, sd), draws.unit_effect)
     exact = by_quadrature(logits, trials, events, sd)

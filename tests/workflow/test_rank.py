@@ -267,7 +267,7 @@ def test_top_and_interval_are_those_asked_for(ranked: Ranked, apart: Path) -> No
 def test_what_holds_chance_is_said_to(ranked: Ranked) -> None:
     for name in ("ratio_oe", "ratio_pe"):
         said = ranked("--estimand", name, "--reference", "typical").said.out
-        assert ("chance included" in said) == CATALOGUE[name].holds_chance
+        assert ("chance included" in said) == CATALOGUE[name].has_sampling_error
 
 
 def test_danish_has_danish_numbers(ranked: Ranked) -> None:

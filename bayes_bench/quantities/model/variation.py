@@ -4,7 +4,7 @@ from functools import partial
 
 import xarray as xr
 
-from bayes_bench.estimands.variation import observed_shares, variation_draws
+from bayes_bench.estimands.variation import observed_rates, variation_draws
 from bayes_bench.fitted import Fit
 from bayes_bench.quantities.quantity import Family, Quantity
 
@@ -20,7 +20,7 @@ def _draws(name: str, fit: Fit) -> xr.DataArray:
 
 def _fact(name: str, fit: Fit) -> xr.DataArray:
     """A fact is the same in every draw."""
-    return xr.full_like(variation_draws(fit)["unit_sd"], observed_shares(fit.analysis.cells)[name])
+    return xr.full_like(variation_draws(fit)["unit_sd"], observed_rates(fit.analysis.cells)[name])
 
 
 QUANTITIES = (
