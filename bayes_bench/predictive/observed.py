@@ -1,6 +1,6 @@
 """What replicates are made from and compared with: the observed counts, and some of the draws."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
@@ -67,13 +67,7 @@ class Placed(Parameters):
 
     def __getitem__(self, draws: slice) -> Self:
         """Keep some of the draws."""
-        return type(self)(
-            self.intercept[draws],
-            self.coefficient[draws],
-            self.unit_sd[draws],
-            self.unit_effect[draws],
-            self.place[draws],
-        )
+        return replace(super().__getitem__(draws), place=self.place[draws])
 
 
 def thinned_rows(draws: int, most: int = DRAWS) -> Integers:
@@ -92,6 +86,7 @@ def thinned(parameters: Parameters, most: int = DRAWS) -> Placed:
         parameters.unit_sd[rows],
         parameters.unit_effect[rows],
         np.arange(rows.size),
+        effects=parameters.effects,
     )
 
 
