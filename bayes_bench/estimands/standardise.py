@@ -13,7 +13,7 @@ from bayes_bench.analysis import Population
 from bayes_bench.numerics.logistic import logistic
 from bayes_bench.numerics.mesh import Mesh, lay_on_mesh
 from bayes_bench.parameters import Parameters
-from bayes_bench.posterior.group_effects.normal import UNIT_EFFECTS
+from bayes_bench.posterior.group_effects.protocol import GroupEffects
 from bayes_bench.typing import Floats
 
 _MAX_NEWTON_STEPS = 60  # bisection alone reaches the last digit in that many
@@ -38,6 +38,8 @@ class Pieces:
         Case mix by unit.
     country : Mesh
         Case mix of all people, one group.
+    effects : GroupEffects
+        The distribution of the unit effects given their sd.
     """
 
     people: NDArray[np.int64]
@@ -46,6 +48,7 @@ class Pieces:
     predicted: Floats
     mix: Mesh
     country: Mesh
+    effects: GroupEffects
 
 
 def pieces_of(predictor: Floats, parameters: Parameters, population: Population) -> Pieces:
@@ -70,6 +73,7 @@ def pieces_of(predictor: Floats, parameters: Parameters, population: Population)
         predicted=mean_shares(predictor, parameters.unit_effect, fractions, starts),
         mix=mix,
         country=mix.pooled(population.unit_fractions),
+        effects=parameters.effects,
     )
 
 
@@ -77,9 +81,9 @@ def expected_under(reference: str, pieces: Pieces, average_weights: str = "units
     """Expected rate of every unit's people under a reference: indirect standardisation.
 
     ``typical``: conditional on a random effect of 0. ``population``: marginal, the random effect
-    integrated over Normal(0, unit_sd). ``average_unit``: the mean over the units at hand, "other"
-    included. ``national``: calibrated, by the one shift of everybody's logit for which the
-    country's expected events are its predicted events.
+    integrated over its distribution given unit_sd. ``average_unit``: the mean over the units at
+    hand, "other" included. ``national``: calibrated, by the one shift of everybody's logit for
+    which the country's expected events are its predicted events.
 
     Parameters
     ----------
@@ -126,7 +130,7 @@ def _national_shifts(pieces: Pieces) -> tuple[Floats, Floats]:
 
 
 def _population_shifts(pieces: Pieces) -> tuple[Floats, Floats]:
-    nodes, weights = UNIT_EFFECTS.quadrature(float(pieces.unit_sd.max()))
+    nodes, weights = pieces.effects.quadrature(float(pieces.unit_sd.max()))
     return np.outer(pieces.unit_sd, nodes), weights[None, :]
 
 

@@ -4,7 +4,6 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 from scipy.special import logit
-from scipy.stats import norm
 
 from bayes_bench.analysis import Population
 from bayes_bench.design.matrix import Design
@@ -12,19 +11,23 @@ from bayes_bench.estimands.intervals import point_and_bounds
 from bayes_bench.fitted import Fit, once
 from bayes_bench.numerics.logistic import logistic
 from bayes_bench.parameters import Parameters, case_mix_predictor, map_blocks
+from bayes_bench.posterior.group_effects.protocol import GroupEffects
 from bayes_bench.typing import Floats
 
 LOGISTIC_VARIANCE = np.pi**2 / 3  # of the standard logistic distribution
-_NORMAL_QUANTILES = {0.05: -1.645, 0.25: -0.674, 0.5: 0.0, 0.75: 0.674, 0.95: 1.645}
+_QUANTILES = [0.05, 0.25, 0.5, 0.75, 0.95]
+_DIGITS = 3  # of the effects there, as tables of quantiles have them
 
 
-def median_odds_ratio(unit_sd: xr.DataArray) -> xr.DataArray:
+def median_odds_ratio(unit_sd: xr.DataArray, effects: GroupEffects) -> xr.DataArray:
     """Median odds ratio (MOR): of a person in two random units, the higher odds over the lower.
 
     Parameters
     ----------
     unit_sd : DataArray
         Sd of the unit effects, logits.
+    effects : GroupEffects
+        Their distribution given it.
 
     Returns
     -------
@@ -35,7 +38,7 @@ def median_odds_ratio(unit_sd: xr.DataArray) -> xr.DataArray:
     ----------
     Merlo et al. (2006), 10.1136/jech.2004.029454
     """
-    ratio: xr.DataArray = np.exp(np.sqrt(2.0) * unit_sd * norm.ppf(0.75))
+    ratio: xr.DataArray = np.exp(xr.apply_ufunc(effects.median_difference, unit_sd))
     return ratio
 
 
@@ -116,7 +119,7 @@ def variation_draws(fit: Fit) -> xr.Dataset:
     return xr.Dataset(
         {
             "unit_sd": unit_sd,
-            "median_odds_ratio": median_odds_ratio(unit_sd),
+            "median_odds_ratio": median_odds_ratio(unit_sd, fit.parameters.effects),
             "variance_share": variance_partition_coefficient(unit_sd),
             "rankability": unit_sd**2 / (unit_sd**2 + noise),
         }
@@ -191,11 +194,11 @@ def same_person(fit: Fit) -> pd.DataFrame:
         event there: ``value`` (posterior mean), ``lower`` and ``upper`` (equal-tailed 95 %
         interval). The median unit has the rate of the whole country.
     """
-    unit_sd = fit.parameters.unit_sd
+    unit_sd, effects = fit.parameters.unit_sd, fit.parameters.effects
     population = fit.analysis.population
     rate = population.events.sum() / population.trials.sum()
-    scores = np.array(list(_NORMAL_QUANTILES.values()))
+    scores = np.round(effects.score_quantile(np.array(_QUANTILES)), _DIGITS)
     drawn = logistic(logit(rate) + scores[None, :] * unit_sd[:, None])
     lower, upper = np.quantile(drawn, [0.025, 0.975], axis=0)
     columns = {"value": drawn.mean(axis=0), "lower": lower, "upper": upper}
-    return pd.DataFrame({"quantile": list(_NORMAL_QUANTILES), **columns})
+    return pd.DataFrame({"quantile": _QUANTILES, **columns})

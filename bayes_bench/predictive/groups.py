@@ -78,6 +78,7 @@ def risk_of(observed: Observed, draws: Parameters) -> Floats:
         draws.coefficient.mean(axis=0, keepdims=True),
         draws.unit_sd.mean(keepdims=True),
         draws.unit_effect.mean(axis=0, keepdims=True),
+        effects=draws.effects,
     )
     predictor = case_mix_predictor(center, observed.design)[0]
     risk: Floats = predictor + center.unit_effect[0, observed.population.unit_index]

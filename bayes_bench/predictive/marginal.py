@@ -19,7 +19,6 @@ from scipy.special import logsumexp, roots_hermitenorm
 from bayes_bench.numerics.logistic import logistic, logistic_variance, softplus
 from bayes_bench.numerics.mesh import Mesh
 from bayes_bench.parameters import Parameters, case_mix_predictor, map_blocks
-from bayes_bench.posterior.group_effects.normal import UNIT_EFFECTS
 from bayes_bench.posterior.group_effects.protocol import EffectsGivenSd
 from bayes_bench.predictive.observed import Observed
 from bayes_bench.typing import Floats
@@ -48,7 +47,7 @@ def unit_log_density(observed: Observed, draws: Parameters) -> Floats:
         fixed = np.add.reduceat(
             predictor * observed.population.events, observed.population.starts[:-1], 1
         )
-        effects = UNIT_EFFECTS.given(block.unit_sd[:, None])
+        effects = draws.effects.given(block.unit_sd[:, None])
         integrand = _Integrand(observed, observed.mesh(predictor), effects)
         return fixed + _log_integral(integrand, block.unit_effect)
 

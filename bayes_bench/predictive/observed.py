@@ -1,6 +1,6 @@
 """What replicates are made from and compared with: the observed counts, and thinned draws."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
@@ -68,13 +68,7 @@ class IndexedParameters(Parameters):
 
     def __getitem__(self, draws: slice) -> Self:
         """Keep some of the draws."""
-        return type(self)(
-            self.intercept[draws],
-            self.coefficient[draws],
-            self.unit_sd[draws],
-            self.unit_effect[draws],
-            self.index[draws],
-        )
+        return replace(super().__getitem__(draws), index=self.index[draws])
 
 
 def thinned_rows(draws: int, max_draws: int = MAX_DRAWS) -> Integers:
@@ -93,6 +87,7 @@ def thinned(parameters: Parameters, max_draws: int = MAX_DRAWS) -> IndexedParame
         parameters.unit_sd[rows],
         parameters.unit_effect[rows],
         np.arange(rows.size),
+        effects=parameters.effects,
     )
 
 

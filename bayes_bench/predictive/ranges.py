@@ -40,7 +40,7 @@ _MEANING = {
     "own_range": (
         "percentage points",
         "share of the same people in any unit, minus expected",
-        "100 (y_rep / n_j - E_j), u ~ Normal(0, unit_sd^2)",
+        "100 (y_rep / n_j - E_j), u drawn anew given unit_sd",
     ),
     "chance_range": (
         "percentage points",
@@ -68,12 +68,11 @@ def predicted_ranges(fit: Fit) -> xr.Dataset:
     -------
     Dataset
         Dims reference, draw, unit: ``own_range``, the gap O - E of the unit's people in any unit,
-        its effect drawn anew from Normal(0, unit_sd); ``chance_range``, the gap if units did not
-        differ, so that only binomial variation is left (the control limits of a funnel plot). Both
-        in percentage points; a range is a pair of their quantiles. Dims draw, unit:
-        ``next_period``, the rate in a new period in which neither the unit nor its people's
-        covariates have changed. The draws are those of `thinned_draws`. Coords ``unit``, ``name``,
-        ``ranked``.
+        its effect drawn anew given unit_sd; ``chance_range``, the gap if units did not differ, so
+        that only binomial variation is left (the control limits of a funnel plot). Both in
+        percentage points; a range is a pair of their quantiles. Dims draw, unit: ``next_period``,
+        the rate in a new period in which neither the unit nor its people's covariates have changed.
+        The draws are those of `thinned_draws`. Coords ``unit``, ``name``, ``ranked``.
 
     Raises
     ------

@@ -2,7 +2,7 @@
 
 ``posterior`` keeps each unit's effect as drawn from the posterior, which has seen the unit's data
 and therefore hardly tests it (double use of data: conservative p-values). ``mixed`` draws the
-effect anew from Normal(0, unit_sd), as for a new unit.
+effect anew from its distribution given unit_sd, as for a new unit.
 
 Mid-p-values P(y_rep > y) + P(y_rep = y) / 2 are computed in each draw and not counted over
 replicates, so that their Monte Carlo error is that of the parameters alone. The new effect is
@@ -26,7 +26,6 @@ from bayes_bench.fitted import Fit, once
 from bayes_bench.numerics.logistic import logistic
 from bayes_bench.numerics.mesh import Mesh
 from bayes_bench.parameters import Parameters, case_mix_predictor, map_blocks
-from bayes_bench.posterior.group_effects.normal import UNIT_EFFECTS
 from bayes_bench.predictive.groups import group_matrix
 from bayes_bench.predictive.observed import (
     IndexedParameters,
@@ -37,8 +36,6 @@ from bayes_bench.predictive.observed import (
 )
 from bayes_bench.predictive.tails import mid_p_value
 from bayes_bench.typing import Floats, Integers
-
-_LATTICE = np.arange(-10, 10) / 2.0  # standard deviations; beyond ±5 lies a millionth
 
 
 @dataclass(frozen=True)
@@ -87,7 +84,7 @@ def replicate(
         probability, square = (
             (groups @ moment).T / people for moment in _moments(own, population.trials)
         )
-        new_effect = UNIT_EFFECTS.draw(rng, block.unit_sd, population.units)
+        new_effect = block.effects.draw(rng, block.unit_sd, population.units)
         return Replicates(
             mid_p_value(people, events, probability, square),
             sum_groups(groups, draw_events(own, population.trials, rng)),
@@ -146,8 +143,7 @@ def _mixed_mid_p_value(
 ) -> Floats:
     """Mid-p-value with the unit effect integrated out (draw, unit)."""
     population = observed.population
-    scores = _LATTICE + rng.uniform(0.0, 0.5, (len(draws), 1))  # (draw, score)
-    weights = 0.5 * UNIT_EFFECTS.score_density(scores)  # the scores are half an sd apart
+    scores, weights = draws.effects.lattice(rng.random((len(draws), 1)))  # (draw, score)
     # (draw, node, 1) + (draw, 1, score) -> (draw, node, score)
     own = logistic(mesh.nodes[:, :, None] + (draws.unit_sd[:, None] * scores)[:, None, :])
     # (draw, unit, node) @ (draw, node, score) -> (draw, unit, score) -> (draw, score, unit)

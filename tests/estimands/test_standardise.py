@@ -17,7 +17,7 @@ from bayes_bench.estimands.standardise import (
 )
 from bayes_bench.numerics.logistic import logistic
 from bayes_bench.parameters import Parameters
-from bayes_bench.posterior.group_effects.normal import UNIT_EFFECTS
+from bayes_bench.posterior.group_effects.normal import NormalEffects
 
 # Interpolation on the meshes errs by less than 2e-10 a time, and no figure interpolates more
 # than three times.
@@ -36,7 +36,8 @@ def alike(logits: list[float], effects: list[list[float]], sd: float, people: li
     draws = len(effects)
     places, nobody = np.arange(units + 1), np.zeros(units, dtype=np.int64)
     population = Population(places, count, np.ones(units), places[:-1], count, nobody)
-    parameters = Parameters(np.zeros(draws), np.zeros((draws, 0)), np.full(draws, sd), effect)
+    at = np.zeros(draws), np.zeros((draws, 0)), np.full(draws, sd), effect
+    parameters = Parameters(*at, effects=NormalEffects())
     return pieces_of(np.tile(logits, (draws, 1)).astype(np.float64), parameters, population)
 
 
@@ -127,7 +128,7 @@ def test_the_mean_unit_is_not_the_typical_one(sd, gap) -> None:
 @pytest.mark.parametrize("sd", [0.01, 0.25, 1.0, 2.0, 3.0, 4.0, 6.0])
 def test_doubling_the_quadrature_nodes_changes_nothing(sd) -> None:
     logits = np.linspace(-8, 8, 65)[:, None]
-    nodes, weights = UNIT_EFFECTS.quadrature(sd)
+    nodes, weights = NormalEffects().quadrature(sd)
     doubled, doubled_weights = np.polynomial.hermite_e.hermegauss(min(2 * nodes.size, 180))
     coarse = expit(logits + sd * nodes) @ weights
     fine = expit(logits + sd * doubled) @ doubled_weights / np.sqrt(2 * np.pi)

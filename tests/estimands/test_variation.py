@@ -17,6 +17,7 @@ from bayes_bench.estimands.variation import (
     variation_draws,
 )
 from bayes_bench.parameters import parameters_of
+from bayes_bench.posterior.group_effects.normal import NormalEffects
 from tests.builders.fits import fit_of, model_of_sections
 
 
@@ -84,14 +85,18 @@ def three_hospitals():
 def test_the_median_odds_ratio_is_the_median_over_pairs_of_units(unit_sd):
     # The difference of two unit effects is normal with twice the variance, its size half-normal.
     median = np.exp(stats.halfnorm(scale=1).median() * unit_sd * 2**0.5)
-    assert float(median_odds_ratio(xr.DataArray(unit_sd))) == pytest.approx(median, rel=1e-12)
+    assert float(median_odds_ratio(xr.DataArray(unit_sd), NormalEffects())) == pytest.approx(
+        median, rel=1e-12
+    )
 
 
 def test_the_median_odds_ratio_in_a_million_simulated_pairs():
     effects = np.random.default_rng(1).normal(0, 0.4, size=(2, 1_000_000))
     simulated = np.median(np.exp(np.abs(effects[0] - effects[1])))
     # The simulated median's standard error is some .0007.
-    assert float(median_odds_ratio(xr.DataArray(0.4))) == pytest.approx(simulated, abs=0.003)
+    assert float(median_odds_ratio(xr.DataArray(0.4), NormalEffects())) == pytest.approx(
+        simulated, abs=0.003
+    )
 
 
 @pytest.mark.parametrize("unit_sd", [0.0, 0.25, 1.0])

@@ -7,7 +7,6 @@ from scipy.stats import kstest
 
 from bayes_bench import parameters as blocks
 from bayes_bench.numerics import parallel
-from bayes_bench.predictive import replicates
 from bayes_bench.predictive.observed import IndexedParameters, Observed, units_of
 from bayes_bench.predictive.replicates import rate_bounds, replicate
 from tests.builders.checks import MakeRegister
@@ -75,7 +74,7 @@ def test_blocks_have_noise_of_their_own(
     draws = register.draws
     parts = (draws.intercept, draws.coefficient, draws.unit_sd, draws.unit_effect)
     one, two, three, four = (np.repeat(part[:1], 50, axis=0) for part in parts)
-    same = IndexedParameters(one, two, three, four, index=np.arange(50))
+    same = IndexedParameters(one, two, three, four, index=np.arange(50), effects=draws.effects)
     found = replicate(register.observed, same, units_of(register.observed.population), 3)
     assert np.unique(found.events, axis=0).shape[0] == 50
 
@@ -108,12 +107,6 @@ def test_weights_move_the_bounds() -> None:
     weight = np.r_[np.zeros(50), np.full(51, 1 / 51)]
     bounds = rate_bounds(np.arange(101)[:, None], np.array([100]), 0.9, weight)
     assert bounds[0, 0] >= 0.5
-
-
-def test_the_lattice_weighs_one() -> None:
-    scores = replicates._LATTICE + 0.21
-    weights = np.exp(-0.5 * scores**2) * 0.5 / np.sqrt(2 * np.pi)
-    assert weights.sum() == pytest.approx(1.0, abs=2e-6)
 
 
 def test_a_unit_alone_is_the_same_unit(register: Register) -> None:

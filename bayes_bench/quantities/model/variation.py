@@ -29,7 +29,7 @@ QUANTITIES = (
         "median odds ratio of the same person in two units, the worse on top",
         "1",
         partial(_draws, "median_odds_ratio"),
-        "exp(sqrt(2) unit_sd Phi^-1(.75))",
+        "exp(median |u_1 - u_2|), of normal effects exp(sqrt(2) unit_sd Phi^-1(.75))",
         "10.1136/jech.2004.029454",
         (1.0, float("inf")),
     ),
