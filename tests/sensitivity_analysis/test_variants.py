@@ -26,8 +26,8 @@ from bayes_bench.sensitivity_analysis.choices import (
     without_covariate,
 )
 from bayes_bench.sensitivity_analysis.contextual import (
-    context_effect,
-    counted_as_own,
+    contextual_as_unit_effect,
+    contextual_effect,
     with_unit_covariates,
 )
 from bayes_bench.sensitivity_analysis.unit_columns import (
@@ -37,7 +37,7 @@ from bayes_bench.sensitivity_analysis.unit_columns import (
     unit_risk,
     unit_volume,
 )
-from bayes_bench.sensitivity_analysis.variants import MOST_LEFT_OUT, variants_of
+from bayes_bench.sensitivity_analysis.variants import MAX_LEFT_OUT, variants_of
 from tests.builders.fits import cells_of, fit_of, sampled
 
 COVARIATES: list[dict[str, Any]] = [
@@ -198,7 +198,7 @@ def test_both_readings_predict_the_same_and_expect_what_they_say(
     fitted: Fitted, by_volume: tuple[Analysis, xr.DataTree]
 ) -> None:
     (wider, draws), base = by_volume, with_reference(fitted.base, "typical")
-    own = counted_as_own(draws, wider, base.model)
+    own = contextual_as_unit_effect(draws, wider, base.model)
     as_own = benchmark_of(Fit(base, own))
     as_case_mix = benchmark_of(Fit(wider, draws))
     # what a unit's people have coming does not depend on whom it is put down to
@@ -218,11 +218,11 @@ def test_what_goes_with_volume_is_a_part_of_the_spread(
     fitted: Fitted, by_volume: tuple[Analysis, xr.DataTree]
 ) -> None:
     wider, draws = by_volume
-    own = counted_as_own(draws, wider, fitted.base.model)["posterior"].to_dataset()
+    own = contextual_as_unit_effect(draws, wider, fitted.base.model)["posterior"].to_dataset()
     one, told = (of.isel(chain=1, draw=5) for of in (draws["posterior"].to_dataset(), own))
     moved = (told["unit_effect"] - one["unit_effect"]).to_numpy()
     assert float(told["unit_sd"]) ** 2 == pytest.approx(float(one["unit_sd"]) ** 2 + moved.var())
-    effect = context_effect(draws, wider, fitted.base.model)
+    effect = contextual_effect(draws, wider, fitted.base.model)
     assert effect is not None
     volume = unit_volume(Analysis(fitted.base.model, wider.cells)).values[VOLUME]
     np.testing.assert_allclose(np.ptp(moved), abs(effect[1, 5]) * np.ptp(volume), rtol=1e-9)
@@ -315,7 +315,7 @@ def test_the_variants_of_a_model(fitted: Fitted) -> None:
 @pytest.mark.parametrize(("count", "words"), [(0, "no covariates"), (16, r"under \[sensitivity\]")])
 def test_nothing_is_left_out_of_nothing_or_of_too_many(count: int, words: str) -> None:
     model = model_of([{"name": f"x{n}", "kind": "linear"} for n in range(count)])
-    assert count not in range(1, MOST_LEFT_OUT + 1)
+    assert count not in range(1, MAX_LEFT_OUT + 1)
     (without,) = (
         v for v in variants_of(fit_of(xr.DataTree(), xr.Dataset(), model)) if v.variant == "without"
     )
