@@ -13,8 +13,8 @@ from scipy.special import expit
 from bayes_bench.errors import InputError
 from bayes_bench.trust.exact.certified import KEPT, SCATTERED_PERCENT
 from bayes_bench.trust.exact.certify import (
-    CEILING,
     LICENCE,
+    MAX_DIGITS,
     METHOD,
     Certified,
     certify,
@@ -96,7 +96,7 @@ def test_a_file_holds_the_problem_and_eight_digits(name: str) -> None:
     assert kept["method"] == METHOD
     assert kept["provenance"]["licence"] == LICENCE
     assert set(kept["digits"]) == set(kept["values"])
-    assert max(kept["digits"].values()) <= CEILING
+    assert max(kept["digits"].values()) <= MAX_DIGITS
     assert kept["fewest_digits"] == min(kept["digits"].values()) >= DIGITS
 
 
