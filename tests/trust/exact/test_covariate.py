@@ -8,6 +8,7 @@ from scipy import stats
 from scipy.special import expit
 
 from bayes_bench.errors import InputError
+from bayes_bench.trust.exact import covariate
 from bayes_bench.trust.exact.covariate import (
     CovariateProblem,
     Stack,
@@ -150,15 +151,6 @@ def test_the_sd_over_the_coefficient_is_that_of_the_mixture(mixed: Stack) -> Non
     assert abs(within - sd) > 1e-3  # the mean of the sd's is another number
 
 
-def test_without_events_of_a_level_there_is_no_mode_of_the_likelihood_and_still_a_peak() -> None:
-    """Its people have no events: the prior alone bounds the coefficient from below."""
-    separated = CovariateProblem(((9, 9), (7, 7)), ((4, 0), (3, 0)), (0.0, 1.0), MIXED.prior, 2.0)
-    peak = beta_peak(separated)
-    assert peak.left < peak.mode < peak.right
-    assert float(peak.mode) < -1.5
-    assert float(peak.width) > 0.5
-
-
 def test_the_prior_of_the_coefficient_is_normal() -> None:
     at = np.array([-2.0, 0.0, 0.3])
     narrow = CovariateProblem(MIXED.n, MIXED.events, MIXED.values, MIXED.prior, 0.4)
@@ -171,3 +163,21 @@ def test_given_the_coefficient_people_have_its_offsets() -> None:
     offsets = [[level.offset for level in unit] for unit in given.mix]
     assert offsets == [[-1.2, 0.8], [-1.2, 0.8]]
     assert [[level.n for level in unit] for unit in given.mix] == [[6, 4], [3, 8]]
+
+
+@pytest.mark.parametrize(("mean", "sd"), [(0.7, 0.2), (-2.0, 0.9), (0.0, 1.0)])
+def test_the_peak_of_a_normal_posterior(
+    mean: float, sd: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def log_marginal(_: CovariateProblem, beta: np.ndarray) -> np.ndarray:
+        return stats.norm.logpdf(beta, mean, sd)
+
+    monkeypatch.setattr(covariate, "_beta_log_marginal", log_marginal)
+    peak = beta_peak(MIXED)
+    reach = sd * np.sqrt(2 * covariate.BETA_DROP)
+    step = (2 * reach + 2 * sd) / 8  # of the last scan, at most
+    assert float(peak.mode) == pytest.approx(mean, abs=step)
+    assert float(peak.width) == pytest.approx(sd, rel=1e-6)
+    # nothing is left out, and not much is added: at most a step of a scan on either side
+    assert mean - reach - 2 * step < peak.left <= mean - reach
+    assert mean + reach <= peak.right < mean + reach + 2 * step

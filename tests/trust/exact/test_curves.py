@@ -25,7 +25,8 @@ def test_between_the_nodes_a_curve_is_its_function(curves: Curves) -> None:
     rng = np.random.default_rng(1)
     points = rng.uniform(PEAK.left[:, None], PEAK.right[:, None], (3, 400))
     found = curves.at(points, np.ones(3, dtype=bool))
-    np.testing.assert_allclose(found, function(points), rtol=0, atol=2e-8)
+    # in the far tail, where the density is e^-90, a little more than elsewhere
+    np.testing.assert_allclose(found, function(points), rtol=1e-9, atol=1e-8)
 
 
 def test_only_the_chosen_rows_are_read_each_at_its_own_points(curves: Curves) -> None:
