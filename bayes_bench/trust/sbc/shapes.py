@@ -1,6 +1,6 @@
 """The shapes of the data sets of a calibration: a deterministic factorial design.
 
-Each of nine factors cycles through its levels. The lengths of the cycles have no common divisor, so
+Each of eight factors cycles through its levels. The lengths of the cycles are pairwise coprime, so
 that any run of consecutive numbers is balanced in every factor, and any two factors are crossed;
 the two factors of two levels change after eight and after sixteen numbers.
 """

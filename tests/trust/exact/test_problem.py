@@ -40,7 +40,7 @@ PRIOR = Prior(-1.0, 2.0, HalfNormal(0.5))
 def test_priors_of_the_sd_are_scipys(prior: UnitSdPrior, theirs) -> None:
     at = np.array([0.01, 0.2, 1.0, 3.0])
     np.testing.assert_allclose(prior.log_density(at), theirs(at), rtol=1e-12)
-    mass, _ = integrate.quad(lambda x: np.exp(prior.log_density(np.array(x))), 0.0, np.inf)
+    mass, _ = integrate.quad(lambda x: float(np.exp(prior.log_density(np.array(x)))), 0.0, np.inf)
     assert mass == pytest.approx(1.0, abs=1e-7)
 
 

@@ -23,7 +23,7 @@ from bayes_bench.trust.exact.quadrature import (
     partial_weights,
 )
 
-RULES = [Sinc(100), Gauss(5, 11)]
+RULES: list[Rule] = [Sinc(100), Gauss(5, 11)]
 MEANS, SDS = np.array([0.0, -3.0, 40.0]), np.array([1.0, 0.02, 7.0])
 
 

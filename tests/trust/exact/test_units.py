@@ -13,7 +13,7 @@ from bayes_bench.trust.exact.problem import Level, Unit
 from bayes_bench.trust.exact.quadrature import Gauss, Rule, Sinc
 from bayes_bench.trust.exact.units import around_corner, conditional, unit_peak
 
-RULES = [Sinc(100), Gauss(5, 11)]
+RULES: list[Rule] = [Sinc(100), Gauss(5, 11)]
 UNITS = {
     "usual": Unit((Level(40, 9),)),
     "none": Unit((Level(25, 0),)),
