@@ -1,4 +1,4 @@
-"""Problems with an exact posterior: one grouping, and covariates whose effect is known.
+"""Random-intercept logistic models with an exact posterior: one grouping, known offsets.
 
 y_j ~ Binomial(n_j, logit^-1(mu + u_j)), u_j ~ N(0, sigma^2), mu ~ N(mean, sd^2), and one of four
 priors for sigma. A unit's people may fall into levels, whose log odds differ from mu + u_j by a
