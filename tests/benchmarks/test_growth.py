@@ -68,7 +68,7 @@ def test_nobody_is_lost_or_merged(path: Path, made: pd.DataFrame) -> None:
 
 
 def test_a_row_adds_up(path: Path) -> None:
-    row = _measure((path, SIZE))
+    row = pd.Series(_measure((path, SIZE)))
     cells, _ = _cells(path, SIZE)
     assert (row["people"], row["units"]) == (SIZE.people, SIZE.units)
     assert (row["cells"], row["coefficients"]) == (cells.sizes["cell"], 2)

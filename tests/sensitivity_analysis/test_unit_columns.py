@@ -86,7 +86,7 @@ def test_volume_is_the_number_of_people_and_of_other_that_of_its_members(fitted:
 
 def test_a_unit_level_column_has_one_value_for_all_of_a_units_people(fitted: Fitted) -> None:
     cells = fitted.base.cells
-    values = np.arange(cells.sizes["unit"]) ** 2.0
+    values = np.arange(cells.sizes["unit"], dtype=np.float64) ** 2
     dim, column, attributes = by_cell(values, cells)
     assert (dim, attributes) == ("cell", {"kind": "linear"})
     for unit, of_cell in zip(cells["unit_index"].to_numpy(), column, strict=True):
