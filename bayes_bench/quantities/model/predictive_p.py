@@ -16,7 +16,7 @@ from bayes_bench.quantities.thinned import predictive_draws
 
 def _exceedance(check: Check, fit: Fit) -> xr.DataArray:
     found = _draws(check, fit)
-    return predictive_draws(found.exceedance, found.labels, fit)
+    return predictive_draws(found.mid_p_value, found.labels, fit)
 
 
 def _replicated(check: Check, fit: Fit) -> xr.DataArray:
