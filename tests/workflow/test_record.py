@@ -13,6 +13,7 @@ from bayes_bench.inputs.facts import ATTRIBUTE
 from bayes_bench.inputs.model.file import Model, with_keys
 from bayes_bench.posterior.sampling import Fitted
 from bayes_bench.posterior.verdict import Finding, Verdict
+from bayes_bench.quantities.assessment import Assessment
 from bayes_bench.workflow.record import cells_fingerprint, identity_of, record_of
 from tests.builders.fits import cells_of
 from tests.builders.inputs import a_model
@@ -110,7 +111,7 @@ def test_where_the_table_lies_is_no_part_of_a_run() -> None:
 
 def test_a_refused_run_without_draws_is_recorded() -> None:
     finding = Finding("mode", "laplace", note="no mode")
-    fitted = Fitted(None, None, Verdict("laplace", (finding,)))
+    fitted: Fitted[Assessment] = Fitted(None, None, Verdict("laplace", (finding,)))
     model = a_model(JOINT, data={"path": "secret/people.csv"})
     own = analysis(model)
     record = record_of(model, fitted, identity_of(own, "da"))
@@ -128,7 +129,7 @@ def test_a_run_is_recorded_with_the_figures_of_its_sampler() -> None:
     own = {"pareto_k": 0.25, "weight_efficiency": 0.8}
     tree = xr.DataTree.from_dict({"/posterior": draws, "/sample_stats": xr.Dataset(own)})
     tree.attrs = {"sampler": "laplace", "passed_over": '{"x": ["too few"]}'}
-    fitted = Fitted(tree, None, Verdict("laplace", ()))
+    fitted: Fitted[Assessment] = Fitted(tree, None, Verdict("laplace", ()))
     record = record_of(a_model(JOINT), fitted, identity_of(analysis(), "en"))
     assert record["verdict"] == "accepted"
     assert (record["draws"], record["chains"]) == (30, 4)

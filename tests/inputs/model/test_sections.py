@@ -75,7 +75,7 @@ def test_a_default_is_a_value_that_the_key_takes(section: type[BaseModel]) -> No
     assert section.model_validate(made.model_dump()) == made
 
 
-LIMITS = {
+LIMITS: dict[tuple[str, str], tuple[list[float], list[float]]] = {
     ("benchmark", "margin"): ([0.0, 99.9], [-0.1, 100.0]),
     ("benchmark", "interval"): ([0.001, 0.999], [0.0, 1.0]),
     ("benchmark", "fdr"): ([0.001, 0.999], [0.0, 1.0]),
@@ -87,15 +87,20 @@ LIMITS = {
 }
 
 
+def model_with(section: str, key: str, value: object) -> Model:
+    sections: dict[str, Any] = {section: {key: value}}
+    return a_model(**sections)
+
+
 @pytest.mark.parametrize(("section", "key"), LIMITS)
 def test_limits_of_numbers(section: str, key: str) -> None:
     allowed, refused = LIMITS[section, key]
     for value in allowed:
-        made = a_model(**{section: {key: value}})
+        made = model_with(section, key, value)
         assert getattr(getattr(made, section), key) == value
     for value in refused:
         with pytest.raises(ValidationError, match=rf"{section}\.{key}"):
-            a_model(**{section: {key: value}})
+            model_with(section, key, value)
 
 
 def test_a_spline_has_columns_and_nothing_else_does() -> None:

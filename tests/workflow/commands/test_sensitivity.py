@@ -15,9 +15,12 @@ type Asked = list[tuple[Path, SensitivityOptions]]
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
     found: Asked = []
-    monkeypatch.setattr(
-        sensitivity, "run_sensitivity", lambda *given: found.append(given) or "said"
-    )
+
+    def work(path: Path, options: SensitivityOptions) -> str:
+        found.append((path, options))
+        return "said"
+
+    monkeypatch.setattr(sensitivity, "run_sensitivity", work)
     return found
 
 
