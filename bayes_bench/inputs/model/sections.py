@@ -148,7 +148,7 @@ class Benchmark(Section):
     at: ClassVar = ("benchmark",)
 
     reference: Literal["average_unit", "national", "population", "typical"] = "national"
-    """What a unit's expected share is computed under."""
+    """What a unit's expected rate is computed under."""
     interval: Probability = 0.95
     """Probability of every uncertainty interval."""
     top: Annotated[Whole, Field(ge=1)] | None = None
