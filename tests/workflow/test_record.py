@@ -5,7 +5,6 @@ from copy import deepcopy
 
 import numpy as np
 import pandas as pd
-import pytest
 import xarray as xr
 
 from bayes_bench.analysis import Analysis
@@ -74,10 +73,11 @@ def test_what_is_told_twice_is_in_it_once() -> None:
     assert cells_fingerprint(cells.assign_attrs({ATTRIBUTE: "x"})) == cells_fingerprint(cells)
 
 
-@pytest.mark.parametrize("texts", [["ab", "c"], ["a", "bc"], ["abc", ""]])
-def test_texts_do_not_run_together(texts: list[str]) -> None:
-    plain = cells_fingerprint(xr.Dataset(coords={"name": ("unit", ["abc", "x"])}))
-    assert cells_fingerprint(xr.Dataset(coords={"name": ("unit", texts)})) != plain
+def test_texts_do_not_run_together() -> None:
+    """One after the other each pair of names is abc."""
+    pairs = [["ab", "c"], ["a", "bc"], ["abc", ""]]
+    found = {cells_fingerprint(xr.Dataset(coords={"name": ("unit", pair)})) for pair in pairs}
+    assert len(found) == len(pairs)
 
 
 def test_a_run_is_another_by_its_model_its_options_and_its_language() -> None:

@@ -17,6 +17,13 @@ def test_the_small_level_joins_the_next_smallest() -> None:
     assert found == [(0,), (1, 2), (3,)]
 
 
+def test_the_smallest_goes_first() -> None:
+    """Were the larger of the two small levels to go first, the two would do with each other."""
+    assert merged(totals_of((3, 1), (60, 4)), 5, in_order=False) == [(0, 1)]
+    levels = totals_of((3, 1), (50, 20), (60, 4))
+    assert merged(levels, 5, in_order=False) == [(0, 1, 2)]
+
+
 def test_a_tenth_joins_its_neighbour() -> None:
     found = merged(totals_of((100, 40), (90, 30), (80, 2), (100, 60)), 5, in_order=True)
     assert found == [(0,), (1, 2), (3,)]
