@@ -17,8 +17,7 @@ import xarray as xr
 from bayes_bench.estimands.catalogue import CATALOGUE
 from bayes_bench.posterior.store import load_posterior, save_posterior
 from bayes_bench.workflow import rank as run_rank
-from tests.builders.run import ROOT, SCRIPT, Outcome, typed
-from tests.workflow.test_stages import environment
+from tests.builders.run import ROOT, SCRIPT, Outcome, environment, typed
 
 RANK = ROOT / "scripts" / "rank.py"
 REFERENCES = ("national", "typical", "population", "average_unit")

@@ -1,4 +1,4 @@
-"""What is usually printed, observed minus expected, beside what is knowable."""
+"""What is usually printed, observed minus expected, beside the shrunken indicators."""
 
 import numpy as np
 import pandas as pd
