@@ -32,6 +32,8 @@ REGIONS = ["east", "east", "west", "west", "east", "west", ""]
 MIN_COUNT = 5
 RARE = [3, 40, 95, 140, 200, 260, 300, 340]
 """Rows of people whose job only three others have."""
+BOATS = [*range(0, 60, 6), 91, 99]
+"""Rows of people who live on boats: ten in the first ward, two in the second."""
 COVARIATES = [
     {"name": "job", "reference": "desk"},
     {"name": "weight", "kind": "linear"},
@@ -58,6 +60,7 @@ def people() -> pd.DataFrame:
         }
     )
     table.loc[RARE, "job"] = ["pilot", "diver"] * 4
+    table.loc[BOATS, "home"] = "boat"
     own = pd.Series(dict(zip(SIZES, (-1.2, 0.3, -0.2, 0.1, 1.2, 0.0, -0.5, -0.5), strict=True)))
     logits = (
         own[ward].to_numpy() - 0.6 + 0.7 * (table["job"] == "field") + 0.02 * (table["age"] - 50)
