@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from bayes_bench.quantities.diagnosis import mcse_of
 from bayes_bench.quantities.thinned import of_rows, predictive_draws
 from tests.builders.wards import arviz_mcse, flat, wards
 
@@ -48,8 +49,6 @@ def test_values_of_another_number_of_draws_are_no_predictive_draws() -> None:
 
 def test_thinned_draws_know_less_than_all(length: int) -> None:
     """Half of the draws, hardly autocorrelated, err more; the error of all is ArviZ's."""
-    from bayes_bench.quantities.diagnosis import mcse_of
-
     fit, rows = wards(bare=True), np.arange(0, 2 * length, 8)
     some = of_rows(flat(fit, "unit_sd")[rows, None], ["unit_sd"], rows, fit)
     whole = of_rows(flat(fit, "unit_sd")[:, None], ["unit_sd"], np.arange(2 * length), fit)
