@@ -6,6 +6,7 @@ from scipy.special import expit
 
 from bayes_bench.quantities.people.expectation import FAMILY
 from bayes_bench.tables.case_mix.expectation import TABLE
+from tests.builders.fits import fit_of
 from tests.builders.wards import (
     arviz_mcse,
     flat,
@@ -13,6 +14,7 @@ from tests.builders.wards import (
     rates_by_hand,
     rows_of,
     unit_means,
+    ward_model,
     wards,
 )
 
@@ -64,13 +66,15 @@ def test_elsewhere_no_value_and_one_error_for_each_covariate() -> None:
 
 def test_an_error_is_rounded_up_to_one_digit_that_covers_every_unit() -> None:
     fit = wards()
-    shown = rows_of(FAMILY, fit)["mcse"]
-    for error in shown.unique():
-        mantissa = error / 10.0 ** np.floor(np.log10(error))
-        assert mantissa == pytest.approx(round(mantissa))
-    found = differences(public=False)
-    worst = max(arviz_mcse(fit, column) for column in found.T) * np.sqrt(len(found) / 1000)
-    assert 0.75 * worst <= shown["difference[a]"] <= 2.5 * worst
+    told = fit_of(fit.posterior, fit.analysis.cells, ward_model(public=True))
+    shown, exact = rows_of(FAMILY, fit)["mcse"], rows_of(FAMILY, told)["mcse"]
+    assert shown.index.equals(exact.index)
+    assert (shown >= exact).all(), "also where a digit is nearer below"
+    digit = 10.0 ** np.floor(np.log10(shown))
+    np.testing.assert_allclose(shown / digit, (shown / digit).round())
+    for name in ("job", "weight", "age"):
+        own = [row for row in exact.index if row.endswith(f", {name}]")]
+        assert shown[own[0]] - digit[own[0]] <= exact[own].max(), "and no further than needed"
 
 
 def test_without_covariates_nothing_is_expected_of_anybody_in_particular() -> None:
