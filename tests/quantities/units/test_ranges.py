@@ -50,6 +50,19 @@ def test_own_range_and_chance_range_are_those_of_new_people() -> None:
             assert found.std() == pytest.approx(simulated.std(), rel=0.1)
 
 
+def test_references_differ_by_what_they_expect_of_the_same_replicates() -> None:
+    """Draw by draw: what is observed is the same, and a typical unit's rate is another."""
+    fit = wards(bare=True)
+    national, typical = (
+        one.draws(fit).to_numpy() for one in FAMILY.of(fit)[:2] if one.draws is not None
+    )
+    draws = flat(fit, "intercept").size
+    kept = np.unique(np.linspace(0, draws - 1, 2000).round().astype(int))
+    expected = rates_by_hand(fit).expected[kept] - expit(flat(fit, "intercept")[kept])[:, None]
+    np.testing.assert_allclose(typical - national, 100 * expected, atol=1e-6)
+    assert np.abs(expected).mean() > 0.01
+
+
 def test_chance_is_less_than_what_units_differ_by() -> None:
     """The negative control: the two ranges are not each other's."""
     assert draws_of("own_range", "a").std() > 1.5 * draws_of("chance_range", "a").std()
