@@ -35,9 +35,9 @@ def made(fit: Fit) -> tuple[dict[str, list[str]], list]:
 
 
 def expected_members(fit: Fit, chosen: tuple[str, ...], *, best: bool) -> float:
-    ranks = indicator_ranks_by_hand(fit)
+    ranks, k = indicator_ranks_by_hand(fit), len(chosen)
     places = ["abcdef".index(unit) for unit in chosen]
-    among = (ranks <= K) if best else (ranks > 6 - K)
+    among = (ranks <= k) if best else (ranks > 6 - k)
     return float(among[:, places].sum(axis=1).mean())
 
 
@@ -52,18 +52,23 @@ def test_no_other_choice_of_k_has_more_true_members(end: str) -> None:
     assert notes == []
 
 
-def test_a_spread_list_is_the_best_within_regions_and_classes_of_size() -> None:
+@pytest.mark.parametrize(("k", "of_region"), [(2, 1), (3, 2)])
+def test_a_spread_list_is_the_best_within_regions_and_classes_of_size(
+    k: int, of_region: int
+) -> None:
+    """k over two regions, rounded up, and one of each of three classes of size."""
     regions = dict(zip("abcdef", REGIONS, strict=False))
     by_size = dict(zip(sorted("abcdef", key=lambda unit: SIZES[unit]), "001122", strict=True))
+    fit = wards()
+    asked = fit_of(fit.posterior, fit.analysis.cells, ward_model(benchmark={"top": k}))
     allowed = {
-        chosen: expected_members(wards(), chosen, best=True)
-        for chosen in combinations("abcdef", K)
-        # two of two regions, and of three classes of size: one of each at most
-        if max(Counter(regions[unit] for unit in chosen).values()) == 1
+        chosen: expected_members(fit, chosen, best=True)
+        for chosen in combinations("abcdef", k)
+        if max(Counter(regions[unit] for unit in chosen).values()) <= of_region
         and max(Counter(by_size[unit] for unit in chosen).values()) == 1
     }
     best = max(allowed, key=lambda chosen: allowed[chosen])
-    assert set(made(wards())[0]["spread_list"]) == set(best)
+    assert set(made(asked)[0]["spread_list"]) == set(best)
 
 
 def test_the_printed_lists_are_the_extremes_of_observed_minus_expected() -> None:
