@@ -1,4 +1,4 @@
-"""How much units differ."""
+"""How much units differ: median odds ratio, variance partition coefficient, rankability."""
 
 from functools import partial
 
@@ -9,8 +9,8 @@ from bayes_bench.fitted import Fit
 from bayes_bench.quantities.quantity import Family, Quantity
 
 _FACTS = {
-    "observed_share_persons": "observed share of events in the country, a fact",
-    "observed_share_units": "mean of the units' observed shares, a fact",
+    "observed_share_persons": "crude rate of the country, a fact",
+    "observed_share_units": "mean of the units' crude rates, a fact",
 }
 
 
@@ -35,7 +35,7 @@ QUANTITIES = (
     ),
     Quantity(
         "variance_share",
-        "fraction of the latent variance that lies between units",
+        "variance partition coefficient: fraction of the latent variance between units",
         "share",
         partial(_draws, "variance_share"),
         "unit_sd^2 / (unit_sd^2 + pi^2 / 3)",
@@ -44,7 +44,7 @@ QUANTITIES = (
     ),
     Quantity(
         "rankability",
-        "fraction of the spread of the units' own figures that is not chance",
+        "fraction of the variance of the units' own figures that is not sampling error",
         "share",
         partial(_draws, "rankability"),
         "unit_sd^2 / (unit_sd^2 + median s_j^2)",

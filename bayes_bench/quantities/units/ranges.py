@@ -1,4 +1,4 @@
-"""Predictive draws of what may be observed of each unit."""
+"""Predictive draws of each unit's rate: mixed, without differences (a funnel), and next period."""
 
 from functools import partial
 

@@ -21,8 +21,8 @@ def totals(fit: Fit) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``figure, value``: ``false_flags`` (marked units that are expected not to lie beyond the
-        margin), ``people_at_half`` (at which a unit's figure is as much chance as signal),
+        ``figure, value``: ``false_flags`` (expected number of flagged units that do not lie beyond
+        the margin), ``people_at_half`` (at which the reliability of a unit's figure is one half),
         ``reliability_draws``, ``spread_over_regions`` (0 or 1: whether a choice can be),
         ``chains``, ``draws`` (of a chain).
     """
