@@ -1,7 +1,7 @@
 """The posterior's parameters as flat arrays, and their linear predictor, in blocks of draws."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 import numpy as np
@@ -11,6 +11,8 @@ from bayes_bench.analysis import Analysis, Population
 from bayes_bench.design.matrix import Design
 from bayes_bench.errors import InputError
 from bayes_bench.numerics.parallel import on_all_cores
+from bayes_bench.posterior.group_effects.choice import unit_effects_of
+from bayes_bench.posterior.group_effects.protocol import GroupEffects
 from bayes_bench.progress import Progress, silent
 from bayes_bench.typing import Floats
 
@@ -29,20 +31,24 @@ class Parameters:
     unit_sd : ndarray (draw,)
     unit_effect : ndarray (draw, unit)
         All on the logit scale.
+    effects : GroupEffects
+        The distribution of the unit effects given their sd.
     """
 
     intercept: Floats
     coefficient: Floats
     unit_sd: Floats
     unit_effect: Floats
+    effects: GroupEffects = field(kw_only=True)
 
     def __getitem__(self, draws: slice) -> Self:
         """Keep some of the draws."""
-        return type(self)(
-            self.intercept[draws],
-            self.coefficient[draws],
-            self.unit_sd[draws],
-            self.unit_effect[draws],
+        return replace(
+            self,
+            intercept=self.intercept[draws],
+            coefficient=self.coefficient[draws],
+            unit_sd=self.unit_sd[draws],
+            unit_effect=self.unit_effect[draws],
         )
 
     def __len__(self) -> int:
@@ -74,6 +80,7 @@ def parameters_of(posterior: xr.DataTree, analysis: Analysis) -> Parameters:
         _floats(flat.get("coefficient", empty).transpose("sample", "term")),
         _floats(flat["unit_sd"]),
         _floats(flat["unit_effect"].transpose("sample", "unit")),
+        effects=unit_effects_of(analysis.model),
     )
 
 

@@ -15,17 +15,9 @@ THROUGH = {
 }
 """Compiled kernels, and the test of the one module that calls them."""
 
-OWED = {
-    path.strip()
-    for path in (ROOT / "tests" / "mirror_owed.txt").read_text(encoding="utf-8").splitlines()
-    if path.strip() and not path.startswith("#")
-}
-"""Modules that are tested by others' tests only. The list may only become shorter."""
-
 OF_NO_MODULE = {
     # the whole, or several modules at once
     "tests/checks/test_bristol.py",
-    "tests/estimands/of_units/test_of_units.py",
     "tests/report/sections/ranking/test_tiers.py",
     "tests/report/test_imports.py",
     "tests/workflow/test_computed_once.py",
@@ -95,7 +87,7 @@ def dotted(module: str) -> str:
 def test_every_module_has_its_test_file(module: str) -> None:
     if module in THROUGH:
         assert (ROOT / THROUGH[module]).exists()
-    elif module not in OWED:
+    else:
         assert (ROOT / mirror_of(module)).exists()
 
 
@@ -114,12 +106,6 @@ def test_the_mirror_of_a_module_imports_it(module: str) -> None:
     names = imported(mirror_of(module))
     is_imported = any(f"{name}.".startswith(f"{dotted(module)}.") for name in names)
     assert is_imported != (module in THROUGH_A_FILE)
-
-
-def test_what_is_owed_is_owed_still_and_exists() -> None:
-    assert sorted(OWED - {*modules()}) == []
-    assert sorted(module for module in OWED if (ROOT / mirror_of(module)).exists()) == []
-    assert not OWED & THROUGH.keys()
 
 
 def test_the_exceptions_exist() -> None:

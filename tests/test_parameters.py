@@ -8,11 +8,13 @@ from bayes_bench.parameters import (
     map_blocks,
     parameters_of,
 )
+from bayes_bench.posterior.group_effects.normal import NormalEffects
 
 
 def numbered(draws: int) -> Parameters:
     column = np.arange(draws, dtype=np.float64)
-    return Parameters(column, column[:, None], column, column[:, None])
+    by_draw = column, column[:, None], column, column[:, None]
+    return Parameters(*by_draw, effects=NormalEffects())
 
 
 def test_the_predictor_is_the_models(make_problem) -> None:

@@ -1,1 +1,1 @@
-"""Observed data held against data that the model replicates."""
+"""Posterior predictive checks: observed data against replicated data."""

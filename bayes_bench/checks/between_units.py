@@ -1,7 +1,8 @@
-"""All units together: do they look like units that the model might have made.
+"""Mixed predictive checks of all units together: sd, minimum and maximum of their rates.
 
-Every unit's effect is drawn anew (`mixed_events` of `predictive.replicates`): with the effects as
-they are, the units' shares would be reproduced whatever their distribution.
+Every unit's effect is drawn anew from Normal(0, unit_sd) (`mixed_events` of
+`predictive.replicates`): given the estimated effects, the units' rates would be reproduced whatever
+the distribution of the effects.
 """
 
 import numpy as np
@@ -13,26 +14,26 @@ from bayes_bench.predictive.replicates import replicates_of
 from bayes_bench.typing import Floats, Integers
 
 
-def weighted_sd(shares: Floats, people: Integers) -> Floats:
-    """Sd of the units' shares, each person a vote; (..., unit) -> (...,)."""
+def weighted_sd(rates: Floats, people: Integers) -> Floats:
+    """Sd of the units' rates, weighted by people; (..., unit) -> (...,)."""
     weights = people / people.sum()
-    mean = (shares * weights).sum(axis=-1, keepdims=True)
-    sd: Floats = np.sqrt((weights * (shares - mean) ** 2).sum(axis=-1))
+    mean = (rates * weights).sum(axis=-1, keepdims=True)
+    sd: Floats = np.sqrt((weights * (rates - mean) ** 2).sum(axis=-1))
     return sd
 
 
 def statistics_of(events: Integers, people: Integers) -> dict[str, Floats]:
-    """What is compared, by name; (..., unit) -> (...,)."""
-    shares = events / people
+    """Test statistics by name; (..., unit) -> (...,)."""
+    rates = events / people
     return {
-        "spread": weighted_sd(shares, people),
-        "minimum": shares.min(axis=-1),
-        "maximum": shares.max(axis=-1),
+        "spread": weighted_sd(rates, people),
+        "minimum": rates.min(axis=-1),
+        "maximum": rates.max(axis=-1),
     }
 
 
 def between_unit_checks(fit: Fit) -> pd.DataFrame:
-    """Spread, minimum and maximum of the units' shares.
+    """Sd, minimum and maximum of the units' rates.
 
     Parameters
     ----------
@@ -41,8 +42,8 @@ def between_unit_checks(fit: Fit) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``check, unit, observed, lower, upper, p``, a row per statistic; p is counted over the
-        replicates, with a Monte Carlo error of at most 1 / (2 sqrt(draws)), that is .011.
+        ``check, unit, observed, lower, upper, p``, a row per statistic; p is the mid-p-value,
+        counted over the replicates: its Monte Carlo error is at most 1 / (2 sqrt(draws)) = .011.
     """
     probability = fit.model.benchmark.interval
     tails = [(1 - probability) / 2, (1 + probability) / 2]
@@ -63,23 +64,23 @@ def _observed(fit: Fit) -> dict[str, Floats]:
 
 @once
 def _replicates(fit: Fit) -> dict[str, Floats]:
-    """The statistics of replicated data (draw,)."""
+    """The test statistics of replicated data (draw,)."""
     return statistics_of(replicates_of(fit).mixed_events, fit.analysis.population.people)
 
 
 def replicated_statistics(fit: Fit) -> Replicated:
-    """The statistics in the replicates."""
-    drawn, seen = _replicates(fit), _observed(fit)
+    """The test statistics of every replicate."""
+    replicated, observed = _replicates(fit), _observed(fit)
     return Replicated(
-        list(drawn),
-        np.column_stack(list(drawn.values())),
-        np.column_stack([mid_p(drawn[name], seen[name]) for name in drawn]),
+        list(replicated),
+        np.column_stack(list(replicated.values())),
+        np.column_stack([mid_p(replicated[name], observed[name]) for name in replicated]),
     )
 
 
 CHECK = Check(
     names=("spread", "minimum", "maximum"),
-    about="sd, minimum and maximum of the units' shares, every effect drawn anew",
+    about="sd, minimum and maximum of the units' rates, every effect drawn anew",
     rows=between_unit_checks,
     place=3,
     replicated=replicated_statistics,

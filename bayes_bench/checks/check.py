@@ -12,26 +12,27 @@ from bayes_bench.typing import Floats
 COLUMNS = ["check", "unit", "observed", "lower", "upper", "p"]
 
 type Measure = Literal["share", "people", "1"]
-"""What the figures of a check are: shares of events, numbers of people, plain numbers."""
+"""What the figures of a check are: rates of events, numbers of people, plain numbers."""
 
 
 @dataclass(frozen=True)
 class Replicated:
-    """What a check compares, in the draws of `thinned_draws`.
+    """What a check compares, for each draw of `thinned_draws`.
 
     Attributes
     ----------
     labels : list of str
         ``check, unit``, or the check alone: a row of `checks.csv` each.
     values : ndarray (draw, label)
-        The figure of replicated data.
-    exceedance : ndarray (draw, label)
-        P(y_rep > y) + P(y_rep = y) / 2 in each draw.
+        The test statistic of replicated data.
+    mid_p_value : ndarray (draw, label)
+        P(y_rep > y) + P(y_rep = y) / 2 given the parameters of each draw; the mean over draws is
+        the mid-p-value of the check.
     """
 
     labels: list[str]
     values: Floats
-    exceedance: Floats
+    mid_p_value: Floats
 
 
 @dataclass(frozen=True)
@@ -45,14 +46,15 @@ class Check:
     about : str
         What it compares, in a sentence.
     rows : callable
-        From a fit to a table with `COLUMNS`; p = P(y_rep > y) + P(y_rep = y) / 2 throughout.
+        From a fit to a table with `COLUMNS`; p is the mid-p-value throughout:
+        P(y_rep > y) + P(y_rep = y) / 2.
     place : int
         Its order among the checks.
     replicated : callable, optional
-        The draws behind the rows, for their Monte Carlo errors. Not of a check whose rows have
+        The draws behind the rows, for their Monte Carlo errors. Not of a check with importance
         weights: it has errors of its own.
     measure : tuple of (str, str)
-        Name and `Measure` of those whose figures are no shares.
+        Name and `Measure` of those whose figures are no rates.
     bounds : (float, float)
         What a figure can be.
     """
@@ -71,6 +73,9 @@ class Check:
 
 
 def mid_p(replicated: Floats, observed: float | Floats) -> Floats:
-    """1 where a replicate exceeds what was observed, a half where they are equal, else 0."""
-    beyond: Floats = (replicated > observed) + 0.5 * (replicated == observed)
-    return beyond
+    """1 where a replicate exceeds the observed value, 1/2 where it ties with it, else 0.
+
+    The mean over replicates is the mid-p-value.
+    """
+    contribution: Floats = (replicated > observed) + 0.5 * (replicated == observed)
+    return contribution

@@ -1,8 +1,8 @@
-r"""Each unit against what the others say of it: cross-validatory predictive checks.
+r"""Leave-one-unit-out cross-validation: each unit predicted from the others.
 
-With the unit effect integrated out, the posterior without unit j is the posterior with weights
-1 / p(y_j | beta, sigma). The weights' Pareto k-hat says whether they can carry that; where it is
-above .5 the model is fitted again without the unit's people.
+With the unit effect integrated out, the posterior without unit j is the posterior with importance
+weights 1 / p(y_j | beta, sigma), which are Pareto smoothed. Their Pareto k-hat says whether they
+are reliable; where it is above .5 the model is fitted again without the unit's people.
 
 References
 ----------
@@ -37,33 +37,34 @@ from bayes_bench.predictive.observed import (
 )
 from bayes_bench.predictive.replicates import (
     Replicates,
+    rate_bounds,
     replicate,
     replicates_of,
-    share_bounds,
 )
 from bayes_bench.typing import Floats
 
-GREATEST_K = 0.5
-"""Pareto k-hat above which a unit's weights are not used. Above .7 they could not be; and the k-hat
-of so few draws is itself so rough that Bristol's, which is near 1, has been seen at .68."""
+MAX_PARETO_K = 0.5
+"""Pareto k-hat above which a unit's importance weights are not used. Above .7 they are unreliable;
+and the k-hat of so few draws is itself so imprecise that Bristol's, which is near 1, has been
+estimated at .68."""
 
 
 @dataclass(frozen=True)
 class LeftOut:
-    """A unit as the others predict it.
+    """Leave-one-out prediction of a unit.
 
     Attributes
     ----------
     p, mcse : float
-        P(y_rep > y) + P(y_rep = y) / 2, and its Monte Carlo error.
+        Cross-validatory mid-p-value, P(y_rep > y) + P(y_rep = y) / 2, and its Monte Carlo error.
     lower, upper : float
-        Predictive interval of the observed share.
+        Predictive interval of the observed rate.
     mean, mcse_mean : float
-        Mean of the replicated shares, and its Monte Carlo error.
+        Mean of the replicated rates, and its Monte Carlo error.
     log_density : float
         Log predictive density of the unit's people (no binomial coefficients).
     pareto_k : float
-        Of the weights, also where they were then not used.
+        Of the importance weights, also where they were then not used.
     refitted : bool
         Whether the model was fitted again without the unit.
     """
@@ -91,8 +92,8 @@ def leave_units_out(fit: Fit) -> pd.DataFrame:
     -------
     DataFrame
         The fields of `LeftOut`, a row per unit. Of a unit without which no sampler's diagnostics
-        hold, all but `pareto_k` is missing. The sum of `log_density` compares models of the same
-        people.
+        hold, all but `pareto_k` is missing. The sum of `log_density` is the expected log
+        predictive density (elpd), which compares models of the same people.
     """
     analysis, observed, replicates = fit.analysis, observed_of(fit.analysis), replicates_of(fit)
     log_density = unit_log_density(observed, thinned_draws(fit))
@@ -100,7 +101,7 @@ def leave_units_out(fit: Fit) -> pd.DataFrame:
     for unit in range(analysis.population.units):
         one = _one(replicates, unit), observed.one(unit)
         found = _weighted(log_density[:, unit], *one, analysis.model)
-        if not found.pareto_k <= GREATEST_K:
+        if not found.pareto_k <= MAX_PARETO_K:
             found = _refitted(analysis, unit, found.pareto_k)
         rows.append(found)
     return pd.DataFrame(rows)
@@ -108,15 +109,15 @@ def leave_units_out(fit: Fit) -> pd.DataFrame:
 
 def _one(replicates: Replicates, unit: int) -> Replicates:
     return Replicates(
-        replicates.exceedance[:, [unit]],
+        replicates.mid_p_value[:, [unit]],
         replicates.events[:, [unit]],
-        replicates.mixed_exceedance[:, [unit]],
+        replicates.mixed_mid_p_value[:, [unit]],
         replicates.mixed_events[:, [unit]],
     )
 
 
 def _weighted(log_density: Floats, found: Replicates, observed: Observed, model: Model) -> LeftOut:
-    """From draws of the posterior that has seen the unit."""
+    """By importance weights on draws of the posterior given all units (PSIS)."""
     # psislw takes the negative of the log weights, which are minus the log density
     log_weight, pareto_k = array_statistics().psislw(log_density)
     density = float(logsumexp(log_weight + log_density) - logsumexp(log_weight))
@@ -125,7 +126,7 @@ def _weighted(log_density: Floats, found: Replicates, observed: Observed, model:
 
 
 def _refitted(analysis: Analysis, unit: int, pareto_k: float) -> LeftOut:
-    """From draws of the posterior that has not seen the unit."""
+    """From draws of the posterior given the other units only."""
     others = Analysis(analysis.model, without_people_of(analysis.cells, unit))
     try:
         # coded and centred over the others' people, as in a run without the unit
@@ -151,7 +152,7 @@ def without_people_of(cells: xr.Dataset, unit: int) -> xr.Dataset:
 
 
 def _refuse_constant(others: Analysis) -> None:
-    """Refuse a covariate that is the same for all that are left."""
+    """Refuse a covariate that is constant over the people who are left."""
     left = others.cells["trials"].to_numpy() > 0
     for covariate in others.model.covariates:
         if np.unique(others.cells[f"covariate_{covariate.name}"].to_numpy()[left]).size == 1:
@@ -159,7 +160,7 @@ def _refuse_constant(others: Analysis) -> None:
 
 
 def cross_validatory_checks(fit: Fit) -> pd.DataFrame:
-    """Each unit as the others predict it: rows of ``checks.csv`` (see `leave_units_out`)."""
+    """Cross-validatory check of each unit: rows of ``checks.csv`` (see `leave_units_out`)."""
     left_out = leave_units_out(fit)
     bounds = left_out[["lower", "upper"]].to_numpy().T
     return about_units("cross_validatory", fit, bounds, left_out["p"].to_numpy())
@@ -173,8 +174,8 @@ def _summary(
     about: tuple[float, float, bool],
 ) -> LeftOut:
     people = observed.population.people
-    bounds = share_bounds(found.mixed_events, people, model.benchmark.interval, weight)
-    p = _mean_and_error(weight, found.mixed_exceedance[:, 0])
+    bounds = rate_bounds(found.mixed_events, people, model.benchmark.interval, weight)
+    p = _mean_and_error(weight, found.mixed_mid_p_value[:, 0])
     replicated = _mean_and_error(weight, found.mixed_events[:, 0] / people[0])
     density, pareto_k, refitted = about
     figures = (*p, float(bounds[0, 0]), float(bounds[1, 0]), *replicated, density, pareto_k)
@@ -189,7 +190,7 @@ def _mean_and_error(weight: Floats, draws: Floats) -> tuple[float, float]:
 
 CHECK = Check(
     names=("cross_validatory",),
-    about="the share of each unit, as the other units predict it",
+    about="the rate of each unit, as the other units predict it",
     rows=cross_validatory_checks,
     place=2,
 )

@@ -14,7 +14,7 @@ def every_check() -> tuple[Check, ...]:
 
 @once
 def checks_table(fit: Fit) -> pd.DataFrame:
-    """Hold what was observed against what the model replicates.
+    """Every predictive check of a fit.
 
     Parameters
     ----------
@@ -24,8 +24,8 @@ def checks_table(fit: Fit) -> pd.DataFrame:
     -------
     DataFrame
         ``check, unit, observed, lower, upper, p``: by unit, "other" included, with the observed
-        share and its predictive interval; without a unit for the others. p = P(y_rep > y) +
-        P(y_rep = y) / 2 throughout.
+        rate and its predictive interval; without a unit for the others. p is the mid-p-value
+        throughout: P(y_rep > y) + P(y_rep = y) / 2.
 
     Raises
     ------

@@ -63,7 +63,7 @@ def _figures(bench: xr.Dataset, model: Model) -> dict[str, object]:
 
 
 def _probability_better(gap: xr.DataArray, model: Model) -> float:
-    """P(better than expected), missing where the reference makes the gap zero by definition."""
+    """P(better than expected), missing where the reference makes the gap 0 by definition."""
     # rounding leaves some 1e-10 percentage points of a sum that is zero in every draw
     if float(abs(gap).max()) < 1e-6:
         return float("nan")

@@ -5,9 +5,10 @@ actual rates are those of the model, pi_i(u_j), and they move with its effect u_
 ``unit_sd`` and the effects of the other units stay as they are. What was observed is taken equal
 to the actual rates.
 
-Below, P, E and D are shares as in `measures`; c is the country's common shift under ``national``;
-V_j(u) is the mean of pi_i(u) (1 - pi_i(u)) over the unit's own people, the slope of P_j in u; and
-s_j = n_j V_j(c) / sum_k n_k V_k(c), so that dc/du_j = s_j V_j(u_j) / V_j(c).
+Below, P, E and D are the predicted, expected and direct rates (`indicators.benchmark`); c is the
+country's common shift under ``national``; V_j(u) is the mean of pi_i(u) (1 - pi_i(u)) over the
+unit's own people, the slope of P_j in u; and s_j = n_j V_j(c) / sum_k n_k V_k(c), so that dc/du_j =
+s_j V_j(u_j) / V_j(c).
 
 References
 ----------
@@ -39,7 +40,7 @@ VERDICTS: Mapping[Verdict, str] = {
 NOT_EXAMINED: Verdict = "not_examined"
 """Of an estimand whose file says nothing of the axioms."""
 _OBSERVED: Verdicts = ("holds", "fails", "holds", "fails", "fails")
-"""Of the observed share, which is a fact and not among the estimands."""
+"""Of the observed rate, which is a fact and not among the estimands."""
 
 
 def axiom_table(average_weights: str = "units") -> pd.DataFrame:
@@ -48,8 +49,8 @@ def axiom_table(average_weights: str = "units") -> pd.DataFrame:
     Parameters
     ----------
     average_weights : {"units", "persons"}
-        Whether a unit or a person has one vote under ``average_unit``; where persons vote, a unit's
-        size moves what is expected of all.
+        Whether units or people have equal weights under ``average_unit``; where people have, a
+        unit's size moves what is expected of all.
 
     Returns
     -------

@@ -2,7 +2,7 @@
 
 Four standardised ratios of one hierarchical model disagree about who is best, so that no figure is
 of use without the name of its estimand. The catalogue says which there are, what each is measured
-in, and whether chance is part of it.
+in, and whether sampling error is part of it.
 
 References
 ----------
@@ -15,15 +15,16 @@ import xarray as xr
 
 from bayes_bench.errors import InputError
 from bayes_bench.estimands.estimand import Estimand
-from bayes_bench.estimands.indicators import REFERENCES, benchmark_of, under_reference
+from bayes_bench.estimands.indicators import benchmark_of
+from bayes_bench.estimands.references import REFERENCES, under_reference
 from bayes_bench.fitted import Fit, once
 from bayes_bench.interface.suggestions import did_you_mean, listed
 from bayes_bench.registry import registered
 
 ESTIMANDS = registered("bayes_bench.estimands.of_units", "ESTIMAND", Estimand)
 CATALOGUE: Mapping[str, Estimand] = {one.name: one for one in ESTIMANDS}
-"""The estimands that can be ranked by, from their files. Ranges of what may be observed, which
-depend on chance yet to come, are in `predicted_ranges`."""
+"""The estimands that can be ranked by, from their files. Predictive intervals of what may be
+observed are in `predictive.ranges`."""
 
 
 def estimand(posterior: xr.DataTree, name: str, reference: str | None = None) -> xr.DataArray:

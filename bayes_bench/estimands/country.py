@@ -4,7 +4,7 @@ import xarray as xr
 
 
 def country_figures(bench: xr.Dataset) -> xr.Dataset:
-    """The country as one row: means over people of the units' shares.
+    """The country as one row: means over people of the units' rates.
 
     Parameters
     ----------
@@ -14,9 +14,9 @@ def country_figures(bench: xr.Dataset) -> xr.Dataset:
     Returns
     -------
     Dataset
-        Dims chain, draw: ``predicted``, ``expected`` (shares), ``indicator``, ``observed_gap``
+        Dims chain, draw: ``predicted``, ``expected`` (rates 0-1), ``indicator``, ``observed_gap``
         (percentage points), ``persons``. Without dims: ``n``, ``events``, ``observed``.
     """
-    shares = ["predicted", "expected", "indicator", "observed_gap", "observed"]
-    figures: xr.Dataset = bench[shares].weighted(bench["n"]).mean("unit", keep_attrs=True)
+    averaged = ["predicted", "expected", "indicator", "observed_gap", "observed"]
+    figures: xr.Dataset = bench[averaged].weighted(bench["n"]).mean("unit", keep_attrs=True)
     return figures.assign({name: bench[name].sum("unit") for name in ("n", "events", "persons")})

@@ -32,11 +32,11 @@ class Estimand:
         Its order among the estimands.
     references : tuple of str
         Those that it can be computed under; empty where it has none.
-    holds_chance : bool
-        Whether it is made of what happened in the period, chance included, and not of the unit's
-        underlying level. Its draws then say nothing of how another period would come out.
+    has_sampling_error : bool
+        Whether it is made of the observed events, sampling error included (unshrunken), and not of
+        the unit's underlying rate. Its draws then say nothing of how another period would come out.
     bounds : (float, float)
-        What it can be at least and at most.
+        Its smallest and its largest possible value.
     doi : str
         Of its source.
     axioms : mapping of references to five verdicts
@@ -51,7 +51,7 @@ class Estimand:
     formula: str
     place: int
     references: tuple[str, ...] = ()
-    holds_chance: bool = False
+    has_sampling_error: bool = False
     bounds: tuple[float, float] = (float("-inf"), float("inf"))
     doi: str = ""
     axioms: Mapping[tuple[str, ...], Verdicts] = field(default_factory=dict)

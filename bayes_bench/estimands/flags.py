@@ -1,8 +1,9 @@
-"""Which units are marked as better or worse than expected, and how sure that is.
+"""Which units are flagged as better or worse than expected, and how sure that is.
 
-A unit is marked where its gap lies beyond a margin *in one direction* with high probability. The
-probability of a large gap in either direction would mark ignorance: with no data at all it is
-large. A probability that its Monte Carlo error cannot tell from the line is "undecided".
+A unit is flagged where its gap lies beyond a margin *in one direction* with high posterior
+probability. The probability of a large gap in either direction would flag ignorance: with no data
+at all it is large. A probability that its Monte Carlo error cannot tell from the threshold is
+"undecided".
 """
 
 import numpy as np
@@ -18,7 +19,7 @@ FLAGS = ("better", "worse", "none", "undecided")
 
 
 def decision_variables(indicator: xr.DataArray, better: str, margin: float) -> xr.Dataset:
-    """The per-draw variables whose means are the probabilities of a unit's gap.
+    """Indicator variables of every draw, whose means are a unit's posterior probabilities.
 
     Parameters
     ----------
@@ -27,7 +28,7 @@ def decision_variables(indicator: xr.DataArray, better: str, margin: float) -> x
     better : {"lower", "higher"}
         Which indicators are good.
     margin : float
-        Percentage points that matter.
+        The smallest gap that matters, percentage points.
 
     Returns
     -------
@@ -52,7 +53,7 @@ def flags_of(fit: Fit) -> xr.Dataset:
 
 
 def decide(indicator: xr.DataArray, model: Model) -> xr.Dataset:
-    """Probabilities of a unit's gap, and its flag.
+    """Posterior probabilities that a unit's gap is beyond 0 and beyond the margin, and its flag.
 
     Parameters
     ----------
@@ -66,11 +67,11 @@ def decide(indicator: xr.DataArray, model: Model) -> xr.Dataset:
     Dataset (unit)
         ``probability_better``: that the indicator is strictly on the better side of 0.
         ``probability_beyond_margin``: that the gap is beyond the margin in its likelier direction,
-        so that it reaches flag_probability exactly where the unit is marked.
+        so that it reaches flag_probability exactly where the unit is flagged.
         ``direction``: that direction, "better" or "worse".
         ``mcse_beyond_margin``: Monte Carlo standard error, 0 where all draws agree.
-        ``flag``: "undecided" where the probability is within two such errors of the line; else
-        the direction where it has reached the line; else "none".
+        ``flag``: "undecided" where the probability is within two such errors of
+        flag_probability; else the direction where it has reached it; else "none".
     """
     settings = model.benchmark
     draws = decision_variables(indicator, model.data.better, settings.margin)
@@ -94,7 +95,9 @@ def decide(indicator: xr.DataArray, model: Model) -> xr.Dataset:
 
 
 def expected_false_flags(table: pd.DataFrame) -> float:
-    """How many of the marked units are expected not to be beyond the margin.
+    """Expected number of false positives: flagged units that are not beyond the margin.
+
+    Divided by the number flagged it is the Bayesian false discovery rate.
 
     Parameters
     ----------
@@ -104,7 +107,7 @@ def expected_false_flags(table: pd.DataFrame) -> float:
     Returns
     -------
     float
-        Sum of 1 - probability over the units marked better or worse.
+        Sum of 1 - probability over the units flagged better or worse.
     """
-    marked = table["flag"].isin(("better", "worse"))
-    return float((1.0 - table.loc[marked, "probability_beyond_margin"]).sum())
+    flagged = table["flag"].isin(("better", "worse"))
+    return float((1.0 - table.loc[flagged, "probability_beyond_margin"]).sum())

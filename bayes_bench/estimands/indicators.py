@@ -1,4 +1,4 @@
-"""The benchmark: predicted and expected shares of every unit, and what follows from them."""
+"""The benchmark: predicted and expected rates of every unit, and their differences."""
 
 import json
 
@@ -6,12 +6,11 @@ import numpy as np
 import xarray as xr
 
 from bayes_bench.analysis import Analysis
-from bayes_bench.errors import InputError
-from bayes_bench.estimands.estimand import EVERY_REFERENCE, Estimand
+from bayes_bench.estimands.estimand import Estimand
+from bayes_bench.estimands.references import REFERENCES, gaps_from, under_reference
 from bayes_bench.estimands.standardise import direct_rate, expected_under, pieces_of
 from bayes_bench.fitted import Fit, once
 from bayes_bench.inputs.model.file import Model
-from bayes_bench.interface.suggestions import listed
 from bayes_bench.parameters import (
     Parameters,
     by_chain,
@@ -27,10 +26,7 @@ from bayes_bench.typing import Floats
 _DIMS = ("chain", "draw", "unit")
 
 _HERE = "bayes_bench.estimands"
-REFERENCES = EVERY_REFERENCE
-"""What an expected share can be computed under; `standardise.expected_under` defines them."""
-
-_OTHERS = {
+_NOT_ESTIMANDS = {
     "expected": ("share", "share expected from the case mix", "E_j under the reference"),
     "expected_under": (
         "share",
@@ -51,7 +47,7 @@ _VARIABLES = (
 def benchmark(
     posterior: xr.DataTree, cells: xr.Dataset, model: Model, *, progress: Progress | None = None
 ) -> xr.Dataset:
-    """Benchmark every unit, "other" included, in every draw.
+    """Standardise every unit's rate, "other" included, in every draw.
 
     Parameters
     ----------
@@ -67,11 +63,11 @@ def benchmark(
     Returns
     -------
     Dataset
-        Dims chain, draw, unit: ``predicted``, ``expected``, ``direct_rate`` (shares 0-1),
+        Dims chain, draw, unit: ``predicted``, ``expected``, ``direct_rate`` (rates 0-1),
         ``indicator``, ``observed_gap`` (percentage points; positive = more events than expected)
-        and ``persons``. Dims reference, chain, draw, unit: ``expected_under``, the expected share
-        under each of `REFERENCES`; ``expected`` is that of the model's. Dims unit: ``n``,
-        ``events``, ``observed``. Each variable's attrs hold ``units``, ``long_name`` and
+        and ``persons`` (excess events). Dims reference, chain, draw, unit: ``expected_under``, the
+        expected rate under each of `REFERENCES`; ``expected`` is that of the model's. Dims unit:
+        ``n``, ``events``, ``observed``. Each variable's attrs hold ``units``, ``long_name`` and
         ``formula``.
 
     Raises
@@ -104,7 +100,7 @@ def _is_of(bench: xr.Dataset, analysis: Analysis) -> bool:
 
 
 def _settings(model: Model) -> dict[str, str]:
-    """What of a model decides on a benchmark, beside the draws."""
+    """What of a model a benchmark depends on, beside the draws."""
     settings: dict[str, str] = {
         "reference": model.benchmark.reference,
         "better": model.data.better,
@@ -133,7 +129,7 @@ def indicator_ranks_under(fit: Fit) -> dict[str, Ranks]:
 
 
 def _computed(fit: Fit) -> xr.Dataset:
-    draws = by_chain(_shares(fit), fit.posterior, "unit")
+    draws = by_chain(_rates(fit), fit.posterior, "unit")
     return _described(_figures(_by_reference(draws, fit.model), fit.analysis), fit.analysis)
 
 
@@ -164,8 +160,8 @@ def indicator_draws(fit: Fit) -> xr.DataArray:
     return draws.assign_coords(fit.analysis.unit_coords)
 
 
-def _shares(fit: Fit) -> dict[str, Floats]:
-    """Predicted and direct shares, and the expected ones by reference; dims (draw, unit)."""
+def _rates(fit: Fit) -> dict[str, Floats]:
+    """Predicted and direct rates, and the expected ones by reference; dims (draw, unit)."""
     design, population = fit.analysis.design, fit.analysis.population
     weights = fit.model.benchmark.average_weights
 
@@ -180,7 +176,7 @@ def _shares(fit: Fit) -> dict[str, Floats]:
 
 
 def _by_reference(draws: xr.Dataset, model: Model) -> xr.Dataset:
-    """Expected shares as one array over references, and that of the model by itself."""
+    """Expected rates as one array over references, and that of the model by itself."""
     references = xr.DataArray(list(REFERENCES), dims="reference", name="reference")
     under = xr.concat([draws[name] for name in REFERENCES], references)
     expected = draws[model.benchmark.reference]
@@ -188,66 +184,20 @@ def _by_reference(draws: xr.Dataset, model: Model) -> xr.Dataset:
     return kept.assign(expected=expected, expected_under=under.transpose("reference", *_DIMS))
 
 
-def _figures(shares: xr.Dataset, analysis: Analysis) -> xr.Dataset:
-    """Add what is known of each unit and the differences."""
-    bench = shares.copy()
+def _figures(rates: xr.Dataset, analysis: Analysis) -> xr.Dataset:
+    """Add each unit's counts, its observed rate, and the differences from the expected one."""
+    bench = rates.copy()
     bench["n"] = ("unit", analysis.population.people)
     bench["events"] = ("unit", analysis.population.unit_events)
     bench["observed"] = bench["events"] / bench["n"]
-    return bench.assign(_gaps(bench, bench["expected"])).transpose("reference", *_DIMS)
-
-
-def _gaps(bench: xr.Dataset, expected: xr.DataArray) -> dict[str, xr.DataArray]:
-    """Everything that is a difference from the expected share."""
-    gap = bench["predicted"] - expected
-    gaps = {
-        "indicator": 100 * gap,
-        "persons": bench["n"] * gap,
-        "observed_gap": 100 * (bench["observed"] - expected),
-    }
-    return {name: figures.transpose(*_DIMS) for name, figures in gaps.items()}
-
-
-def under_reference(bench: xr.Dataset, reference: str) -> xr.Dataset:
-    """The same benchmark with everything expected under another reference.
-
-    Parameters
-    ----------
-    bench : Dataset
-        From `benchmark`, or ``/benchmark`` of a saved posterior.
-    reference : {"national", "typical", "population", "average_unit"}
-
-    Returns
-    -------
-    Dataset
-        ``expected``, ``indicator``, ``persons`` and ``observed_gap`` under that reference, the
-        attribute ``reference`` saying so; all else as it was.
-
-    Raises
-    ------
-    InputError
-        No such reference, or the benchmark was written without the other references.
-    """
-    if reference not in REFERENCES:
-        raise InputError(f"There is no reference {reference!r}: choose {listed(REFERENCES)}.")
-    if reference == bench.attrs["reference"]:
-        return bench
-    if "expected_under" not in bench:
-        raise InputError(
-            f"This benchmark holds the reference {bench.attrs['reference']!r} only: it was written "
-            "by an earlier version. Run the analysis again."
-        )
-    expected = bench["expected_under"].sel(reference=reference, drop=True)
-    named = {"expected": expected, **_gaps(bench, expected)}
-    values = {name: figures.assign_attrs(bench[name].attrs) for name, figures in named.items()}
-    return bench.assign(values).assign_attrs(reference=reference)
+    return bench.assign(gaps_from(bench, bench["expected"])).transpose("reference", *_DIMS)
 
 
 def _described(bench: xr.Dataset, analysis: Analysis) -> xr.Dataset:
     """Name the units and say what every variable is."""
     named = {one.name: one.attrs for one in registered(f"{_HERE}.of_units", "ESTIMAND", Estimand)}
     for name in _VARIABLES:
-        bench[name].attrs = named.get(name) or _others(name)
+        bench[name].attrs = named.get(name) or _attrs_of(name)
     settings, known = _settings(analysis.model), analysis.cells.attrs
     attrs = {
         "reference": settings["reference"],
@@ -260,5 +210,5 @@ def _described(bench: xr.Dataset, analysis: Analysis) -> xr.Dataset:
     return whole.assign_attrs(attrs | settings)
 
 
-def _others(name: str) -> dict[str, str]:
-    return dict(zip(("units", "long_name", "formula"), _OTHERS[name], strict=True))
+def _attrs_of(name: str) -> dict[str, str]:
+    return dict(zip(("units", "long_name", "formula"), _NOT_ESTIMANDS[name], strict=True))

@@ -1,4 +1,4 @@
-"""Who stands where by each estimand, and how sure that is."""
+"""The ranks of the units by each estimand, and how sure they are."""
 
 import pandas as pd
 

@@ -1,4 +1,4 @@
-"""What of a unit's own figure is signal and what is chance: the intra-class reliability."""
+"""The reliability of a unit's own figure: how much of its variance is signal, and not noise."""
 
 import numpy as np
 
@@ -7,13 +7,15 @@ from bayes_bench.fitted import Fit, once
 from bayes_bench.parameters import Parameters, evenly_spaced, map_blocks
 from bayes_bench.typing import Floats
 
-DRAWS = 1000
+MAX_DRAWS = 1000
 """Evenly spaced draws that are used at most: their mean errs in the third digit."""
 
 
 @once
 def reliability(fit: Fit) -> Floats:
-    """Fraction of the variance of each unit's own figure that is not chance (unit,).
+    """Intra-class reliability: the fraction of a figure's variance that is between units (unit,).
+
+    It is also the weight of a unit's own data when its random effect is shrunk.
 
     Parameters
     ----------
@@ -23,14 +25,14 @@ def reliability(fit: Fit) -> Floats:
     -------
     ndarray (unit,)
         Posterior mean of unit_sd^2 / (unit_sd^2 + s_j^2), with s_j^2 the sampling variance of the
-        unit's log odds, over at most `DRAWS` draws.
+        unit's log odds, over at most `MAX_DRAWS` draws.
 
     References
     ----------
     van Dishoeck et al. (2011), 10.1136/bmjqs.2010.048058
     """
     analysis = fit.analysis
-    kept = fit.parameters[evenly_spaced(len(fit.parameters), DRAWS)]
+    kept = fit.parameters[evenly_spaced(len(fit.parameters), MAX_DRAWS)]
 
     def fractions(block: Parameters) -> Floats:
         noise = sampling_variances(block, analysis.design, analysis.population)
@@ -44,9 +46,10 @@ def reliability(fit: Fit) -> Floats:
 
 
 def people_at_half(fit: Fit) -> float:
-    """People at which the reliability is one half, for an average case mix.
+    """Number of people at which the reliability is one half, for an average case mix.
 
-    n (1 - r) / r is the same for every size, but for the case mix: its median over ranked units.
+    n (1 - r) / r is the same for units of every size, but for the case mix (Spearman-Brown): its
+    median over ranked units.
     """
     ranked = fit.analysis.is_ranked
     people, fraction = fit.analysis.population.people[ranked], reliability(fit)[ranked]

@@ -1,6 +1,6 @@
-"""Expected shares under a reference, and everybody's share in one unit, from meshes.
+"""Indirect standardisation (expected rates under a reference) and direct standardisation.
 
-Each function takes the draws of one block (`Standardised` pieces) and returns dims (draw, unit).
+Each function takes the `Pieces` of one block of draws, whose case mix is kept on meshes.
 """
 
 from collections.abc import Callable, Mapping
@@ -13,11 +13,11 @@ from bayes_bench.analysis import Population
 from bayes_bench.numerics.logistic import logistic
 from bayes_bench.numerics.mesh import Mesh, lay_on_mesh
 from bayes_bench.parameters import Parameters
-from bayes_bench.posterior.group_effects.normal import UNIT_EFFECTS
+from bayes_bench.posterior.group_effects.protocol import GroupEffects
 from bayes_bench.typing import Floats
 
-_NEWTON_STEPS = 60  # bisection alone reaches the last digit in that many
-_NEWTON_ENOUGH = 1e-13  # logits; Newton's error is then the rounding of the means
+_MAX_NEWTON_STEPS = 60  # bisection alone reaches the last digit in that many
+_NEWTON_TOLERANCE = 1e-13  # logits; Newton's error is then the rounding of the means
 
 
 @dataclass(frozen=True)
@@ -33,11 +33,13 @@ class Pieces:
     unit_effect : ndarray (draw, unit)
         Unit effects, logits.
     predicted : ndarray (draw, unit)
-        Underlying share of every unit on its own people, 0-1.
+        Predicted rate of every unit, 0-1: the mean of its own people's probabilities.
     mix : Mesh
         Case mix by unit.
     country : Mesh
         Case mix of all people, one group.
+    effects : GroupEffects
+        The distribution of the unit effects given their sd.
     """
 
     people: NDArray[np.int64]
@@ -46,10 +48,11 @@ class Pieces:
     predicted: Floats
     mix: Mesh
     country: Mesh
+    effects: GroupEffects
 
 
 def pieces_of(predictor: Floats, parameters: Parameters, population: Population) -> Pieces:
-    """Lay the case mix on meshes and take the exact mean of everybody's own probability.
+    """Lay the case mix on meshes, and take the exact mean of every unit's own probabilities.
 
     Parameters
     ----------
@@ -59,48 +62,52 @@ def pieces_of(predictor: Floats, parameters: Parameters, population: Population)
         The same draws.
     population : Population
     """
-    from bayes_bench.numerics.share_kernel import mean_shares  # numba is slow to import
+    from bayes_bench.numerics.probability_kernel import (
+        mean_probabilities,  # numba is slow to import
+    )
 
-    starts, shares = population.starts, population.fractions
-    mix = lay_on_mesh(predictor, shares, population.unit_index, population.people.size)
+    starts, fractions = population.starts, population.fractions
+    mix = lay_on_mesh(predictor, fractions, population.unit_index, population.people.size)
     return Pieces(
         people=population.people,
         unit_sd=parameters.unit_sd,
         unit_effect=parameters.unit_effect,
-        predicted=mean_shares(predictor, parameters.unit_effect, shares, starts),
+        predicted=mean_probabilities(predictor, parameters.unit_effect, fractions, starts),
         mix=mix,
         country=mix.pooled(population.unit_fractions),
+        effects=parameters.effects,
     )
 
 
 def expected_under(reference: str, pieces: Pieces, average_weights: str = "units") -> Floats:
-    """Expected share of every unit's people under a reference.
+    """Expected rate of every unit's people under a reference: indirect standardisation.
 
-    ``typical``: a unit whose effect is 0. ``population``: the mean over all units that might be,
-    u ~ Normal(0, unit_sd). ``average_unit``: the mean over the units that are, "other" included.
-    ``national``: the one shift for which the country's expected events are its predicted events.
+    ``typical``: conditional on a random effect of 0. ``population``: marginal, the random effect
+    integrated over its distribution given unit_sd. ``average_unit``: the mean over the units at
+    hand, "other" included. ``national``: calibrated, by the one shift of everybody's logit for
+    which the country's expected events are its predicted events.
 
     Parameters
     ----------
     reference : {"national", "typical", "population", "average_unit"}
     pieces : Pieces
     average_weights : {"units", "persons"}
-        Whether a unit or a person has one vote under ``average_unit``.
+        Whether units or people have equal weights under ``average_unit``.
 
     Returns
     -------
     ndarray (draw, unit)
-        Shares 0-1. They err by less than 1e-9 for the interpolation; for ``population`` by less
+        Rates 0-1. They err by less than 1e-9 for the interpolation; for ``population`` by less
         than 1e-7 for the quadrature.
     """
     shifts, weights = reference_shifts(reference, pieces, average_weights)
-    return pieces.mix.expect(mixed_curve(pieces.mix.nodes, shifts, weights))
+    return pieces.mix.expect(mean_curve(pieces.mix.nodes, shifts, weights))
 
 
 def reference_shifts(
     reference: str, pieces: Pieces, average_weights: str = "units"
 ) -> tuple[Floats, Floats]:
-    """A reference as shifts of everybody's logit: its expected share is a mean over them.
+    """A reference as weighted shifts of everybody's logit; its expected rate is the mean over them.
 
     Parameters are those of `expected_under`.
 
@@ -125,14 +132,14 @@ def _national_shifts(pieces: Pieces) -> tuple[Floats, Floats]:
 
 
 def _population_shifts(pieces: Pieces) -> tuple[Floats, Floats]:
-    nodes, weights = UNIT_EFFECTS.quadrature(float(pieces.unit_sd.max()))
+    nodes, weights = pieces.effects.quadrature(float(pieces.unit_sd.max()))
     return np.outer(pieces.unit_sd, nodes), weights[None, :]
 
 
 def _average_unit_shifts(pieces: Pieces, average_weights: str) -> tuple[Floats, Floats]:
     people = pieces.people
-    votes = people if average_weights == "persons" else np.ones_like(people)
-    units = _unit_mesh(pieces).pooled(votes / votes.sum())
+    weights = people if average_weights == "persons" else np.ones_like(people)
+    units = _unit_mesh(pieces).pooled(weights / weights.sum())
     return units.nodes, units.weights[:, 0, :]
 
 
@@ -143,8 +150,8 @@ _SHIFTS: Mapping[str, Callable[[Pieces], tuple[Floats, Floats]]] = {
 }
 
 
-def mixed_curve(nodes: Floats, shifts: Floats, weights: Floats) -> Floats:
-    """Weighted mean over shifts of the logistic curve.
+def mean_curve(nodes: Floats, shifts: Floats, weights: Floats) -> Floats:
+    """Mean of the logistic curve over weighted shifts, such as a marginal (averaged) curve.
 
     Parameters
     ----------
@@ -156,7 +163,7 @@ def mixed_curve(nodes: Floats, shifts: Floats, weights: Floats) -> Floats:
     Returns
     -------
     ndarray (draw, node)
-        Shares 0-1.
+        Probabilities 0-1.
     """
     curve = np.zeros_like(nodes)
     for q in range(shifts.shape[1]):
@@ -165,7 +172,7 @@ def mixed_curve(nodes: Floats, shifts: Floats, weights: Floats) -> Floats:
 
 
 def national_shift(pieces: Pieces) -> Floats:
-    """Shift of everybody's logit for which expected events are the predicted events.
+    """Shift of everybody's logit for which expected events are the predicted events (calibration).
 
     The smallest and the largest unit effect bracket it; Newton's method with bisection where a
     step leaves the bracket.
@@ -176,18 +183,18 @@ def national_shift(pieces: Pieces) -> Floats:
         Logits.
     """
     nodes, weights = pieces.country.nodes, pieces.country.weights[:, 0, :]
-    shares = pieces.people / pieces.people.sum()
-    target = pieces.predicted @ shares
+    unit_fractions = pieces.people / pieces.people.sum()
+    target = pieces.predicted @ unit_fractions
     low, high = pieces.unit_effect.min(axis=1), pieces.unit_effect.max(axis=1)
-    shift = pieces.unit_effect @ shares
-    for _ in range(_NEWTON_STEPS):
+    shift = pieces.unit_effect @ unit_fractions
+    for _ in range(_MAX_NEWTON_STEPS):
         curve = logistic(nodes + shift[:, None])
         excess = np.einsum("sk,sk->s", weights, curve) - target
         slope = np.einsum("sk,sk->s", weights, curve * (1.0 - curve))
         low, high = np.where(excess < 0, shift, low), np.where(excess > 0, shift, high)
-        following = _newton_step(shift, excess, slope, low, high)
-        moved, shift = np.abs(following - shift).max(), following
-        if moved < _NEWTON_ENOUGH:
+        updated = _newton_step(shift, excess, slope, low, high)
+        step, shift = np.abs(updated - shift).max(), updated
+        if step < _NEWTON_TOLERANCE:
             break
     return shift
 
@@ -200,7 +207,7 @@ def _newton_step(shift: Floats, excess: Floats, slope: Floats, low: Floats, high
 
 
 def direct_rate(pieces: Pieces) -> Floats:
-    """Share among everybody in the country if all of them lived in the unit.
+    """Directly standardised rate: that of everybody in the country if all lived in the unit.
 
     It is a smooth function of the unit effect, so that it is taken at the nodes of a mesh over
     the unit effects and interpolated.
@@ -208,10 +215,10 @@ def direct_rate(pieces: Pieces) -> Floats:
     Returns
     -------
     ndarray (draw, unit)
-        Shares 0-1; they err by less than 1e-9.
+        Rates 0-1; they err by less than 1e-9.
     """
     units = _unit_mesh(pieces)
-    country = mixed_curve(units.nodes, pieces.country.nodes, pieces.country.weights[:, 0, :])
+    country = mean_curve(units.nodes, pieces.country.nodes, pieces.country.weights[:, 0, :])
     return units.expect(country)
 
 

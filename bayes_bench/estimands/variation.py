@@ -1,10 +1,9 @@
-"""How much units differ: the between-unit sd, what it means in odds, and how much can be ranked."""
+"""Variation between units: the between-unit sd, median odds ratio, VPC and rankability."""
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 from scipy.special import logit
-from scipy.stats import norm
 
 from bayes_bench.analysis import Population
 from bayes_bench.design.matrix import Design
@@ -12,19 +11,23 @@ from bayes_bench.estimands.intervals import point_and_bounds
 from bayes_bench.fitted import Fit, once
 from bayes_bench.numerics.logistic import logistic
 from bayes_bench.parameters import Parameters, case_mix_predictor, map_blocks
+from bayes_bench.posterior.group_effects.protocol import GroupEffects
 from bayes_bench.typing import Floats
 
 LOGISTIC_VARIANCE = np.pi**2 / 3  # of the standard logistic distribution
-_SCORES = {0.05: -1.645, 0.25: -0.674, 0.5: 0.0, 0.75: 0.674, 0.95: 1.645}  # standard normal
+_QUANTILES = [0.05, 0.25, 0.5, 0.75, 0.95]
+_DIGITS = 3  # of the effects there, as tables of quantiles have them
 
 
-def median_odds_ratio(unit_sd: xr.DataArray) -> xr.DataArray:
-    """Median ratio of the odds of the same person in two units drawn at random, the worse on top.
+def median_odds_ratio(unit_sd: xr.DataArray, effects: GroupEffects) -> xr.DataArray:
+    """Median odds ratio (MOR): of a person in two random units, the higher odds over the lower.
 
     Parameters
     ----------
     unit_sd : DataArray
         Sd of the unit effects, logits.
+    effects : GroupEffects
+        Their distribution given it.
 
     Returns
     -------
@@ -35,12 +38,12 @@ def median_odds_ratio(unit_sd: xr.DataArray) -> xr.DataArray:
     ----------
     Merlo et al. (2006), 10.1136/jech.2004.029454
     """
-    ratio: xr.DataArray = np.exp(np.sqrt(2.0) * unit_sd * norm.ppf(0.75))
+    ratio: xr.DataArray = np.exp(xr.apply_ufunc(effects.median_difference, unit_sd))
     return ratio
 
 
-def variance_share(unit_sd: xr.DataArray) -> xr.DataArray:
-    """Share of the units in the variance of the latent logistic outcome given the case mix.
+def variance_partition_coefficient(unit_sd: xr.DataArray) -> xr.DataArray:
+    """Variance partition coefficient (VPC): the between-unit part of the latent logistic variance.
 
     Parameters
     ----------
@@ -50,14 +53,15 @@ def variance_share(unit_sd: xr.DataArray) -> xr.DataArray:
     Returns
     -------
     DataArray
-        The same dims, between 0 and 1.
+        The same dims, between 0 and 1: the intra-class correlation of the latent outcomes, given
+        the case mix.
 
     References
     ----------
     Merlo et al. (2006), 10.1136/jech.2004.029454
     """
-    share: xr.DataArray = unit_sd**2 / (unit_sd**2 + LOGISTIC_VARIANCE)
-    return share
+    coefficient: xr.DataArray = unit_sd**2 / (unit_sd**2 + LOGISTIC_VARIANCE)
+    return coefficient
 
 
 def sampling_variances(parameters: Parameters, design: Design, population: Population) -> Floats:
@@ -72,15 +76,16 @@ def sampling_variances(parameters: Parameters, design: Design, population: Popul
     Returns
     -------
     ndarray (draw, unit)
-        1 / sum of p(1 - p) over the unit's people, squared logits; infinite where every p is 0
+        1 / sum of p(1 - p) over the unit's people (the inverse of the Fisher information), squared
+        logits; infinite where every p is 0
         or 1 to the last digit.
     """
     predictor = case_mix_predictor(parameters, design)
     probability = logistic(predictor + population.of_cells(parameters.unit_effect))
     people = population.fractions * population.people[population.unit_index]
-    spread = people * probability * (1.0 - probability)
+    information = people * probability * (1.0 - probability)
     with np.errstate(divide="ignore"):
-        variances: Floats = 1.0 / np.add.reduceat(spread, population.starts[:-1], axis=1)
+        variances: Floats = 1.0 / np.add.reduceat(information, population.starts[:-1], axis=1)
     return variances
 
 
@@ -95,9 +100,9 @@ def variation_draws(fit: Fit) -> xr.Dataset:
     Returns
     -------
     Dataset (chain, draw)
-        ``unit_sd`` (logits), ``median_odds_ratio``, ``variance_share``, ``rankability``: the
-        fraction of the between-unit variance in itself plus the median sampling variance of the
-        ranked units. Below .5 little can be ranked, above .75 most.
+        ``unit_sd`` (logits), ``median_odds_ratio``, ``variance_share`` (the VPC), ``rankability``:
+        the fraction of the between-unit variance in itself plus the median sampling variance of
+        the ranked units. Below .5 little can be ranked, above .75 most.
 
     Raises
     ------
@@ -114,8 +119,8 @@ def variation_draws(fit: Fit) -> xr.Dataset:
     return xr.Dataset(
         {
             "unit_sd": unit_sd,
-            "median_odds_ratio": median_odds_ratio(unit_sd),
-            "variance_share": variance_share(unit_sd),
+            "median_odds_ratio": median_odds_ratio(unit_sd, fit.parameters.effects),
+            "variance_share": variance_partition_coefficient(unit_sd),
             "rankability": unit_sd**2 / (unit_sd**2 + noise),
         }
     )
@@ -134,8 +139,8 @@ def _median_noise(fit: Fit) -> Floats:
     return np.concatenate(map_blocks(median, fit.parameters, population.trials.size, None))
 
 
-def observed_shares(cells: xr.Dataset) -> dict[str, float]:
-    """The two national means: facts, with no interval.
+def observed_rates(cells: xr.Dataset) -> dict[str, float]:
+    """The national observed rate, and the mean of the units' rates: facts, with no interval.
 
     Parameters
     ----------
@@ -145,18 +150,18 @@ def observed_shares(cells: xr.Dataset) -> dict[str, float]:
     -------
     dict
         ``observed_share_persons``: events over people of the whole country, "other" included;
-        ``observed_share_units``: mean of the shares of the ranked units, each with one vote.
+        ``observed_share_units``: unweighted mean of the rates of the ranked units.
     """
     totals = cells[["events", "trials"]].groupby("unit_index").sum()
-    shares = (totals["events"] / totals["trials"]).to_numpy()
+    rates = (totals["events"] / totals["trials"]).to_numpy()
     return {
         "observed_share_persons": float(totals["events"].sum() / totals["trials"].sum()),
-        "observed_share_units": float(shares[cells["ranked"].to_numpy()].mean()),
+        "observed_share_units": float(rates[cells["ranked"].to_numpy()].mean()),
     }
 
 
 def summarise_variation(fit: Fit) -> pd.DataFrame:
-    """The columns of ``variation.csv``: `variation_draws` summarised, and `observed_shares`.
+    """The columns of ``variation.csv``: `variation_draws` summarised, and `observed_rates`.
 
     Parameters and exceptions are those of `variation_draws`.
 
@@ -170,13 +175,13 @@ def summarise_variation(fit: Fit) -> pd.DataFrame:
     value, lower, upper = point_and_bounds(stacked, fit.model.benchmark.interval)
     names = stacked["quantity"].to_numpy()
     drawn = pd.DataFrame({"quantity": names, "value": value, "lower": lower, "upper": upper})
-    observed = observed_shares(fit.analysis.cells).items()
+    observed = observed_rates(fit.analysis.cells).items()
     facts = pd.DataFrame(observed, columns=["quantity", "value"])
     return pd.concat([drawn, facts], ignore_index=True)
 
 
 def same_person(fit: Fit) -> pd.DataFrame:
-    """The same average person in units from the lowest to the highest.
+    """Probability of an average person in units at quantiles of the random-effect distribution.
 
     Parameters
     ----------
@@ -187,12 +192,13 @@ def same_person(fit: Fit) -> pd.DataFrame:
     DataFrame
         A row per ``quantile`` of the units (.05, .25, .5, .75, .95), with the probability of the
         event there: ``value`` (posterior mean), ``lower`` and ``upper`` (equal-tailed 95 %
-        interval). The middle unit has the rate of the whole country.
+        interval). The median unit has the rate of the whole country.
     """
-    unit_sd = fit.parameters.unit_sd
+    unit_sd, effects = fit.parameters.unit_sd, fit.parameters.effects
     population = fit.analysis.population
     rate = population.events.sum() / population.trials.sum()
-    drawn = logistic(logit(rate) + np.array(list(_SCORES.values()))[None, :] * unit_sd[:, None])
+    scores = np.round(effects.score_quantile(np.array(_QUANTILES)), _DIGITS)
+    drawn = logistic(logit(rate) + scores[None, :] * unit_sd[:, None])
     lower, upper = np.quantile(drawn, [0.025, 0.975], axis=0)
     columns = {"value": drawn.mean(axis=0), "lower": lower, "upper": upper}
-    return pd.DataFrame({"quantile": list(_SCORES), **columns})
+    return pd.DataFrame({"quantile": _QUANTILES, **columns})

@@ -13,7 +13,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from bayes_bench.errors import DataError
-from bayes_bench.inputs.codes import OTHER, composed, in_order
+from bayes_bench.inputs.codes import OTHER, in_order
 from bayes_bench.inputs.disclosure.levels import Merged, merged_levels
 from bayes_bench.inputs.disclosure.units import Totals, merged_by_name, too_small
 from bayes_bench.inputs.facts import Count, Facts, counted_people
@@ -24,7 +24,8 @@ from bayes_bench.inputs.model.sections import Covariate
 from bayes_bench.inputs.names import unit_list
 from bayes_bench.inputs.people_rules import FEW_UNITS, needed_columns, persons_of
 from bayes_bench.inputs.readers.duckdb_session import session
-from bayes_bench.interface.suggestions import counted, did_you_mean, listed
+from bayes_bench.inputs.shown_units import ShownUnits, labels_of, unit_coordinates
+from bayes_bench.interface.suggestions import counted
 
 
 def aggregate(people: pd.DataFrame, model: Model) -> xr.Dataset:
@@ -56,12 +57,11 @@ def aggregate(people: pd.DataFrame, model: Model) -> xr.Dataset:
     """
     _refuse_unread(people, model)
     known = unit_list(model)
-    names = known.names
     people = used_levels(people[persons_of(people, model) > 0])
     levels = merged_levels(people, model)
     rows = _rows(levels.people, model)
     units = [str(unit) for unit in people[model.data.unit].cat.categories]
-    owner = merged_by_name(units, model, names)
+    owner = merged_by_name(units, model, known.names)
     totals = _totals(rows, pd.Series(units).map(owner))
     small = too_small(totals, model)
     final = {unit: OTHER if owner[unit] in small else owner[unit] for unit in units}
@@ -69,10 +69,8 @@ def aggregate(people: pd.DataFrame, model: Model) -> xr.Dataset:
     places = pd.Series(units).map(final).map({unit: n for n, unit in enumerate(order)})
     unit_index = places.to_numpy()[rows["unit_index"]].astype(np.int64)
     cells = _grouped(rows.assign(unit_index=unit_index))
-    shown = _shown_names(order, small, _labels(people, model.data.unit) | names, model)
-    coordinates = _unit_coordinates(order, shown, small)
-    coordinates |= _places(order, small, known.places, model)
-    dataset = _dataset(cells, levels, model).assign_coords(coordinates)
+    shown = ShownUnits(order, labels_of(people, model.data.unit), has_other=bool(small))
+    dataset = _dataset(cells, levels, model).assign_coords(unit_coordinates(shown, known, model))
     facts = Facts(tuple(small), levels.merged, _dropped(people, final, model))
     dropped = {unit: str(count) for unit, count in facts.dropped.items()}
     if model.report.key_figures:
@@ -151,66 +149,6 @@ def _grouped(rows: pd.DataFrame) -> pd.DataFrame:
         ).df()
 
 
-def _labels(people: pd.DataFrame, column: str) -> dict[str, str]:
-    table: Mapping[str, Mapping[str, str]] = people.attrs.get("labels", {})
-    return dict(table.get(column, {}))
-
-
-def _shown_names(
-    order: Sequence[str], small: Sequence[str], names: Mapping[str, str], model: Model
-) -> list[str]:
-    own = {*model.data.merge, *([OTHER] if small else [])}
-    unknown = [unit for unit in order if unit not in names and unit not in own]
-    if model.data.names is not None and unknown:
-        raise DataError(_unnamed(unknown, names, model))
-    return [unit if unit in own else names.get(unit, unit) for unit in order]
-
-
-def _unnamed(unknown: Sequence[str], names: Mapping[str, str], model: Model) -> str:
-    first = min(unknown)
-    # spreadsheets eat the zeros that a code begins with
-    alike = [code for code in names if code.lstrip("0") == first.lstrip("0")]
-    return (
-        f"{counted(len(unknown), 'unit')} not in the list of names ({model.data.names}): "
-        f"{listed(unknown, most=6)}{did_you_mean(first, alike)}"
-    )
-
-
-def _unit_coordinates(
-    order: Sequence[str], names: Sequence[str], small: Sequence[str]
-) -> dict[str, tuple[str, NDArray[Any]]]:
-    ranked = np.array([not small or unit != OTHER for unit in order])
-    return {
-        "unit": ("unit", np.array(order, dtype=object).astype(str)),
-        "name": ("unit", np.array(names, dtype=object).astype(str)),
-        "ranked": ("unit", ranked),
-    }
-
-
-def _places(
-    order: Sequence[str], small: Sequence[str], known: pd.DataFrame, model: Model
-) -> dict[str, tuple[str, NDArray[Any]]]:
-    """Region and tile of each unit, where the list of names has them.
-
-    Units that were joined by name have the region that their members share, and the first tile.
-    """
-    joined = {composed(name): [*codes] for name, codes in model.data.merge.items()}
-    nowhere = OTHER if small else None
-    members = [[] if unit == nowhere else joined.get(unit, [unit]) for unit in order]
-    found = [known[known.index.isin(codes)] for codes in members]
-    places: dict[str, tuple[str, NDArray[Any]]] = {}
-    if "region" in known:
-        regions = [list(dict.fromkeys(rows["region"])) for rows in found]
-        shared = [names[0] if len(names) == 1 else "" for names in regions]
-        places["region"] = ("unit", np.array(shared, dtype=object).astype(str))
-    for name in ("tile_column", "tile_row"):
-        if name in known:
-            tiles = [rows[name].dropna() for rows in found]
-            first = [tile.iloc[0] if tile.size else np.nan for tile in tiles]
-            places[name] = ("unit", np.array(first, dtype=np.float64))
-    return places
-
-
 def _dataset(cells: pd.DataFrame, levels: Merged, model: Model) -> xr.Dataset:
     counts = {name: ("cell", cells[name].to_numpy(np.int64)) for name in ("events", "trials")}
     coordinates: dict[str, Any] = {"unit_index": ("cell", cells["unit_index"].to_numpy(np.int64))}
@@ -225,7 +163,7 @@ def _about(found: Merged, covariate: Covariate) -> dict[str, Any]:
     if covariate.kind != "category":
         return {"kind": covariate.kind}
     levels = [str(level) for level in found.people[covariate.name].cat.categories]
-    labels = _labels(found.people, covariate.name)
+    labels = labels_of(found.people, covariate.name)
     if covariate.name in found.merged:
         labels[OTHER] = OTHER
     return {

@@ -7,6 +7,8 @@ The model, in the notation of the rest of this folder::
     beta     ~ Normal(prior_mean, 1 / prior_precision)      intercept first
     u_j      ~ Normal(0, sigma^2),   sigma = exp(phi) ~ its prior
 
+or the u_j from another kind of group effects of standard deviation sigma.
+
 The likelihood is that of the people (no binomial coefficients), so cells of different sizes give
 the same density, and the density of phi holds the Jacobian of sigma = exp(phi).
 
@@ -22,7 +24,8 @@ from numpy.typing import NDArray
 
 from bayes_bench.analysis import Analysis
 from bayes_bench.design.lookups import Lookups
-from bayes_bench.posterior.group_effects.normal import LOG_2PI, UNIT_EFFECTS
+from bayes_bench.posterior.group_effects.choice import unit_effects_of
+from bayes_bench.posterior.group_effects.normal import LOG_2PI
 from bayes_bench.posterior.group_effects.protocol import GroupEffects
 from bayes_bench.priors.base import UnitSdPrior
 from bayes_bench.typing import Floats, Integers
@@ -131,7 +134,7 @@ def density_of(analysis: Analysis) -> Density:
         prior_mean=np.r_[intercept.mean, np.full(terms, coefficient.mean)],
         prior_precision=np.r_[intercept.sd**-2.0, np.full(terms, coefficient.sd**-2.0)],
         unit_sd_prior=priors.unit_sd,
-        effects=UNIT_EFFECTS,
+        effects=unit_effects_of(analysis.model),
         terms=tuple(term.label for term in design.terms),
         unit_names=cells["unit"].to_numpy(),
     )

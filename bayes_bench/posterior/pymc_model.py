@@ -7,7 +7,7 @@ import xarray as xr
 
 from bayes_bench.analysis import Analysis
 from bayes_bench.inputs.model.file import Model
-from bayes_bench.posterior.group_effects.normal import UNIT_EFFECTS
+from bayes_bench.posterior.group_effects.choice import unit_effects_of
 from bayes_bench.typing import Floats
 
 if TYPE_CHECKING:
@@ -65,7 +65,8 @@ def definition_of(analysis: Analysis, centring: Floats | None = None) -> "pm.Mod
             # (cell, term) @ (term,) -> (cell,)
             eta = eta + pm.math.dot(design.matrix.toarray() - design.center, coefficient)
         unit_sd = priors.unit_sd.pymc_variable("unit_sd")
-        eta = eta + UNIT_EFFECTS.pymc_variable(unit_sd, centring)[cells["unit_index"].to_numpy()]
+        unit_effect = unit_effects_of(analysis.model).pymc_variable(unit_sd, centring)
+        eta = eta + unit_effect[cells["unit_index"].to_numpy()]
         pm.Binomial(
             "events", n=cells["trials"].to_numpy(), logit_p=eta, observed=cells["events"].to_numpy()
         )

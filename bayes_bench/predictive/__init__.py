@@ -1,1 +1,1 @@
-"""Replicated data, given the posterior."""
+"""Posterior predictive distributions: replicated data, mid-p-values, predictive intervals."""

@@ -1,10 +1,10 @@
-"""Observed against replicated events by risk and by covariate level, for all units together.
+"""Groups of people for calibration checks: tenths of predicted risk, and levels of covariates.
 
-People are put into ten groups of equal size by their risk at the posterior mean of the parameters,
-their unit's effect included; and by the level of each covariate that is a category. Groups with
-fewer people, events or people without the event than `disclosure.minimum_count` are merged:
-tenths with a neighbour, levels with the smallest other level; a covariate of which only one
-group is then left has none. With `public = true` nothing is merged.
+Tenths of predicted risk are the groups of the Hosmer-Lemeshow test: ten of equal size by the risk
+at the posterior mean of the parameters, the unit's effect included. Groups with fewer people,
+events or people without the event than `disclosure.minimum_count` are merged: tenths with a
+neighbour, levels with the smallest other level; a covariate of which only one group is then left
+has none. With `public = true` nothing is merged.
 """
 
 from collections.abc import Sequence
@@ -45,16 +45,18 @@ def shown_groups(fit: Fit) -> list[Group]:
     """The groups by risk, then those by level of each category, of a size that may be shown."""
     cells, model, observed = fit.analysis.cells, fit.model, observed_of(fit.analysis)
     draws = thinned_draws(fit)
-    minimum = 0 if model.disclosure.public else model.disclosure.minimum_count
+    min_count = 0 if model.disclosure.public else model.disclosure.minimum_count
     tenths = tenths_of(risk_of(observed, draws), observed.population.trials)
-    way = _Way("calibration[{}]", tenths, [str(n + 1) for n in range(TENTHS)], in_order=True)
-    found = _groups(way, observed, minimum)
+    partition = _Partition(
+        "calibration[{}]", tenths, [str(n + 1) for n in range(TENTHS)], in_order=True
+    )
+    found = _groups(partition, observed, min_count)
     for covariate in model.covariates:
         codes = cells[f"covariate_{covariate.name}"]
         if covariate.kind == "category":
             name = f"level[{covariate.name}={{}}]"
-            way = _Way(name, codes.to_numpy(), codes.attrs["levels"], in_order=False)
-            found += _groups(way, observed, minimum)
+            partition = _Partition(name, codes.to_numpy(), codes.attrs["levels"], in_order=False)
+            found += _groups(partition, observed, min_count)
     return found
 
 
@@ -70,12 +72,13 @@ def group_matrix(fit: Fit) -> sparse.csr_array:
 
 
 def risk_of(observed: Observed, draws: Parameters) -> Floats:
-    """Logit of every cell's risk at the posterior mean of the parameters (cell,)."""
+    """Predicted risk of every cell at the posterior mean of the parameters, logits (cell,)."""
     center = Parameters(
         draws.intercept.mean(keepdims=True),
         draws.coefficient.mean(axis=0, keepdims=True),
         draws.unit_sd.mean(keepdims=True),
         draws.unit_effect.mean(axis=0, keepdims=True),
+        effects=draws.effects,
     )
     predictor = case_mix_predictor(center, observed.design)[0]
     risk: Floats = predictor + center.unit_effect[0, observed.population.unit_index]
@@ -83,7 +86,7 @@ def risk_of(observed: Observed, draws: Parameters) -> Floats:
 
 
 def tenths_of(risk: Floats, trials: Integers) -> Integers:
-    """Tenth of the people, by risk, that each cell's middle person is in, from 0 (cell,)."""
+    """Tenth of predicted risk, from 0, that each cell's middle person is in (cell,)."""
     order = np.argsort(risk, kind="stable")
     middle = np.cumsum(trials[order]) - 0.5 * trials[order]
     tenths = np.empty(trials.size, dtype=np.int64)
@@ -92,8 +95,8 @@ def tenths_of(risk: Floats, trials: Integers) -> Integers:
 
 
 @dataclass(frozen=True)
-class _Way:
-    """A way of grouping the cells: the name of a check, each cell's level, the levels' names."""
+class _Partition:
+    """A partition of the cells: the name of a check, each cell's level, the levels' names."""
 
     check: str
     codes: Integers
@@ -101,14 +104,19 @@ class _Way:
     in_order: bool
 
 
-def _groups(way: _Way, observed: Observed, minimum: int) -> list[Group]:
+def _groups(partition: _Partition, observed: Observed, min_count: int) -> list[Group]:
     people, events = (
-        np.bincount(way.codes, weights=counts, minlength=len(way.levels)).astype(np.int64)
+        np.bincount(partition.codes, weights=counts, minlength=len(partition.levels)).astype(
+            np.int64
+        )
         for counts in (observed.population.trials, observed.population.events)
     )
-    sets = merged(np.stack([people, events, people - events], axis=1), minimum, way.in_order)
+    counts = np.stack([people, events, people - events], axis=1)
+    sets = merged(counts, min_count, partition.in_order)
     if len(sets) < 2:  # all people are in one group, and that is no news
         return []
-    names = ["+".join(way.levels[code] for code in codes) for codes in sets]
-    members = [np.isin(way.codes, codes) for codes in sets]
-    return [Group(way.check.format(name), of) for name, of in zip(names, members, strict=True)]
+    names = ["+".join(partition.levels[code] for code in codes) for codes in sets]
+    members = [np.isin(partition.codes, codes) for codes in sets]
+    return [
+        Group(partition.check.format(name), of) for name, of in zip(names, members, strict=True)
+    ]

@@ -1,7 +1,8 @@
-r"""The likelihood of each unit's people with the unit's effect integrated out.
+r"""Marginal likelihood of each unit: its random effect integrated out by adaptive quadrature.
 
-The integral over u_j is a Gauss-Hermite sum centred on the mode of the unit's own integrand and
-scaled by its curvature, in every draw. Nodes laid around 0 would miss a large unit's likelihood.
+The integral over u_j is an adaptive Gauss-Hermite sum, centred on the mode of the unit's own
+integrand and scaled by the curvature there, in every draw. Nodes around 0 would miss a large unit's
+likelihood.
 
 References
 ----------
@@ -18,18 +19,17 @@ from scipy.special import logsumexp, roots_hermitenorm
 from bayes_bench.numerics.logistic import logistic, logistic_variance, softplus
 from bayes_bench.numerics.mesh import Mesh
 from bayes_bench.parameters import Parameters, case_mix_predictor, map_blocks
-from bayes_bench.posterior.group_effects.normal import UNIT_EFFECTS
 from bayes_bench.posterior.group_effects.protocol import EffectsGivenSd
 from bayes_bench.predictive.observed import Observed
 from bayes_bench.typing import Floats
 
 _NODES = 15
-_NEWTON_STEPS = 60  # bisection alone would do in that many
-_NEAR = 1e-2  # sd's; the nodes need not stand on the mode itself
+_MAX_NEWTON_STEPS = 60  # bisection alone would do in that many
+_MODE_TOLERANCE = 1e-2  # sd's; the nodes need not be centred on the mode itself
 
 
 def unit_log_density(observed: Observed, draws: Parameters) -> Floats:
-    """Log p(y_j | beta, sigma): the likelihood of each unit's people, its effect integrated out.
+    """Log p(y_j | beta, sigma): the marginal likelihood of each unit's people.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ def unit_log_density(observed: Observed, draws: Parameters) -> Floats:
         fixed = np.add.reduceat(
             predictor * observed.population.events, observed.population.starts[:-1], 1
         )
-        effects = UNIT_EFFECTS.given(block.unit_sd[:, None])
+        effects = draws.effects.given(block.unit_sd[:, None])
         integrand = _Integrand(observed, observed.mesh(predictor), effects)
         return fixed + _log_integral(integrand, block.unit_effect)
 
@@ -68,21 +68,21 @@ class _Integrand:
         means: Floats = np.einsum("suk,suk->su", self.mesh.weights, of(logits))
         return means
 
-    def log(self, effect: Floats) -> Floats:
-        """Log of likelihood times normal density."""
+    def log_density(self, effect: Floats) -> Floats:
+        """Log likelihood plus the log density of the random effect."""
         people, events = self.observed.population.people, self.observed.population.unit_events
         likelihood = events * effect - people * self.mean(effect, softplus)
-        log: Floats = likelihood + self.effects.log_density(effect)
-        return log
+        log_density: Floats = likelihood + self.effects.log_density(effect)
+        return log_density
 
-    def slope(self, effect: Floats) -> Floats:
-        """First derivative."""
+    def score(self, effect: Floats) -> Floats:
+        """First derivative of the log density."""
         people, events = self.observed.population.people, self.observed.population.unit_events
-        score: Floats = events - people * self.mean(effect, logistic)
-        return score + self.effects.slope(effect)
+        likelihood: Floats = events - people * self.mean(effect, logistic)
+        return likelihood + self.effects.slope(effect)
 
     def precision(self, effect: Floats) -> Floats:
-        """Minus the second derivative."""
+        """Minus the second derivative of the log density: the observed information."""
         people = self.observed.population.people
         return people * self.mean(effect, logistic_variance) + self.effects.precision(effect)
 
@@ -92,7 +92,7 @@ def _log_integral(integrand: _Integrand, start: Floats) -> Floats:
     sd = integrand.precision(mode) ** -0.5
     nodes, weights = roots_hermitenorm(_NODES)
     terms = [
-        integrand.log(mode + sd * node) + np.log(weight) + 0.5 * node**2
+        integrand.log_density(mode + sd * node) + np.log(weight) + 0.5 * node**2
         for node, weight in zip(nodes, weights, strict=True)
     ]
     return np.asarray(logsumexp(terms, axis=0) + np.log(sd))
@@ -100,20 +100,20 @@ def _log_integral(integrand: _Integrand, start: Floats) -> Floats:
 
 def _mode(integrand: _Integrand, start: Floats) -> Floats:
     """Newton's method, with bisection where a step leaves the bracket."""
-    # the score of the data, y - n P(u), is at most n in size
+    # the score of the likelihood, y - n P(u), is at most n in size
     farthest = integrand.effects.farthest_mode(
         integrand.observed.population.people.astype(np.float64)
     )
     low, high = -farthest, farthest
     mode: Floats = np.clip(start, low, high)
-    for _ in range(_NEWTON_STEPS):
-        slope, precision = integrand.slope(mode), integrand.precision(mode)
-        low, high = np.where(slope > 0, mode, low), np.where(slope < 0, mode, high)
-        step = mode + slope / precision
-        inside = (step >= low) & (step <= high)
-        following = np.where(inside, step, 0.5 * (low + high))
-        moved = np.abs(following - mode) * np.sqrt(precision)
-        mode = following
-        if moved.max() < _NEAR:
+    for _ in range(_MAX_NEWTON_STEPS):
+        score, precision = integrand.score(mode), integrand.precision(mode)
+        low, high = np.where(score > 0, mode, low), np.where(score < 0, mode, high)
+        newton = mode + score / precision
+        inside = (newton >= low) & (newton <= high)
+        updated = np.where(inside, newton, 0.5 * (low + high))
+        step = np.abs(updated - mode) * np.sqrt(precision)
+        mode = updated
+        if step.max() < _MODE_TOLERANCE:
             break
     return mode

@@ -1,6 +1,6 @@
-"""What replicates are made from and compared with: the observed counts, and some of the draws."""
+"""What replicates are made from and compared with: the observed counts, and thinned draws."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
@@ -13,14 +13,14 @@ from bayes_bench.numerics.mesh import Mesh, lay_on_mesh
 from bayes_bench.parameters import Parameters, width_of
 from bayes_bench.typing import Floats, Integers
 
-DRAWS = 2000
-"""Draws that the checks use at most, evenly spaced. An exceedance then has a Monte Carlo error
+MAX_DRAWS = 2000
+"""Draws that the checks use at most, evenly spaced. A mid-p-value then has a Monte Carlo error
 below .003 as a rule; a bound of a 95 % interval one of a twentieth of the predictive sd."""
 
 
 @dataclass(frozen=True)
 class Observed:
-    """What happened to whom: the data that replicates are compared with.
+    """The data that replicates are compared with: the design and the counts.
 
     Attributes
     ----------
@@ -55,48 +55,44 @@ def observed_of(analysis: Analysis) -> Observed:
 
 
 @dataclass(frozen=True)
-class Placed(Parameters):
-    """Draws that know their places, so that every block has a random stream of its own.
+class IndexedParameters(Parameters):
+    """Draws with their numbers, so that every block has a random stream of its own.
 
     Attributes
     ----------
-    place : ndarray (draw,)
+    index : ndarray (draw,)
+        From 0, among all draws that are kept.
     """
 
-    place: Integers
+    index: Integers
 
     def __getitem__(self, draws: slice) -> Self:
         """Keep some of the draws."""
-        return type(self)(
-            self.intercept[draws],
-            self.coefficient[draws],
-            self.unit_sd[draws],
-            self.unit_effect[draws],
-            self.place[draws],
-        )
+        return replace(super().__getitem__(draws), index=self.index[draws])
 
 
-def thinned_rows(draws: int, most: int = DRAWS) -> Integers:
-    """Places of evenly spaced draws, at most so many, the first and the last among them."""
-    kept = np.unique(np.linspace(0, draws - 1, min(most, draws)).round())
+def thinned_rows(draws: int, max_draws: int = MAX_DRAWS) -> Integers:
+    """Indices of evenly spaced draws, at most so many, the first and the last among them."""
+    kept = np.unique(np.linspace(0, draws - 1, min(max_draws, draws)).round())
     rows: Integers = kept.astype(np.int64)
     return rows
 
 
-def thinned(parameters: Parameters, most: int = DRAWS) -> Placed:
+def thinned(parameters: Parameters, max_draws: int = MAX_DRAWS) -> IndexedParameters:
     """Evenly spaced draws of all chains, at most so many."""
-    rows = thinned_rows(len(parameters), most)
-    return Placed(
+    rows = thinned_rows(len(parameters), max_draws)
+    return IndexedParameters(
         parameters.intercept[rows],
         parameters.coefficient[rows],
         parameters.unit_sd[rows],
         parameters.unit_effect[rows],
         np.arange(rows.size),
+        effects=parameters.effects,
     )
 
 
 @once
-def thinned_draws(fit: Fit) -> Placed:
+def thinned_draws(fit: Fit) -> IndexedParameters:
     """The draws that everything predictive is made from."""
     return thinned(fit.parameters)
 

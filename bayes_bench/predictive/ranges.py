@@ -1,8 +1,11 @@
-"""What may be observed of a unit's people: its own range, the range of chance, the next period.
+"""Predictive intervals of what may be observed of a unit's people.
 
-Everything is drawn jointly with the parameters: an expected share that is high in a draw is taken
-from a replicate that is high in the same draw. Own range and next period are made of the very
-replicates that the checks look at, so that a unit outside the one is far out in the other.
+Own range: mixed predictive, the unit's effect drawn anew. Range of chance: no differences between
+units, the logic of the funnel plot. Next period: posterior predictive, the same unit again.
+
+Everything is drawn jointly with the parameters: an expected rate that is high in a draw is
+subtracted from a replicate that is high in the same draw. Own range and next period are made of the
+very replicates that the checks look at, so that a unit outside the one is outlying in the other.
 
 References
 ----------
@@ -16,27 +19,28 @@ import numpy as np
 import xarray as xr
 
 from bayes_bench import streams
-from bayes_bench.estimands.indicators import REFERENCES, benchmark_of
-from bayes_bench.estimands.standardise import Pieces, mixed_curve, pieces_of, reference_shifts
+from bayes_bench.estimands.indicators import benchmark_of
+from bayes_bench.estimands.references import REFERENCES
+from bayes_bench.estimands.standardise import Pieces, mean_curve, pieces_of, reference_shifts
 from bayes_bench.fitted import Fit, once
 from bayes_bench.numerics.mesh import SPACING
 from bayes_bench.parameters import Parameters, case_mix_predictor, map_blocks
 from bayes_bench.predictive.observed import (
+    IndexedParameters,
     Observed,
-    Placed,
     observed_of,
     thinned_draws,
     thinned_rows,
     units_of,
 )
-from bayes_bench.predictive.replicates import events_at, replicates_of, totals
+from bayes_bench.predictive.replicates import draw_events, replicates_of, sum_groups
 from bayes_bench.typing import Floats
 
 _MEANING = {
     "own_range": (
         "percentage points",
         "share of the same people in any unit, minus expected",
-        "100 (y_rep / n_j - E_j), u ~ Normal(0, unit_sd^2)",
+        "100 (y_rep / n_j - E_j), u drawn anew given unit_sd",
     ),
     "chance_range": (
         "percentage points",
@@ -58,17 +62,17 @@ def predicted_ranges(fit: Fit) -> xr.Dataset:
     Parameters
     ----------
     fit : Fit
-        Gives the random seed, and whose votes the average unit counts.
+        Gives the random seed, and the weights of the average unit.
 
     Returns
     -------
     Dataset
-        Dims reference, draw, unit: ``own_range``, the gap that the unit's people would show if
-        theirs were any unit, its effect drawn anew from Normal(0, unit_sd); ``chance_range``, the
-        gap if they were treated as expected, so that only chance is left (funnel logic). Both in
+        Dims reference, draw, unit: ``own_range``, the gap O - E of the unit's people in any unit,
+        its effect drawn anew given unit_sd; ``chance_range``, the gap if units did not differ, so
+        that only binomial variation is left (the control limits of a funnel plot). Both in
         percentage points; a range is a pair of their quantiles. Dims draw, unit: ``next_period``,
-        the share in a new period in which neither the unit nor its people's covariates have
-        changed. The draws are those of `thinned_draws`. Coords ``unit``, ``name``, ``ranked``.
+        the rate in a new period in which neither the unit nor its people's covariates have changed.
+        The draws are those of `thinned_draws`. Coords ``unit``, ``name``, ``ranked``.
 
     Raises
     ------
@@ -80,7 +84,7 @@ def predicted_ranges(fit: Fit) -> xr.Dataset:
     dims = ("reference", "draw", "unit")
     values = {
         "own_range": (dims, 100 * (found.mixed_events / people - expected)),
-        "chance_range": (dims, 100 * (_chance(fit) - expected)),
+        "chance_range": (dims, 100 * (_funnel_rates(fit) - expected)),
         "next_period": (dims[1:], found.events[:, : people.size] / people),
     }
     described = {name: (*values[name], _attrs(name)) for name in _MEANING}
@@ -92,43 +96,43 @@ def _attrs(name: str) -> dict[str, str]:
 
 
 def _expected(fit: Fit) -> Floats:
-    """Expected share under each reference in the thinned draws (reference, draw, unit)."""
+    """Expected rate under each reference in the thinned draws (reference, draw, unit)."""
     under = benchmark_of(fit)["expected_under"].transpose("reference", "chain", "draw", "unit")
     flat: Floats = under.to_numpy().reshape(len(REFERENCES), -1, under.sizes["unit"])
     return flat[:, thinned_rows(len(fit.parameters))]
 
 
-def _chance(fit: Fit) -> Floats:
-    """Shares of events if everybody's probability is the expected one (reference, draw, unit)."""
+def _funnel_rates(fit: Fit) -> Floats:
+    """Replicated rates if everybody's probability is the expected one (reference, draw, unit)."""
     observed, seed = observed_of(fit.analysis), fit.model.sampling.random_seed
     weights = fit.model.benchmark.average_weights
 
-    def shares(block: Parameters) -> Floats:
-        rng = streams.chance(seed, int(cast("Placed", block).place[0]))
+    def rates(block: Parameters) -> Floats:
+        rng = streams.chance(seed, int(cast("IndexedParameters", block).index[0]))
         predictor = case_mix_predictor(block, observed.design)
         pieces = pieces_of(predictor, block, observed.population)
         drawn = [
-            _replicate(_everyones_expected(name, predictor, pieces, weights), observed, rng)
+            _replicate(_expected_probabilities(name, predictor, pieces, weights), observed, rng)
             for name in REFERENCES
         ]
         return np.array(drawn)
 
-    return np.concatenate(map_blocks(shares, thinned_draws(fit), observed.width, None), axis=1)
+    return np.concatenate(map_blocks(rates, thinned_draws(fit), observed.width, None), axis=1)
 
 
 def _replicate(probability: Floats, observed: Observed, rng: np.random.Generator) -> Floats:
-    """Shares of events among people with these probabilities; (draw, cell) -> (draw, unit)."""
+    """Replicated rates of people with these probabilities; (draw, cell) -> (draw, unit)."""
     population = observed.population
-    events = events_at(probability, population.trials, rng)
-    shares: Floats = totals(units_of(population), events) / population.people
-    return shares
+    events = draw_events(probability, population.trials, rng)
+    rates: Floats = sum_groups(units_of(population), events) / population.people
+    return rates
 
 
-def _everyones_expected(
+def _expected_probabilities(
     reference: str, predictor: Floats, pieces: Pieces, average_weights: str
 ) -> Floats:
     """Expected probability of the people of every cell under a reference; (draw, cell)."""
     from bayes_bench.numerics.interpolation_kernel import read_off  # numba is slow to import
 
-    curve = mixed_curve(pieces.mix.nodes, *reference_shifts(reference, pieces, average_weights))
+    curve = mean_curve(pieces.mix.nodes, *reference_shifts(reference, pieces, average_weights))
     return read_off(predictor, curve, predictor.min(axis=1), SPACING).T

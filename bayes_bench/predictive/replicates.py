@@ -1,13 +1,13 @@
-"""Replicated data, given the posterior: with the units as they are, and with units drawn anew.
+"""Replicated data from the posterior and from the mixed predictive distribution.
 
 ``posterior`` keeps each unit's effect as drawn from the posterior, which has seen the unit's data
-and therefore hardly tests it. ``mixed`` draws the effect anew from Normal(0, unit_sd), as for a
-unit that might have been.
+and therefore hardly tests it (double use of data: conservative p-values). ``mixed`` draws the
+effect anew from its distribution given unit_sd, as for a new unit.
 
-Exceedances P(y_rep > y) + P(y_rep = y) / 2 are computed in each draw and not counted over
-replicates, so that their Monte Carlo error is that of the parameters alone; the new effect is
-integrated over a lattice whose place is random in each draw, which is unbiased however sharply a
-large unit's count depends on its effect. Intervals come from one replicate per draw.
+Mid-p-values P(y_rep > y) + P(y_rep = y) / 2 are computed in each draw and not counted over
+replicates, so that their Monte Carlo error is that of the parameters alone. The new effect is
+integrated by the trapezoidal rule with a random shift in each draw, which is unbiased however
+sharply a large unit's count depends on its effect. Intervals come from one replicate per draw.
 
 References
 ----------
@@ -26,48 +26,45 @@ from bayes_bench.fitted import Fit, once
 from bayes_bench.numerics.logistic import logistic
 from bayes_bench.numerics.mesh import Mesh
 from bayes_bench.parameters import Parameters, case_mix_predictor, map_blocks
-from bayes_bench.posterior.group_effects.normal import UNIT_EFFECTS
 from bayes_bench.predictive.groups import group_matrix
 from bayes_bench.predictive.observed import (
+    IndexedParameters,
     Observed,
-    Placed,
     observed_of,
     thinned_draws,
     units_of,
 )
-from bayes_bench.predictive.tails import exceedance
+from bayes_bench.predictive.tails import mid_p_value
 from bayes_bench.typing import Floats, Integers
-
-_LATTICE = np.arange(-10, 10) / 2.0  # standard normal scores; beyond ±5 lies a millionth
 
 
 @dataclass(frozen=True)
 class Replicates:
-    """Replicated events, and how far out the observed ones lie, in every draw.
+    """Replicated events, and mid-p-values of the observed ones, in every draw.
 
     Attributes
     ----------
-    exceedance, events : ndarray (draw, group)
-        With the units as they are: P(y_rep > y) + P(y_rep = y) / 2, and one y_rep.
-    mixed_exceedance, mixed_events : ndarray (draw, unit)
-        With every unit's effect drawn anew.
+    mid_p_value, events : ndarray (draw, group)
+        Posterior predictive: P(y_rep > y) + P(y_rep = y) / 2, and one y_rep.
+    mixed_mid_p_value, mixed_events : ndarray (draw, unit)
+        Mixed predictive: every unit's effect drawn anew.
     """
 
-    exceedance: Floats
+    mid_p_value: Floats
     events: Integers
-    mixed_exceedance: Floats
+    mixed_mid_p_value: Floats
     mixed_events: Integers
 
 
 def replicate(
-    observed: Observed, draws: Placed, groups: sparse.csr_array, random_seed: int
+    observed: Observed, draws: IndexedParameters, groups: sparse.csr_array, random_seed: int
 ) -> Replicates:
     """Replicate the data in every draw.
 
     Parameters
     ----------
     observed : Observed
-    draws : Placed
+    draws : IndexedParameters
     groups : csr_array (group, cell)
         Ones where a cell belongs to a group.
     random_seed : int
@@ -81,20 +78,22 @@ def replicate(
     people, events = groups @ population.trials, groups @ population.events
 
     def work(block: Parameters) -> Replicates:
-        rng = streams.replicates(random_seed, int(cast("Placed", block).place[0]))
+        rng = streams.replicates(random_seed, int(cast("IndexedParameters", block).index[0]))
         predictor = case_mix_predictor(block, observed.design)
-        own = _own(predictor, block.unit_effect, observed)
-        share, square = (
+        own = _probabilities(predictor, block.unit_effect, observed)
+        probability, square = (
             (groups @ moment).T / people for moment in _moments(own, population.trials)
         )
-        anew = UNIT_EFFECTS.draw(rng, block.unit_sd, population.units)
+        new_effect = block.effects.draw(rng, block.unit_sd, population.units)
         return Replicates(
-            exceedance(people, events, share, square),
-            totals(groups, events_at(own, population.trials, rng)),
-            _mixed_exceedance(observed, block, observed.mesh(predictor), rng),
-            totals(
+            mid_p_value(people, events, probability, square),
+            sum_groups(groups, draw_events(own, population.trials, rng)),
+            _mixed_mid_p_value(observed, block, observed.mesh(predictor), rng),
+            sum_groups(
                 units_of(population),
-                events_at(_own(predictor, anew, observed), population.trials, rng),
+                draw_events(
+                    _probabilities(predictor, new_effect, observed), population.trials, rng
+                ),
             ),
         )
 
@@ -105,22 +104,23 @@ def replicate(
 def replicates_of(fit: Fit) -> Replicates:
     """The replicated data of a fit: by unit, of all people, and by the groups that are shown.
 
-    Checks, ranges and pictures all read these. Dims of the first two: draw, group, with the groups
-    of `group_matrix`; of the others draw, unit; the draws are those of `thinned_draws`.
+    Checks, predictive intervals and pictures all read these. Dims of the first two: draw, group,
+    with the groups of `group_matrix`; of the others draw, unit; the draws are those of
+    `thinned_draws`.
     """
     seed = fit.model.sampling.random_seed
     return replicate(observed_of(fit.analysis), thinned_draws(fit), group_matrix(fit), seed)
 
 
-def _own(predictor: Floats, unit_effect: Floats, observed: Observed) -> Floats:
-    """Everybody's probability (draw, cell)."""
+def _probabilities(predictor: Floats, unit_effect: Floats, observed: Observed) -> Floats:
+    """Everybody's probability, given unit effects (draw, cell)."""
     return logistic(predictor + observed.population.of_cells(unit_effect))
 
 
-def events_at(probability: Floats, trials: Integers, rng: np.random.Generator) -> Integers:
+def draw_events(probability: Floats, trials: Integers, rng: np.random.Generator) -> Integers:
     """Replicated events of people with these probabilities; (draw, cell) both."""
-    draws = rng.random(probability.shape)  # ten times as fast as binomials of 1
-    events = (draws < probability).astype(np.int64)
+    uniform = rng.random(probability.shape)  # ten times as fast as binomials of 1
+    events = (uniform < probability).astype(np.int64)
     several = trials > 1
     events[:, several] = rng.binomial(trials[several], probability[:, several])
     return events
@@ -132,41 +132,40 @@ def _moments(own: Floats, trials: Integers) -> tuple[Floats, Floats]:
     return expected, expected * own.T
 
 
-def totals(groups: sparse.csr_array, events: Integers) -> Integers:
+def sum_groups(groups: sparse.csr_array, events: Integers) -> Integers:
     """Events by group; (draw, cell) -> (draw, group)."""
     totals: Integers = (groups @ np.ascontiguousarray(events.T)).T
     return totals
 
 
-def _mixed_exceedance(
+def _mixed_mid_p_value(
     observed: Observed, draws: Parameters, mesh: Mesh, rng: np.random.Generator
 ) -> Floats:
-    """Exceedance with the unit effect integrated out (draw, unit)."""
+    """Mid-p-value with the unit effect integrated out (draw, unit)."""
     population = observed.population
-    scores = _LATTICE + rng.uniform(0.0, 0.5, (len(draws), 1))  # (draw, score)
-    weights = 0.5 * UNIT_EFFECTS.score_density(scores)  # the scores are half an sd apart
+    scores, weights = draws.effects.lattice(rng.random((len(draws), 1)))  # (draw, score)
     # (draw, node, 1) + (draw, 1, score) -> (draw, node, score)
     own = logistic(mesh.nodes[:, :, None] + (draws.unit_sd[:, None] * scores)[:, None, :])
     # (draw, unit, node) @ (draw, node, score) -> (draw, unit, score) -> (draw, score, unit)
-    share, square = ((mesh.weights @ power).swapaxes(1, 2) for power in (own, own**2))
-    beyond = exceedance(population.people, population.unit_events, share, square)
-    mixed: Floats = np.einsum("sq,squ->su", weights, beyond)
+    probability, square = ((mesh.weights @ power).swapaxes(1, 2) for power in (own, own**2))
+    p = mid_p_value(population.people, population.unit_events, probability, square)
+    mixed: Floats = np.einsum("sq,squ->su", weights, p)
     return mixed
 
 
 def _joined(blocks: list[Replicates]) -> Replicates:
     return Replicates(
-        np.concatenate([block.exceedance for block in blocks]),
+        np.concatenate([block.mid_p_value for block in blocks]),
         np.concatenate([block.events for block in blocks]),
-        np.concatenate([block.mixed_exceedance for block in blocks]),
+        np.concatenate([block.mixed_mid_p_value for block in blocks]),
         np.concatenate([block.mixed_events for block in blocks]),
     )
 
 
-def share_bounds(
+def rate_bounds(
     events: Integers, people: Integers, probability: float, weight: Floats | None = None
 ) -> Floats:
-    """Equal-tailed predictive interval of the observed share.
+    """Equal-tailed predictive interval of the observed rate.
 
     Parameters
     ----------
@@ -180,10 +179,10 @@ def share_bounds(
     Returns
     -------
     ndarray (2, group)
-        Lower and upper bound, shares that so many people can have.
+        Lower and upper bound, rates that so many people can have.
     """
     tails = [(1 - probability) / 2, (1 + probability) / 2]
-    spread = None if weight is None else np.broadcast_to(weight[:, None], events.shape)
-    counts = np.quantile(events, tails, axis=0, weights=spread, method="inverted_cdf")
+    weights = None if weight is None else np.broadcast_to(weight[:, None], events.shape)
+    counts = np.quantile(events, tails, axis=0, weights=weights, method="inverted_cdf")
     bounds: Floats = counts / people
     return bounds

@@ -1,7 +1,7 @@
-r"""How far out an observed count lies in its predictive distribution, with hardly any noise.
+r"""Predictive mid-p-values of counts, computed and not simulated.
 
 Given the parameters, the events of a group of people are a sum of independent zeros and ones with
-unlike probabilities (Poisson-binomial). Its tail is that of the binomial distribution with the
+unlike probabilities (Poisson-binomial). Its tail is taken from the binomial distribution with the
 same mean and variance, which has a real number of trials: for people who are all alike that is
 the exact answer, and otherwise its error falls with the variance of the probabilities.
 
@@ -16,40 +16,41 @@ from scipy.special import betainc
 
 from bayes_bench.typing import Floats, Integers
 
-_LEAST = 1e-12  # of a mean share: nobody has an event
+_MIN_PROBABILITY = 1e-12  # below, nobody has an event
 
 
-def exceedance(people: Integers, events: Integers, share: Floats, square: Floats) -> Floats:
-    """P(y_rep > y) + P(y_rep = y) / 2 for groups of people with given probabilities.
+def mid_p_value(people: Integers, events: Integers, probability: Floats, square: Floats) -> Floats:
+    """Upper-tail mid-p-value P(y_rep > y) + P(y_rep = y) / 2 of people with given probabilities.
 
     Parameters
     ----------
     people, events : ndarray (group,)
         Number of people, and of those with the event (y).
-    share, square : ndarray (..., group)
+    probability, square : ndarray (..., group)
         Mean over the people of their probability, and of its square.
 
     Returns
     -------
     ndarray (..., group)
-        Probabilities 0-1.
+        0-1; near 0 where more events were observed than predicted.
     """
     # the rarer outcome is counted: there the matched binomial is nearest
-    common = share > 0.5
-    rare = np.where(common, 1.0 - share, share)
-    rare_square = np.where(common, 1.0 - 2.0 * share + square, square)
+    common = probability > 0.5
+    rare = np.where(common, 1.0 - probability, probability)
+    rare_square = np.where(common, 1.0 - 2.0 * probability + square, square)
     count = np.where(common, people - events, events)
-    beyond = _beyond(people, count, rare, rare_square)
-    return np.where(common, 1.0 - beyond, beyond)
+    p = _upper_tail(people, count, rare, rare_square)
+    return np.where(common, 1.0 - p, p)
 
 
-def _beyond(people: Integers, count: Integers, share: Floats, square: Floats) -> Floats:
-    mean = np.maximum(share, _LEAST)
-    # mean**2 <= square <= mean but for rounding; this is the matched binomial's probability
-    probability = np.clip(square / mean, mean, 1.0)
-    trials = people * mean / probability
-    more = _at_least(count + 1, trials, probability)
-    return 0.5 * (more + _at_least(count, trials, probability))
+def _upper_tail(people: Integers, count: Integers, probability: Floats, square: Floats) -> Floats:
+    """Mid-p-value of the binomial with the same mean and variance."""
+    mean = np.maximum(probability, _MIN_PROBABILITY)
+    # mean**2 <= square <= mean but for rounding
+    matched = np.clip(square / mean, mean, 1.0)
+    trials = people * mean / matched
+    above = _at_least(count + 1, trials, matched)
+    return 0.5 * (above + _at_least(count, trials, matched))
 
 
 def _at_least(count: Integers, trials: Floats, probability: Floats) -> Floats:

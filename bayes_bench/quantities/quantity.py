@@ -34,7 +34,7 @@ class Quantity:
     doi : str
         Of its source.
     bounds : (float, float)
-        What it can be at least and at most.
+        Its minimum and maximum.
     errors : callable, optional
         Where there are too many draws to hold, or the errors are known already, instead of draws:
         from a fit to a table with the Monte Carlo errors, `ERRORS`.

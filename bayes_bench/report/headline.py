@@ -25,11 +25,11 @@ class Headline:
     better, worse, undecided : int
         Ranked units with that flag.
     false_flags : float
-        Marked units that are expected not to lie beyond the margin.
+        Expected false discoveries: marked units that do not lie beyond the margin.
     top : int
         k.
     best_hits, worst_hits : float
-        Expected number of true members in the best list of k that can be made.
+        Posterior expected number of true members in the best list of k that can be made.
     sure_best, sure_worst : int
         Units among the k best (worst) with probability `SURE` or more.
     wide : int

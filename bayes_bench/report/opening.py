@@ -16,7 +16,7 @@ def common_slots(page: Page, words: Words) -> dict[str, str]:
     counts |= {"wide": head.wide, "sure_best": head.sure_best, "sure_worst": head.sure_worst}
     return {name: whole(count) for name, count in counts.items()} | {
         "n": whole(head.people),
-        "share": words.numbers.percent(head.rate),
+        "rate": words.numbers.percent(head.rate),
         "hits": words.numbers.decimal(head.best_hits, 0 if head.top > 5 else 1),
         "false": words.numbers.decimal(head.false_flags),
     }

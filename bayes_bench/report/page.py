@@ -125,7 +125,7 @@ def units_table(outcome: Outcome) -> pd.DataFrame:
 
 
 def own_ranges(outcome: Outcome) -> pd.DataFrame:
-    """Where each unit's observed gap would lie if it were any unit with the same people.
+    """Observed gaps and own ranges: mixed predictive intervals, each unit's effect drawn anew.
 
     Parameters
     ----------

@@ -72,7 +72,7 @@ def ranking_text(
     words = _words(language, better, interval)
     slots = _slots(listed, k, hits, words)
     heading = words.say("ranking.heading", slots | _about(values, words))
-    warned = CATALOGUE[str(values.name)].holds_chance
+    warned = CATALOGUE[str(values.name)].has_sampling_error
     notes = [words.say("ranking.chance", slots)] if warned else []
     told = [words.say(f"ranking.{key}", slots) for key in _sentences(listed)]
     return "\n".join([heading, *notes, "", *_table(listed, k, words), "", *told])
@@ -133,14 +133,14 @@ def _row(place: int, row: pd.Series, words: Words) -> tuple[str, ...]:
         numbers.decimal(row["value"], _DIGITS.get(str(row["estimand"]), 3)),
         numbers.decimal(row["expected_rank"]) + _error(row["mcse_rank"], words),
         f"{middle} ({numbers.ranks(*bounds)})",
-        _chance(row["probability_best_k"], row["mcse_best_k"], words),
-        _chance(row["probability_worst_k"], row["mcse_worst_k"], words),
-        _chance(row["probability_better_than_next"], row["mcse_better_than_next"], words),
+        _probability(row["probability_best_k"], row["mcse_best_k"], words),
+        _probability(row["probability_worst_k"], row["mcse_worst_k"], words),
+        _probability(row["probability_better_than_next"], row["mcse_better_than_next"], words),
         numbers.whole(row["tier"]),
     )
 
 
-def _chance(probability: float, mcse: float, words: Words) -> str:
+def _probability(probability: float, mcse: float, words: Words) -> str:
     """A probability with its Monte Carlo error in points."""
     if not isfinite(probability):
         return NOTHING

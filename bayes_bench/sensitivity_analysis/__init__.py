@@ -1,1 +1,1 @@
-"""The same people with one choice made otherwise."""
+"""Sensitivity analysis: the same people under variants of the analysis."""

@@ -1,4 +1,4 @@
-"""An analysis with one choice made otherwise.
+"""One choice of an analysis changed at a time: covariates, reference, priors, seed, coding.
 
 The people are always the same: those that the base analysis counted, also where a model without
 a covariate would have kept people for whom it is missing.
@@ -16,7 +16,7 @@ from bayes_bench.inputs.model.sections import Covariate
 
 
 def without_covariate(base: Analysis, name: str) -> Analysis:
-    """Leave a covariate out; the cells are those that the people have without it.
+    """Leave a covariate out; the cells are the covariate patterns that remain.
 
     Parameters
     ----------
@@ -30,7 +30,7 @@ def without_covariate(base: Analysis, name: str) -> Analysis:
 
 
 def _regrouped(cells: xr.Dataset, columns: Sequence[str]) -> xr.Dataset:
-    """Join the cells that are alike in these columns, and sort them by these."""
+    """Merge the cells that are equal in these columns, and sort them by these."""
     keys = [cells[column].to_numpy() for column in columns]
     order = np.lexsort(keys[::-1])  # the last key decides first
     ordered = [key[order] for key in keys]
@@ -49,7 +49,7 @@ def with_covariates(model: Model, covariates: tuple[Covariate, ...]) -> Model:
 
 
 def with_reference(base: Analysis, reference: str) -> Analysis:
-    """Expect under another reference (see `benchmark.reference`)."""
+    """Expected rates under another reference (see `benchmark.reference`)."""
     settings = base.model.benchmark.model_copy(update={"reference": reference})
     return base.with_model(base.model.model_copy(update={"benchmark": settings}))
 
@@ -79,7 +79,7 @@ def _with_prior(base: Analysis, name: str, prior: object) -> Analysis:
 
 
 def reseeded(base: Analysis, seed: int) -> Analysis:
-    """Draw from another seed."""
+    """Sample with another random seed."""
     sampling = base.model.sampling.model_copy(update={"random_seed": seed})
     return base.with_model(base.model.model_copy(update={"sampling": sampling}))
 

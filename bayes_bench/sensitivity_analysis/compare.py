@@ -1,7 +1,7 @@
-"""How much of what is printed depends on choices: variants of an analysis beside it.
+"""Sensitivity analysis: variants of an analysis compared with the base analysis.
 
-Every variant is of the same people. Its yardstick is the variant ``seed``, the same analysis from
-another seed, which moves by Monte Carlo error alone.
+Every variant is of the same people. The variant ``seed``, the same analysis from another random
+seed, differs by Monte Carlo error alone: a change is large if it is larger than that one's.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,8 +25,13 @@ from bayes_bench.posterior.sampling import sample
 from bayes_bench.progress import Progress, silent
 from bayes_bench.ranking.draws import mcse_of_mean
 from bayes_bench.ranking.ranks import Ranks
-from bayes_bench.sensitivity_analysis.contextual import context_effect, counted_as_own
-from bayes_bench.sensitivity_analysis.standing import Standing, changes, standing_of, summarised
+from bayes_bench.sensitivity_analysis.conclusions import (
+    Conclusions,
+    changes,
+    conclusions_of,
+    summarised,
+)
+from bayes_bench.sensitivity_analysis.contextual import contextual_as_unit_effect, contextual_effect
 from bayes_bench.sensitivity_analysis.variants import Made, Variant, variants_of
 
 BASE = "base"
@@ -59,12 +64,12 @@ class Sensitivity:
         "refused" by its diagnostics or "skipped" because it makes no sense here, with the reason
         in ``note`` and no figures. ``unit_sd``: logits. ``effect``: log odds per unit of the one
         unit-level covariate added. ``largest_change`` and ``mean_change``: of the absolute change
-        of the ranked units' posterior mean indicator, percentage points. ``kendall_tau``: between
-        the expected ranks. ``flips``: "unit: from → to". ``best_left`` and ``best_entered``: units
-        that are among the k likeliest to be among the k best under one analysis only;
-        ``best_changed``: how many left; ``worst_...`` likewise. ``..._beyond_error``: how many of
-        those differ in their own probability by more than two Monte Carlo errors; of the places
-        among the k, counted by leavers or by newcomers, whichever are more.
+        of the ranked units' posterior mean indicator, percentage points. ``kendall_tau``: rank
+        correlation of the expected ranks. ``flips``: "unit: from → to". ``best_left`` and
+        ``best_entered``: units with one of the k largest top-k probabilities under one analysis
+        only; ``best_changed``: how many left; ``worst_...`` likewise. ``..._beyond_error``: how
+        many of those differ in their own probability by more than two Monte Carlo errors; of the
+        top k, those that left or those that entered, whichever are more.
     units : DataFrame
         A row per ranked unit and accepted variant: ``variant, detail`` and the columns of
         `changes`.
@@ -80,9 +85,9 @@ class Sensitivity:
 
 
 @once
-def standing(fit: Fit) -> Standing:
-    """Where the units stand under the base analysis."""
-    return standing_of(indicator_ranks(fit), fit.model)
+def base_conclusions(fit: Fit) -> Conclusions:
+    """Ranks, flags and top-k membership under the base analysis."""
+    return conclusions_of(indicator_ranks(fit), fit.model)
 
 
 type Error = tuple[str, str, float, float]
@@ -105,7 +110,7 @@ def sensitivity(
     bench: xr.Dataset,
     progress: Progress | None = None,
 ) -> Sensitivity:
-    """Compare an analysis with what it is when one choice is made otherwise.
+    """Compare an analysis with variants in which one choice is changed.
 
     Parameters
     ----------
@@ -132,12 +137,12 @@ def sensitivity(
 
 @once
 def sensitivity_of(fit: Fit) -> Sensitivity:
-    """`sensitivity` of a fit, which is told its progress."""
+    """`sensitivity` of a fit, with the fit's own progress report."""
     return examined(variants_of(fit), fit, fit.progress)
 
 
 def examined(variants: Sequence[Variant], base: Fit, progress: Progress = silent) -> Sensitivity:
-    """Make each variant in turn and compare it with the base.
+    """Fit each variant in turn and compare it with the base.
 
     Parameters
     ----------
@@ -151,7 +156,7 @@ def examined(variants: Sequence[Variant], base: Fit, progress: Progress = silent
     -------
     Sensitivity
     """
-    found = [_compared((BASE, ""), base.posterior, standing(base), base)]
+    found = [_compared((BASE, ""), base.posterior, base_conclusions(base), base)]
     for done, variant in enumerate(variants):
         progress(done, len(variants))
         found += _found(variant, base)
@@ -174,8 +179,8 @@ def _found(variant: Variant, base: Fit) -> Iterator[_Found]:
     except RefusedError as error:
         yield from _nothing(variant, REFUSED, error.findings)
     else:
-        for detail, reading in zip(variant.details, made.readings, strict=True):
-            yield _read((variant.variant, detail), posterior, made, reading, base)
+        for detail, interpretation in zip(variant.details, made.interpretations, strict=True):
+            yield _interpreted((variant.variant, detail), posterior, made, interpretation, base)
 
 
 def _nothing(variant: Variant, verdict: str, reasons: Sequence[str]) -> Iterator[_Found]:
@@ -185,19 +190,19 @@ def _nothing(variant: Variant, verdict: str, reasons: Sequence[str]) -> Iterator
         yield _Found({**NO_TEXT, **name, "verdict": verdict, "note": note})
 
 
-def _read(
-    name: tuple[str, str], posterior: xr.DataTree, made: Made, reading: Analysis, base: Fit
+def _interpreted(
+    name: tuple[str, str], posterior: xr.DataTree, made: Made, interpretation: Analysis, base: Fit
 ) -> _Found:
-    """Compare the draws of a variant as one of its readings has them."""
-    model, draws = reading.model, posterior
+    """Compare a variant under one interpretation of its draws."""
+    model, draws = interpretation.model, posterior
     if made.fitted is None:
         ranks = indicator_ranks_under(base)[model.benchmark.reference]
-        return _compared(name, draws, standing_of(ranks, model), base)
+        return _compared(name, draws, conclusions_of(ranks, model), base)
     if len(model.covariates) < len(made.fitted.model.covariates):
-        draws = counted_as_own(posterior, made.fitted, model)
-    ranks = Ranks(indicator_draws(Fit(reading, draws)), model.data.better)
-    found = _compared(name, draws, standing_of(ranks, model), base)
-    effect = context_effect(posterior, made.fitted, base.model)
+        draws = contextual_as_unit_effect(posterior, made.fitted, model)
+    ranks = Ranks(indicator_draws(Fit(interpretation, draws)), model.data.better)
+    found = _compared(name, draws, conclusions_of(ranks, model), base)
+    effect = contextual_effect(posterior, made.fitted, base.model)
     if effect is None:
         return replace(found, row={**found.row, "note": made.note})
     row = {**found.row, **_interval("effect", effect, base.model), "note": made.note}
@@ -206,10 +211,10 @@ def _read(
 
 
 def _compared(
-    name: tuple[str, str], posterior: xr.DataTree, standing_there: Standing, base: Fit
+    name: tuple[str, str], posterior: xr.DataTree, theirs: Conclusions, base: Fit
 ) -> _Found:
     named = dict(zip(("variant", "detail"), name, strict=True))
-    units = changes(standing(base), standing_there, base.model)
+    units = changes(base_conclusions(base), theirs, base.model)
     unit_sd = posterior["posterior"].to_dataset()["unit_sd"]
     row = {
         **NO_TEXT,
@@ -223,7 +228,7 @@ def _compared(
         ("variant_change", _label(name), float(units["change_error"].max()), np.nan),
         *(
             (f"variant_{what}", _label(name), error, np.nan)
-            for what, error in standing_there.errors.items()
+            for what, error in theirs.errors.items()
         ),
     )
     return _Found(row, pd.DataFrame(named, index=units.index).join(units), errors)

@@ -1,8 +1,13 @@
-"""Unit-level covariates in the model, and the two ways to read them.
+"""Contextual effects: unit-level covariates in the model, and two interpretations of them.
 
-As *case mix*, what goes with them is expected of a unit. As the unit's *own*, it is part of what
-the unit does, and only the case-mix effects and the shrinkage change: the effects are those
-between people of one unit, and a unit is shrunk towards units like it instead of towards all.
+As *case mix*, a contextual effect is part of the expected rate. As the unit's *own*, it is part of
+the unit's effect, and only the case-mix coefficients and the shrinkage change: the coefficients
+become within-unit effects, and a unit is shrunk towards the regression on the unit-level covariates
+instead of towards the mean of all units.
+
+References
+----------
+Mundlak (1978), 10.2307/1913646
 """
 
 from collections.abc import Collection
@@ -20,13 +25,13 @@ from bayes_bench.sensitivity_analysis.unit_columns import UnitColumns, by_cell
 from bayes_bench.typing import Floats
 
 UNITS_PER_COLUMN = 5
-"""Units that a unit-level covariate takes at least. With fewer it follows their noise: 38 unit
-means of 96 municipalities whose effects had nothing to do with their case mix moved them by up to
-5 percentage points."""
+"""Units per unit-level covariate, at least. With fewer the regression overfits: 38 unit means of 96
+municipalities whose effects were independent of their case mix moved their indicators by up to 5
+percentage points."""
 
 
 def with_unit_covariates(base: Analysis, columns: UnitColumns) -> Analysis:
-    """Adjust for unit-level covariates, too, each a straight line.
+    """Adjust for unit-level covariates, too, each with a linear effect.
 
     Parameters
     ----------
@@ -52,14 +57,16 @@ def with_unit_covariates(base: Analysis, columns: UnitColumns) -> Analysis:
             f"{UNITS_PER_COLUMN} units"
         )
     taken = [covariate.name for covariate in model.covariates]
-    named = {_free(name, taken): values for name, values in columns.values.items()}
+    named = {_unused_name(name, taken): values for name, values in columns.values.items()}
     added = {f"covariate_{name}": by_cell(values, cells) for name, values in named.items()}
     covariates = (*model.covariates, *(Covariate(name=name, kind="linear") for name in named))
     return Analysis(with_covariates(model, covariates), cells.assign_coords(added))
 
 
-def counted_as_own(posterior: xr.DataTree, fitted: Analysis, model: Model) -> xr.DataTree:
-    """Count the effects of unit-level covariates as the units' own.
+def contextual_as_unit_effect(
+    posterior: xr.DataTree, fitted: Analysis, model: Model
+) -> xr.DataTree:
+    """Add the contextual effects to the unit effects.
 
     Parameters
     ----------
@@ -73,18 +80,18 @@ def counted_as_own(posterior: xr.DataTree, fitted: Analysis, model: Model) -> xr
     Returns
     -------
     DataTree
-        A posterior of `model`, ``/posterior`` alone. `unit_effect` is the effect of the unit's
-        covariates and what the unit adds to it; `unit_sd` the root of the variance of both.
+        A posterior of `model`, ``/posterior`` alone. `unit_effect` is the sum of the contextual
+        effect and the random effect; `unit_sd` the square root of the sum of their variances.
     """
     draws = posterior["posterior"].to_dataset()
     rows, is_added = unit_rows(fitted, model)
     effect = draws["coefficient"].transpose("chain", "draw", "term").to_numpy()[..., is_added]
     # einsum and not a BLAS product, whose last digit may depend on the number of threads
-    context = np.einsum("cdt,jt->cdj", effect, rows)
-    own = draws["unit_effect"].transpose("chain", "draw", "unit") + context
+    contextual = np.einsum("cdt,jt->cdj", effect, rows)
+    total = draws["unit_effect"].transpose("chain", "draw", "unit") + contextual
     kept = draws.drop_dims("term") if is_added.all() else draws.isel(term=~is_added)
-    spread = np.hypot(draws["unit_sd"].transpose("chain", "draw"), context.std(axis=2))
-    return xr.DataTree.from_dict({"/posterior": kept.assign(unit_effect=own, unit_sd=spread)})
+    total_sd = np.hypot(draws["unit_sd"].transpose("chain", "draw"), contextual.std(axis=2))
+    return xr.DataTree.from_dict({"/posterior": kept.assign(unit_effect=total, unit_sd=total_sd)})
 
 
 def unit_rows(fitted: Analysis, model: Model) -> tuple[Floats, NDArray[np.bool_]]:
@@ -100,7 +107,7 @@ def unit_rows(fitted: Analysis, model: Model) -> tuple[Floats, NDArray[np.bool_]
     Returns
     -------
     rows : ndarray (unit, added)
-        Centred over people, as the coefficients take them.
+        Centred over people, as the model has them.
     is_added : ndarray of bool (term,)
     """
     design, known = fitted.design, {c.name for c in model.covariates}
@@ -109,14 +116,17 @@ def unit_rows(fitted: Analysis, model: Model) -> tuple[Floats, NDArray[np.bool_]
     return design.matrix[first].toarray()[:, is_added] - design.center[is_added], is_added
 
 
-def context_effect(posterior: xr.DataTree, fitted: Analysis, model: Model) -> xr.DataArray | None:
-    """Log odds per unit of the one unit-level covariate that was added, if it is one.
+def contextual_effect(
+    posterior: xr.DataTree, fitted: Analysis, model: Model
+) -> xr.DataArray | None:
+    """Coefficient of the unit-level covariate that was added, if it is only one.
 
-    Parameters are those of `counted_as_own`.
+    Parameters are those of `contextual_as_unit_effect`.
 
     Returns
     -------
     DataArray (chain, draw) or None
+        Log odds per unit of the covariate.
     """
     known = {covariate.name for covariate in model.covariates}
     terms = fitted.design.terms
@@ -127,5 +137,5 @@ def context_effect(posterior: xr.DataTree, fitted: Analysis, model: Model) -> xr
     return coefficient.sel(term=added[0].label, drop=True) / added[0].scale
 
 
-def _free(name: str, taken: Collection[str]) -> str:
-    return _free(f"{name}'", taken) if name in taken else name
+def _unused_name(name: str, taken: Collection[str]) -> str:
+    return _unused_name(f"{name}'", taken) if name in taken else name

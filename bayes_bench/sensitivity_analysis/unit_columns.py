@@ -25,9 +25,9 @@ class UnitColumns:
     Attributes
     ----------
     values : mapping of str to ndarray (unit,)
-        By what they are.
+        By label.
     left_out : tuple of str
-        Those that would say nothing, with the reason.
+        Those that do not vary, with the reason.
     """
 
     values: Mapping[str, Floats]
@@ -37,10 +37,10 @@ class UnitColumns:
 def unit_means(base: Analysis) -> UnitColumns:
     """Mean over each unit's people of every column of the design.
 
-    Of a category that is the share of each level but the reference. A spline has the mean of its
-    measurement: the means of its columns would be nearly the same column, several times. Columns
-    that are the same for everybody in a unit are their own means, and left out, as are means that
-    are the same in every unit.
+    Of a category that is the proportion of each level but the reference. A spline has the mean of
+    its measurement: the means of its columns would be nearly collinear. Columns that do not vary
+    within units are their own means, and left out, as are means that do not vary between units.
+    Their coefficients are the contextual effects (Mundlak terms).
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ def unit_means(base: Analysis) -> UnitColumns:
     Returns
     -------
     UnitColumns
-        Shares 0-1; a linear covariate over its sd between people; a spline's in its own unit.
+        Proportions 0-1; a linear covariate over its sd between people; a spline's in its own unit.
 
     References
     ----------
@@ -71,8 +71,8 @@ def unit_means(base: Analysis) -> UnitColumns:
 def unit_risk(fit: Fit) -> UnitColumns:
     """Mean over each unit's people of the case-mix log odds, at the coefficients' posterior mean.
 
-    All unit means in one column, each in proportion to its effect between people. Terms that are
-    the same for everybody in a unit do not count.
+    All unit means in one column, each weighted by its coefficient. Terms that do not vary within
+    units are left out.
 
     Parameters
     ----------
@@ -81,7 +81,7 @@ def unit_risk(fit: Fit) -> UnitColumns:
     Returns
     -------
     UnitColumns
-        One column, log odds; none where no covariate differs within units, or between them.
+        One column, log odds; none where no covariate varies within units, or between them.
     """
     base, design = fit.analysis, fit.analysis.design
     columns = (design.matrix[:, [n]].toarray()[:, 0] for n in range(len(design.terms)))
@@ -89,14 +89,13 @@ def unit_risk(fit: Fit) -> UnitColumns:
     if not within.any():
         return UnitColumns({}, ("no covariate differs within units",))
     effect = fit.posterior["posterior"]["coefficient"].mean(("chain", "draw")).to_numpy()
-    return _one(RISK, _mean(design.matrix @ (effect * within), base), base)
+    return _single(RISK, _mean(design.matrix @ (effect * within), base), base)
 
 
 def unit_volume(base: Analysis) -> UnitColumns:
-    """Log of the number of people, to base 2: one more is twice as many.
+    """Volume of each unit: log2 of its number of people, so that one more is twice as many.
 
-    Units that were merged into "other" are small ones: it has the mean number of people of its
-    members.
+    "other" is several small units: it has the mean number of people of its members.
 
     Parameters
     ----------
@@ -105,7 +104,7 @@ def unit_volume(base: Analysis) -> UnitColumns:
     Returns
     -------
     UnitColumns
-        One column; none where all units have as many people.
+        One column; none where all units are of one size.
 
     References
     ----------
@@ -114,7 +113,7 @@ def unit_volume(base: Analysis) -> UnitColumns:
     people = base.population.people.astype(np.float64)
     members = max(1, len(facts_of(base.cells).merged_units))
     volume = np.log2(np.where(base.is_ranked, people, people / members))
-    return _one(VOLUME, volume, base)
+    return _single(VOLUME, volume, base)
 
 
 def _columns(base: Analysis) -> Iterator[tuple[str, Floats]]:
@@ -141,7 +140,7 @@ def _mean(column: Floats, base: Analysis) -> Floats:
     return mean
 
 
-def _one(name: str, values: Floats, base: Analysis) -> UnitColumns:
+def _single(name: str, values: Floats, base: Analysis) -> UnitColumns:
     if _is_usable(values, base):
         return UnitColumns({name: values})
     return UnitColumns({}, (f"{name}: the same in every unit",))

@@ -1,4 +1,4 @@
-"""The choices of an analysis that could have been made otherwise, and the analysis each gives."""
+"""The variants of a sensitivity analysis: each changes one choice of the base analysis."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -26,8 +26,8 @@ from bayes_bench.sensitivity_analysis.unit_columns import (
     unit_volume,
 )
 
-MOST_LEFT_OUT = 15
-"""Covariates up to which each in turn is left out where the model names none."""
+MAX_LEFT_OUT = 15
+"""Number of covariates up to which each in turn is left out where the model names none."""
 UNIT_SD_FACTORS = (2.0, 0.5)
 COEFFICIENT_FACTOR = 2.5
 AS_CASE_MIX, AS_OWN = "case_mix", "own"
@@ -35,37 +35,39 @@ AS_CASE_MIX, AS_OWN = "case_mix", "own"
 
 @dataclass(frozen=True)
 class Made:
-    """What a variant takes.
+    """The analyses of a variant.
 
     Attributes
     ----------
     fitted : Analysis or None
-        What is fitted; None where the draws of the base serve.
-    readings : tuple of Analysis
-        What the draws are read with, one for each detail of the variant. A reading that lacks
-        unit-level covariates of `fitted` counts their effects as the units' own.
+        What is fitted; None where the draws of the base are used.
+    interpretations : tuple of Analysis
+        What the estimands are computed with, one for each detail of the variant. Where its model
+        lacks unit-level covariates of `fitted`, the contextual effects are added to the unit
+        effects.
     note : str
         What the reader should know.
     """
 
     fitted: Analysis | None
-    readings: tuple[Analysis, ...]
+    interpretations: tuple[Analysis, ...]
     note: str = ""
 
 
 @dataclass(frozen=True)
 class Variant:
-    """A choice made otherwise.
+    """A variant of the base analysis: one choice is changed.
 
     Attributes
     ----------
     variant : str
         Its key, the same in every language.
     details : tuple of str
-        Its parameter: the covariate's name, the factor, the seed. One for each reading.
+        Its parameter: the covariate's name, the factor, the seed. One for each
+        interpretation.
     make : callable
-        Makes it when it is its turn, for the cells may be many. It raises `DataError`, with the
-        reason, where the variant makes no sense.
+        Makes the analyses, only when it is their turn: the cells may be many. It raises
+        `DataError`, with the reason, where the variant makes no sense.
     """
 
     variant: str
@@ -78,15 +80,15 @@ def variants_of(fit: Fit) -> list[Variant]:
 
     ``seed``: the same again from another seed, so that what changes is Monte Carlo error.
     ``reference`` (which): another reference, same draws. ``without`` (covariate).
-    ``unit_risk``, ``unit_means`` and ``volume``: unit-level covariates added, and what goes with
-    them counted as ``case_mix`` or as the units' ``own``. ``prior_unit_sd`` (factor of its scale),
-    ``prior_coefficient`` (factor of its sd). ``coding``: other reference levels.
+    ``unit_risk``, ``unit_means`` and ``volume``: unit-level covariates added, their contextual
+    effects part of the ``case_mix`` or of the units' ``own`` effects. ``prior_unit_sd`` (factor of
+    its scale), ``prior_coefficient`` (factor of its sd). ``coding``: other reference levels.
 
     Parameters
     ----------
     fit : Fit
         Its model's ``sensitivity.without`` names the covariates to leave out; each in turn where
-        none is named and there are at most `MOST_LEFT_OUT`.
+        none is named and there are at most `MAX_LEFT_OUT`.
 
     Returns
     -------
@@ -100,9 +102,9 @@ def variants_of(fit: Fit) -> list[Variant]:
         _refitted("seed", str(seed), partial(reseeded, base, seed)),
         _other_references(base),
         *_left_out(base),
-        _in_context(base, "unit_risk", partial(unit_risk, fit)),
-        _in_context(base, "unit_means", partial(unit_means, base)),
-        _in_context(base, "volume", partial(unit_volume, base)),
+        _contextual(base, "unit_risk", partial(unit_risk, fit)),
+        _contextual(base, "unit_means", partial(unit_means, base)),
+        _contextual(base, "volume", partial(unit_volume, base)),
         *(
             _refitted("prior_unit_sd", f"{factor:g}", partial(with_unit_sd_prior, base, factor))
             for factor in UNIT_SD_FACTORS
@@ -133,7 +135,7 @@ def _other_references(base: Analysis) -> Variant:
 def _left_out(base: Analysis) -> Iterator[Variant]:
     names = [covariate.name for covariate in base.model.covariates]
     named = base.model.sensitivity.without
-    if named or 0 < len(names) <= MOST_LEFT_OUT:
+    if named or 0 < len(names) <= MAX_LEFT_OUT:
         for name in named or names:
             yield _refitted("without", name, partial(without_covariate, base, name))
     else:
@@ -149,7 +151,7 @@ def _none_left_out(covariates: int) -> Made:
     )
 
 
-def _in_context(base: Analysis, variant: str, columns: Callable[[], UnitColumns]) -> Variant:
+def _contextual(base: Analysis, variant: str, columns: Callable[[], UnitColumns]) -> Variant:
     def make() -> Made:
         found = columns()
         fitted = with_unit_covariates(base, found)

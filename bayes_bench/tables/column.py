@@ -15,9 +15,9 @@ Monte Carlo error; estimate: from draws, diagnosed under `Column.quantity`; deci
 from estimates, such as a flag or a place in a list; error: a Monte Carlo error, or what it leaves.
 """
 
-SHARE, PROBABILITY = (0.0, 1.0), (0.0, 1.0)
+PROPORTION, PROBABILITY = (0.0, 1.0), (0.0, 1.0)
 POINTS, POSITIVE, FROM_ONE, NO_BOUNDS = (-100.0, 100.0), (0.0, inf), (1.0, inf), (-inf, inf)
-"""Ranges: shares and probabilities, percentage points, what cannot be below 0, or 1."""
+"""Ranges: proportions and probabilities, percentage points, what cannot be below 0, or 1."""
 
 _SENTENCES = {
     "": "Posterior mean of {}",
@@ -40,7 +40,7 @@ class Column:
     unit : str
         Unit of measure; "1" for a ratio, "" for text.
     bounds : (float, float)
-        The least and the greatest value that it can have.
+        The minimum and the maximum that it can have.
     quantity : str
         What of ``diagnostics.csv`` judges it: a quantity of the registry, with a label made of the
         columns of the row, such as ``indicator[{unit}]``; ``[*]`` means all rows of the quantity.
@@ -74,10 +74,10 @@ class Column:
         return f"{self.meaning.rstrip('.')}{_range(*self.bounds)}."
 
 
-def _range(least: float, most: float) -> str:
-    if most < inf:
-        return f"; from {least:g} to {most:g}"
-    return f"; at least {least:g}" if least > -inf else ""
+def _range(minimum: float, maximum: float) -> str:
+    if maximum < inf:
+        return f"; from {minimum:g} to {maximum:g}"
+    return f"; at least {minimum:g}" if minimum > -inf else ""
 
 
 UNIT = Column("unit", "Code of the unit, as in the data.")

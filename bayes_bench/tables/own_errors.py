@@ -28,7 +28,7 @@ def own_error_rows(
     -------
     DataFrame
         The columns of `diagnose`: a row for each name, the largest error where several numbers
-        share it.
+        have it.
     """
     parts = [
         _rows(column, built, reference)

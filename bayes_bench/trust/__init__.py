@@ -1,1 +1,1 @@
-"""The judge: exact answers that share no code with what they judge."""
+"""Verification: exact posteriors and calibration, by code that shares nothing with the samplers."""

@@ -29,7 +29,7 @@ WEIGHTS = {
     "checks": 35,
     "publish": 20,
 }
-"""Shares of the bar, in percent."""
+"""Lengths on the bar, percent."""
 
 
 class Stages:
@@ -102,8 +102,8 @@ class Stages:
         """Print a line above the bar."""
         self._console.print(message, markup=False, highlight=False, soft_wrap=True)
 
-    def _show(self, share: float) -> None:
+    def _show(self, fraction: float) -> None:
         names = list(STAGES)
         before = sum(WEIGHTS[name] for name in names[: names.index(self._stage)])
-        completed = before + share * WEIGHTS[self._stage]
+        completed = before + fraction * WEIGHTS[self._stage]
         self._bar.update(self._task, completed=completed, description=STAGES[self._stage])

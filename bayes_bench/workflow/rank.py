@@ -130,8 +130,8 @@ def _refuse_unsound(posterior: xr.DataTree, ranks: Ranks, k: int) -> None:
     values = ranks.values
     groups = [values.to_dataset(name=values.name), ranks.variables(k)]
     table = pd.concat([diagnose(group) for group in groups], ignore_index=True)
-    if CATALOGUE[str(values.name)].holds_chance:
-        # what happened is the same in every draw: where the expected share is too, so is the gap
+    if CATALOGUE[str(values.name)].has_sampling_error:
+        # what happened is the same in every draw: where the expected rate is too, so is the gap
         table = table[table["ess_bulk"].notna()]
     verdict = judge(posterior.attrs["sampler"], table, sampler_figures(posterior))
     if not verdict.accepted:

@@ -1,4 +1,4 @@
-"""The command `sensitivity.py`: an analysis beside itself with one choice made otherwise."""
+"""The command `sensitivity.py`: a sensitivity analysis, one choice made otherwise at a time."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager

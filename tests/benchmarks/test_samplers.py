@@ -51,8 +51,3 @@ def test_another_posterior_is_noticed() -> None:
         patch.setattr(samplers, "at_hand", lambda: ["nutpie"])
         patch.setattr(samplers, "RIVALS", {"nutpie": shifted})
         assert compare(cells, model, [1000])["largest_z"].max() > 5
-
-
-def test_what_is_not_installed_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rivals, "find_spec", lambda _: None)
-    assert rivals.at_hand() == ["PyMC NUTS", "nutpie"]

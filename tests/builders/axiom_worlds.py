@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from bayes_bench.design.matrix import design_matrix
 from bayes_bench.estimands.catalogue import estimand
-from bayes_bench.estimands.indicators import benchmark, under_reference
+from bayes_bench.estimands.indicators import benchmark
+from bayes_bench.estimands.references import under_reference
 from tests.builders.fits import model_of_sections
 
 # What is equal differs by the meshes' interpolation and the rounding of events to whole people,

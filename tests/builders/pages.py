@@ -73,9 +73,9 @@ def written(value: float, digits: int, language: str) -> str:
     return text.translate(str.maketrans(",.", ".,")) if language == "da" else text
 
 
-def percent(share: float, digits: int, language: str) -> str:
+def percent(fraction: float, digits: int, language: str) -> str:
     sign = {"da": "\N{NO-BREAK SPACE}%", "en": "%"}[language]
-    return written(100 * share, digits, language) + sign
+    return written(100 * fraction, digits, language) + sign
 
 
 def tells(text: str, *figures: str) -> bool:

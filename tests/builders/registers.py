@@ -1,6 +1,7 @@
 """Bristol, and registers made up from the model itself."""
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -9,10 +10,11 @@ import xarray as xr
 from numpy.typing import NDArray
 from scipy.special import expit
 
+from bayes_bench.analysis import Analysis
 from bayes_bench.fitted import Fit
-from bayes_bench.inputs.model.file import Model, model_from_table
-from bayes_bench.predictive.observed import Observed, Placed, observed_of, thinned_draws
-from tests.builders.fits import sampled
+from bayes_bench.inputs.model.file import Model, model_from_table, with_keys
+from bayes_bench.predictive.observed import IndexedParameters, Observed, observed_of, thinned_draws
+from tests.builders.fits import cells_of, sampled
 
 BRISTOL = Path(__file__).parents[2] / "data" / "bristol.csv"
 BRISTOL_MODEL = model_from_table(
@@ -31,6 +33,13 @@ BRISTOL_MODEL = model_from_table(
         "disclosure": {"public": True},
     }
 )
+
+
+@cache
+def bristol_analysis() -> Analysis:
+    """Bristol with two chains of the fast sampler, not yet fitted."""
+    model = with_keys(BRISTOL_MODEL, {"sampling": {"sampler": "laplace", "chains": 2}})
+    return Analysis(model, cells_of(pd.read_csv(BRISTOL), model))
 
 
 @dataclass(frozen=True)
@@ -56,7 +65,7 @@ class Register:
         return observed_of(self.fit.analysis)
 
     @property
-    def draws(self) -> Placed:
+    def draws(self) -> IndexedParameters:
         return thinned_draws(self.fit)
 
 

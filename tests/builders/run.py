@@ -1,17 +1,28 @@
 """The command as a user types it, in this process."""
 
 import io
+import json
+import os
 import runpy
 import signal
 import sys
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
 import pytest
+import xarray as xr
+
+from bayes_bench.inputs.cells import aggregate
+from bayes_bench.inputs.model.file import Model, resolved
+from bayes_bench.inputs.people import read_people
+from bayes_bench.posterior.store import save_posterior
+from bayes_bench.workflow.folder import sha256_of
+from bayes_bench.workflow.record import cells_fingerprint
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = ROOT / "scripts" / "benchmark.py"
@@ -37,6 +48,25 @@ def typed(script: Path, *arguments: object) -> Outcome:
             runpy.run_path(str(script), run_name="__main__")
     signal.signal(signal.SIGTERM, before)
     return Outcome(int(stop.value.code or 0), out.getvalue(), err.getvalue())
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    """Every file of a run; of `run.json` what does not depend on the clock."""
+    files = {path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    record = json.loads(files["run.json"])
+    timeless = {key: record[key] for key in record if key not in ("seconds", "started")}
+    return {**files, "run.json": json.dumps(timeless).encode()}
+
+
+def environment() -> dict[str, str]:
+    """The environment of a command run as a process of its own."""
+    return {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
+
+
+def command(folder: Path, *more: str) -> list[str]:
+    """The command line of the analysis in `folder`."""
+    model, out = str(folder / "wards.toml"), str(folder / "out")
+    return [sys.executable, str(SCRIPT), model, "--out", out, *more]
 
 
 @pytest.fixture
@@ -82,3 +112,18 @@ def write_analysis(folder: Path) -> Path:
     people.to_csv(folder / "people.csv", index=False)
     (folder / "wards.toml").write_text(MODEL, encoding="utf-8")
     return folder
+
+
+def leave_run(out: Path, model: Model, posterior: xr.DataTree | None = None) -> None:
+    """Leave in the folder what `sensitivity.py` looks for in that of a finished run."""
+    if posterior is not None:
+        save_posterior(posterior, out / "posterior.nc")
+    record = {
+        "fingerprint": "f",
+        "versions": {"bayes_bench": version("bayes_bench")},
+        "cells": cells_fingerprint(aggregate(read_people(model), model)),
+        "model": resolved(model),
+        "verdict": "accepted",
+        "posterior_sha256": sha256_of(out / "posterior.nc"),
+    }
+    (out / "run.json").write_text(json.dumps(record), encoding="utf-8")

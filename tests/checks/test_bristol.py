@@ -69,7 +69,7 @@ def everybody(bristol: Register) -> Surface:
 def test_mixed(bristol: Register, replicates: Replicates, everybody: Surface, place: int) -> None:
     _, people, events = numbers(bristol)
     exact, _ = predicted(everybody, int(people[place]), int(events[place]))
-    found = replicates.mixed_exceedance[:, place]
+    found = replicates.mixed_mid_p_value[:, place]
     assert abs(found.mean() - exact) < 4 * found.std() / np.sqrt(found.size)
 
 
@@ -89,7 +89,7 @@ def test_weights_of_the_wrong_sign_would_be_noticed(
     names = bristol.cells["unit"].to_numpy()
     place = int(np.flatnonzero(names == LEEDS)[0])
     density = np.exp(unit_log_density(bristol.observed, bristol.draws)[:, place] + 90.0)
-    wrong = np.average(replicates.mixed_exceedance[:, place], weights=density)
+    wrong = np.average(replicates.mixed_mid_p_value[:, place], weights=density)
     exact, _ = without(bristol, LEEDS)
     assert abs(wrong - exact) > 0.02
 
@@ -115,6 +115,6 @@ def test_the_excess_deaths_are_those_that_the_inquiry_was_told(bristol: Register
 def test_seeing_bristol_hides_bristol(left_out, replicates: Replicates, bristol: Register) -> None:
     """The order that Marshall and Spiegelhalter (2007) explain: plain, mixed, left out."""
     place = bristol.cells["unit"].to_numpy().tolist().index(BRISTOL)
-    plain = replicates.exceedance[:, place].mean()
-    mixed = replicates.mixed_exceedance[:, place].mean()
+    plain = replicates.mid_p_value[:, place].mean()
+    mixed = replicates.mixed_mid_p_value[:, place].mean()
     assert plain > 5 * mixed > 25 * left_out.loc[BRISTOL, "p"]

@@ -22,7 +22,9 @@ def test_refitting_agrees_with_weights(register: Register, monkeypatch: pytest.M
     """The refit codes age and centres over the others: a prior moved by a hundredth of its sd."""
     weighted = left_out(register)
     assert not weighted["refitted"].any()
-    monkeypatch.setattr(leave_unit_out, "GREATEST_K", weighted["pareto_k"].nlargest(3).min() - 1e-9)
+    monkeypatch.setattr(
+        leave_unit_out, "MAX_PARETO_K", weighted["pareto_k"].nlargest(3).min() - 1e-9
+    )
     refitted = left_out(register)
     again = refitted["refitted"].to_numpy()
     assert again.sum() == 3
@@ -42,7 +44,7 @@ def test_where_no_fit_holds_the_figures_are_missing(
         raise RefusedError("no")
 
     monkeypatch.setattr(leave_unit_out, "sample", refuse)
-    monkeypatch.setattr(leave_unit_out, "GREATEST_K", -np.inf)
+    monkeypatch.setattr(leave_unit_out, "MAX_PARETO_K", -np.inf)
     found = left_out(register)
     assert found[["p", "mcse", "lower", "upper", "log_density"]].isna().all(axis=None)
     assert found["pareto_k"].notna().all()

@@ -1,6 +1,5 @@
 """The demo's people: the same every time, of the right sizes and directions, with a true truth."""
 
-import json
 from pathlib import Path
 
 import duckdb
@@ -11,34 +10,21 @@ from scipy.optimize import brentq
 from scipy.special import expit
 
 from demo.covariates import CATEGORIES
-from demo.figures import PUBLISHED, figures_of, misses, shares_of, tens
 from demo.files import write_parquet
-from demo.regenerations import quick_figures, regenerations
-from demo.simulate import RANDOM_SEED, Settings, Simulated, simulate
+from demo.simulate import Settings, Simulated, simulate
 from demo.truth import true_effects
-
-DATA = Path(__file__).parents[2] / "data"
-SUMMARY = DATA / "rehabilitation_regenerations.json"
-needs_summary = pytest.mark.skipif(
-    not SUMMARY.is_file(),
-    reason="not made yet: python scripts/simulate.py --regenerations 500",
-)
+from tests.builders import demo_people
+from tests.builders.demo_people import DATA
 
 
 @pytest.fixture(scope="module")
 def municipalities() -> pd.DataFrame:
-    return pd.read_csv(DATA / "municipalities.csv", dtype={"code": str})
+    return demo_people.read_municipalities()
 
 
 @pytest.fixture(scope="module")
-def made(municipalities: pd.DataFrame) -> Simulated:
-    return simulate(municipalities)
-
-
-@pytest.fixture(scope="module")
-def stored() -> dict[str, dict[str, float]]:
-    text = SUMMARY.read_text(encoding="utf-8")
-    return dict(json.loads(text)["figures"])
+def made() -> Simulated:
+    return demo_people.shipped()
 
 
 def share(people: pd.DataFrame, column: str) -> pd.Series:
@@ -164,75 +150,3 @@ def test_true_effects_are_draws_of_a_normal_distribution(municipalities: pd.Data
     assert effects.std() == pytest.approx(0.25, abs=4 * error)
     assert effects.mean() == pytest.approx(0, abs=4 * 0.25 / np.sqrt(effects.size))
     assert (np.abs(effects) > 0.49).mean() == pytest.approx(0.05, abs=0.032)
-
-
-def test_figures_of_a_table_counted_by_hand() -> None:
-    codes = [f"{place:02d}" for place in range(22)]
-    shares = pd.DataFrame({"n": 40, "actual": np.arange(22) / 100}, index=codes)
-    shares.loc["00", "n"] = 29  # too few: neither the lowest nor among the ten
-    figures = figures_of(shares, pd.Series(np.arange(22.0) - 10, index=codes))
-    assert figures["lowest"] == pytest.approx(1)
-    assert figures["highest"] == pytest.approx(21)
-    assert figures["lowest_ten"] == pytest.approx(5.5)
-    assert figures["highest_ten"] == pytest.approx(16.5)
-    assert figures["best_ten"] == pytest.approx(-5.5)
-    assert figures["worst_ten"] == pytest.approx(6.5)
-    assert figures["country"] == pytest.approx(100 * 40 * 2.31 / 869)
-    assert set(misses(figures)) == set(PUBLISHED)
-
-
-@needs_summary
-def test_the_shipped_figures_are_typical_of_500_regenerations(
-    stored: dict[str, dict[str, float]], made: Simulated
-) -> None:
-    fresh = quick_figures(made.people)
-    for name, printed in PUBLISHED.items():
-        row = stored[name]
-        assert (row["published"], row["tolerance"]) == (printed.value, printed.tolerance)
-        assert abs(row["z"]) < 2
-        assert abs(row["shipped_posterior"] - printed.value) < printed.tolerance
-        assert fresh[name] == pytest.approx(row["shipped_quick"], abs=1e-3)
-        # the publication itself is typical of what is simulated
-        assert abs(printed.value - row["mean"]) < 2 * row["sd"]
-    assert not misses(fresh)
-
-
-@needs_summary
-def test_fresh_regenerations_are_like_the_stored_ones(
-    stored: dict[str, dict[str, float]], municipalities: pd.DataFrame
-) -> None:
-    def scores(settings: Settings | None) -> pd.DataFrame:
-        rows = pd.DataFrame(regenerations(municipalities, range(9001, 9005), settings))
-        return (rows - {n: r["mean"] for n, r in stored.items()}) / {
-            n: r["sd"] for n, r in stored.items()
-        }
-
-    assert np.abs(scores(None)).max(axis=None) < 4.5
-    # the negative control: municipalities that differ twice as much
-    assert np.abs(scores(Settings(unit_sd=0.5))).max(axis=None) > 4.5
-
-
-@pytest.mark.slow
-@needs_summary
-def test_more_regenerations_have_the_stored_distribution(
-    stored: dict[str, dict[str, float]], municipalities: pd.DataFrame
-) -> None:
-    count = 60
-    rows = pd.DataFrame(regenerations(municipalities, range(2001, 2001 + count)))
-    for name, row in stored.items():
-        assert abs(rows[name].mean() - row["mean"]) < 4 * row["sd"] * np.sqrt(1 / count + 1 / 500)
-        assert rows[name].std() == pytest.approx(row["sd"], rel=0.45)
-
-
-def test_the_shipped_figures_by_the_quick_fit(made: Simulated) -> None:
-    assert not misses(quick_figures(made.people))
-
-
-def test_the_two_tens_differ(made: Simulated, municipalities: pd.DataFrame) -> None:
-    shares = shares_of(made.people)
-    actual = tens(shares.loc[shares["n"] >= 30, "actual"])
-    truth = made.truth.set_index("code")["indicator"]
-    assert all(ten != other for ten, other in zip(actual, tens(truth), strict=True))
-    assert all(len(ten) == 10 for ten in actual)
-    assert RANDOM_SEED == 20160101
-    assert len(municipalities) == 98

@@ -233,7 +233,7 @@ def test_the_ratio_falls_where_it_exceeds_one_over_the_units_share() -> None:
 
 
 def test_with_a_vote_for_each_person_the_average_unit_is_not_scale_insensitive() -> None:
-    """The table has a vote for each unit, which is the default."""
+    """The table gives units equal weights, which is the default."""
     found = [
         estimand(posterior_of(world, "persons"), "indicator", "average_unit").values[0, 0, 0]
         for world in (SMALL, LARGE)

@@ -7,7 +7,7 @@ from scipy.special import expit
 
 from bayes_bench.errors import InputError
 from bayes_bench.estimands.catalogue import CATALOGUE, estimand, every_estimand
-from bayes_bench.estimands.indicators import REFERENCES, benchmark, under_reference
+from bayes_bench.estimands.indicators import benchmark
 from bayes_bench.fitted import Fit
 from bayes_bench.posterior.store import load_posterior, save_posterior
 from bayes_bench.registry import names_in
@@ -95,16 +95,6 @@ def test_the_models_reference_is_the_default_and_the_indirect_rates_is_typical(t
     assert estimand(tree, "indicator").attrs["reference"] == "national"
     assert estimand(tree, "indirect_rate").attrs["reference"] == "typical"
     assert estimand(tree, "direct_rate").attrs["reference"] == ""
-
-
-@pytest.mark.parametrize("reference", REFERENCES)
-def test_another_reference_is_as_if_the_model_had_said_so(make_problem, reference) -> None:
-    said, other = make_problem(reference=reference), make_problem(reference="typical")
-    one = benchmark(said.posterior, said.cells, said.model)
-    two = under_reference(benchmark(other.posterior, other.cells, other.model), reference)
-    assert two.attrs["reference"] == reference
-    for name in ("expected", "indicator", "persons", "observed_gap"):
-        assert one[name].identical(two[name])
 
 
 def test_no_two_estimands_have_the_same_draws(whole) -> None:

@@ -13,12 +13,12 @@ def model_of(better: str = "lower", **benchmark: float) -> Model:
     return model_of_sections(title="Test", data=data, benchmark=benchmark)
 
 
-def indicators(*shares: dict[float, float]) -> xr.DataArray:
+def indicators(*fractions: dict[float, float]) -> xr.DataArray:
     """One unit per argument: percentage points and how many of 4,000 draws hold them."""
     rng = np.random.default_rng(1)
     columns = []
-    for unit in shares:
-        counts = [round(4000 * share) for share in unit.values()]
+    for unit in fractions:
+        counts = [round(4000 * fraction) for fraction in unit.values()]
         columns.append(rng.permutation(np.repeat(list(unit), counts)).reshape(4, 1000))
     return xr.DataArray(np.stack(columns, axis=-1), dims=("chain", "draw", "unit"))
 
@@ -86,7 +86,7 @@ def test_false_flags_are_counted_among_the_marked() -> None:
 
 
 def test_flags_hold_what_they_promise() -> None:
-    """Of many units with known posteriors, the marked ones that are not beyond the margin."""
+    """Of many units with known posteriors, the flagged ones that are not beyond the margin."""
     rng = np.random.default_rng(5)
     truth = rng.normal(0, 3, 600)
     means = truth + rng.normal(0, 1, 600)  # known error 1, prior sd 3: a normal posterior

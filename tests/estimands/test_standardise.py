@@ -17,7 +17,7 @@ from bayes_bench.estimands.standardise import (
 )
 from bayes_bench.numerics.logistic import logistic
 from bayes_bench.parameters import Parameters
-from bayes_bench.posterior.group_effects.normal import UNIT_EFFECTS
+from bayes_bench.posterior.group_effects.normal import NormalEffects
 
 # Interpolation on the meshes errs by less than 2e-10 a time, and no figure interpolates more
 # than three times.
@@ -36,7 +36,8 @@ def alike(logits: list[float], effects: list[list[float]], sd: float, people: li
     draws = len(effects)
     places, nobody = np.arange(units + 1), np.zeros(units, dtype=np.int64)
     population = Population(places, count, np.ones(units), places[:-1], count, nobody)
-    parameters = Parameters(np.zeros(draws), np.zeros((draws, 0)), np.full(draws, sd), effect)
+    at = np.zeros(draws), np.zeros((draws, 0)), np.full(draws, sd), effect
+    parameters = Parameters(*at, effects=NormalEffects())
     return pieces_of(np.tile(logits, (draws, 1)).astype(np.float64), parameters, population)
 
 
@@ -127,7 +128,7 @@ def test_the_mean_unit_is_not_the_typical_one(sd, gap) -> None:
 @pytest.mark.parametrize("sd", [0.01, 0.25, 1.0, 2.0, 3.0, 4.0, 6.0])
 def test_doubling_the_quadrature_nodes_changes_nothing(sd) -> None:
     logits = np.linspace(-8, 8, 65)[:, None]
-    nodes, weights = UNIT_EFFECTS.quadrature(sd)
+    nodes, weights = NormalEffects().quadrature(sd)
     doubled, doubled_weights = np.polynomial.hermite_e.hermegauss(min(2 * nodes.size, 180))
     coarse = expit(logits + sd * nodes) @ weights
     fine = expit(logits + sd * doubled) @ doubled_weights / np.sqrt(2 * np.pi)
@@ -142,10 +143,10 @@ def test_average_unit_is_the_mean_of_the_units_there_are(make_problem) -> None:
         problem.mean_by_unit(expit(problem.logits + problem.effects[:, [k]]))
         for k in range(problem.effects.shape[1])
     ]
-    for votes in ("units", "persons"):
-        weights = made.people if votes == "persons" else np.ones(5)
+    for weighting in ("units", "persons"):
+        weights = made.people if weighting == "persons" else np.ones(5)
         direct = np.average(each, axis=0, weights=weights)
-        assert expected_under("average_unit", made, votes) == pytest.approx(direct, abs=MESH)
+        assert expected_under("average_unit", made, weighting) == pytest.approx(direct, abs=MESH)
 
 
 def test_direct_rate_moves_everybody_into_the_unit(make_problem) -> None:

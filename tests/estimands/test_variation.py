@@ -10,13 +10,14 @@ from bayes_bench.analysis import Analysis
 from bayes_bench.errors import InputError
 from bayes_bench.estimands.variation import (
     median_odds_ratio,
-    observed_shares,
+    observed_rates,
     sampling_variances,
     summarise_variation,
-    variance_share,
+    variance_partition_coefficient,
     variation_draws,
 )
 from bayes_bench.parameters import parameters_of
+from bayes_bench.posterior.group_effects.normal import NormalEffects
 from tests.builders.fits import fit_of, model_of_sections
 
 
@@ -84,21 +85,25 @@ def three_hospitals():
 def test_the_median_odds_ratio_is_the_median_over_pairs_of_units(unit_sd):
     # The difference of two unit effects is normal with twice the variance, its size half-normal.
     median = np.exp(stats.halfnorm(scale=1).median() * unit_sd * 2**0.5)
-    assert float(median_odds_ratio(xr.DataArray(unit_sd))) == pytest.approx(median, rel=1e-12)
+    assert float(median_odds_ratio(xr.DataArray(unit_sd), NormalEffects())) == pytest.approx(
+        median, rel=1e-12
+    )
 
 
 def test_the_median_odds_ratio_in_a_million_simulated_pairs():
     effects = np.random.default_rng(1).normal(0, 0.4, size=(2, 1_000_000))
     simulated = np.median(np.exp(np.abs(effects[0] - effects[1])))
     # The simulated median's standard error is some .0007.
-    assert float(median_odds_ratio(xr.DataArray(0.4))) == pytest.approx(simulated, abs=0.003)
+    assert float(median_odds_ratio(xr.DataArray(0.4), NormalEffects())) == pytest.approx(
+        simulated, abs=0.003
+    )
 
 
 @pytest.mark.parametrize("unit_sd", [0.0, 0.25, 1.0])
 def test_the_variance_share_is_against_a_standard_logistic(unit_sd):
     noise = float(stats.logistic.var())
-    share = float(variance_share(xr.DataArray(unit_sd)))
-    assert share / (1 - share) * noise == pytest.approx(unit_sd**2)
+    vpc = float(variance_partition_coefficient(xr.DataArray(unit_sd)))
+    assert vpc / (1 - vpc) * noise == pytest.approx(unit_sd**2)
 
 
 def test_the_sampling_variance_is_the_inverse_curvature_of_a_units_likelihood(three_hospitals):
@@ -172,9 +177,9 @@ def test_certain_outcomes_leave_nothing_to_rank():
 
 def test_the_two_national_means_by_hand():
     cells = cells_of([0, 0, 1, 2], [1, 2, 1, 0], [5, 5, 2, 8], [True, True, False])
-    shares = observed_shares(cells)
-    assert shares["observed_share_persons"] == pytest.approx(4 / 20)
-    assert shares["observed_share_units"] == pytest.approx((0.3 + 0.5) / 2)
+    rates = observed_rates(cells)
+    assert rates["observed_share_persons"] == pytest.approx(4 / 20)
+    assert rates["observed_share_units"] == pytest.approx((0.3 + 0.5) / 2)
 
 
 def test_the_table_has_means_and_linear_quantiles(three_hospitals):

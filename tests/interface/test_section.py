@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 import bayes_bench as bb
 from bayes_bench.errors import ArgumentError, ModelFileError
-from bayes_bench.inputs.model.file import Model, model_from_table
+from bayes_bench.inputs.model.file import model_from_table
 from bayes_bench.interface.section import Number, Positive, Section
 
 
@@ -125,9 +125,3 @@ def test_only_the_name_of_a_covariate_goes_without_one() -> None:
         bb.Covariate("age", "spline")
     with pytest.raises(ArgumentError, match="Data takes its keys by name"):
         bb.Data("u")  # type: ignore[call-arg]
-
-
-def test_sections_know_where_they_stand() -> None:
-    for name, field in Model.model_fields.items():
-        if isinstance(field.annotation, type) and issubclass(field.annotation, Section):
-            assert field.annotation.at == (name,)

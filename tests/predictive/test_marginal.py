@@ -1,5 +1,7 @@
 """The likelihood of a unit's people with its effect integrated out, against adaptive quadrature."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy import sparse
@@ -11,6 +13,7 @@ from scipy.stats import norm
 from bayes_bench.analysis import Population
 from bayes_bench.design.matrix import Design, Term
 from bayes_bench.parameters import Parameters
+from bayes_bench.posterior.group_effects.normal import NormalEffects
 from bayes_bench.predictive.marginal import unit_log_density
 from bayes_bench.predictive.observed import Observed
 
@@ -24,7 +27,8 @@ def one_unit(
     people = trials.sum()
     ends, nowhere_else = np.array([0, trials.size]), np.zeros(trials.size, int)
     population = Population(ends, np.array([people]), trials / people, nowhere_else, trials, events)
-    draws = Parameters(np.zeros(1), np.ones((1, 1)), np.zeros(1), np.zeros((1, 1)))
+    at = np.zeros(1), np.ones((1, 1)), np.zeros(1), np.zeros((1, 1))
+    draws = Parameters(*at, effects=NormalEffects())
     return Observed(design, population), draws
 
 
@@ -56,13 +60,13 @@ CASES = {
 
 @pytest.mark.parametrize("case", CASES)
 def test_it_is_the_integral(case: str) -> None:
-    people, share, sd = CASES[case]
+    people, rate, sd = CASES[case]
     rng = np.random.default_rng(people)
     cells = min(people, 50)
     logits, trials = rng.normal(-1.2, 0.6, cells), np.full(cells, people // cells)
-    events = np.floor(share * trials + rng.random(cells) * (0 < share < 1)).astype(int)
+    events = np.floor(rate * trials + rng.random(cells) * (0 < rate < 1)).astype(int)
     observed, draws = one_unit(logits, trials, events)
-    draws = Parameters(draws.intercept, draws.coefficient, np.full(1, sd), draws.unit_effect)
+    draws = replace(draws, unit_sd=np.full(1, sd))
     exact = by_quadrature(logits, trials, events, sd)
     # the weights of importance sampling need no more than this
     assert unit_log_density(observed, draws)[0, 0] == pytest.approx(exact, abs=2e-4)

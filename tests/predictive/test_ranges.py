@@ -8,7 +8,7 @@ from scipy.special import expit
 from scipy.stats import binom, norm
 
 from bayes_bench import parameters
-from bayes_bench.estimands.indicators import REFERENCES
+from bayes_bench.estimands.references import REFERENCES
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.predictive.ranges import predicted_ranges
 from tests.builders.fits import fit_of, model_of_sections
@@ -71,9 +71,9 @@ def expected(reference: str) -> float:
     }[reference]
 
 
-def counts(gaps: np.ndarray, share: float) -> np.ndarray:
+def counts(gaps: np.ndarray, rate: float) -> np.ndarray:
     """Gaps in percentage points back to numbers of people."""
-    found = N * (gaps / 100 + share)
+    found = N * (gaps / 100 + rate)
     np.testing.assert_allclose(found, found.round(), atol=1e-5)  # the mesh errs by 1e-9
     return found.round().astype(int)
 
@@ -90,15 +90,15 @@ def agrees(seen: np.ndarray, probability: np.ndarray) -> bool:
 
 @pytest.mark.parametrize("reference", REFERENCES)
 def test_chance_alone_is_binomial_at_the_expected_share(ranges: xr.Dataset, reference: str) -> None:
-    share = expected(reference)
+    rate = expected(reference)
     gaps = ranges["chance_range"].sel(reference=reference).values
-    exact = binom.pmf(np.arange(N + 1), N, share)
-    assert all(agrees(counts(gaps[:, j], share), exact) for j in range(4))
+    exact = binom.pmf(np.arange(N + 1), N, rate)
+    assert all(agrees(counts(gaps[:, j], rate), exact) for j in range(4))
 
 
 @pytest.mark.parametrize("reference", REFERENCES)
 def test_the_own_range_is_that_of_any_unit(ranges: xr.Dataset, reference: str) -> None:
-    share = expected(reference)
+    rate = expected(reference)
     gaps = ranges["own_range"].sel(reference=reference).values
     k = np.arange(N + 1)
     mixed = np.array(
@@ -109,10 +109,10 @@ def test_the_own_range_is_that_of_any_unit(ranges: xr.Dataset, reference: str) -
             for m in k
         ]
     )
-    assert all(agrees(counts(gaps[:, j], share), mixed) for j in range(4))
+    assert all(agrees(counts(gaps[:, j], rate), mixed) for j in range(4))
     # what units differ by is no part of chance, and a test that could not tell would be of no use
-    chance = binom.pmf(k, N, share)
-    assert not any(agrees(counts(gaps[:, j], share), chance) for j in range(4))
+    chance = binom.pmf(k, N, rate)
+    assert not any(agrees(counts(gaps[:, j], rate), chance) for j in range(4))
 
 
 def test_the_next_period_is_drawn_at_the_units_own_share(ranges: xr.Dataset) -> None:
@@ -127,7 +127,7 @@ def test_replicate_and_expectation_are_of_the_same_draw(make_problem_like, model
     found = predicted_ranges(fit_of(posterior, cells, model))
     gap = found["chance_range"].sel(reference="typical")
     assert float(gap.mean("draw").max()) < 2.0
-    # intercepts of ±1.5 would spread the share by 30 points: the gap has the spread of chance
+    # intercepts of ±1.5 would spread the rate by 30 points: the gap has the spread of chance
     assert float(gap.std("draw").max()) < 100 * np.sqrt(0.25 / N)
 
 

@@ -7,9 +7,8 @@ from scipy.stats import kstest
 
 from bayes_bench import parameters as blocks
 from bayes_bench.numerics import parallel
-from bayes_bench.predictive import replicates
-from bayes_bench.predictive.observed import Observed, Placed, units_of
-from bayes_bench.predictive.replicates import replicate, share_bounds
+from bayes_bench.predictive.observed import IndexedParameters, Observed, units_of
+from bayes_bench.predictive.replicates import rate_bounds, replicate
 from tests.builders.checks import MakeRegister
 from tests.builders.registers import Register
 
@@ -31,9 +30,9 @@ def long_way(fit: Register, rng: np.random.Generator, *, anew: bool) -> np.ndarr
 
 
 @pytest.mark.parametrize("anew", [False, True])
-def test_exceedances_are_those_of_replicates_counted(register: Register, *, anew: bool) -> None:
+def test_mid_p_values_are_those_of_replicates_counted(register: Register, *, anew: bool) -> None:
     found = replicate(register.observed, register.draws, units_of(register.observed.population), 3)
-    ours = (found.mixed_exceedance if anew else found.exceedance).mean(axis=0)
+    ours = (found.mixed_mid_p_value if anew else found.mid_p_value).mean(axis=0)
     events = long_way(register, np.random.default_rng(5), anew=anew)
     y = register.observed.population.unit_events
     counted = (events > y) + 0.5 * (events == y)
@@ -61,11 +60,11 @@ def test_the_same_seed_gives_the_same_bytes_on_any_number_of_threads(
     for cores in (1, 3):
         monkeypatch.setattr(parallel, "cpu_count", lambda cores=cores: cores)
         found = replicate(register.observed, register.draws, groups, 3)
-        parts = (found.exceedance, found.events, found.mixed_exceedance, found.mixed_events)
+        parts = (found.mid_p_value, found.events, found.mixed_mid_p_value, found.mixed_events)
         runs.append(b"".join(np.ascontiguousarray(part).tobytes() for part in parts))
     assert runs[0] == runs[1]
     other = replicate(register.observed, register.draws, groups, 4)
-    assert other.mixed_exceedance.tobytes() not in runs[0]
+    assert other.mixed_mid_p_value.tobytes() not in runs[0]
 
 
 def test_blocks_have_noise_of_their_own(
@@ -75,45 +74,39 @@ def test_blocks_have_noise_of_their_own(
     draws = register.draws
     parts = (draws.intercept, draws.coefficient, draws.unit_sd, draws.unit_effect)
     one, two, three, four = (np.repeat(part[:1], 50, axis=0) for part in parts)
-    same = Placed(one, two, three, four, place=np.arange(50))
+    same = IndexedParameters(one, two, three, four, index=np.arange(50), effects=draws.effects)
     found = replicate(register.observed, same, units_of(register.observed.population), 3)
     assert np.unique(found.events, axis=0).shape[0] == 50
 
 
-def simulated_exceedances(make: MakeRegister, effects: np.ndarray) -> np.ndarray:
+def simulated_mid_p_values(make: MakeRegister, effects: np.ndarray) -> np.ndarray:
     fit = make(21, effects, 40)
     return replicate(
         fit.observed, fit.draws, units_of(fit.observed.population), 1
-    ).mixed_exceedance.mean(0)
+    ).mixed_mid_p_value.mean(0)
 
 
-def test_mixed_exceedances_are_uniform_under_the_model(make_register: MakeRegister) -> None:
+def test_mixed_mid_p_values_are_uniform_under_the_model(make_register: MakeRegister) -> None:
     effects = 0.5 * np.random.default_rng(4).normal(size=80)
-    assert kstest(simulated_exceedances(make_register, effects), "uniform").pvalue > 0.01
+    assert kstest(simulated_mid_p_values(make_register, effects), "uniform").pvalue > 0.01
 
 
 def test_and_not_where_units_are_of_two_kinds(make_register: MakeRegister) -> None:
     """Negative control: a few units far out, most of them alike."""
     effects = np.where(np.arange(80) % 8 == 0, 4.0, 0.0)
-    assert kstest(simulated_exceedances(make_register, effects), "uniform").pvalue < 0.01
+    assert kstest(simulated_mid_p_values(make_register, effects), "uniform").pvalue < 0.01
 
 
 def test_bounds_are_counts_of_people() -> None:
     events = np.arange(101)[:, None] * np.array([1, 2])
-    bounds = share_bounds(events, np.array([200, 400]), 0.9)
+    bounds = rate_bounds(events, np.array([200, 400]), 0.9)
     np.testing.assert_allclose(bounds, [[0.025, 0.025], [0.475, 0.475]])
 
 
 def test_weights_move_the_bounds() -> None:
     weight = np.r_[np.zeros(50), np.full(51, 1 / 51)]
-    bounds = share_bounds(np.arange(101)[:, None], np.array([100]), 0.9, weight)
+    bounds = rate_bounds(np.arange(101)[:, None], np.array([100]), 0.9, weight)
     assert bounds[0, 0] >= 0.5
-
-
-def test_the_lattice_weighs_one() -> None:
-    scores = replicates._LATTICE + 0.21
-    weights = np.exp(-0.5 * scores**2) * 0.5 / np.sqrt(2 * np.pi)
-    assert weights.sum() == pytest.approx(1.0, abs=2e-6)
 
 
 def test_a_unit_alone_is_the_same_unit(register: Register) -> None:

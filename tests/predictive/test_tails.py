@@ -1,11 +1,11 @@
-"""Exceedances against exact convolution and the binomial distribution."""
+"""Mid-p-values against exact convolution and the binomial distribution."""
 
 import numpy as np
 import pytest
 from scipy.special import expit
 from scipy.stats import binom
 
-from bayes_bench.predictive.tails import exceedance
+from bayes_bench.predictive.tails import mid_p_value
 
 
 def convolved(probabilities: np.ndarray) -> np.ndarray:
@@ -19,19 +19,23 @@ def convolved(probabilities: np.ndarray) -> np.ndarray:
 def ours(probabilities: np.ndarray) -> np.ndarray:
     people = probabilities.size
     counts = np.arange(people + 1)
-    share, square = probabilities.mean(), (probabilities**2).mean()
+    probability, square = probabilities.mean(), (probabilities**2).mean()
     whole = np.ones(people + 1)
-    return exceedance(np.full(people + 1, people), counts, share * whole, square * whole)
+    return mid_p_value(np.full(people + 1, people), counts, probability * whole, square * whole)
 
 
 @pytest.mark.parametrize("people", [1, 2, 7, 60, 5000])
-@pytest.mark.parametrize("share", [1e-9, 0.02, 0.5, 0.93, 1.0 - 1e-9])
-def test_people_who_are_alike_are_binomial(people: int, share: float) -> None:
+@pytest.mark.parametrize("probability", [1e-9, 0.02, 0.5, 0.93, 1.0 - 1e-9])
+def test_people_who_are_alike_are_binomial(people: int, probability: float) -> None:
     counts = np.unique(np.linspace(0, people, 40).astype(int))
     whole = np.ones(counts.size)
-    found = exceedance(np.full(counts.size, people), counts, share * whole, share**2 * whole)
-    exact = binom.sf(counts, people, share) + 0.5 * binom.pmf(counts, people, share)
-    np.testing.assert_allclose(found, exact, atol=1e-6)  # a share of 1 - 1e-9 has 7 digits left
+    found = mid_p_value(
+        np.full(counts.size, people), counts, probability * whole, probability**2 * whole
+    )
+    exact = binom.sf(counts, people, probability) + 0.5 * binom.pmf(counts, people, probability)
+    np.testing.assert_allclose(
+        found, exact, atol=1e-6
+    )  # a probability of 1 - 1e-9 has 7 digits left
 
 
 @pytest.mark.parametrize("people", [15, 60, 209, 800])
@@ -51,10 +55,10 @@ def test_the_tail_is_right_to_a_tenth_of_itself() -> None:
 
 
 def test_events_and_their_absence_mirror_each_other() -> None:
-    share, square = np.array([0.3]), np.array([0.11])
+    probability, square = np.array([0.3]), np.array([0.11])
     people, events = np.array([50]), np.array([20])
-    beyond = exceedance(people, events, share, square)
-    mirrored = exceedance(people, people - events, 1 - share, 1 - 2 * share + square)
+    beyond = mid_p_value(people, events, probability, square)
+    mirrored = mid_p_value(people, people - events, 1 - probability, 1 - 2 * probability + square)
     np.testing.assert_allclose(beyond + mirrored, 1.0, atol=1e-14)
 
 

@@ -9,7 +9,7 @@ MAY_IMPORT = {
     *("inputs.model", "inputs.codes.OTHER", "inputs.facts"),
     *("estimands.axioms.AXIOMS", "estimands.catalogue.CATALOGUE", "estimands.intervals.BOUNDS"),
     "estimands.classical.winners_curse.ENDS",
-    "estimands.classical.winners_curse.LEAST_PEOPLE",
+    "estimands.classical.winners_curse.MIN_PEOPLE",
     "ranking.draws.MOST_TABLED",
     *("sensitivity_analysis.compare.ACCEPTED", "sensitivity_analysis.compare.BASE"),
     "tables.ranking.places.TIER_ERROR",

@@ -1,7 +1,6 @@
 """What `check` says it understood, what it must not say, and that it refuses what a run refuses."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -9,7 +8,6 @@ import pytest
 from bayes_bench.errors import DataError
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.workflow.check import summary
-from bayes_bench.workflow.command import main
 from bayes_bench.workflow.reading import read_analysis
 from tests.builders.inputs import a_model
 
@@ -90,23 +88,3 @@ def test_what_a_run_refuses_is_refused(column: str) -> None:
     people[column] = 1.0
     with pytest.raises(DataError):
         read_analysis(hidden(), people)
-
-
-def test_the_command(analysis: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    before = sorted(analysis.rglob("*"))
-    model = analysis / "wards.toml"
-    assert main(["check", str(model)]) == 0
-    said = capsys.readouterr()
-    assert said.out.splitlines()[-1] == str(model)
-    assert "6 ranked by ward" in said.out
-    assert sorted(analysis.rglob("*")) == before
-
-
-def test_the_command_takes_other_data(analysis: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    other = analysis / "other.csv"
-    pd.read_csv(analysis / "people.csv").iloc[:180].to_csv(other, index=False)
-    assert main(["check", str(analysis / "wards.toml"), "--data", str(other)]) == 0
-    assert "180, nobody dropped" in capsys.readouterr().out
-    other.write_text("ward\n", encoding="utf-8")
-    assert main(["check", str(analysis / "wards.toml"), "--data", str(other)]) == 2
-    assert "other.csv" in capsys.readouterr().err

@@ -21,7 +21,7 @@ import pytest
 from bayes_bench import analysis as analyses
 from bayes_bench.design.matrix import design_matrix
 from bayes_bench.design.pooled_logistic import fit_pooled
-from bayes_bench.estimands import indicators
+from bayes_bench.estimands import indicators, references
 from bayes_bench.inputs.readers.table import read_table
 from bayes_bench.interface.suggestions import listed
 from bayes_bench.posterior.sampling import fit_until
@@ -107,7 +107,7 @@ KEYS: dict[Callable[..., Any], Key] = {
     ),
     analyses.population_of: cells_fingerprint,
     fit_pooled: lambda design, events, trials: (design.matrix.toarray(), events, trials),
-    indicators._shares: lambda fit: (
+    indicators._rates: lambda fit: (
         fit.parameters.unit_effect,
         cells_fingerprint(fit.analysis.cells),
     ),
@@ -178,7 +178,7 @@ def test_a_second_call_is_noticed() -> None:
     watched.watch(listed, list)
     try:
         for names in (["a"], ["b"], ["a"]):
-            vars(indicators)["listed"](names)
+            vars(references)["listed"](names)
     finally:
         watched.stop()
     assert sorted(watched.counts["listed"].values()) == [1, 2]

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bayes_bench.numerics import parallel
-from tests.workflow.test_stages import command, content, environment
+from tests.builders.run import command, content, environment
 
 type Benchmark = Callable[..., tuple[int, str, str]]
 

@@ -17,8 +17,7 @@ import xarray as xr
 from bayes_bench.estimands.catalogue import CATALOGUE
 from bayes_bench.posterior.store import load_posterior, save_posterior
 from bayes_bench.workflow import rank as run_rank
-from tests.builders.run import ROOT, SCRIPT, Outcome, typed
-from tests.workflow.test_stages import environment
+from tests.builders.run import ROOT, SCRIPT, Outcome, environment, typed
 
 RANK = ROOT / "scripts" / "rank.py"
 REFERENCES = ("national", "typical", "population", "average_unit")
@@ -267,7 +266,7 @@ def test_top_and_interval_are_those_asked_for(ranked: Ranked, apart: Path) -> No
 def test_what_holds_chance_is_said_to(ranked: Ranked) -> None:
     for name in ("ratio_oe", "ratio_pe"):
         said = ranked("--estimand", name, "--reference", "typical").said.out
-        assert ("chance included" in said) == CATALOGUE[name].holds_chance
+        assert ("chance included" in said) == CATALOGUE[name].has_sampling_error
 
 
 def test_danish_has_danish_numbers(ranked: Ranked) -> None:

@@ -11,8 +11,7 @@ from matplotlib.figure import Figure
 
 import bayes_bench as bb
 from tests.builders.posterior import refuse_laplace
-from tests.builders.run import ROOT, write_analysis
-from tests.workflow.test_stages import content
+from tests.builders.run import ROOT, content, write_analysis
 
 type Command = Callable[..., tuple[int, str, str]]
 

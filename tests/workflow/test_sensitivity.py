@@ -1,9 +1,7 @@
 """The command as a user types it: what it writes and where, and what it refuses to touch."""
 
 import io
-import json
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
@@ -12,27 +10,16 @@ import pytest
 import xarray as xr
 from rich.console import Console
 
-from bayes_bench.analysis import Analysis
-from bayes_bench.errors import OutputError
-from bayes_bench.inputs.cells import aggregate
-from bayes_bench.inputs.model.file import Model, read_model, resolved
-from bayes_bench.inputs.people import read_people
-from bayes_bench.posterior.sampling import sample
-from bayes_bench.posterior.store import save_posterior
+from bayes_bench.inputs.model.file import read_model
 from bayes_bench.report.terminal import variant_label
 from bayes_bench.sensitivity_analysis.variants import variants_of
-from bayes_bench.workflow.folder import sha256_of
-from bayes_bench.workflow.record import cells_fingerprint
 from bayes_bench.workflow.sensitivity import (
-    SensitivityOptions,
     _bar,
     _told,
-    _with_options,
 )
-from bayes_bench.workflow.sensitivity_folder import earlier_draws, refuse_another
 from tests.builders.fits import fit_of
 from tests.builders.posterior import refuse_laplace
-from tests.builders.run import ROOT, Command, typed
+from tests.builders.run import ROOT, Command, leave_run, typed
 
 SCRIPT = ROOT / "scripts" / "sensitivity.py"
 FILES = {"sensitivity.csv", "sensitivity_units.csv"}
@@ -72,45 +59,10 @@ def test_writes_two_tables_and_names_the_short_one_last(command: Command, analys
     assert len(units) == 6 * (summary["verdict"] == "accepted").sum()
 
 
-def ran(out: Path, model: Model, posterior: xr.DataTree | None = None) -> None:
-    """Leave in the folder what `sensitivity.py` looks for in that of a finished run."""
-    if posterior is not None:
-        save_posterior(posterior, out / "posterior.nc")
-    record = {
-        "fingerprint": "f",
-        "versions": {"bayes_bench": version("bayes_bench")},
-        "cells": cells_fingerprint(aggregate(read_people(model), model)),
-        "model": resolved(model),
-        "verdict": "accepted",
-        "posterior_sha256": sha256_of(out / "posterior.nc"),
-    }
-    (out / "run.json").write_text(json.dumps(record), encoding="utf-8")
-
-
-def test_the_draws_of_a_run_are_taken_where_they_are_its_own(analysis: Path) -> None:
-    model = read_model(analysis / "wards.toml")
-    cells = aggregate(read_people(model), model)
-    own = Analysis(model, cells)
-    assert earlier_draws(analysis, own) is None
-    posterior = sample(own)
-    ran(analysis, model, posterior)
-    shown = own.with_model(_with_options(model, SensitivityOptions(without=["age"])))
-    found = earlier_draws(analysis, shown)
-    assert found is not None
-    xr.testing.assert_equal(found["posterior"].to_dataset(), posterior["posterior"].to_dataset())
-    reseeded = own.with_model(_with_options(model, SensitivityOptions(random_seed=7)))
-    assert earlier_draws(analysis, reseeded) is None
-    refuse_another(analysis, reseeded)  # but its place may be written to
-    (analysis / "posterior.nc").write_bytes(b"damaged")
-    assert earlier_draws(analysis, own) is None
-    ran(analysis, model)  # damaged from the beginning
-    assert earlier_draws(analysis, own) is None
-
-
 def test_the_run_of_another_analysis_is_left_alone(command: Command, analysis: Path) -> None:
     path, out = analysis / "wards.toml", analysis / "out"
     out.mkdir()
-    ran(out, read_model(path))
+    leave_run(out, read_model(path))
     text = path.read_text(encoding="utf-8")
     path.write_text(text + "[priors]\nintercept = { sd = 2 }\n", encoding="utf-8")
     assert "run of another analysis" in refused(command, analysis, "--out", out)
@@ -146,21 +98,6 @@ def test_what_is_not_ours_is_left_alone(command: Command, analysis: Path) -> Non
     unfinished.mkdir()
     (unfinished / "begun.json").write_text('{"fingerprint": "x"}', encoding="utf-8")
     assert "something else" in refused(command, analysis, "--out", out)
-
-
-def test_the_tables_of_a_report_are_not_replaced_by_others(analysis: Path) -> None:
-    model = read_model(analysis / "wards.toml")
-    cells = aggregate(read_people(model), model)
-
-    same = _with_options(model, SensitivityOptions(without=["age"]))
-    ran(analysis, same)
-    refuse_another(analysis, Analysis(same, cells))
-    for options in ({"without": ["sex"]}, {"without": ["age"], "random_seed": 7}):
-        other = _with_options(model, SensitivityOptions(**options))
-        with pytest.raises(OutputError, match="sensitivity analysis with other options"):
-            refuse_another(analysis, Analysis(other, cells))
-    ran(analysis, model)  # the report of that run shows none
-    refuse_another(analysis, Analysis(other, cells))
 
 
 @pytest.mark.parametrize(

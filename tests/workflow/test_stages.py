@@ -18,7 +18,7 @@ from filelock import FileLock
 from bayes_bench.tables.registry import tables_of
 from bayes_bench.workflow import reading
 from tests.builders.posterior import refuse_laplace
-from tests.builders.run import ROOT, SCRIPT
+from tests.builders.run import SCRIPT, command, content, environment
 
 type Benchmark = Callable[..., tuple[int, str, str]]
 
@@ -47,25 +47,6 @@ FILES = {
     "similar_units.csv",
     "dictionary.csv",
 }
-
-
-def content(folder: Path) -> dict[str, bytes]:
-    """Every file of a run; of `run.json` what does not depend on the clock."""
-    files = {path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-    record = json.loads(files["run.json"])
-    timeless = {key: record[key] for key in record if key not in ("seconds", "started")}
-    return {**files, "run.json": json.dumps(timeless).encode()}
-
-
-def environment() -> dict[str, str]:
-    """The environment of a command run as a process of its own."""
-    return {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
-
-
-def command(folder: Path, *more: str) -> list[str]:
-    """The command line of the analysis in `folder`."""
-    model, out = str(folder / "wards.toml"), str(folder / "out")
-    return [sys.executable, str(SCRIPT), model, "--out", out, *more]
 
 
 def test_writes_every_file_and_names_the_report_last(benchmark: Benchmark, analysis: Path) -> None:
@@ -208,27 +189,6 @@ def test_overwrite_leaves_what_no_run_wrote(benchmark: Benchmark, analysis: Path
     (out / "spline_curves.csv").write_text("mine", encoding="utf-8")
     assert benchmark(analysis / "wards.toml", "--out", out, "--overwrite")[0] == 0
     assert (out / "spline_curves.csv").read_text(encoding="utf-8") == "mine"
-
-
-def test_draws_of_another_run_are_not_taken_for_this_one(
-    benchmark: Benchmark, analysis: Path
-) -> None:
-    out, other = analysis / "out", analysis / "other"
-    benchmark(analysis / "wards.toml", "--out", out)
-    first = content(out)
-    benchmark(analysis / "wards.toml", "--out", other, "--random-seed", "7")
-    (out / "posterior.nc").write_bytes((other / "posterior.nc").read_bytes())
-    assert benchmark(analysis / "wards.toml", "--out", out)[0] == 0
-    assert content(out) == first
-
-
-def test_a_damaged_checkpoint_is_drawn_again(benchmark: Benchmark, analysis: Path) -> None:
-    out = analysis / "out"
-    benchmark(analysis / "wards.toml", "--out", out)
-    first = content(out)
-    (out / "posterior.nc").write_bytes(b"not a posterior")
-    assert benchmark(analysis / "wards.toml", "--out", out)[0] == 0
-    assert content(out) == first
 
 
 def test_posterior_is_what_the_indicators_are_made_of(benchmark: Benchmark, analysis: Path) -> None:

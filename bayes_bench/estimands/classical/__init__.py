@@ -1,1 +1,1 @@
-"""What is usually printed: pooled regression, and the ends of its list."""
+"""The classical figures: O - E by pooled regression, and the selection bias of its extremes."""

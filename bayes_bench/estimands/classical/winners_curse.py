@@ -1,9 +1,9 @@
-"""The winner's curse: what the best and the worst k are like, in the ways that are confused.
+"""The winner's curse (selection bias): means of the best and the worst k, in ways often confused.
 
-Whoever is chosen for an extreme figure is less extreme than that figure: plain observed minus
-expected picks those who were lucky. The mean of the best k posterior means is no posterior mean of
-the best k either: that list is fixed, and the true best k of a draw, whoever they are, lie further
-out.
+A unit that is selected for an extreme figure is less extreme than that figure (regression to the
+mean): plain observed minus expected selects those who were lucky. The mean of the best k posterior
+means is no posterior mean of the best k either: that list is fixed, and the true best k of a draw,
+whoever they are, lie further out.
 
 References
 ----------
@@ -24,16 +24,16 @@ from bayes_bench.ranking.draws import SAMPLE_DIMS, mcse_of_mean
 from bayes_bench.ranking.ranks import Ranks
 from bayes_bench.typing import Floats
 
-LEAST_PEOPLE = 30
+MIN_PEOPLE = 30
 """People that a unit must have to be in a list of plain observed minus expected."""
 ENDS = ("best", "worst")
 
 REPLICATES = 500
-"""Sets of data in which units do not differ."""
+"""Data sets simulated under the null hypothesis that units do not differ."""
 
 
 def extreme_means(ranks: Ranks, k: int) -> xr.Dataset:
-    """Mean of the best and of the worst k units in every draw, in the two ways there are.
+    """Mean of the best and of the worst k units in every draw, in two ways.
 
     Parameters
     ----------
@@ -56,21 +56,21 @@ def extreme_means(ranks: Ranks, k: int) -> xr.Dataset:
     BayesBenchError
         What `Ranks` refuses.
     """
-    badness = ranks.ordered
-    units = badness.sizes["unit"]
+    ordered = ranks.ordered  # lower is better
+    units = ordered.sizes["unit"]
     if k not in range(1, units + 1):
         raise InputError(f"k is a whole number from 1 to {units} for {units} units, not {k}.")
-    order = np.argsort(badness.mean(SAMPLE_DIMS).values, kind="stable")
-    fixed = badness.values[..., order]
-    ways = {"same": fixed, "true": np.sort(badness.values, axis=-1)}
+    order = np.argsort(ordered.mean(SAMPLE_DIMS).values, kind="stable")
+    fixed = ordered.values[..., order]
+    ways = {"same": fixed, "true": np.sort(ordered.values, axis=-1)}
     sign = 1 if ranks.better == "lower" else -1
-    means = {way: (("end", *SAMPLE_DIMS), sign * _ends(of, k)) for way, of in ways.items()}
+    means = {way: (("end", *SAMPLE_DIMS), sign * _ends(values, k)) for way, values in ways.items()}
     return xr.Dataset(means, {"end": list(ENDS)})
 
 
-def _ends(listed: Floats, k: int) -> Floats:
+def _ends(values: Floats, k: int) -> Floats:
     """Mean of the first and of the last k along the last axis; a new first axis of two."""
-    return np.stack([listed[..., :k].mean(axis=-1), listed[..., -k:].mean(axis=-1)])
+    return np.stack([values[..., :k].mean(axis=-1), values[..., -k:].mean(axis=-1)])
 
 
 @once
@@ -92,36 +92,37 @@ def extremes_table(fit: Fit) -> pd.DataFrame:
         ``way``; ``best``, ``best_lower``, ``best_upper``, ``best_mcse`` and the same of ``worst``:
         percentage points; what has no uncertainty, or none that is known, is missing. The ways:
         ``published`` (from the model file, where it has any), ``printed`` (plain observed minus
-        expected by pooled regression), ``chance`` (the same if units did not differ at all, by
-        simulation), ``means`` (posterior means of the list that they make), ``same`` (that same
-        list in every draw) and ``true`` (the true best and worst of every draw).
+        expected by pooled regression), ``chance`` (the same under the null hypothesis that units do
+        not differ, by simulation), ``means`` (posterior means of the k units with the most extreme
+        ones), ``same`` (those same units in every draw) and ``true`` (the true best and worst of
+        every draw).
     """
     model, k = fit.model, fit.analysis.top
     ours = extreme_draws(fit)
     printed, chance = _classical(fit.analysis, k)
     rows = {
-        "printed": [_fact(value) for value in printed],
-        "chance": [_spread(values, model) for values in chance],
-        "means": [_fact(value) for value in ours["same"].mean(SAMPLE_DIMS).values],
+        "printed": [_known(value) for value in printed],
+        "chance": [_simulated(values, model) for values in chance],
+        "means": [_known(value) for value in ours["same"].mean(SAMPLE_DIMS).values],
         "same": [_drawn(ours["same"].sel(end=end), model) for end in ENDS],
         "true": [_drawn(ours["true"].sel(end=end), model) for end in ENDS],
     }
     published = model.report.published
     if published is not None:
-        rows = {"published": [_fact(published.best), _fact(published.worst)], **rows}
+        rows = {"published": [_known(published.best), _known(published.worst)], **rows}
     names = [f"{end}{what}" for end in ENDS for what in ("", "_lower", "_upper", "_mcse")]
     figures = [[*best, *worst] for best, worst in rows.values()]
     return pd.DataFrame(figures, columns=names).assign(way=list(rows))[["way", *names]]
 
 
 def is_counted(ranked: np.ndarray, people: np.ndarray, k: int) -> np.ndarray:
-    """Ranked units with `LEAST_PEOPLE` or more, or all where these are too few; dims (unit,)."""
-    large = ranked & (people >= LEAST_PEOPLE)
+    """Ranked units of `MIN_PEOPLE` or more, or all where these are too few; dims (unit,)."""
+    large = ranked & (people >= MIN_PEOPLE)
     return large if large.sum() >= 2 * k else ranked
 
 
 def printed_ends(analysis: Analysis, k: int) -> dict[str, list[str]]:
-    """Whom plain observed minus expected prints as the k best and as the k worst.
+    """The k best and the k worst units by plain observed minus expected.
 
     Parameters
     ----------
@@ -133,25 +134,25 @@ def printed_ends(analysis: Analysis, k: int) -> dict[str, list[str]]:
     dict of str to list of str
         ``best`` and ``worst``: units, the most extreme first.
     """
-    happened, _ = classical_gaps(analysis, replicates=0)
+    gaps, _ = classical_gaps(analysis, replicates=0)
     listed = np.flatnonzero(is_counted(analysis.is_ranked, analysis.population.people, k))
-    badness = happened[listed] * (1 if analysis.model.data.better == "lower" else -1)
-    order = listed[np.argsort(badness, kind="stable")]
+    ordered = gaps[listed] * (1 if analysis.model.data.better == "lower" else -1)
+    order = listed[np.argsort(ordered, kind="stable")]
     units = analysis.cells["unit"].to_numpy().astype(str)
     return {"best": units[order[:k]].tolist(), "worst": units[order[::-1][:k]].tolist()}
 
 
 def _classical(analysis: Analysis, k: int) -> tuple[Floats, Floats]:
-    """Ends of observed minus expected, as it was (end,) and by chance alone (end, replicate)."""
-    happened, chance = classical_gaps(analysis)
+    """Ends of observed minus expected, of the data (end,) and under the null (end, replicate)."""
+    observed, null = classical_gaps(analysis)
     counted = is_counted(analysis.is_ranked, analysis.population.people, k)
     sign = 1 if analysis.model.data.better == "lower" else -1
-    ends = [sign * _ends(np.sort(sign * g[..., counted]), k) for g in (happened, chance)]
+    ends = [sign * _ends(np.sort(sign * g[..., counted]), k) for g in (observed, null)]
     return ends[0], ends[1]
 
 
 def classical_gaps(analysis: Analysis, replicates: int = REPLICATES) -> tuple[Floats, Floats]:
-    """Observed minus expected by pooled regression, and in data where units do not differ.
+    """Observed minus expected by pooled regression, and its null distribution by simulation.
 
     Parameters
     ----------
@@ -161,10 +162,10 @@ def classical_gaps(analysis: Analysis, replicates: int = REPLICATES) -> tuple[Fl
 
     Returns
     -------
-    happened : ndarray (unit,)
+    observed : ndarray (unit,)
         Percentage points.
-    chance : ndarray (replicate, unit)
-        Percentage points, with every person's probability the expected one.
+    null : ndarray (replicate, unit)
+        Percentage points, where units do not differ: each person's probability is the expected.
     """
     random = streams.no_differences(analysis.model.sampling.random_seed)
     events, trials = (analysis.cells[name].to_numpy() for name in ("events", "trials"))
@@ -177,11 +178,11 @@ def classical_gaps(analysis: Analysis, replicates: int = REPLICATES) -> tuple[Fl
     return gaps[0], gaps[1:]
 
 
-def _fact(value: float) -> list[float]:
+def _known(value: float) -> list[float]:
     return [float(value), np.nan, np.nan, np.nan]
 
 
-def _spread(values: Floats, model: Model) -> list[float]:
+def _simulated(values: Floats, model: Model) -> list[float]:
     """Mean and quantiles of independent replicates."""
     tail = (1 - model.benchmark.interval) / 2
     lower, upper = np.quantile(values, [tail, 1 - tail])
@@ -190,5 +191,5 @@ def _spread(values: Floats, model: Model) -> list[float]:
 
 
 def _drawn(draws: xr.DataArray, model: Model) -> list[float]:
-    *summary, _ = _spread(draws.values.ravel(), model)
+    *summary, _ = _simulated(draws.values.ravel(), model)
     return [*summary, float(mcse_of_mean(draws))]

@@ -1,1 +1,1 @@
-"""What the covariates do."""
+"""Effects of the covariates: odds ratios, average marginal effects, adjusted rates."""

@@ -1,4 +1,4 @@
-"""What a spline covariate does, as a curve over its values."""
+"""Effect of a spline covariate, as a curve over its values."""
 
 import numpy as np
 import pandas as pd
@@ -17,7 +17,7 @@ from bayes_bench.typing import Floats
 POINTS = 41
 """Points of a curve, equally spaced."""
 
-_ENDS = (0.01, 0.99)  # of the people: the extreme values themselves belong to single persons
+_ENDS = (0.01, 0.99)  # quantiles of the people: the extreme values belong to single persons
 _MEASURES = ("log_odds", "odds_ratio", "effect_pp")
 _COLUMNS = ["covariate", "value", *(f"{m}{end}" for m in _MEASURES for end in BOUNDS)]
 
@@ -35,9 +35,10 @@ def spline_effects(fit: Fit, covariate: str) -> xr.Dataset:
     -------
     Dataset
         Dims chain, draw, value: ``log_odds``, ``odds_ratio`` against the median over people, and
-        ``effect_pp``: the mean change in percentage points when everybody goes from the median to
-        the value, everything else (the unit included) as it is. Coord ``value``: original units,
-        equally spaced from the 1st to the 99th percentile over people. Attr ``median``.
+        ``effect_pp``: the average marginal effect in percentage points, everybody's mean change of
+        probability from the median to the value, all else (the unit included) as it is. Coord
+        ``value``: original units, equally spaced from the 1st to the 99th percentile over people.
+        Attr ``median``.
 
     Raises
     ------
@@ -97,21 +98,21 @@ def _curve(
         slopes = block.coefficient[:, columns]
         predictor = everyones_predictor(block, population, design)
         predictor -= (own @ slopes.T).T
-        nobody = np.zeros_like(population.unit_index)
-        people = lay_on_mesh(predictor, population.country_fractions, nobody, 1)
-        return _average_shares(people, slopes @ basis.T)
+        one_group = np.zeros_like(population.unit_index)
+        people = lay_on_mesh(predictor, population.country_fractions, one_group, 1)
+        return _mean_probabilities(people, slopes @ basis.T)
 
     width = width_of(population, len(basis))
-    shares = np.concatenate(map_blocks(averaged, parameters, width, None))
+    means = np.concatenate(map_blocks(averaged, parameters, width, None))
     log_odds = parameters.coefficient[:, columns] @ (basis[:-1] - basis[-1]).T
     return {
         "log_odds": log_odds,
         "odds_ratio": np.exp(log_odds),
-        "effect_pp": 100 * (shares[:, :-1] - shares[:, -1:]),
+        "effect_pp": 100 * (means[:, :-1] - means[:, -1:]),
     }
 
 
-def _average_shares(people: Mesh, shifts: Floats) -> Floats:
+def _mean_probabilities(people: Mesh, shifts: Floats) -> Floats:
     """Everybody's mean probability at each shift of the logits: (draw, shift) -> (draw, shift)."""
     means = [people.expect(logistic(people.nodes + shift[:, None])) for shift in shifts.T]
     return np.concatenate(means, axis=1)

@@ -1,7 +1,8 @@
-"""What the covariates do: log odds, odds ratios, and average effects in percentage points.
+"""Effects of the covariates: log odds ratios, odds ratios, and average marginal effects.
 
-An average effect compares all people of the country with themselves: everybody given one level
-and everybody given the reference, everything else (the unit included) as it is.
+An average marginal effect compares all people of the country with themselves: everybody given one
+level and everybody given the reference, everything else (the unit included) as it is. Means over
+everybody with one level are marginal standardisation (g-computation): the adjusted rates.
 """
 
 from collections.abc import Iterator, Sequence
@@ -70,14 +71,14 @@ class Factor:
     codes: Integers
 
     def coefficients(self, parameters: Parameters) -> Floats:
-        """Log odds of every level against the reference; dims (draw, level)."""
+        """Log odds ratio of every level against the reference; dims (draw, level)."""
         padded = np.pad(parameters.coefficient, ((0, 0), (0, 1)))  # column -1: the reference's 0
         return padded[:, list(self.columns)]
 
 
 @once
 def covariate_effects(fit: Fit) -> xr.Dataset:
-    """Effect of every category level and linear covariate, in every draw.
+    """Effect of every category level and linear covariate, and adjusted rates, in every draw.
 
     Parameters
     ----------
@@ -86,13 +87,13 @@ def covariate_effects(fit: Fit) -> xr.Dataset:
     Returns
     -------
     Dataset
-        Dims chain, draw, effect: ``log_odds``, ``odds_ratio`` and ``effect_pp`` (percentage
-        points); coords ``term(effect)`` (the covariate) and ``level(effect)``. A category level is
-        compared with the reference level; a linear covariate rises by one original unit and, in
-        its next row, by one sd over people, from wherever each person is. Dims chain, draw,
-        category: ``adjusted_share``, everybody's mean probability (0-1) if all had the level and
-        were otherwise as they are; coords ``category_term`` and ``category_level``, the reference
-        levels among them.
+        Dims chain, draw, effect: ``log_odds`` (the log odds ratio), ``odds_ratio`` and
+        ``effect_pp`` (average marginal effect, percentage points); coords ``term(effect)`` (the
+        covariate) and ``level(effect)``. A category level is compared with the reference level; a
+        linear covariate rises by one original unit and, in its next row, by one sd over people,
+        from wherever each person is. Dims chain, draw, category: ``adjusted_share``, the adjusted
+        rate: everybody's mean probability (0-1) if all had the level and were otherwise as they
+        are; coords ``category_term`` and ``category_level``, the reference levels among them.
 
     Raises
     ------
@@ -166,7 +167,7 @@ def _standardised(
     contrasts: Sequence[Contrast],
     factors: Sequence[Factor],
 ) -> tuple[Floats, Floats]:
-    """Average effect of each contrast, percentage points, and everybody's share at each level.
+    """Average marginal effect of each contrast, percentage points, and adjusted rate by level.
 
     Dims (draw, effect) and (draw, category).
     """
@@ -180,23 +181,23 @@ def _standardised(
             factor.name: _without(factor, mesh, first, block)
             for factor, first in zip(factors, offsets[1:-1], strict=True)
         }
-        shares = [
-            _share(without[factor.name], shift)
+        rates = [
+            _mean_probability(without[factor.name], shift)
             for factor in factors
             for shift in factor.coefficients(block).T
         ]
-        rises = [
-            _average_rise(
+        changes = [
+            _mean_change(
                 without.get(contrast.covariate, everyone),
                 contrast.factor * block.coefficient[:, contrast.column],
             )
             for contrast in contrasts
         ]
-        return _columns(rises, len(block)), _columns(shares, len(block))
+        return _columns(changes, len(block)), _columns(rates, len(block))
 
     width = width_of(population, int(offsets[-1]))
-    effects, shares = zip(*map_blocks(averaged, parameters, width, None), strict=True)
-    return np.concatenate(effects), np.concatenate(shares)
+    effects, rates = zip(*map_blocks(averaged, parameters, width, None), strict=True)
+    return np.concatenate(effects), np.concatenate(rates)
 
 
 def _columns(columns: Sequence[Floats], draws: int) -> Floats:
@@ -231,12 +232,12 @@ def _without(factor: Factor, mesh: Mesh, first: int, block: Parameters) -> Mesh:
     return shift_groups(Mesh(mesh.origin, levels), -factor.coefficients(block))
 
 
-def _average_rise(people: Mesh, shift: Floats) -> Floats:
+def _mean_change(people: Mesh, shift: Floats) -> Floats:
     """Mean change of probability, percentage points, when all logits rise by ``shift`` (draw,)."""
-    rise = logistic(people.nodes + shift[:, None]) - logistic(people.nodes)
-    return 100 * people.expect(rise)[:, 0]
+    change = logistic(people.nodes + shift[:, None]) - logistic(people.nodes)
+    return 100 * people.expect(change)[:, 0]
 
 
-def _share(people: Mesh, shift: Floats) -> Floats:
+def _mean_probability(people: Mesh, shift: Floats) -> Floats:
     """Mean probability, 0-1, when all logits rise by ``shift`` (draw,)."""
     return people.expect(logistic(people.nodes + shift[:, None]))[:, 0]

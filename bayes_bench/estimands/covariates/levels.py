@@ -1,4 +1,4 @@
-"""Rate by level of each category covariate: as it was, and with everything else alike."""
+"""Rate by level of each category covariate: crude, and adjusted for everything else."""
 
 import numpy as np
 import pandas as pd
@@ -12,7 +12,7 @@ COLUMNS = ["covariate", "levels", "n", "events", "observed", "adjusted", "lower"
 
 
 def level_rates(fit: Fit) -> pd.DataFrame:
-    """Observed and adjusted rate by level, of every category covariate.
+    """Observed (crude) and adjusted rate by level, of every category covariate.
 
     Parameters
     ----------
@@ -22,10 +22,11 @@ def level_rates(fit: Fit) -> pd.DataFrame:
     -------
     DataFrame
         ``covariate, levels, n, events, observed, adjusted, lower, upper``; ``levels`` is a tuple of
-        codes. Adjusted: the mean probability of everybody in the country if all had the level and
-        were otherwise as they are, their unit included. Levels that may not be shown are merged
-        as they are for the checks (another way would let the two tables be subtracted), and then
-        have no adjusted rate; a covariate where that leaves one row only is left out.
+        codes. Adjusted (marginal standardisation): the mean probability of everybody in the country
+        if all had the level and were otherwise as they are, their unit included. Levels that may
+        not be shown are merged as they are for the checks (another way would let the two tables be
+        subtracted), and then have no adjusted rate; a covariate where that leaves one row only is
+        left out.
     """
     names = [c.name for c in fit.model.covariates if c.kind == "category"]
     rows = [row for name in names for row in _rows(name, fit)]
@@ -35,17 +36,17 @@ def level_rates(fit: Fit) -> pd.DataFrame:
 def _rows(name: str, fit: Fit) -> list[tuple[object, ...]]:
     levels, counts = fit.analysis.cells[f"covariate_{name}"].attrs["levels"], _counts(name, fit)
     hides = not fit.model.disclosure.public
-    least = fit.model.disclosure.minimum_count if hides else 0
-    groups = merged(counts, least, in_order=False)
+    min_count = fit.model.disclosure.minimum_count if hides else 0
+    groups = merged(counts, min_count, in_order=False)
     if len(groups) < 2:
         return []
     adjusted = _adjusted(name, fit)
     rows: list[tuple[object, ...]] = []
     for codes in groups:
         people, events = (int(counts[list(codes), column].sum()) for column in (0, 1))
-        alone = adjusted[:, codes[0]] if len(codes) == 1 else np.full(3, np.nan)
+        standardised = adjusted[:, codes[0]] if len(codes) == 1 else np.full(3, np.nan)
         shown = tuple(levels[code] for code in codes)
-        rows.append((name, shown, people, events, events / people, *alone))
+        rows.append((name, shown, people, events, events / people, *standardised))
     return rows
 
 
@@ -60,7 +61,7 @@ def _counts(name: str, fit: Fit) -> Integers:
 
 
 def _adjusted(name: str, fit: Fit) -> Floats:
-    """Everybody's mean probability with each level, and its bounds (3, level)."""
+    """Adjusted rate at each level, and its bounds (3, level)."""
     effects = covariate_effects(fit)
     of_name = effects["category_term"].to_numpy() == name
     draws = effects["adjusted_share"].isel(category=np.flatnonzero(of_name))

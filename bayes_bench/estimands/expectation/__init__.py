@@ -1,1 +1,1 @@
-"""Why a unit's expected share is what it is."""
+"""Why a unit's expected rate is what it is: attribution to covariates, overlap, similar units."""

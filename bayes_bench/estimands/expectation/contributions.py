@@ -1,11 +1,11 @@
-"""Why a unit's expected share is what it is: the part of each covariate in it.
+"""Why a unit's expected rate is what it is: the contribution of each covariate to it.
 
 The expected probability of a person is a curve f of the linear predictor. Along the straight line
 from the average person, whose predictor is the intercept α, to a person with the centred columns
 x_t, the gradient of f adds up to f(η) - f(α) = Σ_t x_t β_t g, with the secant slope
 g = (f(η) - f(α)) / (η - α): what the columns add to the logit, in probability. Means over a unit's
 people less means over the country's are an exact decomposition of the difference between their
-expected shares, in every draw.
+expected rates, in every draw: Aumann-Shapley values, or integrated gradients.
 """
 
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from scipy.special import exprel
 
 from bayes_bench.analysis import Analysis, Population
 from bayes_bench.design.matrix import Design
-from bayes_bench.estimands.standardise import mixed_curve, pieces_of, reference_shifts
+from bayes_bench.estimands.standardise import mean_curve, pieces_of, reference_shifts
 from bayes_bench.fitted import Fit, once
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.numerics.logistic import logistic
@@ -31,7 +31,7 @@ from bayes_bench.parameters import (
 )
 from bayes_bench.typing import Floats
 
-MOST = 1000
+MAX_DRAWS = 1000
 """Draws that are used at most: they all have an array by unit and term."""
 
 
@@ -44,7 +44,7 @@ def expectation_contributions(
 
 @once
 def contributions_of(fit: Fit) -> xr.Dataset:
-    """Decompose every unit's expected share, less the country's, by the terms of the design.
+    """Decompose every unit's expected rate, less the country's, by the terms of the design.
 
     Parameters
     ----------
@@ -55,10 +55,10 @@ def contributions_of(fit: Fit) -> xr.Dataset:
     -------
     Dataset
         ``contribution`` (draw, unit, term), percentage points: what a term adds to the unit's
-        expected share, beyond what it adds to the country's. Summed over terms they are
+        expected rate, beyond what it adds to the country's. Summed over terms they are
         100 (``expected`` - ``expected_country``), with ``expected`` (draw, unit) and
-        ``expected_country`` (draw,) shares 0-1 of the same draws. ``draw`` is the place in all
-        draws, chain after chain, of which at most `MOST`, evenly spaced, are used. Coords
+        ``expected_country`` (draw,) rates 0-1 of the same draws. ``draw`` is the place in all
+        draws, chain after chain, of which at most `MAX_DRAWS`, evenly spaced, are used. Coords
         ``name``, ``ranked`` (unit) and ``covariate`` (term).
 
     Raises
@@ -77,7 +77,7 @@ def contributions_of(fit: Fit) -> xr.Dataset:
     Aumann & Shapley (1974), Values of Non-Atomic Games, Princeton University Press; Sundararajan,
     Taly & Yan (2017), Axiomatic Attribution for Deep Networks, arXiv:1703.01365.
     """
-    kept = evenly_spaced(len(fit.parameters), MOST)
+    kept = evenly_spaced(len(fit.parameters), MAX_DRAWS)
     means, expected = _decomposed(fit.parameters[kept], fit.analysis)
     unit_fractions = fit.analysis.population.unit_fractions
     country = np.einsum("j,sjt->st", unit_fractions, means)
@@ -104,9 +104,9 @@ def _decomposed(parameters: Parameters, analysis: Analysis) -> tuple[Floats, Flo
         reference = reference_shifts(settings.reference, pieces, settings.average_weights)
         secants = _secant_slopes(pieces.mix.nodes, block.intercept, *reference)
         slopes = read_off(predictor, secants, predictor.min(axis=1), SPACING)
-        rises = (predictor - block.intercept[:, None]) * slopes.T * population.fractions
-        expected = mixed_curve(block.intercept[:, None], *reference)
-        expected = expected + np.add.reduceat(rises, population.starts[:-1], axis=1)
+        differences = (predictor - block.intercept[:, None]) * slopes.T * population.fractions
+        expected = mean_curve(block.intercept[:, None], *reference)
+        expected = expected + np.add.reduceat(differences, population.starts[:-1], axis=1)
         return _unit_means(columns @ slopes, block, design), expected
 
     width = width_of(population)
@@ -115,10 +115,10 @@ def _decomposed(parameters: Parameters, analysis: Analysis) -> tuple[Floats, Flo
 
 
 def _columns_by_unit(design: Design, population: Population) -> sparse.csr_array:
-    """Ones and the design's columns, times each cell's share in its unit, one unit below another.
+    """Ones and the design's columns, weighted by each cell's fraction of its unit's people.
 
-    A product with them gives means over every unit's people. Measurements are centred, categories,
-    for the sake of their zeros, are not.
+    One unit's rows follow another's. A product with them gives means over every unit's people.
+    Measurements are centred; categories, for the sake of their zeros, are not.
 
     Returns
     -------
@@ -157,7 +157,7 @@ def _unit_means(sums: Floats, block: Parameters, design: Design) -> Floats:
 
 
 def _secant_slopes(nodes: Floats, base: Floats, shifts: Floats, weights: Floats) -> Floats:
-    """Slope from ``base`` to each node of the mean over shifts of the logistic curve.
+    """Secant slope, from ``base`` to each node, of the mean over shifts of the logistic curve.
 
     σ(a) - σ(b) = σ(a) σ(-b) (1 - exp(b - a)) loses no digits where a is close to b, and
     exprel(z) = (exp(z) - 1) / z none at 0, where it is 1 and the slope the derivative.

@@ -1,4 +1,4 @@
-"""The decomposition of expected shares as tables: by covariate, in all, and who is alike in it."""
+"""The decomposition of expected rates as tables: by covariate, in all, and similar units."""
 
 import numpy as np
 import pandas as pd
@@ -38,7 +38,7 @@ def covariate_contributions(contributions: xr.Dataset) -> xr.DataArray:
 
 
 def expectation_table(contributions: xr.Dataset, model: Model) -> pd.DataFrame:
-    """What every covariate adds to every unit's expected share, against the country.
+    """What every covariate adds to every unit's expected rate, against the country.
 
     Parameters
     ----------
@@ -71,14 +71,14 @@ def expectation_table(contributions: xr.Dataset, model: Model) -> pd.DataFrame:
 
 
 def expectation_totals(contributions: xr.Dataset, model: Model) -> pd.DataFrame:
-    """How far every unit's expected share is from the country's.
+    """How far every unit's expected rate is from the country's.
 
     Parameters are those of `expectation_table`.
 
     Returns
     -------
     DataFrame
-        ``unit, name, expected, expected_country`` (shares 0-1, posterior means), and
+        ``unit, name, expected, expected_country`` (rates 0-1, posterior means), and
         ``difference, difference_lower, difference_upper``, percentage points; a row per unit,
         "other" included.
     """
@@ -93,11 +93,12 @@ def expectation_totals(contributions: xr.Dataset, model: Model) -> pd.DataFrame:
 
 
 def similar_units(contributions: xr.Dataset, count: int = SIMILAR) -> pd.DataFrame:
-    """The units whose people are most like those of each unit, by what it means for the outcome.
+    """Nearest neighbours of each unit in case mix, each covariate weighted by its effect.
 
-    Two units are as far apart as the posterior means of their covariates' contributions, so that
-    a difference in case mix counts as much as it matters. Contributions of covariates are compared
-    and not of terms, which depend on which level is the reference and on the basis of a spline.
+    The distance of two units is that of the posterior means of their covariates' contributions, so
+    that a difference in case mix counts as much as it matters. Contributions of covariates are
+    compared and not of terms, which depend on which level is the reference and on the basis of a
+    spline.
 
     Parameters
     ----------

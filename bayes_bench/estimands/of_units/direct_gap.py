@@ -6,7 +6,7 @@ from bayes_bench.estimands.estimand import NO_REFERENCE, Estimand
 
 
 def direct_gap(bench: xr.Dataset) -> xr.DataArray:
-    """Direct rate minus its mean over people.
+    """Directly standardised rate minus its mean over people.
 
     Parameters
     ----------

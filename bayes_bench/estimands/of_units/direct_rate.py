@@ -1,4 +1,4 @@
-"""The directly standardised rate."""
+"""Direct standardisation: the rate of everybody in the country if all lived in the unit."""
 
 from bayes_bench.estimands.estimand import NO_REFERENCE, Estimand, column
 

@@ -1,10 +1,11 @@
-"""Underlying minus expected: the indicator itself."""
+"""Predicted minus expected: the shrunken (empirical-Bayes) risk difference, the indicator."""
 
 from bayes_bench.estimands.estimand import EVERY_REFERENCE, NATIONAL, OUTSIDE, Estimand, column
 
-# A share of the unit's own people: whatever is made of it keeps their mix. Typical and population
-# take no notice of the units there are, so that E_j stays when u_j or n_j moves. The average unit
-# has u_j as one vote in J, however many people live there. The national level moves with both.
+# A rate of the unit's own people: whatever is made of it depends on their case mix. Typical and
+# population do not depend on the units at hand, so that E_j stays when u_j or n_j moves. The
+# average unit gives u_j the weight 1/J, however many people live there. The national level moves
+# with both.
 ESTIMAND = Estimand(
     name="indicator",
     measure=column("indicator"),

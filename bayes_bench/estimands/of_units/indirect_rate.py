@@ -1,4 +1,4 @@
-"""The indirectly (risk-) standardised rate."""
+"""Indirect standardisation: the risk-standardised rate (RSMR, RSRR)."""
 
 import xarray as xr
 
@@ -8,7 +8,7 @@ from bayes_bench.estimands.of_units.ratio_pe import ratio_pe
 
 
 def indirect_rate(bench: xr.Dataset) -> xr.DataArray:
-    """Risk-standardised rate: the country's observed share times predicted over expected.
+    """Risk-standardised rate (RSMR, RSRR): the country's observed rate times P / E.
 
     Parameters
     ----------
@@ -18,7 +18,7 @@ def indirect_rate(bench: xr.Dataset) -> xr.DataArray:
     Returns
     -------
     DataArray (chain, draw, unit)
-        Shares; they may exceed 1.
+        Rates; they may exceed 1.
 
     Raises
     ------
@@ -48,6 +48,6 @@ ESTIMAND = Estimand(
     references=("typical",),
     bounds=(0.0, float("inf")),
     doi="10.1161/CIRCULATIONAHA.105.611186",
-    # the country's share, by which P/E is multiplied, moves with the unit's rates and its size
+    # the country's rate, by which P/E is multiplied, moves with the unit's rates and its size
     axioms={("typical",): ("holds", "fails", "fails", "fails", "fails")},
 )

@@ -1,4 +1,4 @@
-"""Observed minus expected."""
+"""Observed minus expected: the unshrunken risk difference of indirect standardisation."""
 
 from bayes_bench.estimands.estimand import EVERY_REFERENCE, NATIONAL, OUTSIDE, Estimand, column
 
@@ -10,7 +10,7 @@ ESTIMAND = Estimand(
     formula="100 (O_j - E_j)",
     place=90,
     references=EVERY_REFERENCE,
-    holds_chance=True,
+    has_sampling_error=True,
     bounds=(-100.0, 100.0),
     axioms={
         NATIONAL: ("holds", "fails", "fails", "fails", "fails"),

@@ -1,4 +1,4 @@
-"""The odds ratio of a unit."""
+"""The adjusted odds ratio of a unit against the mean unit."""
 
 import numpy as np
 import xarray as xr
@@ -7,7 +7,7 @@ from bayes_bench.estimands.estimand import NO_REFERENCE, Estimand
 
 
 def odds_ratio(posterior: xr.DataTree) -> xr.DataArray:
-    """Odds of the event in a unit against the mean unit, the same for every person.
+    """Adjusted odds ratio of a unit against the mean unit, the same for every person.
 
     Parameters
     ----------
@@ -37,6 +37,6 @@ ESTIMAND = Estimand(
     formula="exp(u_j - mean u)",
     place=70,
     bounds=(0.0, float("inf")),
-    # a function of the effects alone, and the mean effect gives each unit one vote
+    # a function of the effects alone, and all units weigh the same in the mean effect
     axioms={NO_REFERENCE: ("holds", "holds", "holds", "holds", "holds")},
 )

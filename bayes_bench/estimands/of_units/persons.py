@@ -1,4 +1,4 @@
-"""Excess events: the indicator as a number of people."""
+"""Excess events (negative: avoided events): the indicator as a number of people."""
 
 from bayes_bench.estimands.estimand import EVERY_REFERENCE, Estimand, column
 

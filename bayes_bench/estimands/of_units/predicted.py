@@ -1,4 +1,4 @@
-"""The underlying (predicted) share of the unit's own people."""
+"""The predicted rate: the underlying rate of the unit's own people."""
 
 from bayes_bench.estimands.estimand import NO_REFERENCE, Estimand, column
 

@@ -1,4 +1,4 @@
-"""Observed over expected: the standardised mortality ratio, where events are deaths."""
+"""Observed over expected: the SMR, the standardised mortality (or morbidity) ratio."""
 
 import xarray as xr
 
@@ -6,7 +6,7 @@ from bayes_bench.estimands.estimand import EVERY_REFERENCE, NATIONAL, OUTSIDE, E
 
 
 def ratio_oe(bench: xr.Dataset) -> xr.DataArray:
-    """Observed over expected share (not shrunken); dims (chain, draw, unit), no unit of measure."""
+    """SMR, observed over expected rate (not shrunken); dims (chain, draw, unit), dimensionless."""
     ratio = (bench["observed"] / bench["expected"]).transpose(*bench["expected"].dims)
     return ratio.assign_attrs(ESTIMAND.attrs)
 
@@ -19,7 +19,7 @@ ESTIMAND = Estimand(
     formula="O_j / E_j",
     place=100,
     references=EVERY_REFERENCE,
-    holds_chance=True,
+    has_sampling_error=True,
     bounds=(0.0, float("inf")),
     axioms={
         NATIONAL: ("fails", "fails", "fails", "fails", "fails"),

@@ -6,7 +6,7 @@ from bayes_bench.estimands.estimand import EVERY_REFERENCE, NATIONAL, OUTSIDE, E
 
 
 def ratio_pe(bench: xr.Dataset) -> xr.DataArray:
-    """Predicted over expected share (shrunken); dims (chain, draw, unit), no unit of measure."""
+    """Predicted over expected rate (a shrunken SMR); dims (chain, draw, unit), dimensionless."""
     ratio = bench["predicted"] / bench["expected"]
     return ratio.assign_attrs(ESTIMAND.attrs)
 

@@ -1,4 +1,4 @@
-"""Which figures of units may be shown, and which more are hidden so that none can be worked out.
+"""Primary and secondary suppression of figures, so that no hidden one can be worked out.
 
 A figure that rests on fewer than ``least`` people is hidden: a fraction if so few have the level,
 or so few have not; a mean if so few differ from the commonest value. What is hidden cannot be had
@@ -20,7 +20,7 @@ DIGITS = 3
 
 
 def hidden_levels(counts: Integers, least: int) -> Bools:
-    """Levels of a unit of which the fraction is hidden (level,).
+    """Levels of a unit of which the fraction is suppressed (level,).
 
     Parameters
     ----------
@@ -37,7 +37,7 @@ def hidden_levels(counts: Integers, least: int) -> Bools:
 
 
 def hidden_means(differing: Integers, least: int) -> Bools:
-    """Units of which the mean is hidden (unit,).
+    """Units of which the mean is suppressed (unit,).
 
     Parameters
     ----------
@@ -53,7 +53,7 @@ def hidden_means(differing: Integers, least: int) -> Bools:
 
 
 def _joined(few: Bools, sizes: Integers, least: int) -> Bools:
-    """With the smallest of the others, until two or more are hidden, of so many people together."""
+    """Secondary suppression: of the smallest, until two or more are hidden, of enough people."""
     hidden = few.copy()
     for at in np.argsort(sizes, kind="stable"):
         if hidden.sum() > 1 and sizes[hidden].sum() >= least:

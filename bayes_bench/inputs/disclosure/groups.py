@@ -1,4 +1,4 @@
-"""Groups of people that are too small to be shown are put together until they are not."""
+"""Disclosure control: groups of people too small to be shown are merged until they are not."""
 
 from collections.abc import Mapping
 

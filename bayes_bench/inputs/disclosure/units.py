@@ -1,4 +1,4 @@
-"""What is shown together: units merged by name, and whatever too few people have."""
+"""What is shown together: units merged by name, and, for disclosure control, those too small."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -89,6 +89,9 @@ def too_small(totals: Totals, model: Model) -> list[str]:
 
 def gathered(totals: Totals, minimum: int, into: str | None = None) -> list[str]:
     """Return the units, or levels, that have to be shown as one, in their order.
+
+    Those that are too small (primary suppression), and the next smallest while these together
+    still are (secondary suppression).
 
     Parameters
     ----------

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, PrivateAttr, ValidationError, model_validator
 
 from bayes_bench.errors import ModelFileError
+from bayes_bench.inputs.model.key_types import Text, list_of
 from bayes_bench.inputs.model.rules import rule_problems
 from bayes_bench.inputs.model.sections import (
     Benchmark,
@@ -19,17 +20,12 @@ from bayes_bench.inputs.model.sections import (
     Report,
     Sampling,
     Sensitivity,
-    Text,
 )
 from bayes_bench.interface.messages import model_problems
 from bayes_bench.interface.section import Section
 from bayes_bench.interface.suggestions import did_you_mean
 
 SHIPPED_NAMES = "municipalities"
-
-
-def _tuple_of(value: object) -> object:
-    return tuple(value) if isinstance(value, list) else value
 
 
 def _format(value: object) -> object:
@@ -39,10 +35,7 @@ def _format(value: object) -> object:
 if TYPE_CHECKING:  # in Python any sequence will do; it is kept as a tuple
     type Covariates = Sequence[Covariate]
 else:
-    Covariates = Annotated[
-        tuple[Covariate, ...],
-        BeforeValidator(_tuple_of, json_schema_input_type=list[Covariate]),
-    ]
+    Covariates = list_of(Covariate)
 
 
 class Model(Section):

@@ -1,67 +1,27 @@
 """The tables of a model file as frozen models: every key and every default stands here, once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
-from pydantic import (
-    AfterValidator,
-    BeforeValidator,
-    Discriminator,
-    Field,
-    Strict,
-    Tag,
-    model_validator,
-)
+from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
-from bayes_bench.inputs.codes import code_text, composed
+from bayes_bench.inputs.model.key_types import (
+    Code,
+    Codes,
+    Column,
+    Columns,
+    Probability,
+    Text,
+    Whole,
+    YesNo,
+)
 from bayes_bench.interface.choices import AUTO, samplers
 from bayes_bench.interface.section import Number, Positive, Section
 from bayes_bench.priors.base import UnitSdPrior, families
 from bayes_bench.priors.half_normal import HalfNormalPrior
-
-
-def _tuple_of(value: object) -> object:
-    return tuple(value) if isinstance(value, list) else value
-
-
-def _code(value: object) -> object:
-    is_code = isinstance(value, str | int) and not isinstance(value, bool)
-    return code_text(value) if is_code else value  # type: ignore[arg-type]  # narrowed above
-
-
-def _not_blank(text: str) -> str:
-    if not text.strip():
-        raise ValueError("is empty")
-    return text
-
-
-Text = Annotated[str, Strict(), AfterValidator(_not_blank)]
-# One column has one spelling, or it could be named twice: as a covariate and as the outcome.
-Column = Annotated[Text, AfterValidator(composed)]
-Whole = Annotated[int, Strict()]
-Probability = Annotated[Number, Field(gt=0, lt=1)]
-YesNo = Annotated[bool, Strict()]
-# The JSON Schema of a code has to name both spellings: the validator makes text of an integer.
-Code = Annotated[
-    str,
-    Strict(),
-    BeforeValidator(_code, json_schema_input_type=str | int),
-    AfterValidator(_not_blank),
-]
-Kind = Literal["category", "linear", "spline"]
-if TYPE_CHECKING:  # in Python any sequence will do; it is kept as a tuple
-    type Codes = Sequence[str]
-    type Columns = Sequence[str]
-else:
-    Codes = Annotated[
-        tuple[Code, ...], BeforeValidator(_tuple_of, json_schema_input_type=list[Code])
-    ]
-    Columns = Annotated[
-        tuple[Column, ...], BeforeValidator(_tuple_of, json_schema_input_type=list[Column])
-    ]
 
 
 def _sampler(value: object) -> object:
@@ -70,6 +30,7 @@ def _sampler(value: object) -> object:
     return value
 
 
+Kind = Literal["category", "linear", "spline"]
 Sampler = Annotated[
     str, BeforeValidator(_sampler), Field(json_schema_extra={"enum": [*samplers()]})
 ]
@@ -187,7 +148,7 @@ class Benchmark(Section):
     at: ClassVar = ("benchmark",)
 
     reference: Literal["average_unit", "national", "population", "typical"] = "national"
-    """What a unit's expected share is computed under."""
+    """What a unit's expected rate is computed under."""
     interval: Probability = 0.95
     """Probability of every uncertainty interval."""
     top: Annotated[Whole, Field(ge=1)] | None = None

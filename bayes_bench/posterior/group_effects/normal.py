@@ -1,11 +1,10 @@
 """Normal group effects, u_j ~ Normal(0, sigma^2): the random intercept."""
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 
-from bayes_bench.posterior.group_effects.protocol import GroupEffects
 from bayes_bench.typing import Floats
 
 LOG_2PI = float(np.log(2.0 * np.pi))
@@ -45,10 +44,8 @@ class NormalGivenSd:
 class NormalEffects:
     """Independent normal effects with a common standard deviation."""
 
-    @property
-    def wording(self) -> str:
-        """The key of its words in a report."""
-        return "methods.model"
+    collapsible = True
+    """The loops of `laplace.collapsed_kernel` are of this density."""
 
     def log_density(self, effect: Floats, log_sd: Floats) -> Floats:
         """Log density of all effects together; (draw, unit), (draw,) -> (draw,)."""
@@ -92,10 +89,22 @@ class NormalEffects:
         scores, weights = roots_hermitenorm(count)
         return scores, weights / weights.sum()
 
-    def score_density(self, score: Floats) -> Floats:
-        """The standard normal density."""
-        density: Floats = np.exp(-0.5 * score**2) * (1.0 / np.sqrt(2.0 * np.pi))
-        return density
+    def lattice(self, shift: Floats) -> tuple[Floats, Floats]:
+        """Scores half an sd apart, as far as ±5: beyond lies a millionth."""
+        scores = 0.5 * (np.arange(-10, 10) + shift)
+        return scores, 0.5 * (np.exp(-0.5 * scores**2) * (1.0 / np.sqrt(2.0 * np.pi)))
+
+    def score_quantile(self, probability: Floats) -> Floats:
+        """The standard normal quantile."""
+        from scipy.special import ndtri
+
+        quantile: Floats = ndtri(probability)
+        return quantile
+
+    def median_difference(self, sd: Floats) -> Floats:
+        """sqrt(2) sigma Phi^-1(.75): the difference is normal with twice the variance."""
+        difference: Floats = np.sqrt(2.0) * sd * self.score_quantile(np.asarray(0.75))
+        return difference
 
     def pymc_variable(self, sd: Any, centring: Floats | None) -> Any:
         """PyMC's Normal, each effect centred as far as asked.
@@ -111,7 +120,3 @@ class NormalEffects:
             return pm.Normal("unit_effect", 0.0, sd, dims="unit")
         scaled = pm.Normal("unit_effect_scaled", 0.0, sd**centring, dims="unit")
         return pm.Deterministic("unit_effect", scaled * sd ** (1.0 - centring), dims="unit")
-
-
-UNIT_EFFECTS: Final[GroupEffects] = NormalEffects()
-"""How the effects of the units are distributed."""

@@ -23,23 +23,28 @@ class EffectsGivenSd(Protocol):
         ...
 
     def precision(self, effect: Floats) -> Floats:
-        """Minus the second derivative of the log density in the effect."""
+        """Minus the second derivative of the log density, or 0 where that is negative."""
         ...
 
     def farthest_mode(self, score: Floats) -> Floats:
-        """How far from 0 a posterior mode can be where no score of the data is above `score`."""
+        """How far from 0 a mode is looked for where no score of the data is above `score`.
+
+        Where the slope of the log density is bounded, no bound follows from the score: it is then
+        any number of log odds beyond which all is certain.
+        """
         ...
 
 
 class GroupEffects(Protocol):
-    """A kind of group effects: independent between members given sigma, with mean 0.
+    """A kind of group effects: independent between members given sigma, symmetric about 0.
 
-    Dims are those of the units, the only grouping so far; effects are log odds.
+    Dims are those of the units, the only grouping so far; effects are log odds. sigma is their
+    standard deviation, which the measures of variation and the prior take it for.
     """
 
     @property
-    def wording(self) -> str:
-        """The key of its words in a report."""
+    def collapsible(self) -> bool:
+        """Whether `laplace.collapsed` may integrate them out: its loops know the normal only."""
         ...
 
     def log_density(self, effect: Floats, log_sd: Floats) -> Floats:
@@ -69,7 +74,11 @@ class GroupEffects(Protocol):
         ...
 
     def precision(self, effect: Floats, log_sd: Floats | float) -> Floats:
-        """Minus the second derivative, of a shape that broadcasts with that of the effects."""
+        """Minus the second derivative, of a shape that broadcasts with that of the effects.
+
+        0 where that is negative, as it is in the tails of a density that is not log-concave:
+        Newton's steps and the proposal take it for a precision.
+        """
         ...
 
     def slope_by_log_sd(self, effect: Floats, log_sd: float) -> Floats:
@@ -101,8 +110,27 @@ class GroupEffects(Protocol):
         """
         ...
 
-    def score_density(self, score: Floats) -> Floats:
-        """Density of standardised effects, of any shape."""
+    def lattice(self, shift: Floats) -> tuple[Floats, Floats]:
+        """Scores and weights for the mean of any curve, however steep, over a new member's effect.
+
+        Parameters
+        ----------
+        shift : ndarray (draw, 1)
+            Steps, uniform in [0, 1): the place of the lattice, which makes the mean unbiased.
+
+        Returns
+        -------
+        ndarray (draw, score), ndarray (draw, score)
+            Standardised effects, and weights, which sum to 1 but for some millionths.
+        """
+        ...
+
+    def score_quantile(self, probability: Floats) -> Floats:
+        """Quantiles of standardised effects, of any shape."""
+        ...
+
+    def median_difference(self, sd: Floats) -> Floats:
+        """Median size of the difference between two members, log odds; of any shape."""
         ...
 
     def pymc_variable(self, sd: Any, centring: Floats | None) -> Any:

@@ -4,7 +4,8 @@ With many small units the Gaussian of all unit effects together is too far from 
 every unit adds its own skewness to the weights. But given (beta, phi) the effects are independent,
 and each of them is one-dimensional. So only (beta, phi) is proposed, from the same nested Laplace
 approximation; its weight has each u_j integrated out by quadrature, and u_j is then drawn from its
-own conditional distribution. That costs some thirty likelihoods per draw instead of one.
+own conditional distribution. That costs some thirty likelihoods per draw instead of one. The loops
+know normal effects alone: of another kind (`GroupEffects.collapsible`) the proposals stay joint.
 
 References
 ----------

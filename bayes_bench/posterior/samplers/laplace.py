@@ -125,7 +125,8 @@ def _candidates(analysis: Analysis, progress: Progress) -> list[_Candidate]:
     with threadpool_limits(1):
         joint = proposal_of(density)
     make = {"joint": lambda: joint, "collapsed": lambda: collapsed_proposal(joint, density)}
-    return [_Candidate(kind, make[kind], density, analysis.model, progress) for kind in PROPOSE]
+    kinds = [kind for kind in PROPOSE if kind == "joint" or density.effects.collapsible]
+    return [_Candidate(kind, make[kind], density, analysis.model, progress) for kind in kinds]
 
 
 def laplace_tree(

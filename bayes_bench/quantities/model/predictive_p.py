@@ -1,4 +1,4 @@
-"""Predictive p values, and the replicates behind the predictive intervals."""
+"""Predictive mid-p values, and the replicates behind the predictive intervals."""
 
 from functools import partial
 
@@ -14,9 +14,9 @@ from bayes_bench.quantities.quantity import Family, Quantity
 from bayes_bench.quantities.thinned import predictive_draws
 
 
-def _exceedance(check: Check, fit: Fit) -> xr.DataArray:
+def _mid_p_value(check: Check, fit: Fit) -> xr.DataArray:
     found = _draws(check, fit)
-    return predictive_draws(found.exceedance, found.labels, fit)
+    return predictive_draws(found.mid_p_value, found.labels, fit)
 
 
 def _replicated(check: Check, fit: Fit) -> xr.DataArray:
@@ -41,7 +41,7 @@ def _left_out(value: str, mcse: str, fit: Fit) -> pd.DataFrame:
 
 
 _P = "P(y_rep > y) + P(y_rep = y) / 2"
-_Y_REP = "replicated share of events; of all people their number"
+_Y_REP = "replicated rate; of all people the number of events"
 LEFT_OUT = (
     Quantity(
         "p",
@@ -67,7 +67,7 @@ def _of_check(check: Check) -> tuple[Quantity, Quantity]:
             "p",
             _P,
             "probability",
-            partial(_exceedance, check),
+            partial(_mid_p_value, check),
             doi="10.1214/07-BA218",
             bounds=(0.0, 1.0),
         ),

@@ -1,16 +1,16 @@
-"""How much units differ."""
+"""How much units differ: median odds ratio, variance partition coefficient, rankability."""
 
 from functools import partial
 
 import xarray as xr
 
-from bayes_bench.estimands.variation import observed_shares, variation_draws
+from bayes_bench.estimands.variation import observed_rates, variation_draws
 from bayes_bench.fitted import Fit
 from bayes_bench.quantities.quantity import Family, Quantity
 
 _FACTS = {
-    "observed_share_persons": "observed share of events in the country, a fact",
-    "observed_share_units": "mean of the units' observed shares, a fact",
+    "observed_share_persons": "crude rate of the country, a fact",
+    "observed_share_units": "mean of the units' crude rates, a fact",
 }
 
 
@@ -20,7 +20,7 @@ def _draws(name: str, fit: Fit) -> xr.DataArray:
 
 def _fact(name: str, fit: Fit) -> xr.DataArray:
     """A fact is the same in every draw."""
-    return xr.full_like(variation_draws(fit)["unit_sd"], observed_shares(fit.analysis.cells)[name])
+    return xr.full_like(variation_draws(fit)["unit_sd"], observed_rates(fit.analysis.cells)[name])
 
 
 QUANTITIES = (
@@ -29,13 +29,13 @@ QUANTITIES = (
         "median odds ratio of the same person in two units, the worse on top",
         "1",
         partial(_draws, "median_odds_ratio"),
-        "exp(sqrt(2) unit_sd Phi^-1(.75))",
+        "exp(median |u_1 - u_2|), of normal effects exp(sqrt(2) unit_sd Phi^-1(.75))",
         "10.1136/jech.2004.029454",
         (1.0, float("inf")),
     ),
     Quantity(
         "variance_share",
-        "fraction of the latent variance that lies between units",
+        "variance partition coefficient: fraction of the latent variance between units",
         "share",
         partial(_draws, "variance_share"),
         "unit_sd^2 / (unit_sd^2 + pi^2 / 3)",
@@ -44,7 +44,7 @@ QUANTITIES = (
     ),
     Quantity(
         "rankability",
-        "fraction of the spread of the units' own figures that is not chance",
+        "fraction of the variance of the units' own figures that is not sampling error",
         "share",
         partial(_draws, "rankability"),
         "unit_sd^2 / (unit_sd^2 + median s_j^2)",

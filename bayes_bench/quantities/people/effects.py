@@ -1,4 +1,4 @@
-"""Effects of the covariates, and everybody's share at each level."""
+"""Effects of the covariates, and the standardised rate at each level."""
 
 from functools import partial
 
@@ -45,7 +45,7 @@ QUANTITIES = (
     ),
     Quantity(
         "adjusted_share",
-        "everybody's share if all had the level and were otherwise as they are",
+        "standardised rate: if everybody had the level and were otherwise as they are",
         "share",
         _adjusted,
         bounds=(0.0, 1.0),

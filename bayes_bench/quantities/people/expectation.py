@@ -1,4 +1,4 @@
-"""What each covariate adds to a unit's expected share."""
+"""What each covariate adds to a unit's expected rate."""
 
 import numpy as np
 import pandas as pd
@@ -54,13 +54,13 @@ def _rounded_up(error: Floats) -> float:
 QUANTITIES = (
     Quantity(
         "contribution",
-        "what a covariate adds to the expected share of a unit, against the country",
+        "what a covariate adds to the expected rate of a unit, against the country",
         "percentage points",
         errors=_contributions,
     ),
     Quantity(
         "difference",
-        "expected share of a unit, against the country",
+        "expected rate of a unit, against the country",
         "percentage points",
         errors=_difference,
     ),

@@ -1,4 +1,4 @@
-"""Means of the best and of the worst k, in the ways of `extremes.csv`.
+"""Means of the best and of the worst k, in the ways of `extremes.csv` (the winner's curse).
 
 ``chance``, which comes from simulated data and not from posterior draws, has its error in its row.
 """

@@ -1,4 +1,4 @@
-"""How many of the marked units are expected not to lie beyond the margin."""
+"""Expected number of false discoveries among the flagged units."""
 
 import xarray as xr
 
@@ -10,18 +10,18 @@ from bayes_bench.quantities.units.flags import flag_draws
 
 
 def _draws(fit: Fit) -> xr.DataArray:
-    """Expected false flags of the units that are marked; (chain, draw, label)."""
+    """Flagged units that are not beyond the margin, in each draw; (chain, draw, label)."""
     flag = flags_of(fit)["flag"]
-    marked = flag.isin(("better", "worse")) & benchmark_of(fit)["ranked"]
+    flagged = flag.isin(("better", "worse")) & benchmark_of(fit)["ranked"]
     beyond = flag_draws(fit)["probability_beyond_margin"]
-    false = ((1.0 - beyond) * marked).sum("unit")
+    false = ((1.0 - beyond) * flagged).sum("unit")
     return false.expand_dims(label=["false_flags"])
 
 
 QUANTITIES = (
     Quantity(
         "decision",
-        "how many of the marked units are expected to be so falsely",
+        "expected number of false discoveries: flagged units not beyond the margin",
         "units",
         _draws,
         bounds=(0.0, float("inf")),

@@ -1,4 +1,4 @@
-"""The probabilities that marks stand for."""
+"""The posterior probabilities that decide the flags."""
 
 from functools import partial
 
@@ -20,7 +20,7 @@ _MEANING = {
 
 @once
 def flag_draws(fit: Fit) -> xr.Dataset:
-    """`decision_variables` of the indicator, and that of its likelier direction."""
+    """`decision_variables` of the indicator, and beyond the margin in its likelier direction."""
     settings = fit.model.benchmark
     indicator = benchmark_of(fit)["indicator"]
     draws = decision_variables(indicator, fit.model.data.better, settings.margin)

@@ -1,10 +1,10 @@
-"""Predictive draws of what may be observed of each unit."""
+"""Predictive draws of each unit's rate: mixed, without differences (a funnel), and next period."""
 
 from functools import partial
 
 import xarray as xr
 
-from bayes_bench.estimands.indicators import REFERENCES
+from bayes_bench.estimands.references import REFERENCES
 from bayes_bench.fitted import Fit
 from bayes_bench.predictive.ranges import predicted_ranges
 from bayes_bench.quantities.quantity import Family, Quantity

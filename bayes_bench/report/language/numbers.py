@@ -38,9 +38,10 @@ class Numbers:
         is_nought = round(float(value), digits) == 0
         return self._written(value, digits, pattern if is_nought else f"+{pattern};-{pattern}")
 
-    def percent(self, share: float, digits: int = 1) -> str:
-        """22.0% or 22,0 %, of a share."""
-        return self._with_sign(self.decimal(100 * share, digits)) if _is_known(share) else NOTHING
+    def percent(self, fraction: float, digits: int = 1) -> str:
+        """22.0% or 22,0 %, of 0.22."""
+        known = _is_known(fraction)
+        return self._with_sign(self.decimal(100 * fraction, digits)) if known else NOTHING
 
     def probability(self, value: float) -> str:
         """A probability as a whole per cent; never 0 % or 100 % where it is neither for sure."""
@@ -59,8 +60,8 @@ class Numbers:
         """−4.6 to +1.2, as numbers with a sign between which a dash would be misread."""
         return f"{self.signed(lower)} {self._to} {self.signed(upper)}"
 
-    def shares(self, lower: float, upper: float) -> str:
-        """Bounds of a share: 20.1–24.3 %."""
+    def percents(self, lower: float, upper: float) -> str:
+        """Bounds of a rate or a fraction: 20.1–24.3 %."""
         return f"{self.decimal(100 * lower)}{NOTHING}{self.percent(upper)}"
 
     def ranks(self, lower: float, upper: float) -> str:

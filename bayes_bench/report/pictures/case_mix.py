@@ -1,4 +1,4 @@
-"""What matters for a person: effects, shares by level, curves, and calibration."""
+"""What matters for a person: effects, rates by level, curves, and calibration."""
 
 import numpy as np
 import pandas as pd
@@ -54,12 +54,12 @@ def effects_forest(table: pd.DataFrame, words: Words, width: int) -> Figure:
 
 
 def level_picture(table: pd.DataFrame, words: Words, width: int) -> Figure:
-    """Share by level: as observed, and with everything else alike.
+    """Rate by level: observed, and adjusted (everybody at that level, else as they are).
 
     Parameters
     ----------
     table : DataFrame
-        From `level_shares`, with ``group``, the covariate's shown name.
+        From `level_rates`, with ``group``, the covariate's shown name.
     words, width
         As for `effects_forest`.
     """
@@ -82,7 +82,7 @@ def level_picture(table: pd.DataFrame, words: Words, width: int) -> Figure:
             zorder=4,
         )
         axis.set_xlim(left=max(0.0, axis.get_xlim()[0]))
-        tick_numbers(axis, words, share=True)
+        tick_numbers(axis, words, percent=True)
         diamond, dot = Mark("D", WORSE, "none"), Mark("o", BETTER, BETTER)
         pairs = ((diamond, words.say("axis.observed")), (dot, words.say("axis.adjusted")))
         key_above(axis, 20, pairs)
@@ -180,7 +180,7 @@ def curve_picture(table: pd.DataFrame, words: Words, width: int) -> Figure:
 
 
 def calibration_picture(table: pd.DataFrame, words: Words, width: int) -> Figure:
-    """Observed share of each tenth of risk in its predictive band.
+    """Calibration: the observed rate of each tenth of predicted risk in its predictive interval.
 
     Parameters
     ----------
@@ -211,7 +211,7 @@ def calibration_picture(table: pd.DataFrame, words: Words, width: int) -> Figure
         axis.set_ylim(bottom=0)
         axis.set_xticks(rows, [short(label, 8) for label in table["label"]])
         ticks = [y for y in axis.get_yticks() if axis.get_ylim()[0] <= y <= axis.get_ylim()[1]]
-        axis.set_yticks(ticks, [written(y, words, share=True) for y in ticks])
+        axis.set_yticks(ticks, [written(y, words, percent=True) for y in ticks])
         axis.grid(axis="y", color=GRID, lw=0.6)
         axis.set_axisbelow(True)
         axis.set_xlabel(words.say("axis.tenth"))

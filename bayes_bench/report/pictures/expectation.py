@@ -1,4 +1,4 @@
-"""What moves every unit's expected share: a row per unit, a column per covariate, and their sum."""
+"""What moves every unit's expected rate: a row per unit, a column per covariate, and their sum."""
 
 import numpy as np
 import pandas as pd
@@ -23,7 +23,7 @@ _LETTERS = 22  # of a covariate's name
 
 
 def expectation_heat_map(table: pd.DataFrame, width: int) -> Figure:
-    """Contributions to the expected share by unit and covariate.
+    """Contributions to the expected rate by unit and covariate.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""How much can be known at all: reliability by size, the rank heat map, the spread of units."""
+"""How much can be known at all: reliability by volume, rank probabilities, the spread of units."""
 
 import numpy as np
 import pandas as pd
@@ -31,7 +31,7 @@ _HIGH, _LOW = 0.75, 0.5  # rankability above and below which it is called high a
 
 
 def reliability_picture(table: pd.DataFrame, half: float, words: Words, width: int) -> Figure:
-    """How much of a unit's own figure is not chance, by its number of people.
+    """Reliability of a unit's figure, n / (n + half): the part of it that is not chance, by volume.
 
     Parameters
     ----------
@@ -75,7 +75,7 @@ def reliability_picture(table: pd.DataFrame, half: float, words: Words, width: i
 
 
 def funnel_picture(table: pd.DataFrame, words: Words, width: int) -> Figure:
-    """What is printed and what is knowable, by the unit's number of people.
+    """Observed minus expected, unshrunken and shrunken, by volume: a funnel plot without limits.
 
     Parameters
     ----------
@@ -196,6 +196,6 @@ def variation_picture(table: pd.DataFrame, words: Words, width: int) -> Figure:
                 color=INK,
                 size=SMALL,
             )
-        tick_numbers(axis, words, share=True)
+        tick_numbers(axis, words, percent=True)
         axis.set_xlabel(words.say("axis.variation"))
     return figure

@@ -78,7 +78,7 @@ def limits_of(table: pd.DataFrame) -> Limits:
 
 
 def own_range_bullets(table: pd.DataFrame, words: Words, limits: Limits, width: int) -> Figure:
-    """Observed gap of each unit against its own predicted range.
+    """Observed minus expected of each unit in its own range, a mixed predictive interval.
 
     Parameters
     ----------

@@ -125,10 +125,10 @@ def is_narrow(width: int) -> bool:
     return width < 500
 
 
-def tick_numbers(axis: Axes, words: Words, *, signed: bool = False, share: bool = False) -> None:
+def tick_numbers(axis: Axes, words: Words, *, signed: bool = False, percent: bool = False) -> None:
     """Write the numbers below the picture in the page's language."""
     ticks = [tick for tick in axis.get_xticks() if _inside(tick, axis.get_xlim())]
-    axis.set_xticks(ticks, [written(tick, words, signed=signed, share=share) for tick in ticks])
+    axis.set_xticks(ticks, [written(tick, words, signed=signed, percent=percent) for tick in ticks])
 
 
 @dataclass(frozen=True)
@@ -159,12 +159,12 @@ def pixels_of(axis: Axes) -> tuple[float, float]:
     return float(box.width), float(box.height)
 
 
-def written(value: float, words: Words, *, signed: bool = False, share: bool = False) -> str:
+def written(value: float, words: Words, *, signed: bool = False, percent: bool = False) -> str:
     """A number at an axis: as many decimals as it needs, at most two."""
-    scaled = 100 * value if share else value
+    scaled = 100 * value if percent else value
     digits = next((n for n in (0, 1) if abs(round(scaled, n) - scaled) < 1e-9), 2)
     numbers = words.numbers
-    if share:
+    if percent:
         return numbers.percent(value, digits)
     return numbers.signed(value, digits) if signed else numbers.decimal(value, digits)
 

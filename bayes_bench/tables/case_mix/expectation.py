@@ -1,4 +1,4 @@
-"""`expectation.csv`: what each covariate adds to a unit's expected share."""
+"""`expectation.csv`: what each covariate adds to a unit's expected rate."""
 
 import pandas as pd
 

@@ -16,8 +16,8 @@ from bayes_bench.typing import Floats
 
 DECIMALS = 1
 """Of a percentage point: a tenth is what the page shows."""
-FEW_VALUES = 20
-"""Different values up to which a measurement is looked at like a category."""
+MAX_DISTINCT_VALUES = 20
+"""Distinct values up to which a measurement is treated like a category."""
 
 _FIGURES = ["contribution", "contribution_lower", "contribution_upper"]
 
@@ -38,14 +38,15 @@ def shown_contributions(table: pd.DataFrame, fit: Fit) -> pd.DataFrame:
     DataFrame
         With ``step``, what the figures of a row are rounded to, percentage points: missing for
         public data, which are not rounded; a tenth, or more where the covariate has a level, or one
-        of at most `FEW_VALUES` values, with fewer than ``minimum_count`` people in the unit.
+        of at most `MAX_DISTINCT_VALUES` values, with fewer than ``minimum_count`` people in the
+        unit.
     """
     if fit.model.disclosure.public or table.empty:
         return table.assign(step=np.nan)
     steps = contribution_steps(fit).to_series().rename("step")
     joined = table.join(steps, on=["unit", "covariate"])
     step = joined["step"].to_numpy()[:, None]
-    # dividing by the inverse leaves the shortest text: 0.3 and not 0.30000000000000004
+    # rounded once more, for the shortest text: 0.3 and not 0.30000000000000004
     rounded = (joined[_FIGURES].to_numpy() / step).round() * step
     return joined.assign(**dict(zip(_FIGURES, rounded.round(6).T, strict=True)))
 
@@ -61,19 +62,20 @@ def contribution_steps(fit: Fit) -> xr.DataArray:
     -------
     DataArray (unit, covariate)
         Percentage points: a tenth, or what ``minimum_count`` people make if they go from the lowest
-        to the highest value of the covariate, at the slope of the country's share.
+        to the highest value of the covariate, at the slope of the logistic curve at the country's
+        crude rate.
     """
     cells, model = fit.analysis.cells, fit.model
     design, population = fit.analysis.design, fit.analysis.population
-    least = model.disclosure.minimum_count
-    share = float(cells["events"].sum() / cells["trials"].sum())
+    min_count = model.disclosure.minimum_count
+    crude_rate = float(cells["events"].sum() / cells["trials"].sum())
     slopes = fit.parameters.coefficient.mean(axis=0)
     tenth = 10.0**-DECIMALS
     steps = np.full((population.people.size, len(model.covariates)), tenth)
     for place, covariate in enumerate(model.covariates):
-        one_person = 100 * share * (1 - share) * _span(design, slopes, covariate.name)
-        wide = np.maximum(tenth, least * one_person / population.people)
-        few = _fewest(cells, covariate.name) < least
+        one_person = 100 * crude_rate * (1 - crude_rate) * _span(design, slopes, covariate.name)
+        wide = np.maximum(tenth, min_count * one_person / population.people)
+        few = _rarest_level(cells, covariate.name) < min_count
         steps[:, place] = np.where(few, wide, tenth)
     names = [covariate.name for covariate in model.covariates]
     coords = {"unit": cells["unit"].to_numpy(), "covariate": names}
@@ -81,19 +83,19 @@ def contribution_steps(fit: Fit) -> xr.DataArray:
 
 
 def _span(design: Design, slopes: Floats, covariate: str) -> float:
-    """Logits from the lowest to the highest that the covariate makes of anybody."""
+    """Range over people of the covariate's part of the linear predictor, logits."""
     own = np.array([term.covariate == covariate for term in design.terms])
     logits = design.matrix @ np.where(own, slopes, 0.0)
     return float(np.ptp(logits))
 
 
-def _fewest(cells: xr.Dataset, covariate: str) -> Floats:
-    """People of each unit who have the rarest level there; many for what has many values."""
+def _rarest_level(cells: xr.Dataset, covariate: str) -> Floats:
+    """People of each unit at the rarest level there; infinite for what has many values."""
     values, unit = cells[f"covariate_{covariate}"].to_numpy(), cells["unit_index"].to_numpy()
     levels, place = np.unique(values, return_inverse=True)
-    if levels.size > FEW_VALUES and "levels" not in cells[f"covariate_{covariate}"].attrs:
+    if levels.size > MAX_DISTINCT_VALUES and "levels" not in cells[f"covariate_{covariate}"].attrs:
         return np.full(cells.sizes["unit"], np.inf)
     people = np.zeros((cells.sizes["unit"], levels.size))
     np.add.at(people, (unit, place), cells["trials"].to_numpy())
-    fewest: Floats = people.min(axis=1)
-    return fewest
+    rarest: Floats = people.min(axis=1)
+    return rarest

@@ -1,4 +1,4 @@
-"""Whom observed minus expected prints at either end, and what is known of them."""
+"""The k best and the k worst units by observed minus expected, with their posterior figures."""
 
 import pandas as pd
 
@@ -11,7 +11,7 @@ _SHOWN = ("unit", "name", "n", "gap_classical", "indicator", "indicator_lower", 
 
 
 def classical_ends(fit: Fit) -> pd.DataFrame:
-    """Whom plain observed minus expected prints as the k best and as the k worst.
+    """The k best and the k worst units by observed minus expected, not shrunken.
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ def _end(end: str, rows: pd.DataFrame, ranks: pd.DataFrame) -> pd.DataFrame:
 
 PAGE_TABLE = Table(
     file="classical_ends",
-    about="a unit that observed minus expected prints among the k best, or among the k worst",
+    about="a unit among the k best, or the k worst, by observed minus expected",
     columns=(),
     build=classical_ends,
     place=30,

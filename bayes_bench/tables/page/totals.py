@@ -3,7 +3,7 @@
 import pandas as pd
 
 from bayes_bench.estimands.flags import expected_false_flags
-from bayes_bench.estimands.reliability import DRAWS, people_at_half
+from bayes_bench.estimands.reliability import MAX_DRAWS, people_at_half
 from bayes_bench.fitted import Fit
 from bayes_bench.tables.column import Column
 from bayes_bench.tables.ranking.lists import is_spread_over_regions
@@ -21,8 +21,8 @@ def totals(fit: Fit) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``figure, value``: ``false_flags`` (marked units that are expected not to lie beyond the
-        margin), ``people_at_half`` (at which a unit's figure is as much chance as signal),
+        ``figure, value``: ``false_flags`` (expected number of flagged units that do not lie beyond
+        the margin), ``people_at_half`` (at which the reliability of a unit's figure is one half),
         ``reliability_draws``, ``spread_over_regions`` (0 or 1: whether a choice can be),
         ``chains``, ``draws`` (of a chain).
     """
@@ -31,7 +31,7 @@ def totals(fit: Fit) -> pd.DataFrame:
     figures = {
         "false_flags": expected_false_flags(ranked),
         "people_at_half": people_at_half(fit),
-        "reliability_draws": DRAWS,
+        "reliability_draws": MAX_DRAWS,
         "spread_over_regions": _is_spread_over_regions(fit),
         "chains": sizes["chain"],
         "draws": sizes["draw"],

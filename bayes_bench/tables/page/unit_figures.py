@@ -45,7 +45,11 @@ PAGE_TABLE = Table(
         Column("unit", "code of the unit"),
         Column("inner_lower", "first quartile of the indicator, percentage points", "estimate"),
         Column("inner_upper", "third quartile of the indicator, percentage points", "estimate"),
-        Column("reliability", "fraction of its own figure that is not chance", "estimate"),
+        Column(
+            "reliability",
+            "reliability: fraction of the variance of its own figure between units",
+            "estimate",
+        ),
         Column("is_counted", "whether it may be in a list of observed minus expected", "fact"),
     ),
     build=unit_figures,

@@ -38,8 +38,8 @@ class Decided:
     ----------
     summary : DataFrame
         ``decision, value, lower, upper, mcse, note``. Numbers of units: ``better``, ``worse``,
-        ``undecided`` (flags), ``false_flags`` (how many of the marked are expected not to lie
-        beyond the margin), ``divergent``; ``tiers`` by pairs with ``pairs_apart`` and
+        ``undecided`` (flags), ``false_flags`` (expected number of false discoveries: flagged units
+        not beyond the margin), ``divergent``; ``tiers`` by pairs with ``pairs_apart`` and
         ``wrong_order`` (proportions of pairs), and ``sure_tiers``. Expected number of true members,
         with its interval, of lists of k: ``best_list`` and ``worst_list`` (the best that can be
         made), ``spread_list`` (spread over regions and classes of size), ``printed_best`` and
@@ -71,16 +71,16 @@ def decisions(fit: Fit, checks: pd.DataFrame) -> Decided:
     """
     bench, model = benchmark_of(fit), fit.model
     ranked = bench["unit"].values[bench["ranked"].values]
-    left_out = checks[checks["check"] == "cross_validatory"].set_index("unit")["p"]
-    p = left_out.reindex(ranked).to_numpy(dtype=float)
+    p_values = checks[checks["check"] == "cross_validatory"].set_index("unit")["p"]
+    p = p_values.reindex(ranked).to_numpy(dtype=float)
     diverges = divergent(p, model.benchmark.fdr)
     ranks = indicator_ranks(fit)
     ends = {"best": ranks, "worst": ranks.reversed()}
     lists, notes = lists_of_units(ends, bench, fit.analysis)
-    marks = ranked_units(flags_of(fit))
+    flags = ranked_units(flags_of(fit))
     on_list = {name: np.isin(ranked, units) for name, units in lists.items()}
     rows = [
-        *_flags(marks),
+        *_flags(flags),
         {"decision": "divergent", "value": int(diverges.sum())},
         *_tiers(fit),
         *(_hits(ends, model, name, units) for name, units in lists.items()),
@@ -88,7 +88,7 @@ def decisions(fit: Fit, checks: pd.DataFrame) -> Decided:
         *_misplaced(indicator_orders(fit)),
     ]
     units = {
-        "mcse_beyond_margin": marks["mcse_beyond_margin"].values,
+        "mcse_beyond_margin": flags["mcse_beyond_margin"].values,
         "size_class": classes_of_size(bench).reindex(unit=ranked).values,
         "visit": on_list["best_list"],
         "visit_spread": on_list.get("spread_list", np.zeros(ranked.size, dtype=bool)),
@@ -102,11 +102,11 @@ def decisions(fit: Fit, checks: pd.DataFrame) -> Decided:
     )
 
 
-def _flags(marks: xr.Dataset) -> Iterator[Row]:
+def _flags(flags: xr.Dataset) -> Iterator[Row]:
     for flag in ("better", "worse", "undecided"):
-        yield {"decision": flag, "value": int((marks["flag"] == flag).sum())}
+        yield {"decision": flag, "value": int((flags["flag"] == flag).sum())}
     columns = ["flag", "probability_beyond_margin"]
-    table = pd.DataFrame({name: marks[name].values for name in columns})
+    table = pd.DataFrame({name: flags[name].values for name in columns})
     yield {"decision": "false_flags", "value": expected_false_flags(table)}
 
 

@@ -1,4 +1,4 @@
-"""Tables of which size or work grows with the square of the units have a limit."""
+"""The limit of tables whose size or work grows with the square of the number of units."""
 
 from bayes_bench.fitted import Fit
 from bayes_bench.ranking.draws import MOST_TABLED

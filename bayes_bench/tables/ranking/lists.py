@@ -1,4 +1,4 @@
-"""Lists of k units: the best that can be made, spread over regions and sizes, and as printed."""
+"""Subset selection: k units with the most expected true members, spread, and by O minus E."""
 
 from collections.abc import Mapping
 from math import ceil
@@ -43,7 +43,7 @@ def _visited(ranks: Ranks, k: int, limits: list[Limit]) -> list[str]:
 
 
 def _limits(bench: xr.Dataset, cells: xr.Dataset, k: int) -> list[Limit]:
-    """As even a spread over regions, where there are any, and classes of size as can be."""
+    """Limits by region, where there are any, and class of size: as even a spread as can be."""
     groups = [classes_of_size(bench)]
     if "region" in cells.coords:
         regions = ranked_units(cells["region"])

@@ -13,7 +13,7 @@ from bayes_bench.tables.column import (
     FROM_ONE,
     NAME,
     PROBABILITY,
-    SHARE,
+    PROPORTION,
     UNIT,
     Column,
     fact,
@@ -31,7 +31,7 @@ _POSITIONS = (
         "Expected rank / (J + 1) of the J ranked units: low = good.",
         "estimate",
         "1",
-        SHARE,
+        PROPORTION,
         "percentile[{unit}]",
         "mcse_percentile",
     ),
@@ -42,7 +42,7 @@ _POSITIONS = (
         " better than.",
         "estimate",
         "1",
-        SHARE,
+        PROPORTION,
         "sucra[{unit}]",
         "mcse_sucra",
     ),
@@ -52,12 +52,16 @@ _POSITIONS = (
         "r-value: the smallest fraction of the list that it belongs to with the best claim.",
         "estimate",
         "1",
-        SHARE,
+        PROPORTION,
         "probability_of_rank[{unit}]",
         "r_value_lower",
     ),
-    Column("r_value_lower", "Least r-value that Monte Carlo error leaves.", "error", "1", SHARE),
-    Column("r_value_upper", "Greatest r-value that Monte Carlo error leaves.", "error", "1", SHARE),
+    Column(
+        "r_value_lower", "Least r-value that Monte Carlo error leaves.", "error", "1", PROPORTION
+    ),
+    Column(
+        "r_value_upper", "Greatest r-value that Monte Carlo error leaves.", "error", "1", PROPORTION
+    ),
 )
 _ORDERS = (
     Column(

@@ -1,4 +1,4 @@
-"""`classical.csv`: what is usually printed, beside ours."""
+"""`classical.csv`: indirect standardisation by pooled regression, not shrunken, beside ours."""
 
 from bayes_bench.estimands.classical.pooled_gaps import classical_beside
 from bayes_bench.tables.column import (
@@ -6,7 +6,7 @@ from bayes_bench.tables.column import (
     NAME,
     POINTS,
     POSITIVE,
-    SHARE,
+    PROPORTION,
     UNIT,
     Column,
     fact,
@@ -22,13 +22,13 @@ TABLE = Table(
         NAME,
         fact("n", "People in the unit.", "people", POSITIVE),
         fact("events", "People in the unit with the event.", "people", POSITIVE),
-        fact("observed", "Observed proportion with the event: events / n.", "share", SHARE),
+        fact("observed", "Observed proportion with the event: events / n.", "share", PROPORTION),
         fact(
             "expected_classical",
             "Proportion expected by pooled logistic regression without unit effects, maximum"
             " likelihood.",
             "share",
-            SHARE,
+            PROPORTION,
         ),
         fact(
             "gap_classical",

@@ -13,7 +13,7 @@ from bayes_bench.tables.column import (
     POINTS,
     POSITIVE,
     PROBABILITY,
-    SHARE,
+    PROPORTION,
     UNIT,
     Column,
     fact,
@@ -23,7 +23,7 @@ from bayes_bench.tables.table import Table
 
 
 def indicator_table(fit: Fit) -> pd.DataFrame:
-    """Summarise the benchmark of every unit, "other" included.
+    """Summarise the benchmark of every unit, "other" included: indirect and direct standardisation.
 
     Parameters
     ----------
@@ -34,8 +34,8 @@ def indicator_table(fit: Fit) -> pd.DataFrame:
     DataFrame
         The columns of `indicators.csv` in their order, unrounded; point values are posterior
         means, intervals equal-tailed with probability ``benchmark.interval``. "other", being no
-        unit, is never flagged. `decide` says what
-        the probabilities and the flag are. ``note`` says how many units were merged into "other"
+        unit, is never flagged. `decide` says what the probabilities and the flag are. ``persons``
+        are excess events. ``note`` says how many units were merged into "other"
         and how many people were dropped for missing values.
     """
     bench, model = benchmark_of(fit), fit.model
@@ -77,13 +77,13 @@ TABLE = Table(
         NAME,
         fact("n", "People in the unit.", "people", POSITIVE),
         fact("events", "People in the unit with the event.", "people", POSITIVE),
-        fact("observed", "Observed proportion with the event, O: events / n.", "share", SHARE),
+        fact("observed", "Observed proportion with the event, O: events / n.", "share", PROPORTION),
         *with_interval(
             "predicted",
             "the unit's underlying (predicted) probability of the event for its own people, P",
             "share",
             "predicted[{unit}]",
-            SHARE,
+            PROPORTION,
         ),
         Column(
             "expected",
@@ -91,7 +91,7 @@ TABLE = Table(
             " reference, E (indirect standardisation).",
             "estimate",
             "share",
-            SHARE,
+            PROPORTION,
             "expected[{unit}]",
         ),
         *with_interval(
@@ -123,7 +123,7 @@ TABLE = Table(
             " the unit",
             "share",
             "direct_rate[{unit}]",
-            SHARE,
+            PROPORTION,
         ),
         Column(
             "probability_better",

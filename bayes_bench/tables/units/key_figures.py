@@ -5,7 +5,7 @@ import pandas as pd
 
 from bayes_bench.fitted import Fit
 from bayes_bench.inputs.key_figures import WHOLE, key_figures_of
-from bayes_bench.tables.column import POSITIVE, SHARE, Column, fact
+from bayes_bench.tables.column import POSITIVE, PROPORTION, Column, fact
 from bayes_bench.tables.table import Table
 
 
@@ -44,7 +44,7 @@ TABLE = Table(
         Column("name", "Name of the unit; its code where no names are known."),
         fact("n", "People in the unit.", "people", POSITIVE),
         fact("events", "People in the unit with the event.", "people", POSITIVE),
-        fact("observed", "Observed proportion with the event, O: events / n.", "share", SHARE),
+        fact("observed", "Observed proportion with the event, O: events / n.", "share", PROPORTION),
         Column("column", "What is told of the people: a column of the data."),
         Column("level", "A level of it; empty where it is a measurement."),
         Column(

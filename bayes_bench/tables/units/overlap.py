@@ -4,7 +4,7 @@ import pandas as pd
 
 from bayes_bench.estimands.expectation.overlap import case_mix_overlap
 from bayes_bench.fitted import Fit
-from bayes_bench.tables.column import NAME, SHARE, UNIT, Column, fact
+from bayes_bench.tables.column import NAME, PROPORTION, UNIT, Column, fact
 from bayes_bench.tables.table import Table
 
 
@@ -27,7 +27,7 @@ TABLE = Table(
             "Fraction of the country's people all of whose levels occur in the unit, and whose"
             " measurements lie within its range.",
             "share",
-            SHARE,
+            PROPORTION,
         ),
         Column(
             "risk_seen",
@@ -35,7 +35,7 @@ TABLE = Table(
             " coefficients lies within the unit's range of it.",
             "estimate",
             "share",
-            SHARE,
+            PROPORTION,
             "coefficient[*]",
         ),
         Column(

@@ -1,7 +1,7 @@
 """The problems whose exact posteriors are kept in ``data/certified``.
 
-Chosen to be hard each in its own way: few units, empty likelihoods, a spread that may be 0, a unit
-that contradicts the others, sizes from 1 to 60,000, priors so wide that the data say little.
+Chosen to be hard each in its own way: few units, units without events, a between-unit sd that may
+be 0, an outlying unit, sizes from 1 to 60,000, weakly informative data under wide priors.
 """
 
 from dataclasses import dataclass

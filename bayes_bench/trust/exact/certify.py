@@ -34,8 +34,8 @@ from bayes_bench.trust.exact.surface import (
     integrate_surface,
 )
 
-MOST_RANKED = 24  # units beyond which the rank table is left out: its cost grows with the cube
-CEILING = 12.0  # what two integrators share beyond is luck: the rounding of long sums
+MAX_RANKED = 24  # units beyond which the rank table is left out: its cost grows with the cube
+MAX_DIGITS = 12.0  # any further agreement is by chance: the rounding of long sums
 PRINTED = 15  # significant digits in the files; how many of them hold, stands beside them
 METHOD = " ".join(f"{__doc__}".split())
 LICENCE = "CC0 1.0"
@@ -93,7 +93,7 @@ def certify(problem: Problem | CovariateProblem, ranks: bool | None = None) -> C
     if isinstance(problem, CovariateProblem):
         first, second = (_averaged(problem, rule) for rule in (TRAPEZOID, LIGHT_GAUSS))
     else:
-        wanted = problem.units <= MOST_RANKED if ranks is None else ranks
+        wanted = problem.units <= MAX_RANKED if ranks is None else ranks
         first, second = (_values(problem, rule, wanted) for rule in (TRAPEZOID, GAUSS))
     digits = {name: _digits(name, first, second) for name in first}
     return Certified(problem, first, digits)
@@ -174,7 +174,7 @@ def _floor(digits: float) -> float:
 
 
 def _averaged(problem: CovariateProblem, integrator: Integrator) -> Values:
-    """Values over the coefficient from those at each of its nodes."""
+    """Values averaged over the posterior of the coefficient, from those at each of its nodes."""
     stack = integrate_stack(problem, integrator)
     values = average(stack, _of_surface)
     return values | beta_moments(stack) | {"log_marginal": np.array(stack.log_marginal)}
@@ -200,4 +200,4 @@ def _digits(name: str, first: Values, second: Values) -> float:
     stem, _, kind = name.rpartition("_")
     scale = first[f"{stem}_sd"] if kind in ("mean", "sd") else np.array(1.0)
     worst = float((difference / scale).max())
-    return CEILING if worst == 0 else min(CEILING, -float(np.log10(worst)))
+    return MAX_DIGITS if worst == 0 else min(MAX_DIGITS, -float(np.log10(worst)))

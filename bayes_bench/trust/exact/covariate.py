@@ -1,9 +1,9 @@
-"""One covariate of few values: the posterior on nodes of its coefficient, a surface at each.
+"""One covariate of few values: quadrature over its coefficient, with a surface at each node.
 
 y_jg ~ Binomial(n_jg, logit^-1(mu + beta x_g + u_j)) and beta ~ N(0, sd^2). Given beta, the people
 of a unit fall into levels with known offsets beta x_g, which ``surface.py`` solves; over beta every
 mean and probability is an average of the surfaces' own, and every variance the average of theirs
-plus the variance of their means. Without a covariate there is one surface.
+plus the variance of their means (law of total variance).
 """
 
 from collections.abc import Callable, Sequence
@@ -25,7 +25,7 @@ from bayes_bench.trust.exact.surface import (
 
 type Values = dict[str, Array]
 
-BETA_REACH = 10.0  # prior sd's searched: beyond, the prior alone is e^-50
+BETA_BRACKET = 10.0  # prior sd's: beyond, the prior alone is e^-50
 BETA_DROP = 27.0  # e^-27 = 2e-12, and the mass beyond is less still: every node is a whole surface
 SCANS, POINTS = 3, 17
 
@@ -72,7 +72,7 @@ class CovariateProblem:
         return len(self.n)
 
     def given(self, beta: float) -> Problem:
-        """The problem that is left where beta is known."""
+        """The problem given beta: the people of each unit by offset."""
         offsets = [beta * value for value in self.values]
         mix = tuple(
             tuple(Level(*level) for level in zip(n, events, offsets, strict=True))
@@ -88,7 +88,7 @@ class CovariateProblem:
 
 @dataclass(frozen=True)
 class Stack:
-    """Nodes of beta with their posterior probabilities (node,), and the surface at each.
+    """Posterior on nodes of beta: their probabilities (node,), and the surface given each.
 
     ``log_marginal`` is the log marginal likelihood per person.
     """
@@ -109,23 +109,23 @@ def integrate_stack(problem: CovariateProblem, integrator: Integrator = TRAPEZOI
     integrator : Integrator
         TRAPEZOID, GAUSS or LIGHT_GAUSS, which is good to eight digits at half the price.
     """
-    line = integrator.beta.line(beta_peak(problem))
-    beta = line.position
+    nodes = integrator.beta.nodes(beta_peak(problem))
+    beta = nodes.position
     surfaces = tuple(integrate_surface(problem.given(float(b)), integrator) for b in beta)
     log_mass = np.array([surface.log_marginal for surface in surfaces])
-    log_mass = log_mass + problem.beta_log_density(beta) + np.log(line.weight)
+    log_mass = log_mass + problem.beta_log_density(beta) + np.log(nodes.weight)
     total = float(logsumexp(log_mass))
     return Stack(problem, beta, np.exp(log_mass - total), surfaces, total)
 
 
 def average(stack: Stack, quantity: Callable[[Surface], Values]) -> Values:
-    """Values over beta from the values at every surface.
+    """Posterior summaries over beta from those given beta.
 
     Parameters
     ----------
     stack : Stack
     quantity : callable
-        What is read from a surface, by name: a ``*_mean`` has its ``*_sd`` beside it, and anything
+        Summaries of a surface by name: a ``*_mean`` has its ``*_sd`` beside it, and anything
         else is a probability.
 
     Returns
@@ -136,7 +136,7 @@ def average(stack: Stack, quantity: Callable[[Surface], Values]) -> Values:
     read = [quantity(surface) for surface in stack.surfaces]
     by_beta = {name: np.array([values[name] for values in read]) for name in read[0]}
     mean = {name: np.tensordot(stack.probability, at, 1) for name, at in by_beta.items()}
-    return {name: _spread(stack, by_beta, name) if _is_sd(name) else mean[name] for name in mean}
+    return {name: _total_sd(stack, by_beta, name) if _is_sd(name) else mean[name] for name in mean}
 
 
 def beta_moments(stack: Stack) -> Values:
@@ -148,15 +148,15 @@ def beta_moments(stack: Stack) -> Values:
 
 def beta_peak(problem: CovariateProblem) -> Peak:
     """Mode, width and effective support of beta's marginal posterior, from ever finer scans."""
-    reach = BETA_REACH * problem.coefficient_sd
+    reach = BETA_BRACKET * problem.coefficient_sd
     scan = np.linspace(-reach, reach, POINTS)
     for _ in range(SCANS):
-        height = _beta_log_marginal(problem, scan)
-        best = int(np.clip(np.argmax(height), 1, POINTS - 2))
-        (kept,) = np.nonzero(height > height[best] - BETA_DROP)
+        log_density = _beta_log_marginal(problem, scan)
+        best = int(np.clip(np.argmax(log_density), 1, POINTS - 2))
+        (kept,) = np.nonzero(log_density > log_density[best] - BETA_DROP)
         left, right = scan[max(kept[0] - 1, 0)], scan[min(kept[-1] + 1, POINTS - 1)]
-        bend = height[best - 1] - 2 * height[best] + height[best + 1]
-        mode, width = scan[best], (scan[1] - scan[0]) / np.sqrt(-bend)
+        second_difference = log_density[best - 1] - 2 * log_density[best] + log_density[best + 1]
+        mode, width = scan[best], (scan[1] - scan[0]) / np.sqrt(-second_difference)
         scan = np.linspace(left, right, POINTS)
     return Peak(*(np.array(end) for end in (left, mode, right, width)))
 
@@ -171,8 +171,8 @@ def _is_sd(name: str) -> bool:
     return name.endswith("_sd")
 
 
-def _spread(stack: Stack, by_beta: Values, name: str) -> Array:
-    """The sd over beta: mean of the variances plus variance of the means."""
+def _total_sd(stack: Stack, by_beta: Values, name: str) -> Array:
+    """The sd over beta by the law of total variance: mean of variances plus variance of means."""
     means = by_beta[name.removesuffix("_sd") + "_mean"]
     centre = np.tensordot(stack.probability, means, 1)
     squares = by_beta[name] ** 2 + (means - centre) ** 2

@@ -1,6 +1,6 @@
-"""Smooth functions of mu, one for every sigma, known between the nodes they were worked out on.
+"""Spline interpolation of functions of mu, one for every sigma, between the nodes of quadrature.
 
-Cuts need the posterior of mu on nodes that differ from unit to unit. Working it out there would
+Cuts need the posterior of mu on nodes that differ from unit to unit. Evaluating it there would
 take every unit's integral again for every unit.
 """
 
@@ -25,8 +25,8 @@ class Curves:
         """Values of the chosen rows' curves at points (chosen row, point)."""
         (chosen,) = np.nonzero(rows)
         t, c, k = self.spline.t, self.spline.c, self.spline.k
-        share = _share(self.peak, points, chosen)
-        pairs = zip(share, chosen, strict=True)
+        relative = _relative(self.peak, points, chosen)
+        pairs = zip(relative, chosen, strict=True)
         return np.array([BSpline(t, c[:, row], k)(at) for at, row in pairs])
 
 
@@ -42,14 +42,15 @@ def interpolate(function: Callable[[Array], Array], peak: Peak, count: int, degr
     count, degree : int
         Nodes, evenly spaced in arcsinh of the distance from the mode, and degree of the splines.
     """
-    share = np.linspace(0, 1, count)
+    relative = np.linspace(0, 1, count)
     first, last = _ends(peak)
-    reach = first[:, None] + (last - first)[:, None] * share
+    reach = first[:, None] + (last - first)[:, None] * relative
     points = peak.mode[:, None] + peak.width[:, None] * np.sinh(reach)
-    return Curves(peak, make_interp_spline(share, function(points).T, k=degree))
+    return Curves(peak, make_interp_spline(relative, function(points).T, k=degree))
 
 
-def _share(peak: Peak, points: Array, rows: NDArray[np.int64]) -> Array:
+def _relative(peak: Peak, points: Array, rows: NDArray[np.int64]) -> Array:
+    """Position between the ends, from 0 to 1, in arcsinh of the distance from the mode."""
     first, last = (end[rows, None] for end in _ends(peak))
     reach = np.arcsinh((points - peak.mode[rows, None]) / peak.width[rows, None])
     return np.asarray(np.clip((reach - first) / (last - first), 0, 1))

@@ -1,7 +1,7 @@
 """Independent draws from the exact posterior: sigma, then mu given sigma, then each u_j.
 
 sigma and mu come by inverting their cdfs on the quadrature surface (interpolated to about 1e-6 of
-an sd); u_j given (mu, sigma) by rejection from a three-piece envelope, which is exact.
+an sd); u_j given (mu, sigma) by rejection sampling from a three-piece envelope, which is exact.
 
 References
 ----------
@@ -60,16 +60,16 @@ def exact_draws(problem: Problem, n: int, random_seed: int | np.random.Generator
 def draw_log_concave(function: Concave, peak: Peak, generator: np.random.Generator) -> Array:
     """One draw from each log-concave density.
 
-    The envelope is flat at the mode's height and falls along the tangents at ``peak.left`` and
-    ``peak.right``; any points on either side of the mode give exact draws.
+    Rejection sampling. The log envelope is constant at its maximum and falls along the tangents at
+    ``peak.left`` and ``peak.right``; any points on either side of the mode give exact draws.
     """
     draws = np.full(peak.mode.shape, np.nan)
     envelope = _envelope(function, peak)
     waiting = np.isnan(draws)
     while waiting.any():
-        proposed, height = envelope.propose(generator)
+        proposed, log_envelope = envelope.propose(generator)
         log_uniform = -generator.exponential(size=draws.shape)
-        accepted = waiting & (log_uniform + height <= function(proposed)[0])
+        accepted = waiting & (log_uniform + log_envelope <= function(proposed)[0])
         draws = np.where(accepted, proposed, draws)
         waiting &= ~accepted
     return draws
@@ -77,7 +77,7 @@ def draw_log_concave(function: Concave, peak: Peak, generator: np.random.Generat
 
 @dataclass(frozen=True)
 class Envelope:
-    """Flat at height ``top`` between ``left`` and ``right``, exponential tails outside."""
+    """Log density ``top`` between ``left`` and ``right``, exponential tails outside."""
 
     left: Array
     right: Array
@@ -86,7 +86,7 @@ class Envelope:
     right_rate: Array
 
     def propose(self, generator: np.random.Generator) -> tuple[Array, Array]:
-        """Points from the envelope and its log height there."""
+        """Points from the envelope and its log density there."""
         middle, below, above = self.right - self.left, 1 / self.left_rate, 1 / self.right_rate
         where = generator.random(self.top.shape) * (middle + below + above)
         tail = generator.exponential(size=self.top.shape)
@@ -123,7 +123,7 @@ def _draw_unit(unit: Unit, mu: Array, sigma: Array, generator: np.random.Generat
 def _draw_parameters(
     surface: Surface, n: int, generator: np.random.Generator
 ) -> tuple[Array, Array]:
-    log_sigma = np.log(surface.sigma_line.position)
+    log_sigma = np.log(surface.sigma_nodes.position)
     row = _draw_row(surface, n, generator)
     score = np.clip(generator.standard_normal(n), SCORES[0], SCORES[-1])
     table = _mu_quantiles(surface)
@@ -133,18 +133,18 @@ def _draw_parameters(
 
 
 def _draw_row(surface: Surface, n: int, generator: np.random.Generator) -> Array:
-    line, probability = surface.sigma_line, surface.probability.sum(axis=1)
-    log_sigma = np.linspace(np.log(line.position[0]), np.log(line.position[-1]), 4 * FINE)
-    cdf = np.array([probability @ line.fraction(np.array(np.exp(t))) for t in log_sigma])
+    nodes, probability = surface.sigma_nodes, surface.probability.sum(axis=1)
+    log_sigma = np.linspace(np.log(nodes.position[0]), np.log(nodes.position[-1]), 4 * FINE)
+    cdf = np.array([probability @ nodes.fraction(np.array(np.exp(t))) for t in log_sigma])
     return _inverse(cdf, log_sigma, generator.standard_normal(n))
 
 
 def _mu_quantiles(surface: Surface) -> Array:
     """Quantiles of mu given sigma at SCORES, (sigma, score)."""
-    position = surface.mu_line.position
+    position = surface.mu_nodes.position
     fine = np.linspace(position[:, 0], position[:, -1], FINE)
     given = surface.probability / surface.probability.sum(axis=1, keepdims=True)
-    cdf = np.array([(given * surface.mu_line.fraction(cut)).sum(axis=1) for cut in fine])
+    cdf = np.array([(given * surface.mu_nodes.fraction(cut)).sum(axis=1) for cut in fine])
     return np.array([_inverse(p, x, SCORES) for p, x in zip(cdf.T, fine.T, strict=True)])
 
 

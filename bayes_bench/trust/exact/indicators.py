@@ -1,7 +1,8 @@
 """Exact benchmark indicators, 100 (P_j - E_j) in percentage points.
 
-E_j, given the draw, is the mean over the unit's own people of logit^-1(mu + offset) under
-``typical``, and of its mean over a new unit under ``population``. Without offsets it is one number
+E_j is the expected rate of indirect standardisation. Given (mu, sigma) it is the mean over the
+unit's own people of logit^-1(mu + offset) under ``typical``, and of its marginal mean over the
+random effect of a new unit under ``population``. Without offsets it is one number
 for all units, and under ``national`` it is then the person-weighted mean of the P_k, because the
 shift c of which N logit^-1(mu + c) = sum_k n_k P_k has no covariates to depend on.
 
@@ -31,7 +32,7 @@ type Reference = Literal["typical", "population", "national"]
 
 FREQUENCIES = 48
 RANGE_SDS = 12.0  # half the period of the inversion, in conditional sd's beyond the mean
-CERTAIN_SDS = 20.0  # a gap this many conditional sd's from the limit is taken as decided
+CERTAIN_SDS = 20.0  # beyond so many conditional sd's from the limit the cdf is taken as 0 or 1
 
 
 @dataclass(frozen=True)
@@ -45,10 +46,10 @@ class GapSummary:
 
 @dataclass(frozen=True)
 class Weighted:
-    """Units given (mu, sigma) at the nodes that matter: probability (node,).
+    """Units given (mu, sigma) at the nodes of non-negligible probability (node,).
 
     ``rates`` and ``masses`` are (node, z) for each unit; ``mean`` and ``variance`` (unit, node)
-    are those of the rates, which are counted from logit^-1(mu).
+    are those of the rates, which are differences from logit^-1(mu).
     """
 
     probability: Array
@@ -100,7 +101,7 @@ def own_expected_rate(
     unit: Unit, rule: Rule, mu: Array, sigma: Array, reference: Reference
 ) -> Array:
     """E_j given (mu, sigma), under ``typical`` or ``population``: the mean over the own people."""
-    rates = [share * expected_rate(rule, mu + at, sigma, reference) for share, at in unit.mix]
+    rates = [weight * expected_rate(rule, mu + at, sigma, reference) for weight, at in unit.mix]
     return np.asarray(sum(rates))
 
 
@@ -108,21 +109,21 @@ def expected_rate(rule: Rule, mu: Array, sigma: Array, reference: Reference) -> 
     """E of a person at log odds mu + u, under ``typical`` or ``population``."""
     if reference == "typical":
         return np.asarray(expit(mu))
-    line = rule.line(new_unit_peak(mu, sigma))
-    theta = mu[..., None] + sigma[..., None] * line.position
-    density = np.exp(-(line.position**2 + LOG_TWO_PI) / 2)
-    return np.asarray((expit(theta) * density * line.weight).sum(axis=-1))
+    nodes = rule.nodes(new_unit_peak(mu, sigma))
+    theta = mu[..., None] + sigma[..., None] * nodes.position
+    density = np.exp(-(nodes.position**2 + LOG_TWO_PI) / 2)
+    return np.asarray((expit(theta) * density * nodes.weight).sum(axis=-1))
 
 
 def new_unit_peak(mu: Array, sigma: Array) -> Peak:
-    """Support of the standard normal, nodes crowding where the rate jumps if sigma is large."""
+    """Support of the standard normal, nodes concentrated where the rate jumps if sigma is large."""
     end = np.full_like(mu, np.sqrt(2 * DROP))
     jump = np.clip(-mu / sigma, -end, end)
     mode = np.where(sigma > WIDE, jump, 0.0)
     return Peak(-end, mode, end, np.minimum(1.0, WIDE / sigma))
 
 
-def person_shares(surface: Surface) -> Array:
+def person_weights(surface: Surface) -> Array:
     """n_j / N, (unit,)."""
     n = np.array(surface.problem.n, dtype=float)
     return np.asarray(n / n.sum())
@@ -137,18 +138,18 @@ def _gap_moments(surface: Surface, index: int, reference: Reference) -> tuple[fl
 
 def national_moments(surface: Surface) -> tuple[Array, Array]:
     """Law of total variance over (mu, sigma) for P_j - sum_k a_k P_k."""
-    given, shares = _kept(surface), person_shares(surface)
-    gap = given.mean - shares @ given.mean  # (unit, node) - (node,)
-    within = given.variance * (1 - 2 * shares[:, None]) + shares**2 @ given.variance
+    given, weights = _kept(surface), person_weights(surface)
+    gap = given.mean - weights @ given.mean  # (unit, node) - (node,)
+    within = given.variance * (1 - 2 * weights[:, None]) + weights**2 @ given.variance
     mean = gap @ given.probability
     variance = (within + (gap - mean[:, None]) ** 2) @ given.probability
     return 100 * mean, 100 * np.sqrt(variance)
 
 
 def _national_cdf(surface: Surface, x: float) -> Array:
-    given, shares = _kept(surface), person_shares(surface)
-    units = np.eye(shares.size)
-    return np.array([given.probability @ sum_cdf(given, unit - shares, x) for unit in units])
+    given, weights = _kept(surface), person_weights(surface)
+    units = np.eye(weights.size)
+    return np.array([given.probability @ sum_cdf(given, unit - weights, x) for unit in units])
 
 
 def sum_cdf(given: Weighted, coefficients: Array, x: float) -> Array:
@@ -179,7 +180,7 @@ def characteristic(angle: Array, mass: Array) -> NDArray[np.complex128]:
 
 
 def _kept(surface: Surface) -> Weighted:
-    """The nodes that hold mass, with rates less logit^-1(mu): exact also where sigma -> 0."""
+    """Nodes of non-negligible probability, rates less logit^-1(mu): exact also where sigma -> 0."""
     refuse_levels(surface.problem, "The indicator's distribution under the national reference")
     kept = surface.probability > NEGLIGIBLE
     mu, sigma = surface.mu[kept], surface.sigma[kept]
@@ -194,5 +195,5 @@ def _kept(surface: Surface) -> Weighted:
 
 
 def _rate_less_typical(given: Conditional, mu: Array, sigma: Array) -> Array:
-    u = np.clip(sigma[:, None] * given.line.position, -700, 700)
+    u = np.clip(sigma[:, None] * given.nodes.position, -700, 700)
     return np.asarray(-expit(given.theta) * expit(-mu)[:, None] * np.expm1(-u))

@@ -1,4 +1,4 @@
-"""The problems that the judge can solve: one grouping, and covariates whose effect is known.
+"""Random-intercept logistic models with an exact posterior: one grouping, known offsets.
 
 y_j ~ Binomial(n_j, logit^-1(mu + u_j)), u_j ~ N(0, sigma^2), mu ~ N(mean, sd^2), and one of four
 priors for sigma. A unit's people may fall into levels, whose log odds differ from mu + u_j by a
@@ -19,7 +19,7 @@ from bayes_bench.errors import InputError
 type Array = NDArray[np.float64]
 
 LOG_TWO_PI = float(np.log(2 * np.pi))
-LEAST_RATE, MOST_RATE = 1e-300, 1 - 1e-16  # what a logit can be taken of
+MIN_RATE, MAX_RATE = 1e-300, 1 - 1e-16  # what a logit can be taken of
 NEWTON_STEPS = 8
 
 
@@ -159,7 +159,7 @@ class Unit:
 
     @property
     def mix(self) -> list[tuple[float, float]]:
-        """Share of the people and offset of every level; in a unit without people nobody's."""
+        """Proportion of the people and offset of every level; without people, one of no offset."""
         if self.n == 0:
             return [(1.0, 0.0)]
         return [(level.n / self.n, level.offset) for level in self.levels]
@@ -167,30 +167,30 @@ class Unit:
     @property
     def offsets(self) -> tuple[float, float]:
         """The lowest offset and the highest among the people."""
-        every = [offset for share, offset in self.mix if share > 0]
+        every = [offset for weight, offset in self.mix if weight > 0]
         return min(every), max(every)
 
     def rate(self, theta: Array) -> Array:
-        """Share of the unit's own people expected to have the event at mu + u_j = ``theta``."""
-        return np.asarray(sum(share * expit(theta + offset) for share, offset in self.mix))
+        """Expected rate of the unit's own people at mu + u_j = ``theta``."""
+        return np.asarray(sum(weight * expit(theta + offset) for weight, offset in self.mix))
 
     def log_odds(self, rate: Array) -> Array:
-        """The mu + u_j at which ``rate`` of the unit's own people have the event: Newton's method.
+        """The mu + u_j at which the unit's own people have this rate: Newton's method.
 
         In logits the rate has a slope close to 1 everywhere, so a few steps reach the last digit.
         """
-        goal = logit(np.clip(rate, LEAST_RATE, MOST_RATE))
+        goal = logit(np.clip(rate, MIN_RATE, MAX_RATE))
         lowest, highest = self.offsets
-        theta = np.asarray(goal - sum(share * offset for share, offset in self.mix))
+        theta = np.asarray(goal - sum(weight * offset for weight, offset in self.mix))
         for _ in range(0 if lowest == highest else NEWTON_STEPS):
-            now = np.clip(self.rate(theta), LEAST_RATE, MOST_RATE)
+            now = np.clip(self.rate(theta), MIN_RATE, MAX_RATE)
             slope = self.information(theta) / self.n / (now * (1 - now))
             theta = np.clip(theta + (goal - logit(now)) / slope, goal - highest, goal - lowest)
         return theta
 
     def information(self, theta: Array) -> Array:
-        """Sum over people of p (1 - p), and the slope of n times ``rate``."""
-        parts = [(self.n * share, theta + offset) for share, offset in self.mix]
+        """Fisher information: sum over people of p (1 - p), the derivative of n times ``rate``."""
+        parts = [(self.n * weight, theta + offset) for weight, offset in self.mix]
         return np.asarray(sum(n * expit(at) * expit(-at) for n, at in parts))
 
     def log_likelihood(self, theta: Array) -> Array:
@@ -206,22 +206,22 @@ class Unit:
         return np.asarray(total)
 
     def integrand(self, z: Array, mu: Array, sigma: Array) -> tuple[Array, Array, Array]:
-        """Log of likelihood times standard normal density at u = sigma z, and two z derivatives.
+        """`log_density` of z at u = sigma z, with its first and second derivative in z.
 
         In z (not u) the limit sigma -> 0 is the standard normal itself, so nothing degenerates.
         """
         theta = mu + sigma * z
         slope = sigma * (self.events - self.n * self.rate(theta)) - z
         curvature = -(sigma**2) * self.information(theta) - 1
-        return self.log_height(z, theta), np.asarray(slope), np.asarray(curvature)
+        return self.log_density(z, theta), np.asarray(slope), np.asarray(curvature)
 
-    def log_height(self, z: Array, theta: Array) -> Array:
-        """Log of likelihood at ``theta`` times standard normal density at z."""
+    def log_density(self, z: Array, theta: Array) -> Array:
+        """Log of the likelihood at ``theta`` times the standard normal density of z."""
         return np.asarray(self.log_likelihood(theta) - z**2 / 2 - LOG_TWO_PI / 2)
 
 
 def refuse_levels(problem: Problem, what: str) -> None:
-    """Raise InputError where ``what`` is only right if nobody has an offset."""
+    """Raise InputError where ``what`` is only valid without offsets."""
     if problem.mix:
         raise InputError(f"{what} can be had only without covariates. Leave the levels out.")
 

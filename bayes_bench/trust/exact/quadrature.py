@@ -1,4 +1,4 @@
-"""One-dimensional quadrature of log-concave integrands, many at once, by two unlike rules.
+"""One-dimensional quadrature of log-concave integrands, many at once, by two independent rules.
 
 ``Sinc`` is the trapezoidal rule in a coordinate stretched by sinh about the mode, with Haber's
 sinc formula for integrals up to a cut. ``Gauss`` is composite Gauss-Legendre between the mode and
@@ -23,14 +23,17 @@ from scipy.special import sici
 type Array = NDArray[np.float64]
 type Concave = Callable[[Array], tuple[Array, Array, Array]]
 
-DROP = 36.0  # e^-36 = 2e-16: what lies further below the peak cannot be seen in double precision
+DROP = 36.0  # e^-36 = 2e-16: a density further below its maximum is nil in double precision
 SEARCH_STEPS = 100
-LONGEST_PANEL = 0.6  # in arcsinh of the distance from the mode
+MAX_PANEL = 0.6  # in arcsinh of the distance from the mode
 
 
 @dataclass(frozen=True)
 class Peak:
-    """Mode of log-concave functions, sd from the curvature there, and where they fell by DROP."""
+    """Mode of log-concave densities, sd from the curvature there, and ends of their support.
+
+    The ends are where the log density is DROP below its maximum.
+    """
 
     left: Array
     mode: Array
@@ -38,12 +41,12 @@ class Peak:
     width: Array
 
 
-class Line(Protocol):
-    """Nodes and weights on the last axis."""
+class Nodes(Protocol):
+    """Quadrature nodes and weights on the last axis."""
 
     @property
     def position(self) -> Array:
-        """Nodes."""
+        """Positions of the nodes."""
         ...
 
     @property
@@ -52,20 +55,20 @@ class Line(Protocol):
         ...
 
     def fraction(self, cut: Array) -> Array:
-        """Share of each node's weight that the integral up to ``cut`` keeps."""
+        """Fraction of each node's weight in the integral up to ``cut`` (indefinite quadrature)."""
         ...
 
 
 class Rule(Protocol):
-    """What lays nodes over a peak."""
+    """A quadrature rule, adapted to a peak."""
 
-    def line(self, peak: Peak) -> Line:
+    def nodes(self, peak: Peak) -> Nodes:
         """Nodes over the effective support of a peak."""
         ...
 
 
-def climb(function: Concave, start: Array, lower: Array, upper: Array) -> Array:
-    """Mode of each concave function by Newton's method in a bracket.
+def find_mode(function: Concave, start: Array, lower: Array, upper: Array) -> Array:
+    """Mode of each concave function by safeguarded Newton steps in a bracket.
 
     Where a step leaves the bracket, or does not halve the one before (Newton's method can cycle
     where a corner of the likelihood meets the prior), the bracket is bisected instead.
@@ -92,11 +95,11 @@ def climb(function: Concave, start: Array, lower: Array, upper: Array) -> Array:
     return np.asarray(point)
 
 
-def descend(function: Concave, mode: Array, offset: Array, drop: float) -> Array:
-    """Where each concave function lies ``drop`` below its value at the mode, to about a tenth.
+def find_drop(function: Concave, mode: Array, offset: Array, drop: float) -> Array:
+    """Where each concave function is ``drop`` below its maximum, to about a tenth.
 
-    Newton's method: by concavity every step from either side lands outside the level, and from
-    there moves in monotonically. ``offset`` gives the side and the first distance.
+    Newton's method: by concavity the first step ends outside of the level set, and from there the
+    iteration converges monotonically. ``offset`` gives the side and the first distance.
     """
     target = function(mode)[0] - drop
     point = mode + offset
@@ -113,15 +116,15 @@ def find_peak(
     function: Concave, start: Array, lower: Array, upper: Array, drop: float = DROP
 ) -> Peak:
     """Mode, width and effective support of each concave function."""
-    mode = climb(function, start, lower, upper)
+    mode = find_mode(function, start, lower, upper)
     width = np.asarray(1 / np.sqrt(-function(mode)[2]))
     reach = np.sqrt(2 * drop) * width
-    left = descend(function, mode, -reach, drop)
-    return Peak(left, mode, descend(function, mode, reach, drop), width)
+    left = find_drop(function, mode, -reach, drop)
+    return Peak(left, mode, find_drop(function, mode, reach, drop), width)
 
 
 @dataclass(frozen=True)
-class SincLine:
+class SincNodes:
     """Trapezoidal nodes: ``position = inverse of coordinate`` at uniform coordinates."""
 
     position: Array
@@ -134,10 +137,9 @@ class SincLine:
         step = self.coordinate[..., 1:2] - self.coordinate[..., :1]
         first, last = self.coordinate[..., :1], self.coordinate[..., -1:]
         reached = self.into(np.asarray(cut))[..., None]
-        share = (
-            0.5 + sici(np.pi * (np.clip(reached, first, last) - self.coordinate) / step)[0] / np.pi
-        )
-        return np.where(reached <= first, 0.0, np.where(reached >= last, 1.0, share))
+        angle = np.pi * (np.clip(reached, first, last) - self.coordinate) / step
+        fraction = 0.5 + sici(angle)[0] / np.pi
+        return np.where(reached <= first, 0.0, np.where(reached >= last, 1.0, fraction))
 
 
 @dataclass(frozen=True)
@@ -146,7 +148,7 @@ class Sinc:
 
     count: int
 
-    def line(self, peak: Peak) -> SincLine:
+    def nodes(self, peak: Peak) -> SincNodes:
         """Nodes over the effective support of a peak."""
 
         def into(cut: Array) -> Array:
@@ -155,11 +157,11 @@ class Sinc:
         x = np.linspace(into(peak.left), into(peak.right), self.count, axis=-1)
         width = peak.width[..., None]
         weight = (x[..., 1:2] - x[..., :1]) * width * np.cosh(x)
-        return SincLine(peak.mode[..., None] + width * np.sinh(x), weight, x, into)
+        return SincNodes(peak.mode[..., None] + width * np.sinh(x), weight, x, into)
 
 
 @dataclass(frozen=True)
-class GaussLine:
+class GaussNodes:
     """Gauss-Legendre nodes of ``order`` in each panel between neighbouring ``edges``."""
 
     edges: Array
@@ -205,28 +207,28 @@ class Gauss:
     panels: int
     order: int
 
-    def line(self, peak: Peak) -> GaussLine:
+    def nodes(self, peak: Peak) -> GaussNodes:
         """Nodes over the effective support of a peak."""
         below = self._edges(peak, peak.left)[..., ::-1]
         above = self._edges(peak, peak.right)
-        return GaussLine(np.concatenate([below, above[..., 1:]], axis=-1), self.order)
+        return GaussNodes(np.concatenate([below, above[..., 1:]], axis=-1), self.order)
 
     def _edges(self, peak: Peak, end: Array) -> Array:
         reach = np.arcsinh((end - peak.mode) / peak.width)
-        count = max(self.panels, int(np.ceil(np.max(np.abs(reach)) / LONGEST_PANEL)))
+        count = max(self.panels, int(np.ceil(np.max(np.abs(reach)) / MAX_PANEL)))
         x = np.linspace(np.zeros_like(reach), reach, count + 1, axis=-1)
         return np.asarray(peak.mode[..., None] + peak.width[..., None] * np.sinh(x))
 
 
 @dataclass(frozen=True)
 class OnePanel:
-    """One Gauss-Legendre panel from end to end: fewest nodes where each is dear."""
+    """One Gauss-Legendre panel from end to end: fewest nodes where each is costly."""
 
     order: int
 
-    def line(self, peak: Peak) -> GaussLine:
+    def nodes(self, peak: Peak) -> GaussNodes:
         """Nodes over the effective support of a peak."""
-        return GaussLine(np.stack([peak.left, peak.right], axis=-1), self.order)
+        return GaussNodes(np.stack([peak.left, peak.right], axis=-1), self.order)
 
 
 def partial_weights(reached: Array, order: int) -> Array:

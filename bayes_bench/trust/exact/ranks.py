@@ -20,7 +20,7 @@ from scipy.special import sici
 from scipy.stats import beta
 
 from bayes_bench.trust.exact.problem import Array, Problem, refuse_levels, unit_of
-from bayes_bench.trust.exact.quadrature import Gauss, GaussLine, Peak, partial_weights
+from bayes_bench.trust.exact.quadrature import Gauss, GaussNodes, Peak, partial_weights
 from bayes_bench.trust.exact.surface import NEGLIGIBLE, Surface
 from bayes_bench.trust.exact.units import around_corner, unit_peak
 
@@ -34,16 +34,19 @@ ENDS = ("left", "mode", "right")
 
 @dataclass(frozen=True)
 class Shared:
-    """Densities and cdfs of every unit on nodes they share: (unit, line, node) and (line, node)."""
+    """Densities and cdfs of every unit on common nodes (unit, point, node), weights (point, node).
+
+    A point is a value of (mu, sigma).
+    """
 
     density: Array
-    below: Array
+    cdf: Array
     weight: Array
 
 
 @dataclass(frozen=True)
 class RankSummary:
-    """Mean and median rank and P(among the best or worst k), each (unit,); rank 1 is best."""
+    """Mean and median rank, P(top k) and P(bottom k), each (unit,); rank 1 is best."""
 
     mean: Array
     median: Array
@@ -102,18 +105,18 @@ def beta_rank_probabilities(problem: Problem, better: Better = "lower") -> Array
 
 
 def integrate_ranks(shared: Shared, probability: Array) -> Array:
-    """Sum over lines of ``probability`` times the rank probabilities on each, (unit, rank)."""
+    """Sum over points of ``probability`` times the rank probabilities at each, (unit, rank)."""
     mass = shared.density * shared.weight * probability[:, None]
     return np.array(
-        [np.einsum("rln,ln->r", others, mass[unit]) for unit, others in leave_one_out(shared.below)]
+        [np.einsum("rln,ln->r", others, mass[unit]) for unit, others in leave_one_out(shared.cdf)]
     )
 
 
 def leave_one_out(below: Array) -> list[tuple[int, Array]]:
-    """For each unit the distribution of how many others lie below, (count, line, node).
+    """For each unit the Poisson-binomial distribution of how many others lie below.
 
-    Halves the units and hands each half the distribution over the other: J log J additions of a
-    unit where a loop over units needs J squared.
+    Axes (count, point, node). Divide and conquer: each half of the units starts from the
+    distribution over the other half, J log J additions of a unit instead of J squared.
     """
     start = np.ones((1, *below.shape[1:]))
     return _leave_out(start, below, range(below.shape[0]))
@@ -135,9 +138,9 @@ def uniform_nodes(problem: Problem, mu: Array, sigma: Array) -> Shared:
 
 
 def panel_nodes(problem: Problem, mu: Array, sigma: Array) -> Shared:
-    """Gauss-Legendre panels as short everywhere as the unit that needs the shortest."""
+    """Gauss-Legendre panels as short everywhere as those of the sharpest unit there."""
     peaks = _peaks(problem, mu, sigma)
-    edges = _equidistribute(np.moveaxis(PANEL.line(peaks).edges, 0, 1))
+    edges = _equidistribute(np.moveaxis(PANEL.nodes(peaks).edges, 0, 1))
     z, weight = _composite(edges, PANEL.order)
     density = _densities(problem, mu, sigma, z)
     density = density / (density * weight).sum(axis=-1, keepdims=True)
@@ -176,15 +179,15 @@ def _peaks(problem: Problem, mu: Array, sigma: Array) -> Peak:
 
 
 def _densities(problem: Problem, mu: Array, sigma: Array, z: Array) -> Array:
-    """Densities in z up to a factor per unit and line, (unit, line, node)."""
+    """Densities in z up to a factor per unit and point, (unit, point, node)."""
     units = [unit_of(problem, unit) for unit in range(problem.units)]
     theta = mu[:, None] + sigma[:, None] * z
-    logs = np.array([unit.log_height(z, theta) for unit in units])
+    logs = np.array([unit.log_density(z, theta) for unit in units])
     return np.asarray(np.exp(logs - logs.max(axis=-1, keepdims=True)))
 
 
 def _equidistribute(edges: Array) -> Array:
-    """Common panel edges (line, edge) from the edges that each unit wants, (line, unit, edge)."""
+    """Common panel edges (point, edge) by equidistribution of each unit's (point, unit, edge)."""
     every = np.sort(edges.reshape(edges.shape[0], -1), axis=-1)
     middle = (every[:, 1:] + every[:, :-1]) / 2
     wanted = np.zeros_like(middle)
@@ -193,9 +196,9 @@ def _equidistribute(edges: Array) -> Array:
     running = np.cumsum(wanted * np.diff(every), axis=-1)
     running = np.concatenate([np.zeros_like(running[:, :1]), running], axis=-1)
     count = int(np.ceil(OVERSAMPLING * running[:, -1].max()))
-    share = np.linspace(0, 1, count + 1)
-    lines = zip(running, every, strict=True)
-    return np.array([np.interp(share * total[-1], total, line) for total, line in lines])
+    fraction = np.linspace(0, 1, count + 1)
+    points = zip(running, every, strict=True)
+    return np.array([np.interp(fraction * total[-1], total, edge) for total, edge in points])
 
 
 def _panels_per_length(edges: Array, at: Array) -> Array:
@@ -208,5 +211,5 @@ def _panels_per_length(edges: Array, at: Array) -> Array:
 
 
 def _composite(edges: Array, order: int) -> tuple[Array, Array]:
-    line = GaussLine(edges, order)
-    return line.position, line.weight
+    nodes = GaussNodes(edges, order)
+    return nodes.position, nodes.weight

@@ -1,18 +1,20 @@
 """Exact posteriors of hierarchical logistic models with one grouping and at most one covariate.
 
-``solve(problem)`` lays quadrature nodes over (mu, sigma); everything else reads from them::
+``solve(problem)`` is the joint posterior of (mu, sigma) on quadrature nodes, its surface;
+everything else is an integral over it::
 
     surface = solve(Problem(n, events, Prior(0, 10, HalfNormal(1))))
     summarise(surface).rate_mean          # (unit,)
     rate_quantile(surface, 3, 0.975)
-    rank_probabilities(surface, better="lower")       # trust.exact_ranks
-    gap_summary(surface, "typical")                   # trust.exact_indicators
-    certify(problem).digits                           # trust.certify: two integrators compared
-    integrate_stack(CovariateProblem(...))            # trust.covariate: a surface for every beta
+    rank_probabilities(surface, better="lower")       # ranks.py
+    gap_summary(surface, "typical")                   # indicators.py
+    certify(problem).digits                           # certify.py: two integrators compared
+    integrate_stack(CovariateProblem(...))            # covariate.py: a surface for every beta
 
 Given (mu, sigma) the units are independent, so no integral has more than three dimensions,
 or four with a covariate.
-Likelihoods are per person (no binomial coefficients). Shares no code with the engines it judges.
+Likelihoods are per person (no binomial coefficients). No code is shared with the samplers that are
+compared with it.
 """
 
 from collections.abc import Callable
@@ -69,7 +71,7 @@ solve = integrate_surface
 
 @dataclass(frozen=True)
 class Summary:
-    """Posterior means and sd's; arrays are (unit,), rates are shares 0-1, effects log odds.
+    """Posterior means and sd's; arrays are (unit,), rates 0-1, effects log odds.
 
     ``log_marginal`` is the log marginal likelihood per person, without binomial coefficients and
     with every constant of the priors.
@@ -113,12 +115,12 @@ def moments(probability: Array, values: Array) -> tuple[float, float]:
 def mu_cdf(surface: Surface, x: float) -> float:
     """P(mu <= x)."""
     cut = np.full(surface.mu.shape[:1], x)
-    return float((surface.probability * surface.mu_line.fraction(cut)).sum())
+    return float((surface.probability * surface.mu_nodes.fraction(cut)).sum())
 
 
 def sigma_cdf(surface: Surface, x: float) -> float:
     """P(sigma <= x); P(log sigma <= t) is ``sigma_cdf(surface, exp(t))``."""
-    return float(surface.probability.sum(axis=1) @ surface.sigma_line.fraction(np.array(x)))
+    return float(surface.probability.sum(axis=1) @ surface.sigma_nodes.fraction(np.array(x)))
 
 
 def effect_cdf(surface: Surface, unit: int, x: float) -> float:
@@ -127,7 +129,7 @@ def effect_cdf(surface: Surface, unit: int, x: float) -> float:
 
 
 def rate_cdf(surface: Surface, unit: int, x: float) -> float:
-    """P(P_j <= x) for a share x within (0, 1)."""
+    """P(P_j <= x) for a rate x within (0, 1)."""
     theta = unit_of(surface.problem, unit).log_odds(np.array(x))
     return probability_below(surface, unit)(theta_cut(float(theta)))
 
@@ -144,13 +146,13 @@ def theta_cut(theta: float) -> Cut:
 
 def mu_quantile(surface: Surface, p: float) -> float:
     """The x with P(mu <= x) = p."""
-    position = surface.mu_line.position
+    position = surface.mu_nodes.position
     return invert(lambda x: mu_cdf(surface, x), p, position.min(), position.max())
 
 
 def sigma_quantile(surface: Surface, p: float) -> float:
     """The x with P(sigma <= x) = p; the quantile of log sigma is its logarithm."""
-    position = np.log(surface.sigma_line.position)
+    position = np.log(surface.sigma_nodes.position)
     log_x = invert(lambda t: sigma_cdf(surface, np.exp(t)), p, position.min(), position.max())
     return float(np.exp(log_x))
 
@@ -158,12 +160,12 @@ def sigma_quantile(surface: Surface, p: float) -> float:
 def effect_quantile(surface: Surface, unit: int, p: float) -> float:
     """The x with P(u_j <= x) = p."""
     given, below = unit_given(surface, unit), probability_below(surface, unit)
-    u = given.line.position * surface.sigma[..., None]
+    u = given.nodes.position * surface.sigma[..., None]
     return invert(lambda x: below(effect_cut(x)), p, u.min(), u.max())
 
 
 def rate_quantile(surface: Surface, unit: int, p: float) -> float:
-    """The share x with P(P_j <= x) = p."""
+    """The rate x with P(P_j <= x) = p."""
     given, below = unit_given(surface, unit), probability_below(surface, unit)
     low, high = given.theta.min(), given.theta.max()
     theta = invert(lambda at: below(theta_cut(at)), p, low, high)
@@ -178,6 +180,6 @@ def invert(cdf: Callable[[float], float], p: float, low: float, high: float) -> 
 def _unit_moments(surface: Surface, unit: int) -> tuple[float, float, float, float]:
     given = unit_given(surface, unit)
     joint = surface.probability[..., None] * given.probability
-    effect = given.line.position * surface.sigma[..., None]
+    effect = given.nodes.position * surface.sigma[..., None]
     rate = unit_of(surface.problem, unit).rate(given.theta)
     return *moments(joint, effect), *moments(joint, rate)

@@ -1,8 +1,8 @@
 """The joint posterior of (mu, sigma) on quadrature nodes, every unit effect integrated out.
 
 Given sigma the marginal posterior of mu is log-concave (Prekopa), so its mode and support are
-found by Newton's method; the range of sigma comes from a scan of its marginal over 28 orders of
-magnitude.
+found by Newton's method; the range of sigma comes from a grid search of its marginal over 28 orders
+of magnitude.
 """
 
 from collections.abc import Callable
@@ -17,27 +17,27 @@ from bayes_bench.trust.exact.curves import Curves, interpolate
 from bayes_bench.trust.exact.problem import Array, Problem, Unit, unit_of
 from bayes_bench.trust.exact.quadrature import (
     Gauss,
-    GaussLine,
-    Line,
+    GaussNodes,
+    Nodes,
     OnePanel,
     Peak,
     Rule,
     Sinc,
-    SincLine,
+    SincNodes,
     find_peak,
 )
 from bayes_bench.trust.exact.units import conditional
 
 SCAN = np.arange(-40.0, 26.5, 0.5)  # log sigma
 SIGMA_DROP = 30.0  # e^-30 = 1e-13
-NEGLIGIBLE = 1e-13  # probability of a node below which costly quantities skip it
+NEGLIGIBLE = 1e-13  # probability of a node below which costly quantities leave it out
 MU_BRACKET = 40.0  # prior sd's: beyond, the prior alone is e^-800
 
 
 class SigmaRule(Protocol):
-    """What lays nodes over sigma, given log sigma at the left, at the mode and at the right."""
+    """A quadrature rule in sigma, given log sigma at the left end, the mode and the right end."""
 
-    def line(self, left: float, mode: float, right: float) -> Line:
+    def nodes(self, left: float, mode: float, right: float) -> Nodes:
         """Nodes in sigma."""
         ...
 
@@ -53,7 +53,7 @@ class DoubleExponential:
     count: int
     step: float
 
-    def line(self, left: float, mode: float, right: float) -> SincLine:
+    def nodes(self, left: float, mode: float, right: float) -> SincNodes:
         """Nodes in sigma from e^left to e^right."""
 
         def into(cut: Array) -> Array:  # x - e^-x = d has the solution x = omega(-d) + d
@@ -64,7 +64,7 @@ class DoubleExponential:
         first, last = into(np.exp(left)), into(np.exp(right))
         x = np.linspace(first, last, max(self.count, int(np.ceil((last - first) / self.step))))
         sigma = np.exp(mode + x - np.exp(-x))
-        return SincLine(sigma, (x[1] - x[0]) * sigma * (1 + np.exp(-x)), x, into)
+        return SincNodes(sigma, (x[1] - x[0]) * sigma * (1 + np.exp(-x)), x, into)
 
 
 @dataclass(frozen=True)
@@ -74,12 +74,12 @@ class DyadicGauss:
     panels: int
     order: int
 
-    def line(self, left: float, mode: float, right: float) -> GaussLine:
+    def nodes(self, left: float, mode: float, right: float) -> GaussNodes:
         """Nodes in sigma from e^left to e^right."""
         knee = max(left, mode - 3)
         count = max(self.panels, int(np.ceil((right - knee) / 0.7)))
         tail = np.linspace(left, knee, int(np.ceil((knee - left) / 1.4)), endpoint=False)
-        return GaussLine(np.exp(np.append(tail, np.linspace(knee, right, count + 1))), self.order)
+        return GaussNodes(np.exp(np.append(tail, np.linspace(knee, right, count + 1))), self.order)
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ COARSE = Integrator("coarse", Sinc(48), Sinc(20), DoubleExponential(28, 0.3), Si
 
 @dataclass(frozen=True)
 class Surface:
-    """Nodes of (sigma, mu) and their posterior probabilities.
+    """Joint posterior of (sigma, mu) on quadrature nodes: their posterior probabilities.
 
     Axes: sigma (S,), mu and probability (S, M); ``probability`` includes the quadrature weights
     and sums to one. ``log_marginal`` is the log marginal likelihood per person.
@@ -109,21 +109,21 @@ class Surface:
 
     problem: Problem
     rule: Rule
-    sigma_line: Line
+    sigma_nodes: Nodes
     mu_peak: Peak
-    mu_line: Line
+    mu_nodes: Nodes
     probability: Array
     log_marginal: float
 
     @property
     def mu(self) -> Array:
         """mu at every node, (S, M)."""
-        return self.mu_line.position
+        return self.mu_nodes.position
 
     @property
     def sigma(self) -> Array:
         """sigma at every node, (S, M)."""
-        return np.broadcast_to(self.sigma_line.position[:, None], self.mu.shape)
+        return np.broadcast_to(self.sigma_nodes.position[:, None], self.mu.shape)
 
     @cached_property
     def mu_curves(self) -> Curves:
@@ -131,13 +131,13 @@ class Surface:
 
         The two integrators' splines differ in degree and nodes, as everything of theirs does.
         """
-        sigma = self.sigma_line.position[:, None]
+        sigma = self.sigma_nodes.position[:, None]
 
-        def height(mu: Array) -> Array:
+        def log_density(mu: Array) -> Array:
             return log_joint(self.problem, mu, np.broadcast_to(sigma, mu.shape), self.rule)
 
         count, degree = (160, 7) if isinstance(self.rule, Sinc) else (220, 5)
-        return interpolate(height, self.mu_peak, count, degree)
+        return interpolate(log_density, self.mu_peak, count, degree)
 
 
 def mu_profile(
@@ -188,42 +188,42 @@ def integrate_surface(problem: Problem, integrator: Integrator = TRAPEZOID) -> S
     integrator : Integrator
         TRAPEZOID or GAUSS; COARSE is good to some five digits.
     """
-    sigma_line = integrator.sigma.line(*sigma_range(problem))
-    mu_peak = mu_peak_given(problem, sigma_line.position)
-    mu_line = integrator.mu.line(mu_peak)
-    log_mass = _log_mass(problem, sigma_line.position, mu_line, integrator.unit)
-    log_mass = log_mass + np.log(sigma_line.weight)[:, None]
+    sigma_nodes = integrator.sigma.nodes(*sigma_range(problem))
+    mu_peak = mu_peak_given(problem, sigma_nodes.position)
+    mu_nodes = integrator.mu.nodes(mu_peak)
+    log_mass = _log_mass(problem, sigma_nodes.position, mu_nodes, integrator.unit)
+    log_mass = log_mass + np.log(sigma_nodes.weight)[:, None]
     total = float(logsumexp(log_mass))
     probability = np.exp(log_mass - total)
-    return Surface(problem, integrator.unit, sigma_line, mu_peak, mu_line, probability, total)
+    return Surface(problem, integrator.unit, sigma_nodes, mu_peak, mu_nodes, probability, total)
 
 
 def sigma_range(problem: Problem) -> tuple[float, float, float]:
     """Log sigma at the left end, the mode and the right end of its marginal posterior.
 
-    The right end is where sigma^2 times the density has vanished, since moments need it. A second
-    scan, finer, serves posteriors that are narrow beside the steps of the first.
+    The right end is where sigma^2 times the density has vanished, since moments need it. A second,
+    finer scan is for posteriors that are narrow compared with the steps of the first.
     """
     scan = SCAN
     for _ in range(2):
-        height = scan + _sigma_log_marginal(problem, np.exp(scan))
-        best = int(np.argmax(height))
-        lifted = height + 2 * np.maximum(scan - scan[best], 0)
-        (kept,) = np.nonzero(lifted > height[best] - SIGMA_DROP)
+        log_density = scan + _sigma_log_marginal(problem, np.exp(scan))
+        best = int(np.argmax(log_density))
+        second_moment = log_density + 2 * np.maximum(scan - scan[best], 0)
+        (kept,) = np.nonzero(second_moment > log_density[best] - SIGMA_DROP)
         left, right = scan[max(kept[0] - 1, 0)], scan[min(kept[-1] + 1, scan.size - 1)]
         mode, scan = scan[best], np.linspace(left, right, 61)
     return float(left), float(mode), float(right)
 
 
 def _sigma_log_marginal(problem: Problem, sigma: Array) -> Array:
-    line = COARSE.mu.line(mu_peak_given(problem, sigma))
-    return np.asarray(logsumexp(_log_mass(problem, sigma, line, COARSE.unit), axis=1))
+    nodes = COARSE.mu.nodes(mu_peak_given(problem, sigma))
+    return np.asarray(logsumexp(_log_mass(problem, sigma, nodes, COARSE.unit), axis=1))
 
 
-def _log_mass(problem: Problem, sigma: Array, mu_line: Line, rule: Rule) -> Array:
-    mu = mu_line.position
+def _log_mass(problem: Problem, sigma: Array, mu_nodes: Nodes, rule: Rule) -> Array:
+    mu = mu_nodes.position
     wide = np.broadcast_to(sigma[:, None], mu.shape)
-    return np.asarray(log_joint(problem, mu, wide, rule) + np.log(mu_line.weight))
+    return np.asarray(log_joint(problem, mu, wide, rule) + np.log(mu_nodes.weight))
 
 
 def _unit_terms(unit: Unit, mu: Array, sigma: Array, rule: Rule) -> tuple[Array, Array, Array]:

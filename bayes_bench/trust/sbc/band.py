@@ -1,8 +1,8 @@
-r"""Are ranks uniform? Their ECDF in a band that holds at all points at once, with exact levels.
+r"""Test of the uniformity of ranks: a simultaneous confidence band of their ECDF, of exact level.
 
-At a point the number of ranks up to it is binomial, and its local p value two-sided. The band is
-where every local p value exceeds a bound. Along the points the numbers are a Markov chain, so that
-the probability of staying inside follows by summing over its steps: nothing is simulated.
+At a point the number of ranks up to it is binomial, with a two-sided pointwise p-value. The band is
+where every pointwise p-value exceeds a bound. Over the points the counts are a Markov chain, so
+that the simultaneous coverage follows from its transition probabilities: nothing is simulated.
 
 References
 ----------
@@ -21,19 +21,19 @@ from bayes_bench.typing import Floats
 
 type Ints = NDArray[np.int64]
 
-HALVINGS = 40
-"""Of the bracket in which the bound of the local p values is looked for."""
-SMALLEST_LOCAL = 1e-12
+BISECTIONS = 40
+"""Bisection steps in the search for the bound of the pointwise p-values."""
+MIN_POINTWISE = 1e-12
 
 
 @dataclass(frozen=True)
 class Band:
-    """Fewest and most ranks up to each point.
+    """Simultaneous band of the number of ranks up to each point.
 
     Attributes
     ----------
     low, high : ndarray (point,)
-        Counts; the points are the ranks but the highest, up to which all of them are.
+        Counts; the points are the ranks except the highest, up to which the count is certain.
     """
 
     low: Ints
@@ -45,8 +45,8 @@ def rank_counts(ranks: Ints, values: int) -> Ints:
     return np.cumsum(np.bincount(ranks, minlength=values))[:-1]
 
 
-def local_p(sets: int, values: int) -> Floats:
-    """Two-sided p value of every count at every point.
+def pointwise_p(sets: int, values: int) -> Floats:
+    """Two-sided pointwise p-value of every count at every point.
 
     Parameters
     ----------
@@ -61,13 +61,14 @@ def local_p(sets: int, values: int) -> Floats:
         At most 1.
     """
     count = np.arange(sets + 1)
-    share = np.arange(1, values)[:, np.newaxis] / values
-    below, above = binom.cdf(count, sets, share), binom.sf(count - 1, sets, share)
-    return np.asarray(np.minimum(1.0, 2.0 * np.minimum(below, above)))
+    probability = np.arange(1, values)[:, np.newaxis] / values
+    lower = binom.cdf(count, sets, probability)
+    upper = binom.sf(count - 1, sets, probability)
+    return np.asarray(np.minimum(1.0, 2.0 * np.minimum(lower, upper)))
 
 
 def p_value(ranks: Ints, values: int) -> float:
-    """Probability that uniform ranks leave the uniform distribution as far somewhere.
+    """P-value of the uniformity of ranks: the smallest pointwise p-value, adjusted for all points.
 
     Parameters
     ----------
@@ -78,20 +79,20 @@ def p_value(ranks: Ints, values: int) -> float:
     Returns
     -------
     float
-        Exact, over all points.
+        Exact.
     """
-    local = _local_p(ranks.size, values)
-    reached = local[np.arange(values - 1), rank_counts(ranks, values)].min()
-    return 1.0 - inside_probability(_band_above(local, float(reached)), ranks.size)
+    pointwise = _pointwise_p(ranks.size, values)
+    reached = pointwise[np.arange(values - 1), rank_counts(ranks, values)].min()
+    return 1.0 - inside_probability(_band_above(pointwise, float(reached)), ranks.size)
 
 
 def simultaneous_band(sets: int, values: int, level: float) -> Band:
-    """The band that uniform ranks leave somewhere with at most a given probability.
+    """The band that the ECDF of uniform ranks leaves with at most a given probability.
 
     Parameters
     ----------
     sets, values : int
-        As in `local_p`.
+        As in `pointwise_p`.
     level : float
         Between 0 and 1.
 
@@ -99,30 +100,30 @@ def simultaneous_band(sets: int, values: int, level: float) -> Band:
     -------
     Band
     """
-    local = _local_p(sets, values)
-    low, high = np.log(SMALLEST_LOCAL), 0.0
-    for _ in range(HALVINGS):
+    pointwise = _pointwise_p(sets, values)
+    low, high = np.log(MIN_POINTWISE), 0.0
+    for _ in range(BISECTIONS):
         middle = 0.5 * (low + high)
-        leaving = 1.0 - inside_probability(_band_above(local, float(np.exp(middle))), sets)
+        leaving = 1.0 - inside_probability(_band_above(pointwise, float(np.exp(middle))), sets)
         low, high = (middle, high) if leaving <= level else (low, middle)
-    return _band_above(local, float(np.exp(low)))
+    return _band_above(pointwise, float(np.exp(low)))
 
 
 @cache
-def _local_p(sets: int, values: int) -> Floats:
-    return local_p(sets, values)
+def _pointwise_p(sets: int, values: int) -> Floats:
+    return pointwise_p(sets, values)
 
 
-def _band_above(local: Floats, bound: float) -> Band:
-    """Counts whose local p value exceeds the bound; they are neighbours, the middle among them."""
-    within = local > bound
-    middle = local.argmax(axis=1)  # never left, so that no band is empty
+def _band_above(pointwise: Floats, bound: float) -> Band:
+    """Counts whose pointwise p-value exceeds the bound: an interval that holds the median."""
+    within = pointwise > bound
+    middle = pointwise.argmax(axis=1)  # always inside, so that no band is empty
     within[np.arange(middle.size), middle] = True
     return Band(within.argmax(axis=1), within.shape[1] - 1 - within[:, ::-1].argmax(axis=1))
 
 
 def inside_probability(band: Band, sets: int) -> float:
-    """Probability that uniform ranks are within a band at every point.
+    """Simultaneous coverage: probability that uniform ranks are within a band at every point.
 
     Parameters
     ----------
@@ -138,20 +139,20 @@ def inside_probability(band: Band, sets: int) -> float:
     before, probability = np.array([0]), np.array([1.0])
     for point, (low, high) in enumerate(zip(band.low, band.high, strict=True)):
         after = np.arange(low, high + 1)
-        # of those above the last point, each is at this one with that probability
-        share = 1.0 / (values - point)
-        steps = _steps(before, after, share, (sets, log_factorial))
-        before, probability = after, probability @ steps  # (before,) @ (before, after)
+        # of the ranks above the last point, each is at this one with that probability
+        hazard = 1.0 / (values - point)
+        transition = _transition(before, after, hazard, (sets, log_factorial))
+        before, probability = after, probability @ transition  # (before,) @ (before, after)
     return float(min(1.0, probability.sum()))
 
 
-def _steps(before: Ints, after: Ints, share: float, of: tuple[int, Floats]) -> Floats:
-    """Probability of `after` ranks up to a point given `before` up to the last (before, after)."""
+def _transition(before: Ints, after: Ints, hazard: float, of: tuple[int, Floats]) -> Floats:
+    """Transition probabilities from `before` ranks up to a point to `after` up to the next one."""
     sets, log_factorial = of
     left = (sets - before)[:, np.newaxis]
     more = after - before[:, np.newaxis]
     possible = (more >= 0) & (more <= left)
     k = np.clip(more, 0, left)
     ways = log_factorial[left] - log_factorial[k] - log_factorial[left - k]
-    log_p = ways + k * np.log(share) + (left - k) * np.log1p(-share)
+    log_p = ways + k * np.log(hazard) + (left - k) * np.log1p(-hazard)
     return np.where(possible, np.exp(log_p), 0.0)

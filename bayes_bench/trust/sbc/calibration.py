@@ -1,12 +1,13 @@
-"""Simulation-based calibration: has the truth any rank among draws with the same probability.
+"""Simulation-based calibration: is the rank of the true value among posterior draws uniform.
 
-If the truth is drawn from the prior and the data from the truth, then the truth is one more draw
-from the posterior: its rank among 199 independent draws is uniform on 0 ... 199, for any function
-of parameters and data. What fits and benchmarks is handed in, so that the judge shares no code
-with the judged.
+If parameters are drawn from the prior and data given them, then the true parameters are one more
+draw from the posterior: their rank among 199 independent draws is uniform on 0 ... 199, for any
+function of parameters and data. The fitting function is an argument: no code is shared with what
+is calibrated.
 
 Data sets that are refused are counted and left out. Whether one is refused depends on the data
-(and on the sampler's seed), not on the truth given the data, so that the others stay calibrated.
+(and on the sampler's seed), not on the parameters given the data, so that the others stay
+calibrated.
 
 References
 ----------
@@ -37,9 +38,9 @@ type Answer = Callable[[pd.DataFrame, Model], xr.Dataset]
 
 DRAWS = 199
 """Thinned draws: ranks are 0 ... 199."""
-LEAST_ESS = 2.0 * DRAWS
-"""Bulk effective sample size from which evenly spaced draws are as good as independent: two draws
-of a first-order autoregression that far apart correlate by less than .02."""
+MIN_ESS = 2.0 * DRAWS
+"""Bulk effective sample size from which evenly spaced draws are taken as independent: draws of an
+AR(1) process that far apart have a correlation of less than .02."""
 INTERVAL = 0.95
 ESTIMANDS = ("predicted", "expected", "direct_rate", "indicator", "observed_gap", "persons", "rank")
 PARAMETERS = ("intercept", "coefficient", "unit_sd", "unit_effect")
@@ -47,7 +48,7 @@ PARAMETERS = ("intercept", "coefficient", "unit_sd", "unit_effect")
 
 @dataclass(frozen=True)
 class SetResult:
-    """What one data set says.
+    """Ranks and intervals of one data set.
 
     Attributes
     ----------
@@ -59,7 +60,7 @@ class SetResult:
     seconds : float
         From the table to the ranks.
     ranks : mapping of str to int
-        Of the truth among the thinned draws, 0 ... 199, by quantity.
+        Of the true value among the thinned draws, 0 ... 199, by quantity.
     units : DataFrame
         A row per unit: `people`, `width` of the 95 % interval of the indicator in percentage
         points, and whether it has `covered` the true one.
@@ -76,7 +77,7 @@ class SetResult:
 def calibrate_set(
     number: int, random_seed: int, answer: Answer, shapes: Callable[[int], Shape] = shape_of
 ) -> SetResult:
-    """Simulate a data set, have it answered, and see where the truth lies.
+    """Simulate a data set from the prior, fit it, and rank the true values among the draws.
 
     Parameters
     ----------
@@ -105,7 +106,7 @@ def calibrate_set(
 def judge_set(
     made: CalibrationSet, draws: xr.Dataset
 ) -> tuple[str, str, dict[str, int], pd.DataFrame]:
-    """Where the truth of a data set lies among draws.
+    """Rank the true values of a data set among posterior draws.
 
     Parameters
     ----------
@@ -129,9 +130,9 @@ def judge_set(
 
 
 def thinned(draws: xr.Dataset) -> xr.Dataset | None:
-    """Keep 199 draws, evenly spaced over the chains; None where they would not be independent."""
+    """Thin to 199 draws, evenly spaced over the chains; None where they would be autocorrelated."""
     flat = draws.stack(sample=("chain", "draw"), create_index=False)
-    if min(_bulk_ess(draws[name]) for name in ("intercept", "unit_sd")) < LEAST_ESS:
+    if min(_bulk_ess(draws[name]) for name in ("intercept", "unit_sd")) < MIN_ESS:
         return None
     places = (np.arange(DRAWS) + 0.5) * flat.sizes["sample"] / DRAWS
     return flat.isel(sample=places.astype(np.int64))
@@ -146,7 +147,7 @@ def _bulk_ess(draws: xr.DataArray) -> float:
 
 
 def _state(made: CalibrationSet, kept: xr.Dataset) -> dict[str, Floats]:
-    """Draws in the order of the judge's own units and terms."""
+    """Draws with units and terms in the order of the data set's own."""
     unit = [str(n + 1) for n in range(made.shape.units)]
     ordered = kept.sel(unit=unit)
     if made.patterns.labels:
@@ -165,7 +166,7 @@ def true_state(made: CalibrationSet) -> dict[str, Floats]:
 
 
 def quantities(made: CalibrationSet, state: Mapping[str, Floats]) -> dict[str, Floats]:
-    """The functions of parameters and data whose ranks are looked at.
+    """The functions of parameters and data whose ranks are tested.
 
     Parameters
     ----------
@@ -229,7 +230,7 @@ def _of_all(made: CalibrationSet, state: Mapping[str, Floats]) -> dict[str, Floa
 
 
 def rank_of(truth: float, draws: Floats, rng: np.random.Generator) -> int:
-    """How many draws are below the truth; among those that tie with it, any number is as likely."""
+    """Number of draws below the true value; ties are broken at random."""
     ties = int((draws == truth).sum())
     return int((draws < truth).sum()) + int(rng.integers(ties + 1))
 

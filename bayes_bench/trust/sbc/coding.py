@@ -1,8 +1,8 @@
 """Covariates coded from the definition of the model, person by person, in plain NumPy.
 
-Categories against the most frequent level, linear columns over their sd (ddof 0), natural cubic
-splines by their values at the knots; all centred over people, so that the intercept belongs to
-the average person.
+Categories treatment-coded against the most frequent level, linear columns over their sd (ddof 0),
+natural cubic splines in the cardinal basis of their knots; all centred over people, so that the
+intercept is that of the average person.
 
 References
 ----------
@@ -42,7 +42,7 @@ def coded(columns: Mapping[str, NDArray[Any]]) -> tuple[Floats, tuple[str, ...]]
         blocks.append(block)
         labels += [name + label for label in own]
     design = np.concatenate(blocks, axis=1)
-    # the mean over no people is not a number, and there is then nothing to centre
+    # there is nothing to centre without people, and their mean is not a number
     return (design - design.mean(axis=0) if people else design), tuple(labels)
 
 
@@ -67,7 +67,7 @@ _CODINGS = {"category": _category, "linear": _linear, "spline": _spline}
 
 
 def natural_spline(values: Floats, knots: Floats) -> Floats:
-    """Natural cubic splines that are 1 at one knot and 0 at the others.
+    """Cardinal basis of natural cubic splines: each is 1 at one knot and 0 at the others.
 
     Parameters
     ----------
@@ -80,15 +80,15 @@ def natural_spline(values: Floats, knots: Floats) -> Floats:
     -------
     ndarray (value, knot)
     """
-    height = np.eye(knots.size)
-    bend = _second_derivatives(knots)
+    value = np.eye(knots.size)
+    curvature = _second_derivatives(knots)
     left = np.clip(np.searchsorted(knots, values, side="right") - 1, 0, knots.size - 2)
     width = np.diff(knots)[left]
     after, before = values - knots[left], knots[left + 1] - values
-    straight = after[:, None] * height[left + 1] + before[:, None] * height[left]
-    curved = (1.0 + after / width)[:, None] * bend[left + 1]
-    curved += (1.0 + before / width)[:, None] * bend[left]
-    return np.asarray(straight / width[:, None] - (after * before)[:, None] * curved / 6.0)
+    linear = after[:, None] * value[left + 1] + before[:, None] * value[left]
+    cubic = (1.0 + after / width)[:, None] * curvature[left + 1]
+    cubic += (1.0 + before / width)[:, None] * curvature[left]
+    return np.asarray(linear / width[:, None] - (after * before)[:, None] * cubic / 6.0)
 
 
 def _second_derivatives(knots: Floats) -> Floats:

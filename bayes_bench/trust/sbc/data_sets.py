@@ -1,4 +1,4 @@
-"""Data sets whose truth is drawn from the priors of the model that is then fitted to them.
+"""Data sets whose parameters are drawn from the priors of the model that is fitted to them.
 
 Written from the definition of the model alone: covariates first, then intercept, coefficients and
 the sd between units from their priors, u_j ~ Normal(0, sd), and every person's event from the
@@ -23,7 +23,7 @@ type Ints = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Patterns:
-    """Equal people of a unit, counted.
+    """Covariate patterns of each unit, with counts of their people.
 
     Attributes
     ----------
@@ -67,7 +67,7 @@ class Parameters:
 
 @dataclass(frozen=True)
 class CalibrationSet:
-    """A data set and the truth behind it.
+    """A data set and its true parameters.
 
     Attributes
     ----------
@@ -143,14 +143,14 @@ def unit_sd_from_prior(prior: dict[str, Any], rng: np.random.Generator) -> float
 
 
 def _covariates(shape: Shape, unit: Ints, rng: np.random.Generator) -> dict[str, NDArray[Any]]:
-    """Characteristics that units differ in, rounded so that some people are equal."""
-    lean = rng.normal(size=(3, shape.units))[:, unit]
-    share = expit(np.array([0.2, -1.5])[:, None] + 0.4 * lean[0])
+    """Covariates whose distribution varies between units, rounded so that patterns repeat."""
+    shift = rng.normal(size=(3, shape.units))[:, unit]
+    probability = expit(np.array([0.2, -1.5])[:, None] + 0.4 * shift[0])
     uniform = rng.random(unit.size)
     columns = {
-        "group": np.array(["a", "b", "c"])[(uniform < share).sum(axis=0)],
-        "score": np.clip(np.rint(rng.normal(4.5 + 0.6 * lean[1], 2.0)), 0.0, 9.0),
-        "age": np.clip(np.rint(rng.normal(42.0 + 4.0 * lean[2], 12.0)), 18.0, 65.0),
+        "group": np.array(["a", "b", "c"])[(uniform < probability).sum(axis=0)],
+        "score": np.clip(np.rint(rng.normal(4.5 + 0.6 * shift[1], 2.0)), 0.0, 9.0),
+        "age": np.clip(np.rint(rng.normal(42.0 + 4.0 * shift[2], 12.0)), 18.0, 65.0),
     }
     return {name: columns[name] for name in shape.covariates}
 

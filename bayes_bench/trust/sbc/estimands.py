@@ -1,4 +1,8 @@
-"""The true value of what the benchmark reports, from the definitions, by sums over people."""
+"""True values of the estimands, from their definitions, by sums over people.
+
+Indirect standardisation (expected rates under a reference, the indicator, excess events) and direct
+standardisation, of known parameters.
+"""
 
 import numpy as np
 from scipy.optimize import brentq
@@ -9,9 +13,9 @@ from bayes_bench.trust.sbc.data_sets import CalibrationSet, Parameters, Patterns
 from bayes_bench.typing import Floats
 
 REACH = 9.0
-"""The normal density beyond so many sd's is less than 1e-18."""
+"""Range of the normal integral in sd's: the density beyond is less than 1e-18."""
 STEPS = 2001
-"""Of the trapezoidal rule over a normal density, whose error vanishes faster than any power."""
+"""Nodes of the trapezoidal rule over a normal density, whose error falls faster than any power."""
 
 
 def log_odds(patterns: Patterns, at: Parameters) -> Floats:
@@ -26,7 +30,7 @@ def log_likelihood(patterns: Patterns, at: Parameters) -> Floats:
 
 
 def true_benchmark(made: CalibrationSet) -> dict[str, Floats]:
-    """What the benchmark says of every unit if the truth is known.
+    """The estimands of every unit at the true parameters.
 
     Parameters
     ----------
@@ -35,8 +39,8 @@ def true_benchmark(made: CalibrationSet) -> dict[str, Floats]:
     Returns
     -------
     dict of str to ndarray (1, unit)
-        ``predicted, expected, direct_rate`` (shares), ``indicator, observed_gap`` (percentage
-        points), ``persons`` (people) and ``rank`` (1 = best).
+        ``predicted, expected, direct_rate`` (rates), ``indicator, observed_gap`` (percentage
+        points), ``persons`` (excess events) and ``rank`` (1 = best).
     """
     patterns, effect = made.patterns, made.truth.unit_effect[0]
     eta = log_odds(patterns, made.truth)[0]
@@ -44,7 +48,7 @@ def true_benchmark(made: CalibrationSet) -> dict[str, Floats]:
     predicted = _by_unit(patterns, expit(eta + effect[patterns.unit]))
     expected = _by_unit(patterns, _expected(made, eta, predicted))
     observed = np.bincount(patterns.unit, patterns.events) / sizes
-    badness = (predicted - expected) * (1.0 if made.shape.better == "lower" else -1.0)
+    oriented = (predicted - expected) * (1.0 if made.shape.better == "lower" else -1.0)
     figures = {
         "predicted": predicted,
         "expected": expected,
@@ -52,18 +56,18 @@ def true_benchmark(made: CalibrationSet) -> dict[str, Floats]:
         "indicator": 100.0 * (predicted - expected),
         "observed_gap": 100.0 * (observed - expected),
         "persons": sizes * (predicted - expected),
-        "rank": 1.0 + (badness[:, None] > badness).sum(axis=1),
+        "rank": 1.0 + (oriented[:, None] > oriented).sum(axis=1),
     }
     return {name: values[None, :] for name, values in figures.items()}
 
 
-def _by_unit(patterns: Patterns, share: Floats) -> Floats:
-    """Mean over each unit's people (unit,)."""
-    return np.asarray(np.bincount(patterns.unit, patterns.trials * share) / patterns.sizes)
+def _by_unit(patterns: Patterns, probability: Floats) -> Floats:
+    """Mean probability of each unit's people (unit,)."""
+    return np.asarray(np.bincount(patterns.unit, patterns.trials * probability) / patterns.sizes)
 
 
 def _everybody(patterns: Patterns, eta: Floats) -> float:
-    """Mean probability over all people."""
+    """Mean probability of the whole population: a directly standardised rate."""
     return float(np.average(expit(eta), weights=patterns.trials))
 
 
@@ -83,15 +87,18 @@ def _expected(made: CalibrationSet, eta: Floats, predicted: Floats) -> Floats:
 
 
 def _mean_over(eta: Floats, shifts: Floats, weights: Floats) -> Floats:
-    """Weighted mean probability over shifts of the log odds (cell,)."""
+    """Marginal probability over weighted shifts of the log odds (cell,)."""
     distinct, place = np.unique(eta, return_inverse=True)
-    share = weights / weights.sum()
-    means = [expit(value + shifts) @ share for value in distinct]
+    normalised = weights / weights.sum()
+    means = [expit(value + shifts) @ normalised for value in distinct]
     return np.asarray(means)[place]
 
 
 def _national_shift(made: CalibrationSet, eta: Floats, predicted: Floats) -> float:
-    """The shift for which the country's expected events are its predicted events."""
+    """The shift of all log odds at which the country's expected events are its predicted events.
+
+    This calibrates the indirect standardisation to the country.
+    """
     effects = made.truth.unit_effect[0]
     target = float(np.average(predicted, weights=made.patterns.sizes))
 

@@ -1,4 +1,4 @@
-"""Calibration as a table and as a figure."""
+"""Simulation-based calibration as a table and as a figure."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -39,8 +39,8 @@ def calibration_table(runs: Sequence[Run]) -> pd.DataFrame:
     -------
     DataFrame
         Columns ``random_seed, table, name, count, value, standard_error, p, low, high, passed``.
-        In the table "ranks" the value is the greatest distance between the ECDFs, in "coverage"
-        the share of intervals, in "refused" the share of data sets.
+        In the table "ranks" the value is the Kolmogorov-Smirnov distance of the ECDF from the
+        uniform one, in "coverage" the proportion of intervals, in "refused" that of data sets.
     """
     parts = [_rows(judge_sets(results)).assign(random_seed=seed) for seed, results in runs]
     order = ["random_seed", "table", "name", "count", "value", "standard_error"]
@@ -50,8 +50,8 @@ def calibration_table(runs: Sequence[Run]) -> pd.DataFrame:
 def _rows(found: Calibration) -> pd.DataFrame:
     ranks = found.ranks.rename(columns={"quantity": "name", "sets": "count", "deviation": "value"})
     coverage = found.coverage.rename(columns={"coverage": "value"})
-    shares = {reason: count / found.sets for reason, count in found.refused.items()}
-    refused = pd.DataFrame({"name": [*shares], "value": [*shares.values()], "count": found.sets})
+    rates = {reason: count / found.sets for reason, count in found.refused.items()}
+    refused = pd.DataFrame({"name": [*rates], "value": [*rates.values()], "count": found.sets})
     parts = {
         "ranks": ranks,
         "coverage": coverage.assign(name=coverage["intervals"] + ": " + coverage["class"]),
@@ -61,7 +61,7 @@ def _rows(found: Calibration) -> pd.DataFrame:
 
 
 def summary(results: Sequence[SetResult]) -> str:
-    """Say in a few lines what a run has shown."""
+    """The results of a run in a few lines."""
     found = judge_sets(results)
     return "\n".join(
         [
@@ -74,7 +74,7 @@ def summary(results: Sequence[SetResult]) -> str:
 
 
 def figure(results: Sequence[SetResult]) -> Figure:
-    """Draw the ECDF of every quantity's ranks minus the uniform one, in its band.
+    """ECDF difference plots: every quantity's ECDF of ranks minus the uniform one, with its band.
 
     Parameters
     ----------
@@ -83,7 +83,7 @@ def figure(results: Sequence[SetResult]) -> Figure:
     Returns
     -------
     Figure
-        Small multiples; the band holds for all points and all quantities at once.
+        Small multiples; the bands are simultaneous over points and quantities (Bonferroni).
     """
     ranks = ranks_by_quantity(results)
     rows = -(-len(ranks) // COLUMNS)

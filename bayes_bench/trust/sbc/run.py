@@ -1,4 +1,4 @@
-"""All data sets of a calibration, on as many processes as one likes."""
+"""All data sets of a simulation-based calibration, in parallel processes."""
 
 from collections.abc import Sequence
 

@@ -1,8 +1,8 @@
-"""The shapes of the data sets that calibration is tried on: a deterministic design.
+"""The shapes of the data sets of a calibration: a deterministic factorial design.
 
-Nine properties each go round a cycle of their own. The cycles' lengths have no common factor, so
-that any run of consecutive numbers holds every value of a property about equally often, and any
-two properties in every combination; the two with two values stay out of step by larger strides.
+Each of eight factors cycles through its levels. The lengths of the cycles are pairwise coprime, so
+that any run of consecutive numbers is balanced in every factor, and any two factors are crossed;
+the two factors of two levels change after eight and after sixteen numbers.
 """
 
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ KINDS: dict[str, dict[str, Any]] = {
     "age": {"kind": "spline", "df": 3},
 }
 COMMON_RATES = (0.1, 0.9)
-"""Outside of these small tables would often hold no event, or nothing else, and be refused."""
+"""At other rates small tables would often hold no event, or nothing else, and be refused."""
 INTERCEPT_SD = 0.5
 
 
@@ -47,7 +47,7 @@ class Shape:
     largest : int
         People in the largest unit; the smallest has one.
     rate : float
-        Share of events of the average person at the middle of the intercept's prior, 0-1.
+        Probability of the event for the average person at the intercept's prior mean.
     unit_sd : dict
         Prior of the sd between units, as in a model file.
     covariates : tuple of str
@@ -55,7 +55,7 @@ class Shape:
     reference, better : str
         As in a model file.
     counted : bool
-        Whether the table holds counts of equal people, and not a row for each.
+        Whether the table holds counts by covariate pattern, and not a row per person.
     """
 
     number: int

@@ -1,7 +1,7 @@
-"""What all data sets say together: ranks against the uniform distribution, intervals, refusals.
+"""Verdict over all data sets: uniformity of the ranks, coverage of the intervals, refusals.
 
-Classes are made of what is seen (the size of a unit, the width of its interval), never of the
-truth: given the truth an interval of a shrunken estimate holds it less often or more often.
+Coverage is by classes of observed quantities (the size of a unit, the width of its interval), never
+of the true value: given that, intervals of shrinkage estimates do not have their nominal coverage.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,14 +15,14 @@ from bayes_bench.trust.sbc.band import p_value, rank_counts
 from bayes_bench.trust.sbc.calibration import DRAWS, SetResult
 
 LEVEL = 0.01
-"""Probability that right results fail: any quantity at any point."""
+"""Familywise type I error: over all quantities and points."""
 POOLED = (0.945, 0.955)
 IN_CLASSES = (0.935, 0.965)
 SIZES = (1, 5, 20, 100, 500)
-"""Where classes of size begin, people."""
+"""Lower ends of the classes of size, people."""
 WIDTHS = 5
-"""Classes of width, equally many intervals in each."""
-MOST_REFUSED = 0.02
+"""Number of classes of width, by quantiles."""
+MAX_REFUSED = 0.02
 
 
 @dataclass(frozen=True)
@@ -32,12 +32,12 @@ class Calibration:
     Attributes
     ----------
     ranks : DataFrame
-        A row per quantity: `quantity`, `sets`, `deviation` (greatest distance of the ECDF from the
-        uniform one), `p` (exact, over all points) and `passed` (p at least the level over the
-        number of quantities).
+        A row per quantity: `quantity`, `sets`, `deviation` (Kolmogorov-Smirnov distance of the ECDF
+        from the uniform one), `p` (exact, simultaneous over points) and `passed` (p at least the
+        level over the number of quantities).
     coverage : DataFrame
-        A row per class: `intervals`, `class`, `count`, `coverage`, its `standard_error` (sets are
-        independent, units of a set are not), `low`, `high` and `passed`.
+        A row per class: `intervals`, `class`, `count`, `coverage`, its `standard_error` (clustered:
+        sets are independent, units of a set are not), `low`, `high` and `passed`.
     refused : dict
         How many data sets were refused, by reason.
     sets : int
@@ -55,14 +55,14 @@ class Calibration:
     def failures(self) -> tuple[str, ...]:
         """What failed, in words; empty where nothing did."""
         failed = self.coverage[~self.coverage["passed"]]
-        share = sum(self.refused.values()) / self.sets
+        refused = sum(self.refused.values()) / self.sets
         return (
             *(f"ranks of {name}" for name in self.ranks["quantity"][~self.ranks["passed"]]),
             *(
                 f"coverage, {a}: {b}"
                 for a, b in zip(failed["intervals"], failed["class"], strict=True)
             ),
-            *([f"{share:.1%} of the data sets refused"] if share > MOST_REFUSED else []),
+            *([f"{refused:.1%} of the data sets refused"] if refused > MAX_REFUSED else []),
         )
 
 
@@ -101,8 +101,7 @@ def judge_sets(results: Sequence[SetResult]) -> Calibration:
 def rank_table(ranks: dict[str, NDArray[np.int64]]) -> pd.DataFrame:
     """Test every quantity's ranks; the columns are those of `Calibration.ranks`.
 
-    The level is shared out among the quantities (Bonferroni), however much they depend on each
-    other.
+    The level is Bonferroni-corrected for the number of quantities, which may be dependent.
     """
     values = DRAWS + 1
     p = [p_value(of, values) for of in ranks.values()]
@@ -121,7 +120,7 @@ def rank_table(ranks: dict[str, NDArray[np.int64]]) -> pd.DataFrame:
 
 
 def coverage_table(units: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """Share of intervals that hold the truth, by class; columns as in `Calibration.coverage`.
+    """Coverage of the intervals by class; columns as in `Calibration.coverage`.
 
     Parameters
     ----------
@@ -152,13 +151,13 @@ def _coverage_row(
     rows: pd.DataFrame, name: tuple[str, str], goal: tuple[float, float]
 ) -> dict[str, object]:
     coverage = rows["covered"].mean()
-    excess = (rows["covered"] - coverage).groupby(rows["set"]).sum()
+    residual = (rows["covered"] - coverage).groupby(rows["set"]).sum()
     return {
         "intervals": name[0],
         "class": name[1],
         "count": len(rows),
         "coverage": coverage,
-        "standard_error": np.sqrt((excess**2).sum()) / len(rows),
+        "standard_error": np.sqrt((residual**2).sum()) / len(rows),
         "low": goal[0],
         "high": goal[1],
         "passed": goal[0] <= coverage <= goal[1],

@@ -80,8 +80,8 @@ def test_the_true_best_of_independent_normals_is_an_order_statistic() -> None:
 def test_printed_is_the_classical_table(make_problem) -> None:
     problem = make_problem(sizes=(9, 4, 14, 20, 5, 8, 6), top=2)
     gaps = classical_table(problem.fit.analysis)["gap_classical"]
-    happened, _ = classical_gaps(problem.fit.analysis)
-    np.testing.assert_allclose(happened, gaps, atol=1e-9)
+    observed, _ = classical_gaps(problem.fit.analysis)
+    np.testing.assert_allclose(observed, gaps, atol=1e-9)
     ranked = np.sort(gaps[:-1])  # the last is "other"
     printed = table_of(problem).loc["printed"]
     assert printed["best"] == pytest.approx(ranked[:2].mean())
@@ -94,8 +94,8 @@ def test_chance_of_units_alike_is_an_order_statistic_of_binomials(make_problem) 
     problem.cells["events"][:] = 50
     chance = table_of(problem).loc["chance"]
     rng = np.random.default_rng(3)
-    shares = np.sort(rng.binomial(200, 0.25, (20_000, 12)) / 200, axis=1)
-    best = 100 * (shares[:, :3].mean(axis=1) - 0.25)
+    rates = np.sort(rng.binomial(200, 0.25, (20_000, 12)) / 200, axis=1)
+    best = 100 * (rates[:, :3].mean(axis=1) - 0.25)
     assert abs(chance["best"] - best.mean()) < MOST * chance["best_mcse"]
     assert chance["best_mcse"] == pytest.approx(best.std() / np.sqrt(500), rel=0.15)
     assert chance["best_lower"] == pytest.approx(np.quantile(best, 0.025), rel=0.1)

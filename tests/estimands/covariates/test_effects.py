@@ -58,10 +58,10 @@ def test_everybody_with_each_level(make_problem, seed) -> None:
     alike = everyone(problem) - own[codes, :, 0].T
     for level, slope in slopes.items():
         chosen = (effects["category_term"] == "joint") & (effects["category_level"] == level)
-        share = effects["adjusted_share"].isel(category=chosen).values.ravel()
+        rate = effects["adjusted_share"].isel(category=chosen).values.ravel()
         direct = problem.mean_over_all(expit(alike + slope))
-        assert share == pytest.approx(direct, abs=1e-9)
-        assert share != pytest.approx(problem.mean_over_all(expit(everyone(problem))), abs=1e-9)
+        assert rate == pytest.approx(direct, abs=1e-9)
+        assert rate != pytest.approx(problem.mean_over_all(expit(everyone(problem))), abs=1e-9)
 
 
 def test_a_step_of_a_linear_covariate_for_everybody(make_problem) -> None:

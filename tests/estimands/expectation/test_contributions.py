@@ -21,7 +21,7 @@ from bayes_bench.estimands.expectation.summaries import covariate_contributions
 from bayes_bench.estimands.indicators import benchmark
 
 # Secant slopes are interpolated with an error under 1e-10 a logit, and the people of these tests
-# are a few logits from the average; expected shares of the benchmark err by 1e-9 at most.
+# are a few logits from the average; expected rates of the benchmark err by 1e-9 at most.
 MESH = 1e-9
 MESH_PP = 100 * MESH
 ROUNDING_PP = 1e-11
@@ -49,10 +49,8 @@ def mixture(problem, draw: int) -> tuple[NDArray[np.float64], NDArray[np.float64
     if settings.reference == "typical":
         return np.zeros(1), np.ones(1)
     if settings.reference == "average_unit":
-        votes = (
-            people_of(problem) if settings.average_weights == "persons" else np.ones(effects.size)
-        )
-        return effects, votes / votes.sum()
+        raw = people_of(problem) if settings.average_weights == "persons" else np.ones(effects.size)
+        return effects, raw / raw.sum()
     if settings.reference == "population":
         nodes, weights = np.polynomial.hermite_e.hermegauss(100)
         return problem.sds[draw] * nodes, weights / weights.sum()
@@ -65,10 +63,10 @@ def mixture(problem, draw: int) -> tuple[NDArray[np.float64], NDArray[np.float64
 
 
 def gradient(problem, draw: int, logits: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Derivative of the expected share by the logit, at each logit."""
+    """Derivative of the expected rate by the logit, at each logit."""
     shifts, weights = mixture(problem, draw)
-    share = expit(logits[:, None] + shifts)
-    return (share * (1 - share)) @ weights
+    probability = expit(logits[:, None] + shifts)
+    return (probability * (1 - probability)) @ weights
 
 
 def along_the_line(problem, draw: int) -> NDArray[np.float64]:
@@ -85,18 +83,18 @@ def along_the_line(problem, draw: int) -> NDArray[np.float64]:
     return 100 * (problem.mean_by_unit(parts) - problem.mean_over_all(parts)[:, None]).T
 
 
-@pytest.mark.parametrize(("reference", "votes"), REFERENCES)
-def test_contributions_are_the_gradient_along_the_line(make_problem, reference, votes) -> None:
-    problem = make_problem(reference=reference, average_weights=votes)
+@pytest.mark.parametrize(("reference", "weighting"), REFERENCES)
+def test_contributions_are_the_gradient_along_the_line(make_problem, reference, weighting) -> None:
+    problem = make_problem(reference=reference, average_weights=weighting)
     found = contributions_of(problem)["contribution"]
     assert found.dims == ("draw", "unit", "term")
     for draw in range(0, 8, 3):
         assert found.values[draw] == pytest.approx(along_the_line(problem, draw), abs=MESH_PP)
 
 
-@pytest.mark.parametrize(("reference", "votes"), REFERENCES)
-def test_they_add_up_to_what_the_benchmark_expects(make_problem, reference, votes) -> None:
-    problem = make_problem(reference=reference, average_weights=votes)
+@pytest.mark.parametrize(("reference", "weighting"), REFERENCES)
+def test_they_add_up_to_what_the_benchmark_expects(make_problem, reference, weighting) -> None:
+    problem = make_problem(reference=reference, average_weights=weighting)
     found = contributions_of(problem)
     bench = benchmark(problem.posterior, problem.cells, problem.model)
     expected = bench["expected"].values.reshape(-1, 5)
@@ -143,8 +141,8 @@ def test_a_term_without_effect_contributes_nothing(make_problem) -> None:
 
 
 def test_without_covariates_nothing_is_to_be_explained(make_problem) -> None:
-    for reference, votes in REFERENCES:
-        problem = make_problem(bare=True, reference=reference, average_weights=votes)
+    for reference, weighting in REFERENCES:
+        problem = make_problem(bare=True, reference=reference, average_weights=weighting)
         found = contributions_of(problem)
         assert found["contribution"].shape == (8, 5, 0)
         country = found["expected_country"].values[:, None]
@@ -220,7 +218,7 @@ def test_evenly_spaced_draws_are_used_where_there_are_many(make_problem, monkeyp
     problem = make_problem()
     posterior, cells = problem.posterior.copy(deep=True), problem.cells.copy(deep=True)
     whole = contributions_of(problem)
-    monkeypatch.setattr(contributions, "MOST", 3)
+    monkeypatch.setattr(contributions, "MAX_DRAWS", 3)
     some = contributions_of(problem)
     assert problem.cells.identical(cells)  # nothing given is changed
     assert problem.posterior.identical(posterior)

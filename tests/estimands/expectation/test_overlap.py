@@ -6,7 +6,7 @@ import pytest
 import xarray as xr
 
 from bayes_bench.errors import InputError
-from bayes_bench.estimands.expectation.overlap import LEAST_OVERLAP, case_mix_overlap
+from bayes_bench.estimands.expectation.overlap import MIN_OVERLAP, case_mix_overlap
 from tests.builders.fits import fit_of
 
 CATEGORIES, MEASUREMENTS = ("joint", "sex"), ("age", "bmi")
@@ -47,10 +47,10 @@ def test_everybody_is_looked_up_in_every_unit(make_problem, seed) -> None:
             ("risk_seen", ("logit",)),
         ):
             seen = np.mean([has_seen(own, person, names) for person in everyone])
-            # sums of shares in another order
+            # sums of fractions in another order
             assert found[figure].values[unit] == pytest.approx(seen, abs=1e-12)
     small = found[["levels_seen", "risk_seen"]].to_dataframe()[["levels_seen", "risk_seen"]]
-    assert found["warning"].values.tolist() == (small.min(axis=1) < LEAST_OVERLAP).tolist()
+    assert found["warning"].values.tolist() == (small.min(axis=1) < MIN_OVERLAP).tolist()
 
 
 def test_a_warning_where_either_is_low(make_problem) -> None:
@@ -66,7 +66,7 @@ def test_a_level_that_is_missing_is_missed_as_often_as_it_occurs(make_problem) -
     found = overlap_of(replace(problem, cells=some))["levels_seen"].values
     hips = some["trials"].values[some["covariate_joint"].values == 1].sum() / some["trials"].sum()
     assert whole - found[0] == pytest.approx(float(hips), abs=0.02)  # ends of ranges went too
-    assert found[1] > LEAST_OVERLAP  # the negative control: it still has them
+    assert found[1] > MIN_OVERLAP  # the negative control: it still has them
 
 
 def test_covariates_of_units_are_left_out(make_problem) -> None:

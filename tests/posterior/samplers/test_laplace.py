@@ -5,6 +5,8 @@ import pytest
 
 from bayes_bench.analysis import Analysis
 from bayes_bench.posterior.density import Density, log_density
+from bayes_bench.posterior.group_effects import choice
+from bayes_bench.posterior.group_effects.normal import NormalEffects
 from bayes_bench.posterior.laplace.chains import WARM_UP, draw_pool
 from bayes_bench.posterior.laplace.conditionals import Proposal
 from bayes_bench.posterior.samplers import laplace
@@ -55,6 +57,21 @@ def test_the_next_kind_of_proposal_is_kept(
     sample = laplace.prepare(analysis)
     for _ in range(2):
         assert laplace.figures(sample(DRAWS)["sample_stats"].to_dataset())["collapsed"] == 1.0
+
+
+def test_effects_that_cannot_be_integrated_out_are_always_proposed(
+    analysis: Analysis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The loops of the collapsed proposals know the normal density only."""
+
+    class NotCollapsible(NormalEffects):
+        collapsible = False
+
+    never = {"pareto_k": 2.0, "weight_efficiency": 0.0, "log_marginal_likelihood": 0.0}
+    monkeypatch.setattr(laplace, "weight_figures", lambda _: never)
+    monkeypatch.setitem(choice.KINDS, "normal", NotCollapsible())
+    statistics = laplace.prepare(analysis)(DRAWS)["sample_stats"].to_dataset()
+    assert laplace.figures(statistics)["collapsed"] == 0.0
 
 
 def test_a_log_weight_is_the_density_of_the_draw_it_belongs_to(

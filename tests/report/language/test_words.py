@@ -59,7 +59,7 @@ def test_english_numbers() -> None:
     numbers = Numbers("en")
     assert numbers.whole(20312) == "20,312"
     assert numbers.percent(0.2204) == "22.0%"
-    assert numbers.shares(0.1, 0.205) == "10.0–20.5%"
+    assert numbers.percents(0.1, 0.205) == "10.0–20.5%"
     assert numbers.ranks(3, 41) == "3–41"
 
 

@@ -36,5 +36,5 @@ def test_a_long_name_is_cut_where_its_place_ends() -> None:
 def test_numbers_have_the_decimals_that_they_need(value: float, text: str) -> None:
     words = Words({}, Numbers("en"))
     assert written(value, words) == text
-    assert written(0.25, words, share=True) == "25%"
+    assert written(0.25, words, percent=True) == "25%"
     assert written(1.0, words, signed=True) == "+1"

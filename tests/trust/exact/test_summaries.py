@@ -5,7 +5,6 @@ import pytest
 from scipy import integrate, stats
 from scipy.special import expit, logsumexp
 
-from bayes_bench.errors import InputError
 from bayes_bench.trust.exact import summaries
 from bayes_bench.trust.exact.summaries import (
     HalfNormal,
@@ -171,11 +170,3 @@ def test_mirror_image() -> None:
     found = summaries.summarise(summaries.solve(Problem((20, 1, 400), (0, 1, 90), prior)))
     other = summaries.summarise(summaries.solve(Problem((20, 1, 400), (20, 0, 310), mirrored)))
     np.testing.assert_allclose(found.rate_mean, 1 - other.rate_mean, rtol=1e-9)
-
-
-@pytest.mark.parametrize(
-    ("n", "events"), [((3,), (1,)), ((3, 4), (1,)), ((3, 4), (1, 5)), ((3, 4), (-1, 2))]
-)
-def test_impossible_tables_are_refused(n: tuple[int, ...], events: tuple[int, ...]) -> None:
-    with pytest.raises(InputError):
-        Problem(n, events, Prior(0, 1, HalfNormal(1)))

@@ -6,21 +6,7 @@ import pytest
 from scipy import stats
 
 from bayes_bench.trust.sbc.data_sets import simulate_set, unit_sd_from_prior
-from bayes_bench.trust.sbc.shapes import COVARIATES, RATES, UNIT_SD_PRIORS, UNITS, shape_of
-
-
-def test_the_design_holds_every_combination_of_units_rates_priors_and_covariates() -> None:
-    shapes = [shape_of(number) for number in range(840)]
-    cases = {(s.units, s.rate, str(s.unit_sd), s.covariates) for s in shapes}
-    assert len(cases) == len(UNITS) * len(RATES) * len(UNIT_SD_PRIORS) * len(COVARIATES)
-    assert {s.reference for s in shapes} == {"national", "typical", "population", "average_unit"}
-
-
-@pytest.mark.parametrize("number", range(8))
-def test_sizes_go_from_one_person_to_the_largest(number: int) -> None:
-    shape = shape_of(number)
-    assert shape.sizes.size == shape.units
-    assert (shape.sizes.min(), shape.sizes.max()) == (1, shape.largest)
+from bayes_bench.trust.sbc.shapes import shape_of
 
 
 @pytest.mark.parametrize("number", [2, 16, 18])

@@ -88,12 +88,10 @@ def _figures(row: dict[str, Any], words: Words) -> list[Cell]:
     numbers = words.numbers
     bounds = numbers.interval(row["indicator_lower"], row["indicator_upper"])
     width = row["indicator_upper"] - row["indicator_lower"]
-    shares = [
-        (numbers.percent(row[key]), row[key]) for key in ("observed", "predicted", "expected")
-    ]
+    rates = [(numbers.percent(row[key]), row[key]) for key in ("observed", "predicted", "expected")]
     return [
         _number(numbers.whole(row["n"]), row["n"]),
-        *(_number(text, value) for text, value in shares),
+        *(_number(text, value) for text, value in rates),
         _number(numbers.signed(row["indicator"]), row["indicator"]),
         _number(bounds, width),
         _number(numbers.signed(row["persons"], 0), row["persons"]),

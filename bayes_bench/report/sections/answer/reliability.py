@@ -1,4 +1,4 @@
-"""How much is knowable: rankability, and each unit's reliability by its number of people."""
+"""Rankability, and the reliability of each unit's figure by its number of people."""
 
 from matplotlib.figure import Figure
 
@@ -13,14 +13,14 @@ LOW, HIGH = 0.5, 0.75
 
 
 def reliability_slots(page: Page, words: Words) -> dict[str, str]:
-    """Rankability, and the size at which a figure is half chance."""
+    """Rankability, and the number of people at which reliability is one half."""
     value, lower, upper = page.outcome.quantity("rankability")
     exact = page.outcome.total("people_at_half")
     half = round(exact, -1 if exact > 50 else 0)
     below = int((page.ranked["n"] < half).sum())  # counted by the figure that is printed
     return common_slots(page, words) | {
         "value": words.numbers.percent(value, 0),
-        "bounds": words.numbers.shares(lower, upper),
+        "bounds": words.numbers.percents(lower, upper),
         "half": words.numbers.whole(half),
         "below": words.numbers.whole(below),
     }

@@ -1,4 +1,4 @@
-"""What matters for a person: the largest effect, shares by level, curves."""
+"""What matters for a person: the largest effect, rates by level, curves."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -59,14 +59,14 @@ def effect_title(page: Page, words: Words) -> str:
 
 
 def levels_finding(page: Page, words: Words) -> str:
-    """Of the covariate with most levels: its lowest and highest share, all else equal."""
+    """Of the covariate with most levels: its lowest and highest adjusted rate, all else equal."""
     known = page.levels[page.levels["adjusted"].notna()]
     if known.empty:
         return ""
     group = known["group"].value_counts(sort=True).index[0]
-    shares = known[known["group"] == group].astype({"adjusted": float})
-    low = shares.loc[shares["adjusted"].idxmin()]
-    high = shares.loc[shares["adjusted"].idxmax()]
+    rates = known[known["group"] == group].astype({"adjusted": float})
+    low = rates.loc[rates["adjusted"].idxmin()]
+    high = rates.loc[rates["adjusted"].idxmax()]
     slots: Mapping[str, str] = {
         "covariate": group,
         "low": words.numbers.percent(low["adjusted"]),

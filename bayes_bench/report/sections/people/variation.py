@@ -41,7 +41,7 @@ def _quantity(row: pd.Series, words: Words) -> tuple[Cell, ...]:
     if np.isfinite(row["lower"]):
         pair = (row["lower"], row["upper"])
         ends = [numbers.decimal(end, 2) for end in pair]
-        bounds = numbers.shares(*pair) if is_fraction else NOTHING.join(ends)
+        bounds = numbers.percents(*pair) if is_fraction else NOTHING.join(ends)
     return name_cell(words.say(f"variation.{name}")), Cell(value), Cell(bounds)
 
 

@@ -1,10 +1,10 @@
-"""What is usually printed, observed minus expected, beside what is knowable."""
+"""What is usually printed, observed minus expected, beside the shrunken indicators."""
 
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from bayes_bench.estimands.classical.winners_curse import ENDS, LEAST_PEOPLE
+from bayes_bench.estimands.classical.winners_curse import ENDS, MIN_PEOPLE
 from bayes_bench.estimands.intervals import BOUNDS
 from bayes_bench.report.html_table import Cell, HtmlTable, name_cell
 from bayes_bench.report.language.words import Words, printable
@@ -28,7 +28,7 @@ def classical_slots(page: Page, words: Words) -> dict[str, str]:
     for name, column in ends.items():
         value = table[column].min() if name.endswith("low") else table[column].max()
         slots[name] = signed(value)
-    return common_slots(page, words) | slots | {"least": words.numbers.whole(LEAST_PEOPLE)}
+    return common_slots(page, words) | slots | {"least": words.numbers.whole(MIN_PEOPLE)}
 
 
 def _ranked(page: Page) -> pd.DataFrame:

@@ -71,7 +71,7 @@ def estimand_name(name: str, reference: str, words: Words) -> str:
 def estimand_slots(page: Page, words: Words) -> dict[str, str]:
     """How many estimands there are, how far they agree, and where direct rates extrapolate."""
     rows = agreement_rows(page)
-    knowable = rows[~rows["estimand"].map(lambda name: CATALOGUE[name].holds_chance)]
+    knowable = rows[~rows["estimand"].map(lambda name: CATALOGUE[name].has_sampling_error)]
     numbers, overlap = words.numbers, page.tables["overlap.csv"]
     ranked = overlap[overlap["unit"].isin(set(page.ranked["unit"]))]
     names = [printable(str(name)) for name in ranked.loc[ranked["warning"].astype(bool), "name"]]

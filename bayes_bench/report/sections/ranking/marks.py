@@ -23,7 +23,7 @@ def mark_slots(page: Page, words: Words) -> dict[str, str]:
 
 def mark_table(page: Page, words: Words) -> HtmlTable:
     """Units that are extreme or divergent, with the probabilities that say so."""
-    keys = ("extreme", "beyond", "error", "surprise", "divergent")
+    keys = ("extreme", "beyond", "error", "p_value", "divergent")
     headings = (words.say("table.unit"), *(words.say(f"marks.{key}") for key in keys))
     details = page.rank_details
     shown = details[(details["flag"] != "none") | details["divergent"].astype(bool)]

@@ -140,7 +140,7 @@ def _largest(errors: pd.DataFrame) -> float:
 
 def _sets(page: Page, details: pd.DataFrame, words: Words) -> dict[str, str]:
     numbers, coverage = words.numbers, page.outcome.decision("simultaneous_coverage")
-    shares = details.filter(regex="^mcse_(best_k|worst_k|better_|worse_|beyond_margin)")
+    errors = details.filter(regex="^mcse_(best_k|worst_k|better_|worse_|beyond_margin)")
     widths = {
         f"{name}_width": float((details[f"{name}_upper"] - details[f"{name}_lower"] + 1).median())
         for name in ("simultaneous", "crude")
@@ -148,7 +148,7 @@ def _sets(page: Page, details: pd.DataFrame, words: Words) -> dict[str, str]:
     return {name: numbers.whole(value) for name, value in widths.items()} | {
         "coverage": numbers.percent(coverage["value"]),
         "coverage_error": numbers.decimal(100 * coverage["mcse"]),
-        "largest_error": numbers.decimal(100 * _largest(shares)),
+        "largest_error": numbers.decimal(100 * _largest(errors)),
         "rank_error": numbers.decimal(_largest(details[["mcse_rank"]])),
     }
 

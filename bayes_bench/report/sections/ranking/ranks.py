@@ -1,4 +1,4 @@
-"""How sure the order is: rank intervals, the probability of every rank, who is likeliest best."""
+"""Uncertainty of the order: rank intervals, rank probabilities, who is most probably best."""
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -39,8 +39,8 @@ def rank_slots(page: Page, words: Words) -> dict[str, str]:
     slots = {"median_width": words.numbers.whole(float(np.median(width)))}
     if PROBABILITIES not in page.tables:
         return slots
-    chances = page.tables[PROBABILITIES].drop(columns=["unit", "name"])
-    return slots | {"peak": words.numbers.probability(float(chances.to_numpy().max()))}
+    probabilities = page.tables[PROBABILITIES].drop(columns=["unit", "name"])
+    return slots | {"peak": words.numbers.probability(float(probabilities.to_numpy().max()))}
 
 
 def _context(page: Page, words: Words) -> Context:

@@ -46,9 +46,9 @@ def _check(kind: str, rows: pd.DataFrame, page: Page, words: Words) -> Check:
     key = f"checks.{kind}" if kind in words.found("checks") else "checks.other"
     counts = {"good": int(inside.sum()), "all": len(inside)}
     slots = {name: words.numbers.whole(count) for name, count in counts.items()}
-    # so many may fall outside by chance: the expected number and two standard deviations
-    rate = 1 - page.outcome.model.benchmark.interval
-    allowed = len(rows) * rate + 2 * np.sqrt(len(rows) * rate * (1 - rate))
+    # so many may fall outside by chance: the binomial mean and two standard deviations
+    outside = 1 - page.outcome.model.benchmark.interval
+    allowed = len(rows) * outside + 2 * np.sqrt(len(rows) * outside * (1 - outside))
     sentence = words.say(key, slots | {"check": printable(kind)})
     return Check(sentence, bool((~inside).sum() <= allowed))
 
@@ -68,10 +68,10 @@ def _single(row: pd.Series, measure: str, words: Words) -> str:
         "1": numbers.decimal,
     }
     observed, lower, upper = (writers[measure](row[name]) for name in ("observed", *BOUNDS))
-    shares = numbers.shares(row["lower"], row["upper"])
+    percents = numbers.percents(row["lower"], row["upper"])
     slots = {
         "observed": observed,
-        "bounds": shares if measure == "share" else f"{lower}{NOTHING}{upper}",
+        "bounds": percents if measure == "share" else f"{lower}{NOTHING}{upper}",
     }
     key = f"checks.{kind}" if kind in words.found("checks") else "checks.single"
     return words.say(key, slots | {"check": printable(kind)})

@@ -9,7 +9,8 @@ import pytest
 
 from bayes_bench.estimands.axioms import AXIOMS, VERDICTS, axiom_table
 from bayes_bench.estimands.catalogue import CATALOGUE
-from bayes_bench.estimands.indicators import REFERENCES, benchmark_of
+from bayes_bench.estimands.indicators import benchmark_of
+from bayes_bench.estimands.references import REFERENCES
 from bayes_bench.fitted import Fit
 from bayes_bench.report.language.words import LANGUAGES, words_for
 from bayes_bench.report.outcome import Outcome

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from bayes_bench.estimands.indicators import REFERENCES
+from bayes_bench.estimands.references import REFERENCES
 from bayes_bench.fitted import Fit
 from bayes_bench.report.language.words import LANGUAGES, words_for
 from bayes_bench.report.outcome import Outcome

@@ -1,4 +1,4 @@
-"""Where units stand under one analysis, and what another one changes: functions of two benches."""
+"""Ranks, flags and top-k membership of the units under one analysis, and changes under another."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,16 +15,16 @@ from bayes_bench.ranking.orders import likeliest
 from bayes_bench.ranking.ranks import Ranks
 from bayes_bench.typing import Bools, Floats
 
-ERRORS = 2.0
-"""Monte Carlo errors within which a difference of two probabilities is no difference."""
+CRITICAL_Z = 2.0
+"""Two probabilities differ if they are more Monte Carlo errors of the difference apart."""
 ENDS = ("best_k", "worst_k")
 WITHIN_ERROR = " (within Monte Carlo error)"
 MOVES = {(True, True): "stays", (True, False): "leaves", (False, True): "enters"}
 
 
 @dataclass(frozen=True)
-class Standing:
-    """What is said of the ranked units under one analysis.
+class Conclusions:
+    """What is concluded of the ranked units under one analysis.
 
     Attributes
     ----------
@@ -35,7 +35,7 @@ class Standing:
     table : DataFrame
         A row per ranked unit: ``unit, name, indicator`` (posterior mean), ``flag, direction``
         (as `decide` has them), ``expected_rank, probability_best_k, probability_worst_k``, and
-        ``best_k, worst_k``: whether it is one of the k units likeliest to be there.
+        ``best_k, worst_k``: whether its probability to be there is one of the k largest.
     errors : mapping of str to float
         The largest Monte Carlo error of a unit: ``rank`` of its expected rank, ``probability`` of
         those to be among the best or the worst k, or beyond the margin.
@@ -47,8 +47,8 @@ class Standing:
     errors: Mapping[str, float]
 
 
-def standing_of(ranks: Ranks, model: Model) -> Standing:
-    """Summarise the indicators of an analysis as far as two of them are compared.
+def conclusions_of(ranks: Ranks, model: Model) -> Conclusions:
+    """Conclusions of one analysis from the draws of its indicators.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ def standing_of(ranks: Ranks, model: Model) -> Standing:
 
     Returns
     -------
-    Standing
+    Conclusions
         Units that are not ranked, such as "other", are left out.
     """
     indicator, k = _ranked_only(ranks.values), top_k(model, ranks.units)
@@ -78,16 +78,16 @@ def standing_of(ranks: Ranks, model: Model) -> Standing:
     # zeros and ones, but for ties: half the digits are enough
     ends = xr.Dataset({end: draws[end].astype(np.float32) for end in ENDS})
     errors = {
-        "rank": _largest(ranks.mcse_expected),
+        "rank": _max(ranks.mcse_expected),
         "probability": max(
-            _largest(decided["mcse_beyond_margin"]),
-            *(_largest(mcse_of_mean(draws[end])) for end in ENDS),
+            _max(decided["mcse_beyond_margin"]),
+            *(_max(mcse_of_mean(draws[end])) for end in ENDS),
         ),
     }
-    return Standing(indicator, ends, pd.DataFrame(columns), errors)
+    return Conclusions(indicator, ends, pd.DataFrame(columns), errors)
 
 
-def _largest(error: xr.DataArray) -> float:
+def _max(error: xr.DataArray) -> float:
     return float(error.fillna(0.0).max())
 
 
@@ -97,12 +97,12 @@ def _ranked_only(indicator: xr.DataArray) -> xr.DataArray:
     return kept.copy(data=np.ascontiguousarray(kept.to_numpy()))
 
 
-def changes(base: Standing, other: Standing, model: Model) -> pd.DataFrame:
-    """What another analysis of the same people changes, unit by unit.
+def changes(base: Conclusions, other: Conclusions, model: Model) -> pd.DataFrame:
+    """Changes of each unit's conclusions under another analysis of the same people.
 
     Parameters
     ----------
-    base, other : Standing
+    base, other : Conclusions
         Of the same units.
     model : Model
         Gives the margin of the flags and the better direction.
@@ -115,12 +115,12 @@ def changes(base: Standing, other: Standing, model: Model) -> pd.DataFrame:
         ``expected_rank, base_expected_rank, probability_best_k, probability_worst_k``;
         ``best_k, worst_k``: "stays", "leaves" or "enters", else empty. ``flag_beyond_error``,
         ``best_k_beyond_error`` and ``worst_k_beyond_error`` are true where this differs from the
-        base, and the unit's probability differs by more than two Monte Carlo errors.
+        base, and the unit's probability differs by more than `CRITICAL_Z` Monte Carlo errors.
     """
     before, after = base.table, other.table
     columns: dict[str, object] = {name: after[name] for name in ("unit", "name", "indicator")}
     columns["change"] = after["indicator"] - before["indicator"]
-    columns["change_error"] = _error(base.indicator, other.indicator)
+    columns["change_error"] = _mcse_of_difference(base.indicator, other.indicator)
     columns |= {"flag": after["flag"], "base_flag": before["flag"]}
     columns["flag_beyond_error"] = _flips_beyond_error(base, other, model)
     columns |= {"expected_rank": after["expected_rank"]}
@@ -134,8 +134,8 @@ def changes(base: Standing, other: Standing, model: Model) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def _flips_beyond_error(base: Standing, other: Standing, model: Model) -> Bools:
-    """Flags that flipped, with the probability that they stand for."""
+def _flips_beyond_error(base: Conclusions, other: Conclusions, model: Model) -> Bools:
+    """Whether flags flipped and their posterior probabilities differ by more than error (unit,)."""
     before, after = base.table, other.table
     # the direction of whichever is marked; where neither is, the likelier one
     marked = after["flag"].where(after["flag"].isin(("better", "worse")), before["flag"])
@@ -152,36 +152,37 @@ def _flips_beyond_error(base: Standing, other: Standing, model: Model) -> Bools:
 
 
 def _beyond_error(one: xr.DataArray, other: xr.DataArray, asked: Bools) -> Bools:
-    """Whether two means differ by more than their Monte Carlo error, where asked (unit,)."""
+    """Whether two means differ by more than Monte Carlo error, where asked (unit,)."""
     found = np.zeros(asked.size, dtype=bool)
     places = np.flatnonzero(asked)
     if places.size:
         pair = [draws.isel(unit=places).astype(np.float64) for draws in (one, other)]
         gap = pair[1].mean(SAMPLE_DIMS).to_numpy() - pair[0].mean(SAMPLE_DIMS).to_numpy()
-        found[places] = np.abs(gap) > ERRORS * _error(*pair)
+        found[places] = np.abs(gap) > CRITICAL_Z * _mcse_of_difference(*pair)
     return found
 
 
-def _error(one: xr.DataArray, other: xr.DataArray) -> Floats:
+def _mcse_of_difference(one: xr.DataArray, other: xr.DataArray) -> Floats:
     """Monte Carlo error of the difference of two means (unit,).
 
-    Draws that go side by side, from one seed or even of one posterior, err together; as many from
-    two seeds are pairs by chance, which does no harm.
+    Draws of one seed, or even of one posterior, are paired and their errors correlated: the error
+    is that of the paired differences. Draws of two seeds are independent, and pairing them at
+    random leaves the error what it is.
     """
     if one.shape == other.shape:
-        return _known(other.copy(data=other.to_numpy() - one.to_numpy()))
-    error: Floats = np.hypot(_known(one), _known(other))
+        return _mcse(other.copy(data=other.to_numpy() - one.to_numpy()))
+    error: Floats = np.hypot(_mcse(one), _mcse(other))
     return error
 
 
-def _known(draws: xr.DataArray) -> Floats:
+def _mcse(draws: xr.DataArray) -> Floats:
     """Monte Carlo error of a mean, 0 where all draws agree (unit,)."""
     error: Floats = mcse_of_mean(draws).fillna(0.0).to_numpy()
     return error
 
 
 def summarised(units: pd.DataFrame) -> dict[str, object]:
-    """Sum up what a variant changes.
+    """Summarise the changes under a variant over the units.
 
     Parameters
     ----------
@@ -221,7 +222,7 @@ def _flip(unit: Mapping[object, object]) -> str:
 
 
 def _moves(units: pd.DataFrame, end: str) -> dict[str, object]:
-    """Who leaves and who enters the k best, or the k worst."""
+    """Units that leave and that enter the k best, or the k worst."""
     name, is_beyond = end.removesuffix("_k"), units[f"{end}_beyond_error"]
     left, entered = units[end] == "leaves", units[end] == "enters"
     return {

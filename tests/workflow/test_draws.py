@@ -1,0 +1,127 @@
+"""Draws with their verdict: new ones, or those that the same run left behind."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import xarray as xr
+
+from bayes_bench.estimands.indicators import benchmark_of
+from bayes_bench.fitted import Fit
+from bayes_bench.posterior.diagnostics import diagnose
+from bayes_bench.posterior.sampling import assess_parameters
+from bayes_bench.posterior.store import load_posterior
+from bayes_bench.quantities.assessment import Assessment
+from bayes_bench.workflow import draws
+from bayes_bench.workflow.draws import drawn, drawn_in, save
+from bayes_bench.workflow.folder import Folder
+from bayes_bench.workflow.progress import Stages
+from tests.builders.posterior import refuse_laplace
+from tests.builders.registers import bristol_analysis
+from tests.builders.run import content
+
+type Benchmark = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    taken = Folder(tmp_path, "f")
+    taken.begin()
+    return taken
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The verdict rests on the parameters alone, and not on every number of a report."""
+
+    def parameters_alone(fit: Fit) -> Assessment:
+        posterior = fit.posterior
+        return Assessment(
+            fit,
+            diagnose(posterior["posterior"].to_dataset()),
+            assess_parameters(posterior).verdict,
+        )
+
+    monkeypatch.setattr(draws, "assess", parameters_alone)
+
+
+def no_new_draws(*_: object) -> None:
+    message = "these were there already"
+    raise AssertionError(message)
+
+
+def same(one: xr.DataTree | None, other: xr.DataTree | None) -> bool:
+    assert one is not None
+    assert other is not None
+    return one.identical(other)
+
+
+@pytest.mark.usefixtures("quick")
+def test_new_draws_are_kept_and_taken_again(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = drawn_in(folder, bristol_analysis(), Stages())
+    assert first.verdict.accepted
+    assert first.assessment is not None
+    assert same(load_posterior(folder.checkpoint), first.posterior)
+    bench = benchmark_of(first.assessment.fit)
+    assert first.posterior["benchmark"].to_dataset().identical(bench)
+    monkeypatch.setattr(draws, "fit_until", no_new_draws)
+    again = drawn_in(folder, bristol_analysis(), Stages())
+    assert same(again.posterior, first.posterior)
+    assert again.verdict == first.verdict
+    pd.testing.assert_frame_equal(again.assessment.judged, first.assessment.judged)
+
+
+@pytest.mark.usefixtures("quick")
+def test_damaged_draws_are_drawn_again(folder: Folder) -> None:
+    folder.checkpoint.write_bytes(b"damaged")
+    found = drawn_in(folder, bristol_analysis(), Stages())
+    assert same(load_posterior(folder.checkpoint), found.posterior)
+    assert same(drawn(bristol_analysis(), Stages()).posterior, found.posterior)
+
+
+def test_draws_that_are_refused_by_the_sampler_are_not_kept(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refuse_laplace(monkeypatch)
+    found = drawn_in(folder, bristol_analysis(), Stages())
+    assert not found.verdict.accepted
+    assert found.assessment is None
+    assert not folder.checkpoint.exists()
+    assert "benchmark" not in found.posterior.children
+
+
+def test_a_posterior_is_written_whole_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def half(_tree: xr.DataTree, path: Path) -> None:
+        path.write_bytes(b"half")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(draws, "save_posterior", half)
+    with pytest.raises(KeyboardInterrupt):
+        save(xr.DataTree(), tmp_path / "posterior.nc")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_draws_of_another_run_are_not_taken_for_this_one(
+    benchmark: Benchmark, analysis: Path
+) -> None:
+    out, other = analysis / "out", analysis / "other"
+    benchmark(analysis / "wards.toml", "--out", out)
+    first = content(out)
+    benchmark(analysis / "wards.toml", "--out", other, "--random-seed", "7")
+    (out / "posterior.nc").write_bytes((other / "posterior.nc").read_bytes())
+    assert benchmark(analysis / "wards.toml", "--out", out)[0] == 0
+    assert content(out) == first
+
+
+def test_a_damaged_checkpoint_is_drawn_again(benchmark: Benchmark, analysis: Path) -> None:
+    out = analysis / "out"
+    benchmark(analysis / "wards.toml", "--out", out)
+    first = content(out)
+    (out / "posterior.nc").write_bytes(b"not a posterior")
+    assert benchmark(analysis / "wards.toml", "--out", out)[0] == 0
+    assert content(out) == first
