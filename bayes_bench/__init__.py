@@ -32,9 +32,9 @@ def __getattr__(name: str) -> object:
         raise AttributeError(message)
     found = getattr(import_module(_HOMES[name]), name)
     if callable(found) and not isinstance(found, type):
-        from bayes_bench.interface.arguments import told_apart
+        from bayes_bench.interface.arguments import checked_arguments
 
-        found = told_apart(found)
+        found = checked_arguments(found)
     globals()[name] = found  # one object for ever: what is pickled by name is found by name
     return found
 

@@ -62,7 +62,9 @@ def pieces_of(predictor: Floats, parameters: Parameters, population: Population)
         The same draws.
     population : Population
     """
-    from bayes_bench.numerics.share_kernel import mean_shares  # numba is slow to import
+    from bayes_bench.numerics.probability_kernel import (
+        mean_probabilities,  # numba is slow to import
+    )
 
     starts, fractions = population.starts, population.fractions
     mix = lay_on_mesh(predictor, fractions, population.unit_index, population.people.size)
@@ -70,7 +72,7 @@ def pieces_of(predictor: Floats, parameters: Parameters, population: Population)
         people=population.people,
         unit_sd=parameters.unit_sd,
         unit_effect=parameters.unit_effect,
-        predicted=mean_shares(predictor, parameters.unit_effect, fractions, starts),
+        predicted=mean_probabilities(predictor, parameters.unit_effect, fractions, starts),
         mix=mix,
         country=mix.pooled(population.unit_fractions),
         effects=parameters.effects,

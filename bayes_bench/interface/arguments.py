@@ -7,7 +7,7 @@ from functools import wraps
 from bayes_bench.errors import ArgumentError
 
 
-def told_apart[**P, R](function: Callable[P, R]) -> Callable[P, R]:
+def checked_arguments[**P, R](function: Callable[P, R]) -> Callable[P, R]:
     """The same public function, which says what is what where an argument is of another kind.
 
     Parameters

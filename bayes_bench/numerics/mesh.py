@@ -32,7 +32,7 @@ class Mesh:
         The first node of each draw, logits.
     weights : ndarray (draw, group, node)
         Weight of each node in each group. Some are negative; each group's sum is the sum of the
-        shares it was made of.
+        masses it was made of.
     """
 
     origin: Floats
@@ -58,19 +58,19 @@ class Mesh:
         means: Floats = np.einsum("sgk,sk->sg", self.weights, values)
         return means
 
-    def pooled(self, shares: Floats) -> Self:
+    def pooled(self, fractions: Floats) -> Self:
         """All groups as one.
 
         Parameters
         ----------
-        shares : ndarray (group,)
-            Share of each group in the whole.
+        fractions : ndarray (group,)
+            Of each group in the whole.
         """
-        weights = np.einsum("g,sgk->sk", shares, self.weights)
+        weights = np.einsum("g,sgk->sk", fractions, self.weights)
         return type(self)(self.origin, weights[:, None, :])
 
 
-def lay_on_mesh(points: Floats, shares: Floats, groups: Integers, group_count: int) -> Mesh:
+def lay_on_mesh(points: Floats, masses: Floats, groups: Integers, group_count: int) -> Mesh:
     """Lay points on a mesh by quintic Lagrange interpolation.
 
     Where all points of a draw coincide they lie on a node, so that the mesh is exact.
@@ -79,8 +79,8 @@ def lay_on_mesh(points: Floats, shares: Floats, groups: Integers, group_count: i
     ----------
     points : ndarray (draw, point)
         Where the points lie, logits.
-    shares : ndarray (point,) or (draw, point)
-        Share of each point in its group.
+    masses : ndarray (point,) or (draw, point)
+        Mass of each point in its group.
     groups : ndarray (point,) or (way, point)
         Group of each point, counted from 0; one for each way of grouping them.
     group_count : int
@@ -100,7 +100,7 @@ def lay_on_mesh(points: Floats, shares: Floats, groups: Integers, group_count: i
     widest = float((points.max(axis=1) - lowest).max())
     shape = (group_count, int(widest / SPACING) + 6)
     ways = np.atleast_2d(groups)
-    weights = deposit(points, np.atleast_2d(shares), ways, lowest, SPACING, shape)
+    weights = deposit(points, np.atleast_2d(masses), ways, lowest, SPACING, shape)
     return Mesh(lowest - _OVERHANG * SPACING, weights)
 
 
@@ -116,5 +116,5 @@ def shift_groups(mesh: Mesh, shifts: Floats) -> Mesh:
     draws = shifts.shape[0]
     # (draw, 1, node) + (draw, group, 1) -> (draw, group * node)
     points = (mesh.nodes[:, None, :] + shifts[:, :, None]).reshape(draws, -1)
-    shares = mesh.weights.reshape(draws, -1)
-    return lay_on_mesh(points, shares, np.zeros(points.shape[1], dtype=np.int64), 1)
+    masses = mesh.weights.reshape(draws, -1)
+    return lay_on_mesh(points, masses, np.zeros(points.shape[1], dtype=np.int64), 1)

@@ -1,6 +1,6 @@
 """The compiled loop that lays points on an equally spaced mesh (imported only when it runs).
 
-Every point is shared out over its six nearest nodes with the weights of quintic Lagrange
+The mass of every point is deposited on its six nearest nodes with the weights of quintic Lagrange
 interpolation, so that a sum of ``weight * f(node)`` is the sum of ``f(point)`` up to the error of
 interpolating ``f``. numba takes a third of a second to import, hence a module of its own.
 """
@@ -14,7 +14,7 @@ from bayes_bench.numerics.compiled import compiled
 @compiled
 def deposit(
     points: NDArray[np.float64],
-    shares: NDArray[np.float64],
+    masses: NDArray[np.float64],
     groups: NDArray[np.int64],
     lowest: NDArray[np.float64],
     spacing: float,
@@ -27,15 +27,15 @@ def deposit(
     weights = np.zeros((points.shape[0], shape[0], shape[1]))
     nodes_per_logit = 1.0 / spacing
     for s in range(points.shape[0]):
-        row_of_shares = shares[min(s, shares.shape[0] - 1)]
+        row_of_masses = masses[min(s, masses.shape[0] - 1)]
         for i in range(points.shape[1]):
             x = (points[s, i] - lowest[s]) * nodes_per_logit
             k = np.uint64(x)  # unsigned: the compiler need not think of negative indices
             d = x - np.float64(k)
             # Lagrange basis on the nodes -2, -1, 0, 1, 2, 3, at 0 <= d < 1
             near = (d - 1.0) * (d - 2.0)
-            inner = row_of_shares[i] * (1.0 / 120.0) * d * (d + 1.0)
-            outer = row_of_shares[i] * (1.0 / 24.0) * (d + 2.0) * (d - 3.0)
+            inner = row_of_masses[i] * (1.0 / 120.0) * d * (d + 1.0)
+            outer = row_of_masses[i] * (1.0 / 24.0) * (d + 2.0) * (d - 3.0)
             for way in range(groups.shape[0]):
                 row = weights[s, groups[way, i]]
                 row[k] -= inner * near * (d - 3.0)

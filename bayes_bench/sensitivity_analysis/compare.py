@@ -25,8 +25,13 @@ from bayes_bench.posterior.sampling import sample
 from bayes_bench.progress import Progress, silent
 from bayes_bench.ranking.draws import mcse_of_mean
 from bayes_bench.ranking.ranks import Ranks
+from bayes_bench.sensitivity_analysis.conclusions import (
+    Conclusions,
+    changes,
+    conclusions_of,
+    summarised,
+)
 from bayes_bench.sensitivity_analysis.contextual import contextual_as_unit_effect, contextual_effect
-from bayes_bench.sensitivity_analysis.standing import Standing, changes, standing_of, summarised
 from bayes_bench.sensitivity_analysis.variants import Made, Variant, variants_of
 
 BASE = "base"
@@ -80,9 +85,9 @@ class Sensitivity:
 
 
 @once
-def standing(fit: Fit) -> Standing:
+def base_conclusions(fit: Fit) -> Conclusions:
     """Ranks, flags and top-k membership under the base analysis."""
-    return standing_of(indicator_ranks(fit), fit.model)
+    return conclusions_of(indicator_ranks(fit), fit.model)
 
 
 type Error = tuple[str, str, float, float]
@@ -151,7 +156,7 @@ def examined(variants: Sequence[Variant], base: Fit, progress: Progress = silent
     -------
     Sensitivity
     """
-    found = [_compared((BASE, ""), base.posterior, standing(base), base)]
+    found = [_compared((BASE, ""), base.posterior, base_conclusions(base), base)]
     for done, variant in enumerate(variants):
         progress(done, len(variants))
         found += _found(variant, base)
@@ -192,11 +197,11 @@ def _interpreted(
     model, draws = interpretation.model, posterior
     if made.fitted is None:
         ranks = indicator_ranks_under(base)[model.benchmark.reference]
-        return _compared(name, draws, standing_of(ranks, model), base)
+        return _compared(name, draws, conclusions_of(ranks, model), base)
     if len(model.covariates) < len(made.fitted.model.covariates):
         draws = contextual_as_unit_effect(posterior, made.fitted, model)
     ranks = Ranks(indicator_draws(Fit(interpretation, draws)), model.data.better)
-    found = _compared(name, draws, standing_of(ranks, model), base)
+    found = _compared(name, draws, conclusions_of(ranks, model), base)
     effect = contextual_effect(posterior, made.fitted, base.model)
     if effect is None:
         return replace(found, row={**found.row, "note": made.note})
@@ -206,10 +211,10 @@ def _interpreted(
 
 
 def _compared(
-    name: tuple[str, str], posterior: xr.DataTree, standing_there: Standing, base: Fit
+    name: tuple[str, str], posterior: xr.DataTree, theirs: Conclusions, base: Fit
 ) -> _Found:
     named = dict(zip(("variant", "detail"), name, strict=True))
-    units = changes(standing(base), standing_there, base.model)
+    units = changes(base_conclusions(base), theirs, base.model)
     unit_sd = posterior["posterior"].to_dataset()["unit_sd"]
     row = {
         **NO_TEXT,
@@ -223,7 +228,7 @@ def _compared(
         ("variant_change", _label(name), float(units["change_error"].max()), np.nan),
         *(
             (f"variant_{what}", _label(name), error, np.nan)
-            for what, error in standing_there.errors.items()
+            for what, error in theirs.errors.items()
         ),
     )
     return _Found(row, pd.DataFrame(named, index=units.index).join(units), errors)

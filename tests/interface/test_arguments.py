@@ -8,7 +8,7 @@ import xarray as xr
 
 import bayes_bench as bb
 from bayes_bench.errors import ArgumentError, InputError
-from bayes_bench.interface.arguments import told_apart
+from bayes_bench.interface.arguments import checked_arguments
 
 ROOT = Path(__file__).parents[2]
 
@@ -58,7 +58,7 @@ def test_plain_arguments_are_left_alone() -> None:
     def double(number: int, unit: str = "") -> str:
         return f"{number * 2}{unit}"
 
-    assert told_apart(double)("a", unit="b") == "aab"  # type: ignore[arg-type]
+    assert checked_arguments(double)("a", unit="b") == "aab"  # type: ignore[arg-type]
 
 
 def test_public_functions_can_be_pickled() -> None:

@@ -17,9 +17,9 @@ from bayes_bench.inputs.model.file import Model, model_from_table
 from bayes_bench.sensitivity_analysis.compare import (
     COLUMNS,
     Sensitivity,
+    base_conclusions,
     examined,
     sensitivity,
-    standing,
 )
 from bayes_bench.sensitivity_analysis.variants import variants_of
 from bayes_bench.tables.units.indicators import indicator_table
@@ -130,7 +130,7 @@ def test_performance_that_goes_with_case_mix_is_found_by_unit_means() -> None:
     # counted as the unit's own, it is told apart from what x does to a person; taken for case mix,
     # it is excused
     found_far = {detail: far(indicators(found, "unit_risk", detail)) for detail in DETAILS}
-    base_far = far(standing(base).table["indicator"].to_numpy())
+    base_far = far(base_conclusions(base).table["indicator"].to_numpy())
     assert found_far["own"] < 0.8 * base_far < base_far < found_far["case_mix"]
 
 
@@ -150,7 +150,7 @@ def test_performance_that_goes_with_volume_is_found_by_volume() -> None:
     assert mean_change(found, "case_mix") > 2.0
     # shrunk to units of their size, small units are nearer to the truth than shrunk to all
     small = slice(10)
-    far = np.abs(standing(base).table["indicator"] - made.truth)[small].mean()
+    far = np.abs(base_conclusions(base).table["indicator"] - made.truth)[small].mean()
     assert np.abs(indicators(found, "volume", "own") - made.truth)[small].mean() < 0.8 * far
 
 

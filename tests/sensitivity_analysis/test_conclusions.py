@@ -10,7 +10,12 @@ from scipy.optimize import brentq
 
 from bayes_bench.inputs.model.file import Model, model_from_table
 from bayes_bench.ranking.ranks import Ranks
-from bayes_bench.sensitivity_analysis.standing import Standing, changes, standing_of, summarised
+from bayes_bench.sensitivity_analysis.conclusions import (
+    Conclusions,
+    changes,
+    conclusions_of,
+    summarised,
+)
 from bayes_bench.tables.ranking.ranks import rank_summary
 
 MODEL = {"title": "Made up", "data": {"unit": "unit", "outcome": "ill", "better": "lower"}}
@@ -36,12 +41,12 @@ TOP_2 = model_with(top=2)
 MEANS = (-6.0, -4.0, -0.5, 0.5, 4.0, 6.0)
 
 
-def standing(indicator: xr.DataArray, model: Model) -> Standing:
-    return standing_of(Ranks(indicator, "lower"), model)
+def conclusions(indicator: xr.DataArray, model: Model) -> Conclusions:
+    return conclusions_of(Ranks(indicator, "lower"), model)
 
 
 def compared(one: xr.DataArray, other: xr.DataArray) -> pd.DataFrame:
-    return changes(standing(one, TOP_2), standing(other, TOP_2), TOP_2)
+    return changes(conclusions(one, TOP_2), conclusions(other, TOP_2), TOP_2)
 
 
 def test_nothing_changes_nothing() -> None:
@@ -78,7 +83,7 @@ def test_two_units_that_change_places_by_hand() -> None:
 
 def test_flags_and_ranks_are_those_that_are_printed() -> None:
     indicator = drawn(MEANS, 3, sd=2.0)
-    table = standing(indicator, TOP_2).table
+    table = conclusions(indicator, TOP_2).table
     ranks = rank_summary(Ranks(indicator, "lower"), TOP_2)
     for name in ("unit", "name", "expected_rank", "probability_best_k", "probability_worst_k"):
         assert list(table[name]) == list(ranks[name])
@@ -92,7 +97,7 @@ def test_chance_is_seldom_more_than_two_errors_and_a_shift_is(line: float) -> No
     means = [on_the_line] * 8
     flips, beyond, seen = 0, 0, 0
     for seed in range(20):
-        one, two = (standing(drawn(means, n, np.sqrt(2.0)), model) for n in (seed, 1000 + seed))
+        one, two = (conclusions(drawn(means, n, np.sqrt(2.0)), model) for n in (seed, 1000 + seed))
         units = changes(one, two, model)
         flips += int((units["flag"] != units["base_flag"]).sum())
         beyond += int(units["flag_beyond_error"].sum())
@@ -102,7 +107,7 @@ def test_chance_is_seldom_more_than_two_errors_and_a_shift_is(line: float) -> No
     assert 0 < seen < 20
     assert beyond <= flips / 2  # a flip has made the difference larger than it would be by chance
     one, two = (
-        standing(drawn(of, n, np.sqrt(2.0)), model) for n, of in enumerate((means, [9.0] * 8))
+        conclusions(drawn(of, n, np.sqrt(2.0)), model) for n, of in enumerate((means, [9.0] * 8))
     )
     moved = changes(one, two, model)
     flipped = moved["flag"] != moved["base_flag"]
@@ -132,7 +137,7 @@ def test_draws_that_go_together_err_together() -> None:
 
 def test_one_unit_alone_is_compared_without_an_order() -> None:
     alone = model_with()
-    lonely = standing(drawn([1.0], 1), alone)
+    lonely = conclusions(drawn([1.0], 1), alone)
     row = summarised(changes(lonely, lonely, alone))
     assert np.isnan(row["kendall_tau"])
     assert row["best_changed"] == 0
@@ -143,7 +148,7 @@ def test_expected_rank_decides_between_equals() -> None:
     order = np.array([[3.0, 2.0, 1.0], [3.0, 2.0, 1.0], [1.0, 3.0, 2.0], [2.0, 3.0, 1.0]])
     values = drawn([0.0] * 3, 1).isel(draw=slice(100)).copy()
     values[..., :3] = np.tile(order, (100, 1)).reshape(4, 100, 3)
-    table = standing(values, model_with(top=1)).table.set_index("unit")
+    table = conclusions(values, model_with(top=1)).table.set_index("unit")
     assert list(table["probability_worst_k"]) == [0.5, 0.5, 0.0]
     assert list(table["worst_k"]) == [False, True, False]
     assert list(table["best_k"]) == [False, False, True]

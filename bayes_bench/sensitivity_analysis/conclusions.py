@@ -23,7 +23,7 @@ MOVES = {(True, True): "stays", (True, False): "leaves", (False, True): "enters"
 
 
 @dataclass(frozen=True)
-class Standing:
+class Conclusions:
     """What is concluded of the ranked units under one analysis.
 
     Attributes
@@ -47,7 +47,7 @@ class Standing:
     errors: Mapping[str, float]
 
 
-def standing_of(ranks: Ranks, model: Model) -> Standing:
+def conclusions_of(ranks: Ranks, model: Model) -> Conclusions:
     """Conclusions of one analysis from the draws of its indicators.
 
     Parameters
@@ -58,7 +58,7 @@ def standing_of(ranks: Ranks, model: Model) -> Standing:
 
     Returns
     -------
-    Standing
+    Conclusions
         Units that are not ranked, such as "other", are left out.
     """
     indicator, k = _ranked_only(ranks.values), top_k(model, ranks.units)
@@ -84,7 +84,7 @@ def standing_of(ranks: Ranks, model: Model) -> Standing:
             *(_max(mcse_of_mean(draws[end])) for end in ENDS),
         ),
     }
-    return Standing(indicator, ends, pd.DataFrame(columns), errors)
+    return Conclusions(indicator, ends, pd.DataFrame(columns), errors)
 
 
 def _max(error: xr.DataArray) -> float:
@@ -97,12 +97,12 @@ def _ranked_only(indicator: xr.DataArray) -> xr.DataArray:
     return kept.copy(data=np.ascontiguousarray(kept.to_numpy()))
 
 
-def changes(base: Standing, other: Standing, model: Model) -> pd.DataFrame:
+def changes(base: Conclusions, other: Conclusions, model: Model) -> pd.DataFrame:
     """Changes of each unit's conclusions under another analysis of the same people.
 
     Parameters
     ----------
-    base, other : Standing
+    base, other : Conclusions
         Of the same units.
     model : Model
         Gives the margin of the flags and the better direction.
@@ -134,7 +134,7 @@ def changes(base: Standing, other: Standing, model: Model) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def _flips_beyond_error(base: Standing, other: Standing, model: Model) -> Bools:
+def _flips_beyond_error(base: Conclusions, other: Conclusions, model: Model) -> Bools:
     """Whether flags flipped and their posterior probabilities differ by more than error (unit,)."""
     before, after = base.table, other.table
     # the direction of whichever is marked; where neither is, the likelier one

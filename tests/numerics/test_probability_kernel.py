@@ -7,15 +7,15 @@ import numpy as np
 import pytest
 from scipy.special import expit
 
-from bayes_bench.numerics.share_kernel import mean_shares
+from bayes_bench.numerics.probability_kernel import mean_probabilities
 
-# Sums of some dozens of shares in one order or another differ by less.
+# Sums of some dozens of weights in one order or another differ by less.
 ROUNDING = 1e-14
 
 
 @dataclass(frozen=True)
 class People:
-    """Cells of people who are alike, in the order of the units; dims as in `mean_shares`."""
+    """Cells of people who are alike, in the order of the units; dims as in `mean_probabilities`."""
 
     predictor: np.ndarray
     effect: np.ndarray
@@ -25,8 +25,8 @@ class People:
     @property
     def found(self) -> np.ndarray:
         people = np.add.reduceat(self.trials, self.starts[:-1])
-        shares = self.trials / np.repeat(people, np.diff(self.starts))
-        return mean_shares(self.predictor, self.effect, shares, self.starts)
+        weights = self.trials / np.repeat(people, np.diff(self.starts))
+        return mean_probabilities(self.predictor, self.effect, weights, self.starts)
 
     @property
     def one_by_one(self) -> np.ndarray:
@@ -97,7 +97,9 @@ def test_rare_outcomes_keep_their_digits() -> None:
     """A share of 1e-300 is right to its last digits, not only to 14 decimals."""
     logits = -np.linspace(0.0, 690.0, 2001)
     one = np.ones(logits.size)
-    found = mean_shares(logits[:, None], np.zeros((one.size, 1)), np.ones(1), np.array([0, 1]))
+    found = mean_probabilities(
+        logits[:, None], np.zeros((one.size, 1)), np.ones(1), np.array([0, 1])
+    )
     # two units in the last place of the exponential, and three roundings
     np.testing.assert_allclose(found[:, 0], expit(logits), rtol=2e-15, atol=0)
 

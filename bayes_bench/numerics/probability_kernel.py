@@ -1,4 +1,4 @@
-"""The compiled loop that means everybody's own probability by unit (imported only when it runs)."""
+"""The compiled loop of mean probabilities by unit (imported only when it runs)."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,10 +8,10 @@ from bayes_bench.typing import Floats
 
 
 @compiled
-def mean_shares(
-    predictor: Floats, effect: Floats, shares: Floats, starts: NDArray[np.int64]
+def mean_probabilities(
+    predictor: Floats, effect: Floats, weights: Floats, starts: NDArray[np.int64]
 ) -> Floats:
-    """Mean by unit of the probability of predictor plus unit effect, weighted by shares.
+    """Mean by unit of the probability of predictor plus unit effect, weighted by weights.
 
     (draw, cell), (draw, unit), (cell,), (unit + 1,) -> (draw, unit)
     """
@@ -25,6 +25,6 @@ def mean_shares(
                 small = exp_of_negative(-abs(logit))
                 # of the likelier and of the less likely outcome, to the last digits in both tails
                 likelier = 1.0 / (1.0 + small)
-                mean += shares[cell] * (likelier if logit > 0.0 else small * likelier)
+                mean += weights[cell] * (likelier if logit > 0.0 else small * likelier)
             means[s, unit] = mean
     return means
