@@ -83,7 +83,8 @@ def autocovariance(rest: Floats, lag: int) -> float:
         for i in range(products - products % 4, products):
             a += rest[c, i] * rest[c, i + lag]
         total += (a + b) + (d + e)
-    return total / (chains * draws)
+    mean: float = total / (chains * draws)
+    return mean
 
 
 @compiled

@@ -10,9 +10,10 @@ Vehtari, Gelman, Simpson, Carpenter & Bürkner (2021), 10.1214/20-BA1221.
 
 from collections.abc import Callable
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bayes_bench.numerics.parallel import on_all_cores
 from bayes_bench.typing import Bools, Floats
@@ -69,7 +70,7 @@ def chain_statistics(draws: Floats, tails: tuple[float, float]) -> ChainStatisti
     return ChainStatistics(*figures.T)
 
 
-def errors_of_means(draws: Floats) -> Floats:
+def errors_of_means(draws: NDArray[np.number[Any] | np.bool_]) -> Floats:
     """Monte Carlo standard errors of means.
 
     Parameters
@@ -150,7 +151,9 @@ def blom_scores(size: int) -> Floats:
     return scores
 
 
-def _by_blocks(work: Callable[[Floats], Floats], draws: Floats) -> list[Floats]:
+def _by_blocks(
+    work: Callable[[Floats], Floats], draws: NDArray[np.number[Any] | np.bool_]
+) -> list[Floats]:
     """Work on blocks of quantities, laid out (quantity, chain, draw), on all cores."""
     starts = range(0, draws.shape[2], BLOCK)
 
