@@ -26,7 +26,7 @@ class Fit:
     ----------
     analysis : Analysis
     posterior : DataTree
-        With ``/posterior``, as `bayes_bench.fitted` returns it.
+        With ``/posterior``, as `bayes_bench.fit` returns it.
     progress : callable, optional
         Told ``(done, total)`` of long work.
     """

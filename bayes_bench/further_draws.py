@@ -11,15 +11,15 @@ from bayes_bench.fitted import Fit, once
 from bayes_bench.inputs.model.file import Model, with_keys
 from bayes_bench.posterior.sampling import sample
 from bayes_bench.ranking.ranks import Ranks
-from bayes_bench.ranking.simultaneous_sets import LEAST_DRAWS, simultaneous_rank_sets
+from bayes_bench.ranking.simultaneous_sets import MIN_DRAWS, simultaneous_rank_sets
 
-MOST_WORK = 4e9
+MAX_WORK = 4e9
 """Draws times cells beyond which they are not made: some minutes of work."""
 
 
 @once
 def further_draws(fit: Fit) -> Fit | None:
-    """`LEAST_DRAWS` draws or more of the same analysis, from the stream of the second sample.
+    """`MIN_DRAWS` draws or more of the same analysis, from the stream of the second sample.
 
     Parameters
     ----------
@@ -29,11 +29,11 @@ def further_draws(fit: Fit) -> Fit | None:
     -------
     Fit or None
         None where the fast sampler's diagnostics do not hold (NUTS would take minutes for so
-        many), or `MOST_WORK` would be exceeded.
+        many), or `MAX_WORK` would be exceeded.
     """
-    many = with_draws(fit.model, ceil(LEAST_DRAWS / fit.model.sampling.chains))
+    many = with_draws(fit.model, ceil(MIN_DRAWS / fit.model.sampling.chains))
     work = many.sampling.draws * many.sampling.chains * fit.analysis.cells.sizes["cell"]
-    if work > MOST_WORK:
+    if work > MAX_WORK:
         return None
     analysis = fit.analysis.with_model(many)
     try:

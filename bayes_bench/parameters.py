@@ -62,7 +62,7 @@ def parameters_of(posterior: xr.DataTree, analysis: Analysis) -> Parameters:
     Parameters
     ----------
     posterior : DataTree
-        As `bayes_bench.fitted` returns it.
+        As `bayes_bench.fit` returns it.
     analysis : Analysis
         What it was fitted to.
 

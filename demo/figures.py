@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 TEN = 10
-LEAST_PEOPLE = 30
+MIN_PEOPLE = 30
 """Actual shares of fewer people are not compared: with 6 of them 0 % and 50 % are mere chance."""
 
 
@@ -51,9 +51,9 @@ def figures_of(shares: pd.DataFrame, indicator: pd.Series) -> dict[str, float]:
     dict
         By the names of `PUBLISHED`; percent, and percentage points for the two of indicators.
         The tens of actual shares and the lowest and highest are among municipalities with at
-        least `LEAST_PEOPLE` people; the best and worst ten among all that have an indicator.
+        least `MIN_PEOPLE` people; the best and worst ten among all that have an indicator.
     """
-    large = shares.loc[shares["n"] >= LEAST_PEOPLE, "actual"]
+    large = shares.loc[shares["n"] >= MIN_PEOPLE, "actual"]
     actual = 100.0 * np.sort(large.to_numpy())
     ranked = np.sort(indicator.to_numpy())
     country = 100.0 * np.average(shares["actual"].to_numpy(float), weights=shares["n"].to_numpy())

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from demo.empirical_bayes import quick_fit
-from demo.figures import LEAST_PEOPLE, PUBLISHED, figures_of, shares_of
+from demo.figures import MIN_PEOPLE, PUBLISHED, figures_of, shares_of
 from demo.simulate import RANDOM_SEED, Settings, simulate
 
 type Row = dict[str, float]
@@ -20,7 +20,7 @@ type Row = dict[str, float]
 def quick_figures(people: pd.DataFrame) -> dict[str, float]:
     """The seven figures by way of `quick_fit`, among municipalities with enough people."""
     shares = shares_of(people)
-    shown = shares.index[shares["n"] >= LEAST_PEOPLE]
+    shown = shares.index[shares["n"] >= MIN_PEOPLE]
     return figures_of(shares, quick_fit(people).indicator[shown])
 
 
@@ -57,7 +57,10 @@ def record(
         "made_by": f"scripts/simulate.py --regenerations {count}",
         "random_seed": RANDOM_SEED,
         "regeneration_seeds": [1, count],
-        "indicators_by": {"shipped_posterior": "posterior means", "others": "demo_quick.quick_fit"},
+        "indicators_by": {
+            "shipped_posterior": "posterior means",
+            "others": "demo.empirical_bayes.quick_fit",
+        },
         "versions": {"python": platform.python_version(), "numpy": np.__version__},
         "figures": summary(regenerated, quick_figures(people), posterior),
     }

@@ -15,7 +15,7 @@ from bayes_bench.further_draws import simultaneous_sets, with_draws
 from bayes_bench.inputs.model.file import Model, model_from_table
 from bayes_bench.posterior.sampler import samplers
 from bayes_bench.posterior.sampling import sample
-from bayes_bench.ranking.simultaneous_sets import LEAST_DRAWS
+from bayes_bench.ranking.simultaneous_sets import MIN_DRAWS
 from bayes_bench.trust.exact.summaries import HalfNormal, Prior, Problem
 from tests.builders.agreement import MOST
 from tests.builders.exact_problems import USUAL, Case
@@ -85,7 +85,7 @@ def test_another_seed_more_draws_and_nothing_else(fits: Fits) -> None:
     assert own.sampling.sampler == "laplace"
     assert chains == model.sampling.chains
     # as many as are needed and not a whole chain's worth more
-    assert LEAST_DRAWS <= chains * draws < LEAST_DRAWS + chains
+    assert MIN_DRAWS <= chains * draws < MIN_DRAWS + chains
     before, after = model.model_dump(), own.model_dump()
     assert {key for key in before["sampling"] if before["sampling"][key] != after["sampling"][key]}
     del before["sampling"], after["sampling"]
@@ -119,7 +119,7 @@ def test_the_same_model_gives_the_same_sets(sets: xr.Dataset) -> None:
 
 def test_they_are_not_the_draws_of_the_run(fits: Fits) -> None:
     """Not even where the run itself has as many."""
-    model = model_with(SMALL, draws=LEAST_DRAWS // 4, chains=4, sampler="laplace")
+    model = model_with(SMALL, draws=MIN_DRAWS // 4, chains=4, sampler="laplace")
     sets_of(SMALL.cells, model)
     analysis = Analysis(model, SMALL.cells)
     own, run = (
@@ -172,12 +172,12 @@ def test_the_direction_is_that_of_the_model(sets: xr.Dataset) -> None:
 
 def test_too_much_work_is_not_begun(fits: Fits, monkeypatch: pytest.MonkeyPatch) -> None:
     cells = SMALL.cells
-    work = LEAST_DRAWS * cells.sizes["cell"]
-    monkeypatch.setattr(further_draws, "MOST_WORK", work - 1)
+    work = MIN_DRAWS * cells.sizes["cell"]
+    monkeypatch.setattr(further_draws, "MAX_WORK", work - 1)
     assert sets_of(cells, SMALL.model()) is None
     assert not fits.models
     # the negative control: just as much as is allowed is done
-    monkeypatch.setattr(further_draws, "MOST_WORK", work)
+    monkeypatch.setattr(further_draws, "MAX_WORK", work)
     assert sets_of(cells, SMALL.model()) is not None
     assert len(fits.models) == 1
 

@@ -22,4 +22,6 @@ def test_work_is_silent_unless_it_is_asked(work: object) -> None:
 
 
 def test_it_may_be_told_of_every_step() -> None:
-    assert on_all_cores(str, range(3), silent) == ["0", "1", "2"]
+    told: list[tuple[int, int]] = []
+    assert on_all_cores(str, range(3), lambda *step: told.append(step)) == ["0", "1", "2"]
+    assert told == [(1, 3), (2, 3), (3, 3)]

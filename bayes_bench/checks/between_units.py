@@ -1,6 +1,6 @@
 """Mixed predictive checks of all units together: sd, minimum and maximum of their rates.
 
-Every unit's effect is drawn anew from Normal(0, unit_sd) (`mixed_events` of
+Every unit's effect is drawn anew given unit_sd (`mixed_events` of
 `predictive.replicates`): given the estimated effects, the units' rates would be reproduced whatever
 the distribution of the effects.
 """

@@ -18,8 +18,8 @@ from bayes_bench.typing import Floats
 def unit_checks(fit: Fit) -> pd.DataFrame:
     """Posterior and mixed predictive check of each unit, "other" included.
 
-    ``posterior`` replicates a unit given its own effect, ``mixed`` given an effect drawn anew from
-    Normal(0, unit_sd), as of a new unit.
+    ``posterior`` replicates a unit given its own effect, ``mixed`` given an effect drawn anew
+    from its distribution given unit_sd, as of a new unit.
 
     Parameters
     ----------

@@ -22,7 +22,7 @@ type Codes = NDArray[np.int32]
 
 ROWS_PER_WAY = 200
 """Combinations of values in one way; some hundred rows times 32 draws stay in the cache."""
-LEAST_WAYS = 4
+MIN_WAYS = 4
 """Some of them may add nothing: a loop over four ways, a number known beforehand, is fast."""
 
 
@@ -33,7 +33,7 @@ class Lookups:
     Attributes
     ----------
     codes : ndarray of int32 (cell, way)
-        Which row of `rows` each way adds; `LEAST_WAYS` at least.
+        Which row of `rows` each way adds; `MIN_WAYS` at least.
     rows : ndarray (row, 1 + term)
         Of all ways, one below the other; zero in the loose terms.
     loose : ndarray (cell, loose)
@@ -136,7 +136,7 @@ def _way(code: NDArray[np.int64], rows: Floats, columns: NDArray[np.int64], term
 
 def _packed(ways: Iterable[_Way], nothing: _Way) -> list[_Way]:
     """Join ways while their combinations are few, so that the tables are of about equal length."""
-    packed = [nothing] * LEAST_WAYS
+    packed = [nothing] * MIN_WAYS
     for way in sorted(ways, key=lambda way: -len(way.rows)):
         place = min(range(len(packed)), key=lambda place: len(packed[place].rows))
         shortest = packed[place]

@@ -15,11 +15,9 @@ from bayes_bench.fitted import Fit, once
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.ranking.draws import against_line, mcse_of_mean
 
-FLAGS = ("better", "worse", "none", "undecided")
-
 
 def decision_variables(indicator: xr.DataArray, better: str, margin: float) -> xr.Dataset:
-    """Indicator variables of every draw, whose means are a unit's posterior probabilities.
+    """Zeros and ones of every draw, whose means are a unit's posterior probabilities.
 
     Parameters
     ----------

@@ -77,8 +77,7 @@ def sampling_variances(parameters: Parameters, design: Design, population: Popul
     -------
     ndarray (draw, unit)
         1 / sum of p(1 - p) over the unit's people (the inverse of the Fisher information), squared
-        logits; infinite where every p is 0
-        or 1 to the last digit.
+        logits; infinite where every p is 0 or 1 to the last digit.
     """
     predictor = case_mix_predictor(parameters, design)
     probability = logistic(predictor + population.of_cells(parameters.unit_effect))

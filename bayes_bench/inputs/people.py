@@ -33,9 +33,9 @@ from bayes_bench.inputs.readers.headers import Wanted
 from bayes_bench.inputs.readers.raw_table import RawTable, raw_frame
 from bayes_bench.inputs.readers.table import read_table
 
-MOST_SHOWN = 30
+MAX_SHOWN = 30
 """Levels that a key figure has at most."""
-MOST_CODES = 10
+MAX_CODES = 10
 """Different whole numbers up to which a key figure is taken as a category."""
 
 
@@ -124,15 +124,15 @@ def _key_figure(values: pd.Series, has_labels: bool, decimal: str) -> Column:
     """A measurement where all are numbers, but for labels or a few whole ones; else a category."""
     numbers = number_column(values, decimal)
     distinct = numbers.values.dropna().unique()
-    is_code = has_labels or (distinct.size <= MOST_CODES and bool((distinct % 1 == 0).all()))
+    is_code = has_labels or (distinct.size <= MAX_CODES and bool((distinct % 1 == 0).all()))
     if not numbers.problems and not is_code:
         return numbers
     codes = code_column(values)
     levels = codes.values.nunique()
-    if levels <= MOST_SHOWN:
+    if levels <= MAX_SHOWN:
         return codes
     problem = (
-        f"has {levels} levels, and a key figure has at most {MOST_SHOWN}: is it a text or a number "
+        f"has {levels} levels, and a key figure has at most {MAX_SHOWN}: is it a text or a number "
         "that identifies people?"
     )
     return Column(codes.values, (*codes.problems, problem))

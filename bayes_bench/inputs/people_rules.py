@@ -10,7 +10,7 @@ from bayes_bench.inputs.model.file import Model
 from bayes_bench.inputs.model.sections import Covariate
 from bayes_bench.interface.suggestions import counted, did_you_mean, listed
 
-MOST_LEVELS = 1000
+MAX_LEVELS = 1000
 FEW_UNITS = 5
 LOOKS_MISSING = frozenset({"na", "n/a", "nan", "null", ".", "#n/a"})
 
@@ -78,9 +78,9 @@ def _covariate(
     levels = values.nunique()
     if levels == 1:
         yield f'the covariate "{covariate.name}" has the same value for everyone: leave it out'
-    elif covariate.kind == "category" and levels > MOST_LEVELS:
+    elif covariate.kind == "category" and levels > MAX_LEVELS:
         yield (
-            f'the covariate "{covariate.name}" has {levels} levels (at most {MOST_LEVELS}): is '
+            f'the covariate "{covariate.name}" has {levels} levels (at most {MAX_LEVELS}): is '
             'it a number that identifies people, or one for kind = "linear" or "spline"?'
         )
     if covariate.reference is not None and covariate.reference not in set(values):

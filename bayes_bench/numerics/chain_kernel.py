@@ -11,100 +11,72 @@ from numpy.typing import NDArray
 from bayes_bench.numerics.compiled import compiled
 from bayes_bench.typing import Floats
 
-RESOLUTION = float(np.finfo(float).resolution)
-"""A range below this is none."""
+UNKNOWN = -1.0
+"""In place of an effective sample size for which more lags are needed."""
 
 
 @compiled
-def effective_draws(chains: Floats) -> Floats:
-    """Effective sample sizes of means, by Geyer's initial monotone sequence.
+def autocovariances(rest: Floats, lags: int) -> Floats:
+    """Autocovariances of the first lags, the mean over the chains; chains are centred.
 
-    (quantity, chain, draw) -> (quantity,)
+    (quantity, chain, draw) -> (quantity, lag)
     """
-    quantities, count, draws = chains.shape
-    found, rest = np.empty(quantities), np.empty((count, draws))
-    rho = np.empty(draws)
-    size = float(count * draws)
+    quantities, chains, draws = rest.shape
+    found = np.empty((quantities, lags))
     for q in range(quantities):
-        spread, between = centre(chains, q, rest)
-        if spread < RESOLUTION:
-            found[q] = size
-            continue
-        within = autocovariance(rest, 0) * draws / (draws - 1.0)
-        last = positive_sequence(rest, within, between, rho)
-        for t in range(1, last - 1, 2):  # and then monotone
-            if rho[t + 1] + rho[t + 2] > rho[t - 1] + rho[t]:
-                rho[t + 1] = (rho[t - 1] + rho[t]) / 2.0
-                rho[t + 2] = rho[t + 1]
-        tau = rho[last + 1] - 1.0
-        for t in range(last + 1):
-            tau += 2.0 * rho[t]
-        found[q] = size / max(tau, 1.0 / np.log10(size))
+        for lag in range(lags):
+            total, products = 0.0, draws - lag
+            for c in range(chains):
+                # four sums, so that none waits for the one before
+                s0, s1, s2, s3 = 0.0, 0.0, 0.0, 0.0
+                for i in range(0, products - 3, 4):
+                    s0 += rest[q, c, i] * rest[q, c, i + lag]
+                    s1 += rest[q, c, i + 1] * rest[q, c, i + 1 + lag]
+                    s2 += rest[q, c, i + 2] * rest[q, c, i + 2 + lag]
+                    s3 += rest[q, c, i + 3] * rest[q, c, i + 3 + lag]
+                for i in range(products - products % 4, products):
+                    s0 += rest[q, c, i] * rest[q, c, i + lag]
+                total += (s0 + s1) + (s2 + s3)
+            found[q, lag] = total / (chains * draws)
     return found
 
 
 @compiled
-def centre(chains: Floats, q: int, rest: Floats) -> tuple[float, float]:
-    """Put each chain about its own mean, a constant one at 0 exactly, into ``rest`` (chain, draw).
+def effective_draws(covariance: Floats, between: Floats, size: int, draws: int) -> Floats:
+    """Effective sample sizes of means, by Geyer's initial monotone sequence.
 
-    Returns the range of all draws, and the variance of the means of the chains.
+    (quantity, lag), the variances of the means of the chains (quantity,), draws of all chains and
+    of one -> (quantity,); `UNKNOWN` where the sequence is positive up to the last lag given.
     """
-    count, draws = rest.shape
-    origin = chains[q, 0, 0]
-    least, most, total, squares = origin, origin, 0.0, 0.0
-    for c in range(count):
-        first, mean = chains[q, c, 0], 0.0
-        for i in range(draws):
-            least, most = min(least, chains[q, c, i]), max(most, chains[q, c, i])
-            mean += chains[q, c, i] - first
-        mean /= draws
-        for i in range(draws):
-            rest[c, i] = (chains[q, c, i] - first) - mean
-        # the mean of the means, and their squares about it, chain by chain
-        step = (first - origin) + mean - total
-        total += step / (c + 1.0)
-        squares += step * ((first - origin) + mean - total)
-    return most - least, squares / max(count - 1.0, 1.0)
-
-
-@compiled
-def autocovariance(rest: Floats, lag: int) -> float:
-    """Mean over centred chains of the sum of products at a lag, over the number of draws."""
-    chains, draws = rest.shape
-    total, products = 0.0, draws - lag
-    for c in range(chains):
-        # four sums, so that none waits for the one before
-        a, b, d, e = 0.0, 0.0, 0.0, 0.0
-        for i in range(0, products - 3, 4):
-            a += rest[c, i] * rest[c, i + lag]
-            b += rest[c, i + 1] * rest[c, i + 1 + lag]
-            d += rest[c, i + 2] * rest[c, i + 2 + lag]
-            e += rest[c, i + 3] * rest[c, i + 3 + lag]
-        for i in range(products - products % 4, products):
-            a += rest[c, i] * rest[c, i + lag]
-        total += (a + b) + (d + e)
-    mean: float = total / (chains * draws)
-    return mean
-
-
-@compiled
-def positive_sequence(rest: Floats, within: float, between: float, rho: Floats) -> int:
-    """Autocorrelations while the sum of two neighbours is positive; the last place that counts."""
-    draws = rest.shape[1]
-    total = within * (draws - 1.0) / draws + between
-    rho[:] = 0.0
-    even, odd = 1.0, 1.0 - (within - autocovariance(rest, 1)) / total
-    rho[0], rho[1] = even, odd
-    t = 1
-    while t < draws - 3 and even + odd > 0.0:
-        even = 1.0 - (within - autocovariance(rest, t + 1)) / total
-        odd = 1.0 - (within - autocovariance(rest, t + 2)) / total
-        if even + odd >= 0.0:
-            rho[t + 1], rho[t + 2] = even, odd
-        t += 2
-    if even > 0.0:
-        rho[t - 1] = even
-    return t - 2
+    quantities, lags = covariance.shape
+    found, rho = np.empty(quantities), np.empty(lags + 1)
+    for q in range(quantities):
+        within = covariance[q, 0] * draws / (draws - 1.0)
+        total = covariance[q, 0] + between[q]
+        rho[:] = 0.0
+        even, odd = 1.0, 1.0 - (within - covariance[q, 1]) / total
+        rho[0], rho[1] = even, odd
+        t = 1
+        while t < draws - 3 and even + odd > 0.0 and t + 2 < lags:
+            even = 1.0 - (within - covariance[q, t + 1]) / total
+            odd = 1.0 - (within - covariance[q, t + 2]) / total
+            if even + odd >= 0.0:
+                rho[t + 1], rho[t + 2] = even, odd
+            t += 2
+        if t < draws - 3 and even + odd > 0.0:
+            found[q] = UNKNOWN
+            continue
+        if even > 0.0:
+            rho[t - 1] = even
+        for s in range(1, t - 3, 2):  # and then monotone
+            if rho[s + 1] + rho[s + 2] > rho[s - 1] + rho[s]:
+                rho[s + 1] = (rho[s - 1] + rho[s]) / 2.0
+                rho[s + 2] = rho[s + 1]
+        tau = rho[t - 1] - 1.0
+        for s in range(t - 1):
+            tau += 2.0 * rho[s]
+        found[q] = size / max(tau, 1.0 / np.log10(size))
+    return found
 
 
 @compiled

@@ -18,10 +18,14 @@ from numpy.typing import NDArray
 from bayes_bench.numerics.parallel import on_all_cores
 from bayes_bench.typing import Bools, Floats
 
-BLOCK = 128
-"""Quantities that are laid out for the compiled loops at a time."""
-LEAST_DRAWS = 4
+BLOCK = 2**19
+"""Draws that are laid out for the compiled loops at a time, of one quantity or of several."""
+MIN_DRAWS = 4
 """Draws per chain below which nothing can be said."""
+LAGS = (8, 64)
+"""Lags that are looked at first: the autocorrelations of most chains have died out by then."""
+RESOLUTION = float(np.finfo(float).resolution)
+"""A range below this is none."""
 
 
 class ChainStatistics(NamedTuple):
@@ -59,10 +63,10 @@ def chain_statistics(draws: Floats, tails: tuple[float, float]) -> ChainStatisti
     Returns
     -------
     ChainStatistics
-        Missing with fewer than `LEAST_DRAWS` draws per chain; R-hat also with one chain.
+        Missing with fewer than `MIN_DRAWS` draws per chain; R-hat also with one chain.
     """
     chains, length, quantities = draws.shape
-    if length < LEAST_DRAWS or quantities == 0:
+    if length < MIN_DRAWS or quantities == 0:
         return ChainStatistics(*np.full((5, quantities), np.nan))
     figures = np.concatenate(_by_blocks(lambda block: _judged(block, tails), draws))
     if chains == 1:
@@ -81,11 +85,11 @@ def errors_of_means(draws: NDArray[np.number[Any] | np.bool_]) -> Floats:
     Returns
     -------
     ndarray (quantity,)
-        0 for a constant; missing where a draw is not finite, or with fewer than `LEAST_DRAWS` draws
+        0 for a constant; missing where a draw is not finite, or with fewer than `MIN_DRAWS` draws
         per chain.
     """
     _, length, quantities = draws.shape
-    if length < LEAST_DRAWS or quantities == 0:
+    if length < MIN_DRAWS or quantities == 0:
         return np.full(quantities, np.nan)
     return np.concatenate(_by_blocks(_errors, draws))
 
@@ -95,19 +99,20 @@ def _judged(block: Floats, tails: tuple[float, float]) -> Floats:
     halves, (low, high) = _halves(block), np.quantile(block, tails, axis=(1, 2))[..., None, None]
     scores = _normal_scores(halves)
     folded = _normal_scores(np.abs(halves - np.median(halves, axis=(1, 2), keepdims=True)))
-    with np.errstate(divide="ignore", invalid="ignore"):  # where no chain varies within itself
-        # folded zeros and ones may all be equal: then only their own scores say something
-        rank = np.where(np.ptp(folded, axis=(1, 2)) > 0.0, _r_hat(folded), 0.0)
-        r_hat = _r_hat(halves), np.maximum(_r_hat(scores), rank)
+    # folded zeros and ones may all be equal: then only their own scores say something
+    of_folded = np.where(np.ptp(folded, axis=(1, 2)) > 0.0, _r_hat(folded), 0.0)
+    r_hat = _r_hat(halves), np.maximum(_r_hat(scores), of_folded)
     tail = np.minimum(*(_effective_draws(_halves(block <= line)) for line in (low, high)))
     return np.stack([*r_hat, _effective_draws(scores), tail, _errors(block)], axis=1)
 
 
 def _errors(block: Floats) -> Floats:
-    finite = np.isfinite(block).all(axis=(1, 2))
-    known = np.where(finite[:, None, None], block, 0.0)
-    error = known.std(axis=(1, 2), ddof=1) / np.sqrt(_effective_draws(_halves(known)))
-    return np.where(finite, np.where(np.ptp(known, axis=(1, 2)) > 0.0, error, 0.0), np.nan)
+    with np.errstate(over="ignore", invalid="ignore"):  # not finite, or its square is not
+        sd = block.std(axis=(1, 2), ddof=1)
+    usable = np.isfinite(sd)
+    known = np.where(usable[:, None, None], block, 0.0)
+    error = sd / np.sqrt(_effective_draws(_halves(known)))
+    return np.where(usable, np.where(np.ptp(known, axis=(1, 2)) > 0.0, error, 0.0), np.nan)
 
 
 def _halves(chains: Floats | Bools) -> Floats:
@@ -120,16 +125,47 @@ def _halves(chains: Floats | Bools) -> Floats:
 def _r_hat(chains: Floats) -> Floats:
     """R-hat of chains as they are; (quantity, chain, draw) -> (quantity,)."""
     draws = chains.shape[2]
-    between = draws * chains.mean(axis=2).var(axis=1, ddof=1)
-    within = chains.var(axis=2, ddof=1).mean(axis=1)
-    r_hat: Floats = np.sqrt((between / within + draws - 1.0) / draws)
+    # no chain varies within itself, or the square of a draw is beyond the largest number
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        between = draws * chains.mean(axis=2).var(axis=1, ddof=1)
+        within = chains.var(axis=2, ddof=1).mean(axis=1)
+        r_hat: Floats = np.sqrt((between / within + draws - 1.0) / draws)
     return r_hat
 
 
 def _effective_draws(chains: Floats) -> Floats:
-    from bayes_bench.numerics.chain_kernel import effective_draws
+    """Effective sample sizes of the means of chains as they are; (quantity, chain, draw)."""
+    from bayes_bench.numerics.chain_kernel import UNKNOWN, effective_draws
 
-    return effective_draws(chains)
+    quantities, count, draws = chains.shape
+    first = chains[:, :, :1]
+    rest = chains - first  # so that a constant chain is 0 exactly
+    shift = rest.mean(axis=2, keepdims=True)
+    rest -= shift
+    means = (first - first[:, :1] + shift)[:, :, 0]
+    between = means.var(axis=1, ddof=1) if count > 1 else np.zeros(quantities)
+    found = np.where(np.ptp(chains, axis=(1, 2)) < RESOLUTION, float(count * draws), UNKNOWN)
+    for lags in (*(lags for lags in LAGS if lags < draws), draws):
+        left = np.flatnonzero(found == UNKNOWN)
+        if left.size:
+            covariance = _autocovariances(rest[left], lags)
+            found[left] = effective_draws(covariance, between[left], count * draws, draws)
+    return found
+
+
+def _autocovariances(rest: Floats, lags: int) -> Floats:
+    """Mean autocovariances of centred chains: few lags one by one, many by Fourier transforms."""
+    if lags <= max(LAGS):
+        from bayes_bench.numerics.chain_kernel import autocovariances
+
+        return autocovariances(rest, lags)
+    from scipy.fft import irfft, next_fast_len, rfft
+
+    draws, length = rest.shape[2], next_fast_len(2 * rest.shape[2], real=True)
+    # one quantity after another: each has transforms twice as long as its draws
+    power = (np.abs(rfft(one, length)) ** 2 for one in rest)
+    covariance = [irfft(one.mean(axis=0), length)[:lags] / draws for one in power]
+    return np.array(covariance)
 
 
 def _normal_scores(chains: Floats) -> Floats:
@@ -155,10 +191,12 @@ def _by_blocks(
     work: Callable[[Floats], Floats], draws: NDArray[np.number[Any] | np.bool_]
 ) -> list[Floats]:
     """Work on blocks of quantities, laid out (quantity, chain, draw), on all cores."""
-    starts = range(0, draws.shape[2], BLOCK)
+    chains, length, quantities = draws.shape
+    size = max(1, BLOCK // (chains * length))
+    starts = range(0, quantities, size)
 
     def one(start: int) -> Floats:
-        block = draws[:, :, start : start + BLOCK]
+        block = draws[:, :, start : start + size]
         return work(np.ascontiguousarray(np.moveaxis(block, 2, 0), dtype=np.float64))
 
     return on_all_cores(one, starts) if len(starts) > 1 else [one(0)]

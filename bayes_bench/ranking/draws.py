@@ -20,7 +20,7 @@ SAMPLE_DIMS = ["chain", "draw"]
 # Sums of up to thousands of fractions 1/draws are off by some 1e-13: a cumulative probability that
 # close to the level asked for has reached it.
 ROUNDING = 1e-12
-MOST_TABLED = 1000
+MAX_TABLED = 1000
 """Ranked units beyond which nobody reads a table of every rank: its cells grow with the square."""
 
 
@@ -127,9 +127,8 @@ def mcse_of_mean(draws: xr.DataArray) -> xr.DataArray:
     """
     first: xr.DataArray = draws.isel(chain=0, draw=0, drop=True).drop_attrs()
     values = draws.transpose(*SAMPLE_DIMS, ...).to_numpy()
-    error = first.copy(
-        data=errors_of_means(values.reshape(*values.shape[:2], -1)).reshape(first.shape)
-    )
+    errors = errors_of_means(values.reshape(*values.shape[:2], -1))
+    error = first.copy(data=errors.reshape(first.shape))
     return error.where(error > 0.0)
 
 

@@ -25,15 +25,13 @@ from bayes_bench.ranking.probabilities import rank_quantile, rank_table
 from bayes_bench.ranking.ranks import Ranks
 from bayes_bench.typing import Floats
 
-LEAST_DRAWS = 16_000
+MIN_DRAWS = 16_000
 """Below this, sets fitted on one half of the draws cover clearly too little of the other."""
-LEAST_PER_CHAIN = 8
+MIN_PER_CHAIN = 8
 """Draws without which neither half of a chain has a Monte Carlo error."""
 
 
-def simultaneous_rank_sets(
-    ranks: Ranks, level: float, least_draws: int = LEAST_DRAWS
-) -> xr.Dataset:
+def simultaneous_rank_sets(ranks: Ranks, level: float, least_draws: int = MIN_DRAWS) -> xr.Dataset:
     """Intervals that are meant to hold the ranks of all units together with probability ``level``.
 
     The depth of a draw is the smallest of the tail probabilities P(R_j <= r_j) and P(R_j >= r_j)
@@ -94,9 +92,9 @@ def simultaneous_rank_sets(
 
 def _refuse_few_draws(spans: xr.Dataset, least: int) -> None:
     chains, draws = spans.sizes["chain"], spans.sizes["draw"]
-    if chains * draws < least or draws < LEAST_PER_CHAIN:
+    if chains * draws < least or draws < MIN_PER_CHAIN:
         raise InputError(
-            f"Simultaneous rank sets need {least} draws or more, and {LEAST_PER_CHAIN} a chain; "
+            f"Simultaneous rank sets need {least} draws or more, and {MIN_PER_CHAIN} a chain; "
             f"here are {chains} chains of {draws}. Ask the sampler for more draws."
         )
 

@@ -16,7 +16,7 @@ from bayes_bench.ranking.ranks import Ranks
 from bayes_bench.typing import Bools, Floats
 
 CRITICAL_Z = 2.0
-"""Two probabilities differ if they are more Monte Carlo errors of the difference apart."""
+"""Two probabilities differ if they are more than so many Monte Carlo errors apart."""
 ENDS = ("best_k", "worst_k")
 WITHIN_ERROR = " (within Monte Carlo error)"
 MOVES = {(True, True): "stays", (True, False): "leaves", (False, True): "enters"}
@@ -137,9 +137,9 @@ def changes(base: Conclusions, other: Conclusions, model: Model) -> pd.DataFrame
 def _flips_beyond_error(base: Conclusions, other: Conclusions, model: Model) -> Bools:
     """Whether flags flipped and their posterior probabilities differ by more than error (unit,)."""
     before, after = base.table, other.table
-    # the direction of whichever is marked; where neither is, the likelier one
-    marked = after["flag"].where(after["flag"].isin(("better", "worse")), before["flag"])
-    direction = marked.where(marked.isin(("better", "worse")), before["direction"])
+    # the direction of whichever is flagged; where neither is, the likelier one
+    flagged = after["flag"].where(after["flag"].isin(("better", "worse")), before["flag"])
+    direction = flagged.where(flagged.isin(("better", "worse")), before["direction"])
     to_better = xr.DataArray((direction == "better").to_numpy(), dims="unit")
 
     def beyond(indicator: xr.DataArray) -> xr.DataArray:

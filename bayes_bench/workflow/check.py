@@ -20,7 +20,7 @@ from bayes_bench.typing import Integers
 from bayes_bench.workflow.progress import Stages
 from bayes_bench.workflow.reading import Counted, dropped_by_unit, read_analysis
 
-MOST_LEVELS = 8
+MAX_LEVELS = 8
 GOOD = {"lower": "few are good", "higher": "many are good"}
 
 
@@ -137,5 +137,5 @@ def _levels(values: xr.DataArray) -> str:
     # the reference comes first: it is always among those that are named
     ordered = sorted(zip(levels, labels, strict=True), key=lambda pair: pair[0] != reference)
     names = [label if level != reference else f"{label} (reference)" for level, label in ordered]
-    more = f" and {len(names) - MOST_LEVELS} more" if len(names) > MOST_LEVELS else ""
-    return f"{counted(len(names), 'level')}: {', '.join(names[:MOST_LEVELS])}{more}"
+    more = f" and {len(names) - MAX_LEVELS} more" if len(names) > MAX_LEVELS else ""
+    return f"{counted(len(names), 'level')}: {', '.join(names[:MAX_LEVELS])}{more}"

@@ -168,9 +168,11 @@ def alone_in(path: Path) -> Iterator[None]:
     finally:
         # while it is held: who has opened the file meanwhile finds that it is gone, and not that a
         # second run may begin beside a third; Windows removes it with the release
-        if os.name == "posix":
-            (path / LOCK).unlink(missing_ok=True)
-        lock.release()
+        try:
+            if os.name == "posix":
+                (path / LOCK).unlink(missing_ok=True)
+        finally:
+            lock.release()
 
 
 @contextmanager

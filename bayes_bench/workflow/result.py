@@ -93,7 +93,7 @@ class Result:
 
     @property
     def posterior(self) -> xr.DataTree:
-        """The draws, as `bayes_bench.fitted` returns them, with ``/benchmark``."""
+        """The draws, as `bayes_bench.fit` returns them, with ``/benchmark``."""
         return self.done.fit.posterior
 
     @property

@@ -27,7 +27,7 @@ def a_model(covariates: tuple[dict[str, Any], ...] = (), **sections: Any) -> Mod
     return Model.model_validate(table | sections)
 
 
-LEAST_FILE = """
+MIN_FILE = """
 title = "T"
 [data]
 unit = "u"

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from demo.figures import LEAST_PEOPLE, PUBLISHED, figures_of, misses, shares_of, tens
+from demo.figures import MIN_PEOPLE, PUBLISHED, figures_of, misses, shares_of, tens
 from demo.simulate import RANDOM_SEED, Simulated
 from tests.builders import demo_people
 
@@ -75,7 +75,7 @@ def test_tens_are_the_ends_and_ties_go_by_their_order() -> None:
 def test_few_people_do_not_make_an_extreme(made: Simulated) -> None:
     shares = shares_of(made.people)
     indicator = pd.Series(0.0, index=shares.index)
-    few = shares["n"] < LEAST_PEOPLE
+    few = shares["n"] < MIN_PEOPLE
     assert few.any()
     moved = shares.assign(actual=shares["actual"].where(~few, 1.0))
     one, other = figures_of(shares, indicator), figures_of(moved, indicator)

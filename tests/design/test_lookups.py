@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from bayes_bench.design.lookups import LEAST_WAYS, ROWS_PER_WAY, Lookups
+from bayes_bench.design.lookups import MIN_WAYS, ROWS_PER_WAY, Lookups
 from bayes_bench.design.matrix import design_matrix
 from bayes_bench.inputs.cells import aggregate
 from bayes_bench.inputs.model.file import model_from_table
@@ -39,7 +39,7 @@ def taken_apart(ages: int, categories: int) -> tuple[Lookups, np.ndarray]:
 def test_rows_add_up_to_the_design(ages: int, categories: int) -> None:
     lookups, dense = taken_apart(ages, categories)
     np.testing.assert_allclose(lookups.dense, dense, atol=1e-13)
-    assert lookups.codes.shape[1] >= LEAST_WAYS
+    assert lookups.codes.shape[1] >= MIN_WAYS
     assert (lookups.loose.shape[1] == 3) == (ages > ROWS_PER_WAY)
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from bayes_bench.inputs.people_rules import (
-    MOST_LEVELS,
+    MAX_LEVELS,
     count_problems,
     needed_columns,
     people_problems,
@@ -49,7 +49,7 @@ def test_rows_for_nobody_make_no_unit_and_no_variation() -> None:
     assert people_problems(table, counts) == []
 
 
-@pytest.mark.parametrize(("levels", "told"), [(MOST_LEVELS, 0), (MOST_LEVELS + 1, 1)])
+@pytest.mark.parametrize(("levels", "told"), [(MAX_LEVELS, 0), (MAX_LEVELS + 1, 1)])
 def test_a_category_has_a_thousand_levels_at_most(levels: int, told: int) -> None:
     rows = range(2 * levels)
     table = pd.DataFrame({"u": ["A", "B"] * levels, "y": [row % 3 // 2 for row in rows]})

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ValidationError
 
 from bayes_bench.interface.messages import model_problems
 from bayes_bench.interface.section import Number, Section
-from tests.builders.inputs import LEAST_FILE, file_problems
+from tests.builders.inputs import MIN_FILE, file_problems
 
 
 class Inner(Section):
@@ -75,7 +75,7 @@ def test_a_long_value_is_cut() -> None:
     ],
 )
 def test_sentences_of_a_model_file(tmp_path: Path, text: str, words: str) -> None:
-    said = file_problems(tmp_path, LEAST_FILE + text)
+    said = file_problems(tmp_path, MIN_FILE + text)
     assert words in said
     assert said.count("\n") == 0
 
@@ -108,7 +108,7 @@ def test_what_a_section_has_to_say_is_asked_for(tmp_path: Path) -> None:
     ],
 )
 def test_benchmark_problems(tmp_path: Path, text: str, words: str) -> None:
-    assert words in file_problems(tmp_path, f"{LEAST_FILE}[benchmark]\n{text}\n")
+    assert words in file_problems(tmp_path, f"{MIN_FILE}[benchmark]\n{text}\n")
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_benchmark_problems(tmp_path: Path, text: str, words: str) -> None:
     ],
 )
 def test_prior_problems(tmp_path: Path, text: str, words: str) -> None:
-    assert words in file_problems(tmp_path, f"{LEAST_FILE}[priors]\n{text}\n")
+    assert words in file_problems(tmp_path, f"{MIN_FILE}[priors]\n{text}\n")
 
 
 @pytest.mark.parametrize(
@@ -145,15 +145,15 @@ def test_prior_problems(tmp_path: Path, text: str, words: str) -> None:
     ],
 )
 def test_covariate_problems(tmp_path: Path, text: str, words: str) -> None:
-    assert words in file_problems(tmp_path, f"{LEAST_FILE}[[covariates]]\n{text}\n")
+    assert words in file_problems(tmp_path, f"{MIN_FILE}[[covariates]]\n{text}\n")
 
 
 @pytest.mark.parametrize("key", ['weights = "w"', 'unit_effects = "normal"', "[[groups]]"])
 def test_keys_of_later_versions_are_reserved(tmp_path: Path, key: str) -> None:
-    text = f"{key}\n{LEAST_FILE}" if "=" in key else f"{LEAST_FILE}\n{key}\n"
+    text = f"{key}\n{MIN_FILE}" if "=" in key else f"{MIN_FILE}\n{key}\n"
     assert "is reserved for later" in file_problems(tmp_path, text)
 
 
 def test_later_formats_are_refused(tmp_path: Path) -> None:
-    assert "this version reads format 1" in file_problems(tmp_path, f"format = 2\n{LEAST_FILE}")
-    assert "format" in file_problems(tmp_path, f"format = true\n{LEAST_FILE}")
+    assert "this version reads format 1" in file_problems(tmp_path, f"format = 2\n{MIN_FILE}")
+    assert "format" in file_problems(tmp_path, f"format = true\n{MIN_FILE}")

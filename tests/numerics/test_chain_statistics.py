@@ -6,6 +6,7 @@ from arviz_stats.base.array import array_stats
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bayes_bench.numerics import chain_statistics as chain
 from bayes_bench.numerics.chain_statistics import chain_statistics, errors_of_means
 from bayes_bench.typing import Floats
 
@@ -53,6 +54,11 @@ CASES = {
     "whole numbers": np.round(chains(4, 999, 5, rho=0.2)),
     "apart": chains(4, 500, 5) + 5.0 * np.arange(4)[:, None, None],
     "stuck": stuck(),
+    "long and apart": chains(3, 3001, 2, rho=0.5) + 4.0 * np.arange(3)[:, None, None],
+    "the middle draw alone": np.where(
+        np.arange(101)[None, :, None] == 50, 1.0, np.zeros((2, 101, 1))
+    ),
+    "tiny": chains(4, 200, 3) * 1e-140,
     "far from zero": chains(4, 1000, 5, rho=0.1) * 1e-2 + 1e3,
     "of all sizes": chains(4, 300, 300, rho=0.4) * np.geomspace(1e-6, 1e6, 300),
 }
@@ -113,6 +119,24 @@ def test_what_cannot_be_said_is_missing() -> None:
     broken[0, 0, 1] = np.nan
     assert np.isnan(errors_of_means(broken)).tolist() == [False, True]
     assert chain_statistics(chains(4, 50, 0), TAILS).mcse.size == 0
+
+
+def test_draws_whose_squares_are_no_numbers_have_no_error_and_harm_no_other() -> None:
+    draws = chains(4, 50, 3)
+    draws[2, 7, 1] = 5e165
+    found, alone = chain_statistics(draws, TAILS), chain_statistics(draws[:, :, ::2], TAILS)
+    assert np.isnan(found.mcse).tolist() == [False, True, False]
+    assert np.isfinite(found.ess_bulk).all()
+    for figure, same in zip(found, alone, strict=True):
+        assert figure[::2].tolist() == same.tolist()
+
+
+def test_the_size_of_a_block_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    draws = chains(4, 100, 9, rho=0.3)
+    whole = chain_statistics(draws, TAILS)
+    monkeypatch.setattr(chain, "BLOCK", 1)
+    for figure, same in zip(whole, chain_statistics(draws, TAILS), strict=True):
+        assert figure.tolist() == same.tolist()
 
 
 def test_a_constant_has_no_error() -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bayes_bench.errors import BayesBenchError, InputError
 from bayes_bench.ranking.probabilities import rank_quantile
 from bayes_bench.ranking.ranks import Ranks, rank_probabilities
-from bayes_bench.ranking.simultaneous_sets import LEAST_DRAWS, simultaneous_rank_sets
+from bayes_bench.ranking.simultaneous_sets import MIN_DRAWS, simultaneous_rank_sets
 from tests.builders.agreement import MOST
 from tests.builders.luce import Luce, values_of
 from tests.builders.pisa import LAST, scores
@@ -176,7 +176,7 @@ def test_units_that_are_not_ranked_are_left_out() -> None:
 
 def test_too_few_draws_are_refused_unless_asked_for() -> None:
     values = LUCE.values(1, draws=3999)
-    assert LEAST_DRAWS == 16_000
+    assert MIN_DRAWS == 16_000
     with pytest.raises(InputError, match=r"16000 draws or more.*4 chains of 3999"):
         simultaneous_rank_sets(Ranks(values, "lower"), 0.95)
     assert simultaneous_rank_sets(Ranks(values, "lower"), 0.95, least_draws=15_996)

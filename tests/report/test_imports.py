@@ -10,7 +10,7 @@ MAY_IMPORT = {
     *("estimands.axioms.AXIOMS", "estimands.catalogue.CATALOGUE", "estimands.intervals.BOUNDS"),
     "estimands.classical.winners_curse.ENDS",
     "estimands.classical.winners_curse.MIN_PEOPLE",
-    "ranking.draws.MOST_TABLED",
+    "ranking.draws.MAX_TABLED",
     *("sensitivity_analysis.compare.ACCEPTED", "sensitivity_analysis.compare.BASE"),
     "tables.ranking.places.TIER_ERROR",
 }

@@ -15,7 +15,7 @@ from bayes_bench.inputs.people import read_people
 from bayes_bench.posterior.sampling import fit
 from demo.empirical_bayes import quick_fit
 from demo.figures import (
-    LEAST_PEOPLE,
+    MIN_PEOPLE,
     PUBLISHED,
     figures_of,
     misses,
@@ -89,7 +89,7 @@ def test_the_seven_published_figures(demo: Demo, made: Simulated) -> None:
 
 def test_the_figures_are_the_same_among_all_that_are_shown(demo: Demo, made: Simulated) -> None:
     shown = shares_of(made.people).loc[demo.indicator.index]
-    figures = figures_of(shown.assign(n=np.maximum(shown["n"], LEAST_PEOPLE)), demo.indicator)
+    figures = figures_of(shown.assign(n=np.maximum(shown["n"], MIN_PEOPLE)), demo.indicator)
     assert not [name for name in misses(figures) if name != "country"]  # here unweighted
 
 

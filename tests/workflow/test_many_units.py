@@ -33,7 +33,7 @@ def test_the_table_of_every_rank_has_a_limit(
     is_written: bool,
 ) -> None:
     for module in (few_units, agreement, rank_table, ranks):
-        monkeypatch.setattr(module, "MOST_TABLED", most)
+        monkeypatch.setattr(module, "MAX_TABLED", most)
     rng = np.random.default_rng(5)
     trials = rng.integers(20, 200, 30)
     units = [f"{number:02d}" for number in range(30)]

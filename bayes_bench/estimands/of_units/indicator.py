@@ -1,4 +1,4 @@
-"""Predicted minus expected: the shrunken (empirical-Bayes) risk difference, the indicator."""
+"""Predicted minus expected: the shrunken (posterior) risk difference, the indicator."""
 
 from bayes_bench.estimands.estimand import EVERY_REFERENCE, NATIONAL, OUTSIDE, Estimand, column
 

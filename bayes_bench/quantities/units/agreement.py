@@ -5,7 +5,7 @@ import pandas as pd
 from bayes_bench.estimands.orders import every_order
 from bayes_bench.fitted import Fit
 from bayes_bench.quantities.quantity import Family, Quantity
-from bayes_bench.ranking.draws import MOST_TABLED
+from bayes_bench.ranking.draws import MAX_TABLED
 
 
 def _errors(fit: Fit) -> pd.DataFrame:
@@ -26,7 +26,7 @@ QUANTITIES = (
 )
 
 FAMILY = Family(
-    lambda fit: QUANTITIES if fit.analysis.ranked_count <= MOST_TABLED else (),
+    lambda fit: QUANTITIES if fit.analysis.ranked_count <= MAX_TABLED else (),
     place=160,
     judged=False,
 )

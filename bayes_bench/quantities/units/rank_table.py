@@ -6,7 +6,7 @@ import pandas as pd
 from bayes_bench.estimands.indicators import indicator_ranks
 from bayes_bench.fitted import Fit
 from bayes_bench.quantities.quantity import Family, Quantity
-from bayes_bench.ranking.draws import MOST_TABLED
+from bayes_bench.ranking.draws import MAX_TABLED
 from bayes_bench.ranking.probabilities import rank_table_mcse
 
 
@@ -29,5 +29,5 @@ QUANTITIES = (
 """A table too large to be written is not judged."""
 
 FAMILY = Family(
-    lambda fit: QUANTITIES if fit.analysis.ranked_count <= MOST_TABLED else (), place=115
+    lambda fit: QUANTITIES if fit.analysis.ranked_count <= MAX_TABLED else (), place=115
 )

@@ -2,9 +2,9 @@
 
 E_j is the expected rate of indirect standardisation. Given (mu, sigma) it is the mean over the
 unit's own people of logit^-1(mu + offset) under ``typical``, and of its marginal mean over the
-random effect of a new unit under ``population``. Without offsets it is one number
-for all units, and under ``national`` it is then the person-weighted mean of the P_k, because the
-shift c of which N logit^-1(mu + c) = sum_k n_k P_k has no covariates to depend on.
+random effect of a new unit under ``population``. Without offsets it is one number for all units,
+and under ``national`` it is then the person-weighted mean of the P_k, because the shift c of which
+N logit^-1(mu + c) = sum_k n_k P_k has no covariates to depend on.
 
 Under ``national`` E depends on every unit; the cdf then comes from the characteristic function of
 the weighted sum of independent rates given (mu, sigma).

@@ -12,11 +12,11 @@ from bayes_bench.errors import ModelFileError
 from bayes_bench.inputs.model import file
 from bayes_bench.inputs.model.file import Model, read_model, resolved, top_k
 from tests.builders.fits import model_of_sections
-from tests.builders.inputs import LEAST_FILE, file_problems, model_of_file
+from tests.builders.inputs import MIN_FILE, file_problems, model_of_file
 
 
 def test_resolved_model_reads_back_as_the_same(tmp_path: Path) -> None:
-    text = LEAST_FILE + (
+    text = MIN_FILE + (
         'merge = { "Æ-Ø" = [561, "0563"] }\n'
         '[[covariates]]\nname = "age"\nkind = "spline"\n'
         '[[covariates]]\nname = "joint"\nreference = 2\n'
@@ -36,7 +36,7 @@ def test_resolved_names_no_folder() -> None:
 
 
 def test_path_is_where_it_was_read_from(tmp_path: Path) -> None:
-    assert model_of_file(tmp_path, LEAST_FILE).path == tmp_path / "right.toml"
+    assert model_of_file(tmp_path, MIN_FILE).path == tmp_path / "right.toml"
     assert (
         model_of_sections(title="T", data={"unit": "u", "outcome": "y", "better": "lower"}).path
         is None
@@ -80,11 +80,11 @@ def test_what_is_not_toml_is_placed(tmp_path: Path) -> None:
 
 
 def test_a_byte_order_mark_is_no_problem(tmp_path: Path) -> None:
-    assert model_of_file(tmp_path, "\ufeff" + LEAST_FILE).title == "T"
+    assert model_of_file(tmp_path, "\ufeff" + MIN_FILE).title == "T"
 
 
 def test_a_file_that_is_not_there_is_named_with_its_neighbour(tmp_path: Path) -> None:
-    (tmp_path / "surgical.toml").write_text(LEAST_FILE)
+    (tmp_path / "surgical.toml").write_text(MIN_FILE)
     with pytest.raises(ModelFileError, match=r'surgcal\.toml: .* did you mean "surgical\.toml"'):
         read_model(tmp_path / "surgcal.toml")
     with pytest.raises(ModelFileError, match="cannot be read"):
@@ -128,6 +128,6 @@ AGE = '[[covariates]]\nname = "age"\nkind = "linear"\n'
 
 
 def test_covariates_to_leave_out_are_named(tmp_path: Path) -> None:
-    model = model_of_file(tmp_path, LEAST_FILE + AGE + '[sensitivity]\nwithout = [" age"]\n')
+    model = model_of_file(tmp_path, MIN_FILE + AGE + '[sensitivity]\nwithout = [" age"]\n')
     assert model.sensitivity.without == ("age",)
     assert resolved(model_of_file(tmp_path, tomli_w.dumps(resolved(model)))) == resolved(model)

@@ -16,7 +16,7 @@ from bayes_bench.inputs.model.key_types import (
     YesNo,
     list_of,
 )
-from tests.builders.inputs import LEAST_FILE, file_problems, model_of_file
+from tests.builders.inputs import MIN_FILE, file_problems, model_of_file
 
 
 @pytest.mark.parametrize(
@@ -73,13 +73,13 @@ def test_an_editor_is_told_what_may_be_written() -> None:
 
 
 def test_columns_have_one_spelling(tmp_path: Path) -> None:
-    text = LEAST_FILE.replace('"u"', '" a\u030arhus "') + '[[covariates]]\nname = "A\u030a "\n'
+    text = MIN_FILE.replace('"u"', '" a\u030arhus "') + '[[covariates]]\nname = "A\u030a "\n'
     model = model_of_file(tmp_path, text)
     assert (model.data.unit, model.covariates[0].name) == ("\u00e5rhus", "\u00c5")
     said = file_problems(tmp_path, text + '[[covariates]]\nname = "\u00c5"\n')
     assert 'covariates: "\u00c5" is listed 2 times' in said
     assert "is data.outcome already" in file_problems(
-        tmp_path, LEAST_FILE + '[[covariates]]\nname = " y"\n'
+        tmp_path, MIN_FILE + '[[covariates]]\nname = " y"\n'
     )
-    figures = LEAST_FILE + '[report]\nkey_figures = [" u "]\n'
+    figures = MIN_FILE + '[report]\nkey_figures = [" u "]\n'
     assert 'report.key_figures lists "u", which the model uses' in file_problems(tmp_path, figures)

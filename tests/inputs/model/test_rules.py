@@ -11,7 +11,7 @@ from bayes_bench.errors import ModelFileError
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.inputs.model.rules import rule_problems
 from bayes_bench.inputs.model.sections import Data
-from tests.builders.inputs import LEAST_FILE, file_problems
+from tests.builders.inputs import MIN_FILE, file_problems
 
 DATA = {"unit": "u", "outcome": "y", "better": "lower"}
 
@@ -151,4 +151,4 @@ AGE = '[[covariates]]\nname = "age"\nkind = "linear"\n'
     ],
 )
 def test_sensitivity_problems(tmp_path: Path, covariates: str, text: str, words: str) -> None:
-    assert words in file_problems(tmp_path, f"{LEAST_FILE}{covariates}[sensitivity]\n{text}\n")
+    assert words in file_problems(tmp_path, f"{MIN_FILE}{covariates}[sensitivity]\n{text}\n")

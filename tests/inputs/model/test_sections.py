@@ -14,11 +14,11 @@ from bayes_bench.inputs.model.sections import SPLINE_COLUMNS, Covariate, Priors
 from bayes_bench.interface.section import Section
 from bayes_bench.priors.base import families
 from tests.builders.fits import model_of_sections
-from tests.builders.inputs import LEAST_FILE, a_model, model_of_file
+from tests.builders.inputs import MIN_FILE, a_model, model_of_file
 
 
 def test_defaults_are_those_of_the_interface(tmp_path: Path) -> None:
-    table = resolved(model_of_file(tmp_path, LEAST_FILE))
+    table = resolved(model_of_file(tmp_path, MIN_FILE))
     assert table == {
         "format": 1,
         "title": "T",

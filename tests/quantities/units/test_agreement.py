@@ -44,6 +44,6 @@ def test_by_what_was_observed_the_order_is_certain() -> None:
 
 @pytest.mark.parametrize(("most", "count"), [(5, 0), (6, 1)])
 def test_there_is_a_limit_of_units(monkeypatch: pytest.MonkeyPatch, most: int, count: int) -> None:
-    monkeypatch.setattr(agreement, "MOST_TABLED", most)
+    monkeypatch.setattr(agreement, "MAX_TABLED", most)
     assert len(FAMILY.of(wards(bare=True))) == count
     assert not FAMILY.judged

@@ -31,6 +31,6 @@ def test_a_row_for_every_row_that_is_printed() -> None:
 def test_a_table_too_large_to_be_written_is_not_judged(
     monkeypatch: pytest.MonkeyPatch, most: int, count: int
 ) -> None:
-    monkeypatch.setattr(rank_table, "MOST_TABLED", most)
+    monkeypatch.setattr(rank_table, "MAX_TABLED", most)
     assert len(FAMILY.of(wards())) == count
     assert FAMILY.judged

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bayes_bench.ranking.draws import MOST_TABLED
+from bayes_bench.ranking.draws import MAX_TABLED
 from bayes_bench.tables.ranking import few_units
 from bayes_bench.tables.ranking.few_units import has_few_units
 from bayes_bench.tables.registry import every_table
@@ -19,13 +19,13 @@ def test_only_ranked_units_count(
     monkeypatch: pytest.MonkeyPatch, most: int, *, is_there: bool
 ) -> None:
     """Six of the seven are ranked."""
-    monkeypatch.setattr(few_units, "MOST_TABLED", most)
+    monkeypatch.setattr(few_units, "MAX_TABLED", most)
     assert has_few_units(wards(bare=True)) == is_there
 
 
 def test_the_tables_that_it_is_for(monkeypatch: pytest.MonkeyPatch) -> None:
     fit = wards(bare=True)
     there = {table.file for table in every_table() if table.is_there(fit)}
-    monkeypatch.setattr(few_units, "MOST_TABLED", 5)
+    monkeypatch.setattr(few_units, "MAX_TABLED", 5)
     assert there - {table.file for table in every_table() if table.is_there(fit)} == LIMITED
-    assert MOST_TABLED >= 1000
+    assert MAX_TABLED >= 1000

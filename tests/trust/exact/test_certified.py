@@ -23,7 +23,7 @@ from bayes_bench.trust.exact.summaries import (
 
 FOLDER = Path(__file__).parents[3] / "data" / "certified"
 DIGITS = 8.0
-MOST_COMPARED = 10.0  # beyond, the rounding of long sums differs from machine to machine
+MAX_COMPARED = 10.0  # beyond, the rounding of long sums differs from machine to machine
 FAST = ("two_units", "none_and_all")
 
 
@@ -44,7 +44,7 @@ def differences(found: Certified, kept: dict) -> dict[str, float]:
         stem, _, kind = name.rpartition("_")
         scale = values[f"{stem}_sd"] if kind in ("mean", "sd") else 1.0
         worst = np.abs((value - values[name]) / scale).max()
-        off[name] = float(worst * 10 ** min(kept["digits"][name], MOST_COMPARED))
+        off[name] = float(worst * 10 ** min(kept["digits"][name], MAX_COMPARED))
     return off
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.figure import Figure
 
-from bayes_bench.ranking.draws import MOST_TABLED
+from bayes_bench.ranking.draws import MAX_TABLED
 from bayes_bench.report.html_table import Cell, HtmlTable, name_cell
 from bayes_bench.report.language.words import Words
 from bayes_bench.report.opening import common_slots
@@ -48,7 +48,7 @@ def _context(page: Page, words: Words) -> Context:
         "likely": likely_lists(page, words),
         "slots": rank_slots(page, words),
         "crowded": words.numbers.whole(CROWDED),
-        "most_tabled": words.numbers.whole(MOST_TABLED),
+        "most_tabled": words.numbers.whole(MAX_TABLED),
     }
 
 
