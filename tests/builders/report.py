@@ -1,7 +1,6 @@
 """A small run whose text slots all hold what no page, picture or sheet may take for its own."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +19,6 @@ from bayes_bench.report.outcome import Outcome
 from bayes_bench.tables.registry import page_tables_of, tables_of
 
 RECORD = {"fingerprint": "f" * 64, "sampler": "laplace", "versions": {"bayes_bench": "0"}}
-FURTHER = (
-    *("overlap.csv", "expectation.csv", "similar_units.csv", "agreement.csv"),
-    *("rank_details.csv", "decisions.csv", "pairs.csv"),
-)
-"""Tables that a page does without."""
-
 FindIn = Callable[..., Outcome]
 
 PAYLOADS = [
@@ -88,11 +81,7 @@ def planted(fit: Fit, bench: xr.Dataset, cells: xr.Dataset | None = None) -> Fit
 @pytest.fixture(scope="session")
 def find() -> FindIn:
     def found(people: pd.DataFrame, covariates: list[dict[str, Any]], **more: Any) -> Outcome:
-        wants_further = more.pop("further", True)
-        outcome = outcome_of(fit_in(people, covariates, **more))
-        gone = () if wants_further else FURTHER
-        kept = {name: table for name, table in outcome.tables.items() if name not in gone}
-        return replace(outcome, tables=kept)
+        return outcome_of(fit_in(people, covariates, **more))
 
     return found
 

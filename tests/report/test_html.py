@@ -14,8 +14,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from bayes_bench.quantities.units import agreement, rank_table
 from bayes_bench.report.html import json_block, write_report
 from bayes_bench.report.outcome import Outcome
+from bayes_bench.report.sections.ranking import ranks
+from bayes_bench.tables.ranking import few_units
 
 FolderOf = Callable[[str], Path]
 FindIn = Callable[..., Outcome]
@@ -133,14 +136,17 @@ def test_the_page_stays_small(folder_of: FolderOf) -> None:
     assert (folder_of("en") / "report.html").stat().st_size < 2_000_000
 
 
-def test_counts_without_covariates_many_units_and_other(find: FindIn, tmp_path: Path) -> None:
+def test_counts_without_covariates_many_units_and_other(
+    find: FindIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (few_units, agreement, rank_table, ranks):
+        monkeypatch.setattr(module, "MAX_TABLED", 200)
     rng = np.random.default_rng(5)
     trials = rng.integers(20, 200, 212)
     trials[:2] = 6  # with too few events: merged into "other"
     counts = pd.DataFrame({"u": range(212), "e": rng.binomial(trials, 0.3), "n": trials})
     data = {"outcome": None, "events": "e", "trials": "n", "better": "higher"}
-    # without the tables whose work grows with the square of the units: an older run has none
-    found = find(counts, [], data=data, disclosure={"minimum_count": 5}, further=False)
+    found = find(counts, [], data=data, disclosure={"minimum_count": 5})
     assert found.ranked_count > 200
     write_report(found, tmp_path, "da")
     page = (tmp_path / "report.html").read_text(encoding="utf-8")
