@@ -11,10 +11,10 @@ HANDED_ON = {
     "inputs": "people (DataFrame) → cells (Dataset: dims cell, unit)",
     "analysis": "Analysis(model, cells): design, population, pooled regression",
     "posterior": "posterior (DataTree: dims chain, draw, unit, term)",
-    "fit": "Fit(analysis, posterior): everything below, each computed once",
+    "fitted": "Fit(analysis, posterior): everything below, each computed once",
     "tables": "tables (file → DataFrame)",
     "report": "page, workbook, pictures",
-    "run": "a folder",
+    "workflow": "a folder",
 }
 """What a floor hands on to those below it."""
 HEIGHT, NAME, ABOUT, WIDTH = 26, 16, 150, 1180

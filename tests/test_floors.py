@@ -1,6 +1,7 @@
 """Imports only ever point back up the list of floors, and the front door is light."""
 
 import ast
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -129,3 +130,10 @@ def test_the_fast_sampler_loads_neither_pymc_nor_matplotlib() -> None:
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert not {"pymc", "pytensor", "matplotlib", "nutpie"} & set(run.stdout.split())
+
+
+def test_the_picture_of_the_floors_is_of_these() -> None:
+    """`scripts/draw_floors.py` draws it."""
+    script = runpy.run_path(str(ROOT / "scripts" / "draw_floors.py"))
+    kept = (ROOT / "docs" / "floors.svg").read_text(encoding="utf-8")
+    assert script["picture"]() == kept

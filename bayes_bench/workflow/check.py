@@ -86,8 +86,10 @@ def _people(found: Counted) -> str:
     shown = sum(int(word) for word in words if word.isdigit())
     if shown == found.dropped:
         return f"{used:,} of {used + shown:,}; {shown:,} dropped for missing values"
-    few = counted(sum(not word.isdigit() for word in words), "unit")
-    return f"{used:,}; dropped for missing values: {shown:,}, and too few to be told in {few}"
+    hidden = [word for word in words if not word.isdigit()]
+    each = "each of " if len(hidden) > 1 else ""
+    few = f"{max(hidden)} in {each}{counted(len(hidden), 'unit')}"
+    return f"{used:,}; dropped for missing values: {f'{shown:,}, and ' if shown else ''}{few}"
 
 
 def _outcome(cells: xr.Dataset, model: Model) -> str:

@@ -4,6 +4,7 @@ Nothing heavy is imported here: help has to come at once.
 """
 
 import argparse
+import os
 import signal
 import sys
 import traceback
@@ -121,10 +122,12 @@ def exit_code_of(work: Callable[[], str], *, debug: bool = False) -> int:
     if not debug:
         warnings.simplefilter("ignore")  # of libraries, about values that are checked anyway
     try:
-        print(work())  # noqa: T201
+        print(work(), flush=True)  # noqa: T201
     except (KeyboardInterrupt, StoppedError):
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # pressed again while threads come to rest
         return _complain(STOPPED, StoppedError.exit_code)
+    except BrokenPipeError:  # who reads has left, as `head` does: the work itself is done
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except BayesBenchError as error:
         if error.exit_code != BayesBenchError.exit_code:
             return _complain(str(error), error.exit_code)

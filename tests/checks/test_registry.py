@@ -1,13 +1,22 @@
 """The table of checks: its rows, and that they say what they should."""
 
+import re
+from pathlib import Path
+from typing import Any
+
+import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import skew
 
+from bayes_bench.checks.check import COLUMNS
 from bayes_bench.checks.registry import checks_table
 from tests.builders.fits import fit_of
 from tests.builders.registers import Register
 
 BY_UNIT = ["posterior", "mixed", "cross_validatory"]
+OF_ALL = ["spread", "minimum", "maximum", "events", "calibration", "level"]
+PAGE = Path(__file__).parents[2] / "docs" / "extend" / "check.md"
 
 
 @pytest.fixture(scope="module")
@@ -21,6 +30,9 @@ def test_columns_and_rows(register: Register, table: pd.DataFrame) -> None:
     assert table["check"][:36].tolist() == [check for check in BY_UNIT for _ in units]
     assert table["unit"][:36].tolist() == units * 3
     overall = table[36:]
+    overall = overall[
+        overall["check"].str.partition("[")[0].isin(OF_ALL)
+    ]  # and not one added since
     assert overall["unit"].eq("").all()
     tenths = [f"calibration[{n}]" for n in range(1, 11)]
     levels = [f"level[joint={level}]" for level in ("hand", "hip", "knee")]
@@ -57,3 +69,20 @@ def test_a_narrower_interval_lies_within(register: Register, table: pd.DataFrame
     assert (narrow["lower"] >= table["lower"]).all()
     assert (narrow["upper"] <= table["upper"]).all()
     assert (narrow["upper"] - narrow["lower"] < table["upper"] - table["lower"]).all()
+
+
+def test_the_check_of_the_page_is_one(register: Register) -> None:
+    block = re.search(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    assert block is not None
+    page: dict[str, Any] = {}
+    exec(block[1], page)  # noqa: S102 - our own page
+    check = page["CHECK"]
+    rows = check.rows(register.fit)
+    assert rows.columns.tolist() == COLUMNS
+    events = register.cells["events"].groupby("unit_index").sum().to_numpy()
+    people = register.cells["trials"].groupby("unit_index").sum().to_numpy()
+    assert rows.loc[0, "observed"] == pytest.approx(float(skew(events / people)))
+    drawn = check.replicated(register.fit)
+    assert drawn.labels == ["skewness"]
+    assert drawn.values.shape == drawn.mid_p_value.shape
+    assert np.isclose(rows.loc[0, "p"], drawn.mid_p_value.mean())

@@ -44,7 +44,7 @@ def test_the_subtitle_of_units_that_are_all_shown(hostile: Outcome) -> None:
 def test_nobody_marked_is_said_as_such(small: Outcome) -> None:
     units = small.tables["indicators.csv"].assign(flag="none")
     none = replace(small, tables={**small.tables, "indicators.csv": units})
-    assert headline_sentences(*said(none, "en"))[1].startswith("No unit can be told apart")
+    assert headline_sentences(*said(none, "en"))[1].startswith("No unit surely differs")
     units.loc[0, "flag"] = "undecided"
     told = headline_sentences(*said(none, "en"))
     assert told[2].startswith("1 of these 12 is so close")

@@ -61,7 +61,7 @@ def test_few_dropped_people_cannot_be_worked_out(said: Said) -> None:
     people.loc[people["u"].eq("ward 1") & people["age"].lt(30), "age"] = None
     people.loc[people["u"].eq("ward 2") & people["age"].lt(22), "age"] = None
     text = said(people, hidden(data={"missing": "drop"}))
-    assert "228; dropped for missing values: 10, and too few to be told in 1 unit" in text
+    assert "228; dropped for missing values: 10, and fewer than 5 in 1 unit" in text
     assert "240" not in text
     assert "12" not in text
 

@@ -94,3 +94,20 @@ def test_every_verb_takes_debug() -> None:
         parser = argparse.ArgumentParser()
         verb.into(parser)
         assert "--debug" in parser.format_usage()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes end otherwise there")
+def test_a_reader_that_has_left_is_no_fault() -> None:
+    code = (
+        "import sys; from bayes_bench.workflow.command import exit_code_of;"
+        "sys.exit(exit_code_of(lambda: 'line\\n' * 100_000))"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT
+    ) as run:
+        assert run.stdout is not None
+        assert run.stderr is not None
+        assert run.stdout.readline() == b"line\n"
+        run.stdout.close()
+        said = run.stderr.read()
+    assert (run.returncode, said) == (0, b"")

@@ -47,9 +47,9 @@ class Numbers:
         """A probability as a whole per cent; never 0 % or 100 % where it is neither for sure."""
         if not _is_known(value):
             return NOTHING
-        if value < 0.005:
+        if value <= 0.005:  # a half is rounded to the even number, 0
             return "<" + self._with_sign("1")
-        return ">" + self._with_sign("99") if value > 0.995 else self.percent(value, 0)
+        return ">" + self._with_sign("99") if value >= 0.995 else self.percent(value, 0)
 
     def probability_error(self, mcse: float) -> str:
         """A Monte Carlo error of a probability in points: ±0.4, a dash where all draws agree."""

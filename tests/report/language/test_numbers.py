@@ -20,5 +20,8 @@ def test_numbers_are_written_as_the_language_writes_them() -> None:
     assert Numbers("en").signed(0.04) == "0.0"
     assert Numbers("da").percent(0.22) == "22,0\N{NO-BREAK SPACE}%"
     assert Numbers("en").probability(0.9999) == ">99%"
+    # 20 of 4,000 draws, and all but 20: a half per cent is rounded to the even number
+    assert [Numbers("en").probability(p) for p in (0.005, 0.995)] == ["<1%", ">99%"]
+    assert [Numbers("en").probability(p) for p in (0.00525, 0.99475)] == ["1%", "99%"]
     assert Numbers("en").interval(-4.6, 1.2) == "−4.6 to +1.2"
     assert Numbers("en").ranks(3, float("nan")) == "–"
