@@ -6,17 +6,6 @@ import pytest
 
 from demo.figures import MIN_PEOPLE, PUBLISHED, figures_of, misses, shares_of, tens
 from demo.simulate import RANDOM_SEED, Simulated
-from tests.builders import demo_people
-
-
-@pytest.fixture(scope="module")
-def municipalities() -> pd.DataFrame:
-    return demo_people.read_municipalities()
-
-
-@pytest.fixture(scope="module")
-def made() -> Simulated:
-    return demo_people.shipped()
 
 
 def test_figures_of_a_table_counted_by_hand() -> None:

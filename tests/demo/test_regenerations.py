@@ -10,19 +10,7 @@ from demo import regenerations as module
 from demo.figures import PUBLISHED, figures_of, misses, shares_of
 from demo.regenerations import quick_figures, record, regenerations, summary
 from demo.simulate import Settings, Simulated
-from tests.builders import demo_people
 from tests.builders.demo_people import DATA
-
-
-@pytest.fixture(scope="module")
-def municipalities() -> pd.DataFrame:
-    return demo_people.read_municipalities()
-
-
-@pytest.fixture(scope="module")
-def made() -> Simulated:
-    return demo_people.shipped()
-
 
 SUMMARY = DATA / "rehabilitation_regenerations.json"
 

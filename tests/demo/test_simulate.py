@@ -13,18 +13,7 @@ from demo.covariates import CATEGORIES
 from demo.files import write_parquet
 from demo.simulate import Settings, Simulated, simulate
 from demo.truth import true_effects
-from tests.builders import demo_people
 from tests.builders.demo_people import DATA
-
-
-@pytest.fixture(scope="module")
-def municipalities() -> pd.DataFrame:
-    return demo_people.read_municipalities()
-
-
-@pytest.fixture(scope="module")
-def made() -> Simulated:
-    return demo_people.shipped()
 
 
 def share(people: pd.DataFrame, column: str) -> pd.Series:
