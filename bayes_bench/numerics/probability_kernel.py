@@ -11,7 +11,7 @@ from bayes_bench.typing import Floats
 def mean_probabilities(
     predictor: Floats, effect: Floats, weights: Floats, starts: NDArray[np.int64]
 ) -> Floats:
-    """Mean by unit of the probability of predictor plus unit effect, weighted by weights.
+    """Weighted mean by unit of the probability at the predictor plus the unit's effect.
 
     (draw, cell), (draw, unit), (cell,), (unit + 1,) -> (draw, unit)
     """

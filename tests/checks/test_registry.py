@@ -10,7 +10,7 @@ import pytest
 from scipy.stats import skew
 
 from bayes_bench.checks.check import COLUMNS
-from bayes_bench.checks.registry import checks_table
+from bayes_bench.checks.registry import checks_table, every_check
 from tests.builders.fits import fit_of
 from tests.builders.registers import Register
 
@@ -29,10 +29,9 @@ def test_columns_and_rows(register: Register, table: pd.DataFrame) -> None:
     units = register.cells["unit"].to_numpy().tolist()
     assert table["check"][:36].tolist() == [check for check in BY_UNIT for _ in units]
     assert table["unit"][:36].tolist() == units * 3
-    overall = table[36:]
-    overall = overall[
-        overall["check"].str.partition("[")[0].isin(OF_ALL)
-    ]  # and not one added since
+    names = table["check"].str.partition("[")[0]
+    assert set(names) == {name for check in every_check() for name in check.names}
+    overall = table[36:][names[36:].isin(OF_ALL)]  # and not one added since
     assert overall["unit"].eq("").all()
     tenths = [f"calibration[{n}]" for n in range(1, 11)]
     levels = [f"level[joint={level}]" for level in ("hand", "hip", "knee")]
