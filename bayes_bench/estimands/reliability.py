@@ -4,7 +4,7 @@ import numpy as np
 
 from bayes_bench.estimands.variation import sampling_variances
 from bayes_bench.fitted import Fit, once
-from bayes_bench.parameters import Parameters, evenly_spaced, map_blocks
+from bayes_bench.parameters import evenly_spaced
 from bayes_bench.typing import Floats
 
 MAX_DRAWS = 1000
@@ -31,17 +31,9 @@ def reliability(fit: Fit) -> Floats:
     ----------
     van Dishoeck et al. (2011), 10.1136/bmjqs.2010.048058
     """
-    analysis = fit.analysis
-    kept = fit.parameters[evenly_spaced(len(fit.parameters), MAX_DRAWS)]
-
-    def fractions(block: Parameters) -> Floats:
-        noise = sampling_variances(block, analysis.design, analysis.population)
-        variance = block.unit_sd[:, None] ** 2
-        found: Floats = variance / (variance + noise)
-        return found
-
-    blocks = map_blocks(fractions, kept, analysis.population.trials.size, None)
-    mean: Floats = np.concatenate(blocks).mean(axis=0)
+    kept = evenly_spaced(len(fit.parameters), MAX_DRAWS)
+    variance = fit.parameters.unit_sd[kept, None] ** 2
+    mean: Floats = (variance / (variance + sampling_variances(fit)[kept])).mean(axis=0)
     return mean
 
 

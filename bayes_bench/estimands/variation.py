@@ -5,8 +5,6 @@ import pandas as pd
 import xarray as xr
 from scipy.special import logit
 
-from bayes_bench.analysis import Population
-from bayes_bench.design.matrix import Design
 from bayes_bench.estimands.intervals import point_and_bounds
 from bayes_bench.fitted import Fit, once
 from bayes_bench.numerics.logistic import logistic
@@ -64,14 +62,13 @@ def variance_partition_coefficient(unit_sd: xr.DataArray) -> xr.DataArray:
     return coefficient
 
 
-def sampling_variances(parameters: Parameters, design: Design, population: Population) -> Floats:
-    """Sampling variance of each unit's log odds at its own people's probabilities.
+@once
+def sampling_variances(fit: Fit) -> Floats:
+    """Sampling variance of each unit's log odds at its own people's probabilities, in every draw.
 
     Parameters
     ----------
-    parameters : Parameters
-    design : Design
-    population : Population
+    fit : Fit
 
     Returns
     -------
@@ -79,13 +76,19 @@ def sampling_variances(parameters: Parameters, design: Design, population: Popul
         1 / sum of p(1 - p) over the unit's people (the inverse of the Fisher information), squared
         logits; infinite where every p is 0 or 1 to the last digit.
     """
-    predictor = case_mix_predictor(parameters, design)
-    probability = logistic(predictor + population.of_cells(parameters.unit_effect))
+    design, population = fit.analysis.design, fit.analysis.population
     people = population.fractions * population.people[population.unit_index]
-    information = people * probability * (1.0 - probability)
-    with np.errstate(divide="ignore"):
-        variances: Floats = 1.0 / np.add.reduceat(information, population.starts[:-1], axis=1)
-    return variances
+
+    def inverse_information(block: Parameters) -> Floats:
+        predictor = case_mix_predictor(block, design)
+        probability = logistic(predictor + population.of_cells(block.unit_effect))
+        information = people * probability * (1.0 - probability)
+        with np.errstate(divide="ignore"):
+            variances: Floats = 1.0 / np.add.reduceat(information, population.starts[:-1], axis=1)
+        return variances
+
+    blocks = map_blocks(inverse_information, fit.parameters, population.trials.size, None)
+    return np.concatenate(blocks)
 
 
 @once
@@ -114,7 +117,8 @@ def variation_draws(fit: Fit) -> xr.Dataset:
     sampling variance: the posterior's own would shrink twice.
     """
     unit_sd = fit.posterior["posterior"]["unit_sd"].transpose("chain", "draw")
-    noise = _median_noise(fit).reshape(unit_sd.shape)
+    of_ranked = sampling_variances(fit)[:, fit.analysis.is_ranked]
+    noise = np.median(of_ranked, axis=1).reshape(unit_sd.shape)
     return xr.Dataset(
         {
             "unit_sd": unit_sd,
@@ -123,19 +127,6 @@ def variation_draws(fit: Fit) -> xr.Dataset:
             "rankability": unit_sd**2 / (unit_sd**2 + noise),
         }
     )
-
-
-def _median_noise(fit: Fit) -> Floats:
-    """Median over the ranked units of their sampling variances; dims (draw,), chains in a row."""
-    design, population = fit.analysis.design, fit.analysis.population
-    ranked = fit.analysis.is_ranked
-
-    def median(block: Parameters) -> Floats:
-        variances = sampling_variances(block, design, population)[:, ranked]
-        middle: Floats = np.median(variances, axis=1)
-        return middle
-
-    return np.concatenate(map_blocks(median, fit.parameters, population.trials.size, None))
 
 
 def observed_rates(cells: xr.Dataset) -> dict[str, float]:

@@ -16,7 +16,7 @@ from bayes_bench.estimands.variation import (
     variance_partition_coefficient,
     variation_draws,
 )
-from bayes_bench.parameters import parameters_of
+from bayes_bench.fitted import Fit
 from bayes_bench.posterior.group_effects.normal import NormalEffects
 from tests.builders.fits import fit_of, model_of_sections
 
@@ -108,9 +108,8 @@ def test_the_variance_share_is_against_a_standard_logistic(unit_sd):
 
 def test_the_sampling_variance_is_the_inverse_curvature_of_a_units_likelihood(three_hospitals):
     cells, model, posterior = three_hospitals
-    analysis = Analysis(model, cells)
-    parameters = parameters_of(posterior, analysis)
-    found = sampling_variances(parameters, analysis.design, analysis.population)
+    fit = Fit(Analysis(model, cells), posterior)
+    parameters, found = fit.parameters, sampling_variances(fit)
     ages = cells["covariate_age"].values.repeat(cells["trials"])
     scaled = (ages - ages.mean()) / ages.std()
     unit = cells["unit_index"].values.repeat(cells["trials"])
