@@ -10,6 +10,7 @@ import xarray as xr
 from bayes_bench.analysis import Analysis, Population
 from bayes_bench.design.matrix import Design
 from bayes_bench.errors import InputError
+from bayes_bench.numerics.logistic_moments import DRAWS
 from bayes_bench.numerics.parallel import on_all_cores
 from bayes_bench.posterior.group_effects.choice import unit_effects_of
 from bayes_bench.posterior.group_effects.protocol import GroupEffects
@@ -185,7 +186,22 @@ def map_blocks[Result](
     list
         The results in the order of the draws.
     """
-    size = max(1, _BLOCK // width)
+    return _by_blocks(work, parameters, max(1, _BLOCK // width), progress)
+
+
+def map_lanes[Result](
+    work: Callable[[Parameters], Result], parameters: Parameters, progress: Progress | None
+) -> list[Result]:
+    """`map_blocks` of as many draws as a pass over the cells does together."""
+    return _by_blocks(work, parameters, DRAWS, progress)
+
+
+def _by_blocks[Result](
+    work: Callable[[Parameters], Result],
+    parameters: Parameters,
+    size: int,
+    progress: Progress | None,
+) -> list[Result]:
     blocks = [parameters[first : first + size] for first in range(0, len(parameters), size)]
     return on_all_cores(work, blocks, progress or silent)
 

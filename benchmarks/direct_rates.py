@@ -1,4 +1,4 @@
-"""Direct rates by one mesh and person by person, side by side."""
+"""Direct rates by one series and person by person, side by side."""
 
 import time
 from dataclasses import dataclass
@@ -14,9 +14,8 @@ from bayes_bench.inputs.model.file import Model
 from bayes_bench.parameters import (
     Parameters,
     case_mix_predictor,
-    map_blocks,
+    map_lanes,
     parameters_of,
-    width_of,
 )
 from bayes_bench.posterior.sampling import sample
 from bayes_bench.typing import Floats
@@ -29,21 +28,21 @@ class Timing:
     Attributes
     ----------
     draws : int
-    mesh, brute : float
+    series, brute : float
         Seconds; ``brute`` is worked out from some of the draws.
     largest_difference : float
         Of the shares.
     """
 
     draws: int
-    mesh: float
+    series: float
     brute: float
     largest_difference: float
 
     def __str__(self) -> str:
         return (
-            f"{self.draws} draws by mesh: {self.mesh:.2f} s; person by person it would take "
-            f"{self.brute:.0f} s, {self.brute / self.mesh:.0f} times as long.\n"
+            f"{self.draws} draws by series: {self.series:.2f} s; person by person it would take "
+            f"{self.brute:.0f} s, {self.brute / self.series:.0f} times as long.\n"
             f"Largest difference of a share: {self.largest_difference:.1e}"
         )
 
@@ -64,21 +63,21 @@ def time_direct_rates(cells: xr.Dataset, model: Model, few: int) -> Timing:
     analysis = Analysis(model, cells)
     design, population = analysis.design, analysis.population
     draws = parameters_of(sample(analysis), analysis)
-    _by_mesh(draws[:few], design, population)  # compiles
+    _by_series(draws[:few], design, population)  # compiles
     begun = time.perf_counter()
-    mesh = _by_mesh(draws, design, population)
+    series = _by_series(draws, design, population)
     middle = time.perf_counter()
     brute = _person_by_person(draws[:few], design, population)
     seconds = (time.perf_counter() - middle) * len(draws) / len(brute)
-    difference = float(np.abs(mesh[:few] - brute).max())
+    difference = float(np.abs(series[:few] - brute).max())
     return Timing(len(draws), middle - begun, seconds, difference)
 
 
-def _by_mesh(draws: Parameters, design: Design, population: Population) -> Floats:
+def _by_series(draws: Parameters, design: Design, population: Population) -> Floats:
     def rates(block: Parameters) -> Floats:
-        return direct_rate(pieces_of(case_mix_predictor(block, design), block, population))
+        return direct_rate(pieces_of(block, design, population))
 
-    return np.concatenate(map_blocks(rates, draws, width_of(population), None))
+    return np.concatenate(map_lanes(rates, draws, None))
 
 
 def _person_by_person(draws: Parameters, design: Design, population: Population) -> Floats:

@@ -11,7 +11,6 @@ import pytest
 
 import bayes_bench
 from bayes_bench.estimands.standardise import Pieces, pieces_of
-from bayes_bench.parameters import case_mix_predictor
 from bayes_bench.predictive.observed import thinned
 from bayes_bench.predictive.replicates import Replicates, replicates_of
 from bayes_bench.typing import Bools, Floats, Integers
@@ -28,8 +27,7 @@ def passed_around(make_problem) -> list[object]:
     """What floors hand to each other, of one small problem."""
     fit = make_problem().fit
     analysis, parameters = fit.analysis, fit.parameters
-    predictor = case_mix_predictor(parameters, analysis.design)
-    pieces: Pieces = pieces_of(predictor, parameters, analysis.population)
+    pieces: Pieces = pieces_of(parameters, analysis.design, analysis.population)
     replicates: Replicates = replicates_of(fit)
     return [analysis.population, parameters, thinned(parameters), pieces, pieces.mix, replicates]
 

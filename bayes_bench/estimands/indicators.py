@@ -1,6 +1,7 @@
 """The benchmark: predicted and expected rates of every unit, and their differences."""
 
 import json
+from dataclasses import dataclass
 
 import numpy as np
 import xarray as xr
@@ -14,9 +15,7 @@ from bayes_bench.inputs.model.file import Model
 from bayes_bench.parameters import (
     Parameters,
     by_chain,
-    case_mix_predictor,
-    map_blocks,
-    width_of,
+    map_lanes,
 )
 from bayes_bench.progress import Progress, silent
 from bayes_bench.ranking.ranks import Ranks
@@ -79,7 +78,7 @@ def benchmark(
     ----------
     Mohammed, Manktelow & Hofer (2016), 10.1177/0962280212465165, on how the references differ.
     """
-    return _computed(Fit(Analysis(model, cells), posterior, progress or silent))
+    return _standardised(Fit(Analysis(model, cells), posterior, progress or silent)).benchmark
 
 
 @once
@@ -89,7 +88,13 @@ def benchmark_of(fit: Fit) -> xr.Dataset:
         saved = fit.posterior["benchmark"].to_dataset()
         if _is_of(saved, fit.analysis):
             return saved
-    return _computed(fit)
+    return _standardised(fit).benchmark
+
+
+@once
+def mean_variances(fit: Fit) -> Floats:
+    """Mean p (1 - p) over each unit's own people, in every draw; dims (draw, unit)."""
+    return _standardised(fit).variance
 
 
 def _is_of(bench: xr.Dataset, analysis: Analysis) -> bool:
@@ -128,9 +133,21 @@ def indicator_ranks_under(fit: Fit) -> dict[str, Ranks]:
     return {own: indicator_ranks(fit), **others}
 
 
-def _computed(fit: Fit) -> xr.Dataset:
-    draws = by_chain(_rates(fit), fit.posterior, "unit")
-    return _described(_figures(_by_reference(draws, fit.model), fit.analysis), fit.analysis)
+@dataclass(frozen=True)
+class _Standardised:
+    """What one pass over the people gives: the benchmark, and mean p (1 - p) (draw, unit)."""
+
+    benchmark: xr.Dataset
+    variance: Floats
+
+
+@once
+def _standardised(fit: Fit) -> _Standardised:
+    rates = _rates(fit)
+    variance = rates.pop("variance")
+    draws = by_chain(rates, fit.posterior, "unit")
+    figures = _figures(_by_reference(draws, fit.model), fit.analysis)
+    return _Standardised(_described(figures, fit.analysis), variance)
 
 
 @once
@@ -151,28 +168,29 @@ def indicator_draws(fit: Fit) -> xr.DataArray:
     settings = fit.model.benchmark
 
     def gaps(block: Parameters) -> Floats:
-        pieces = pieces_of(case_mix_predictor(block, design), block, population)
+        pieces = pieces_of(block, design, population)
         expected = expected_under(settings.reference, pieces, settings.average_weights)
         return 100 * (pieces.predicted - expected)
 
-    joined = np.concatenate(map_blocks(gaps, fit.parameters, width_of(population), None))
+    joined = np.concatenate(map_lanes(gaps, fit.parameters, None))
     draws = by_chain({"indicator": joined}, fit.posterior, "unit")["indicator"]
     return draws.assign_coords(fit.analysis.unit_coords)
 
 
 def _rates(fit: Fit) -> dict[str, Floats]:
-    """Predicted and direct rates, and the expected ones by reference; dims (draw, unit)."""
+    """Rates by name, the expected ones by that of the reference, and the variance; (draw, unit)."""
     design, population = fit.analysis.design, fit.analysis.population
     weights = fit.model.benchmark.average_weights
 
     def standardised(block: Parameters) -> tuple[Floats, ...]:
-        pieces = pieces_of(case_mix_predictor(block, design), block, population)
+        pieces = pieces_of(block, design, population)
         expected = (expected_under(reference, pieces, weights) for reference in REFERENCES)
-        return pieces.predicted, direct_rate(pieces), *expected
+        return pieces.variance, pieces.predicted, direct_rate(pieces), *expected
 
-    blocks = map_blocks(standardised, fit.parameters, width_of(population), fit.progress)
+    blocks = map_lanes(standardised, fit.parameters, fit.progress)
     joined = (np.concatenate(parts) for parts in zip(*blocks, strict=True))
-    return dict(zip(("predicted", "direct_rate", *REFERENCES), joined, strict=True))
+    names = ("variance", "predicted", "direct_rate", *REFERENCES)
+    return dict(zip(names, joined, strict=True))
 
 
 def _by_reference(draws: xr.Dataset, model: Model) -> xr.Dataset:

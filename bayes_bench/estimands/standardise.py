@@ -1,6 +1,6 @@
 """Indirect standardisation (expected rates under a reference) and direct standardisation.
 
-Each function takes the `Pieces` of one block of draws, whose case mix is kept on meshes.
+Each function takes the `Pieces` of one block of draws, whose case mix is kept as moments.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,14 +10,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bayes_bench.analysis import Population
+from bayes_bench.design.matrix import Design
 from bayes_bench.numerics.logistic import logistic
-from bayes_bench.numerics.mesh import Mesh, lay_on_mesh
+from bayes_bench.numerics.logistic_moments import (
+    DRAWS,
+    LogisticMixture,
+    LogisticMoments,
+    centres_between,
+    mixture_of,
+)
 from bayes_bench.parameters import Parameters
 from bayes_bench.posterior.group_effects.protocol import GroupEffects
 from bayes_bench.typing import Floats
 
 _MAX_NEWTON_STEPS = 60  # bisection alone reaches the last digit in that many
 _NEWTON_TOLERANCE = 1e-13  # logits; Newton's error is then the rounding of the means
+_TAIL = 4.0  # sd's: shifts beyond it have weights below 1e-4, and a series that is shorter by that
 
 
 @dataclass(frozen=True)
@@ -34,9 +42,11 @@ class Pieces:
         Unit effects, logits.
     predicted : ndarray (draw, unit)
         Predicted rate of every unit, 0-1: the mean of its own people's probabilities.
-    mix : Mesh
+    variance : ndarray (draw, unit)
+        Mean p (1 - p) of its own people's probabilities p.
+    mix : LogisticMoments
         Case mix by unit.
-    country : Mesh
+    country : LogisticMoments
         Case mix of all people, one group.
     effects : GroupEffects
         The distribution of the unit effects given their sd.
@@ -46,37 +56,72 @@ class Pieces:
     unit_sd: Floats
     unit_effect: Floats
     predicted: Floats
-    mix: Mesh
-    country: Mesh
+    variance: Floats
+    mix: LogisticMoments
+    country: LogisticMoments
     effects: GroupEffects
 
 
-def pieces_of(predictor: Floats, parameters: Parameters, population: Population) -> Pieces:
-    """Lay the case mix on meshes, and take the exact mean of every unit's own probabilities.
+def pieces_of(parameters: Parameters, design: Design, population: Population) -> Pieces:
+    """Pass once over the people of every unit.
 
     Parameters
     ----------
-    predictor : ndarray (draw, cell)
-        Linear predictor without the unit effect, logits.
     parameters : Parameters
-        The same draws.
+        Of some draws; `DRAWS`, or a multiple, cost least.
+    design : Design
     population : Population
     """
-    from bayes_bench.numerics.probability_kernel import (
-        mean_probabilities,  # numba is slow to import
-    )
-
-    starts, fractions = population.starts, population.fractions
-    mix = lay_on_mesh(predictor, fractions, population.unit_index, population.people.size)
+    centres = _centres(parameters)
+    firsts = range(0, len(parameters), DRAWS)
+    sums = [_sums(parameters[i : i + DRAWS], design, population, centres) for i in firsts]
+    predicted, variance, means = (np.concatenate(parts) for parts in zip(*sums, strict=True))
+    mix = LogisticMoments(centres, means)
     return Pieces(
         people=population.people,
         unit_sd=parameters.unit_sd,
         unit_effect=parameters.unit_effect,
-        predicted=mean_probabilities(predictor, parameters.unit_effect, fractions, starts),
+        predicted=predicted,
+        variance=variance,
         mix=mix,
         country=mix.pooled(population.unit_fractions),
         effects=parameters.effects,
     )
+
+
+def _centres(parameters: Parameters) -> Floats:
+    """For every shift that is asked for, but for those of a new unit in the farthest tails."""
+    tail = _TAIL * float(parameters.unit_sd.max())
+    lowest, highest = parameters.unit_effect.min(), parameters.unit_effect.max()
+    return centres_between(min(-tail, float(lowest)), max(tail, float(highest)))
+
+
+def _sums(
+    parameters: Parameters, design: Design, population: Population, centres: Floats
+) -> tuple[Floats, Floats, Floats]:
+    """Predicted rate, mean p (1 - p) and moments; (draw, unit) twice, (draw, unit, centre, order).
+
+    The last draw fills up what the loop does together.
+    """
+    from bayes_bench.numerics.moments_kernel import group_sums  # numba is slow to import
+
+    lookups, draws = design.lookups, len(parameters)
+    padded = np.minimum(np.arange(DRAWS), draws - 1)
+    fixed = np.concatenate([parameters.intercept[:, None], parameters.coefficient], axis=1)[padded]
+    *own, moments = group_sums(
+        (
+            np.ascontiguousarray((fixed @ lookups.rows.T).T),
+            np.ascontiguousarray(fixed[:, lookups.loose_terms].T),
+        ),
+        lookups.codes,
+        lookups.loose,
+        (population.fractions, population.starts),
+        np.ascontiguousarray(parameters.unit_effect[padded].T),
+        centres,
+    )
+    predicted, variance = (np.ascontiguousarray(sums.T[:draws]) for sums in own)
+    by_draw = moments.reshape(*moments.shape[:2], -1, DRAWS).transpose(3, 0, 1, 2)
+    return predicted, variance, np.ascontiguousarray(by_draw[:draws])
 
 
 def expected_under(reference: str, pieces: Pieces, average_weights: str = "units") -> Floats:
@@ -97,11 +142,21 @@ def expected_under(reference: str, pieces: Pieces, average_weights: str = "units
     Returns
     -------
     ndarray (draw, unit)
-        Rates 0-1. They err by less than 1e-9 for the interpolation; for ``population`` by less
-        than 1e-7 for the quadrature.
+        Rates 0-1. They err by less than 1e-9 for the series; for ``population`` by less than 1e-7
+        for the quadrature.
+    """
+    return reference_mixture(reference, pieces, average_weights).mean(pieces.mix)
+
+
+def reference_mixture(
+    reference: str, pieces: Pieces, average_weights: str = "units"
+) -> LogisticMixture:
+    """A reference as a curve: everybody's expected probability, given the logit.
+
+    Parameters are those of `expected_under`.
     """
     shifts, weights = reference_shifts(reference, pieces, average_weights)
-    return pieces.mix.expect(mean_curve(pieces.mix.nodes, shifts, weights))
+    return mixture_of(shifts, weights, pieces.mix.centres)
 
 
 def reference_shifts(
@@ -115,8 +170,8 @@ def reference_shifts(
     -------
     shifts : ndarray (draw, shift)
         Logits.
-    weights : ndarray (draw or 1, shift)
-        They sum to 1; some may be negative.
+    weights : ndarray (1, shift)
+        They sum to 1.
     """
     if reference == "average_unit":
         return _average_unit_shifts(pieces, average_weights)
@@ -139,8 +194,7 @@ def _population_shifts(pieces: Pieces) -> tuple[Floats, Floats]:
 def _average_unit_shifts(pieces: Pieces, average_weights: str) -> tuple[Floats, Floats]:
     people = pieces.people
     weights = people if average_weights == "persons" else np.ones_like(people)
-    units = _unit_mesh(pieces).pooled(weights / weights.sum())
-    return units.nodes, units.weights[:, 0, :]
+    return pieces.unit_effect, (weights / weights.sum())[None, :]
 
 
 _SHIFTS: Mapping[str, Callable[[Pieces], tuple[Floats, Floats]]] = {
@@ -182,15 +236,13 @@ def national_shift(pieces: Pieces) -> Floats:
     ndarray (draw,)
         Logits.
     """
-    nodes, weights = pieces.country.nodes, pieces.country.weights[:, 0, :]
     unit_fractions = pieces.people / pieces.people.sum()
     target = pieces.predicted @ unit_fractions
     low, high = pieces.unit_effect.min(axis=1), pieces.unit_effect.max(axis=1)
     shift = pieces.unit_effect @ unit_fractions
     for _ in range(_MAX_NEWTON_STEPS):
-        curve = logistic(nodes + shift[:, None])
-        excess = np.einsum("sk,sk->s", weights, curve) - target
-        slope = np.einsum("sk,sk->s", weights, curve * (1.0 - curve))
+        mean, slope = (found[:, 0] for found in pieces.country.at(shift[:, None]))
+        excess = mean - target
         low, high = np.where(excess < 0, shift, low), np.where(excess > 0, shift, high)
         updated = _newton_step(shift, excess, slope, low, high)
         step, shift = np.abs(updated - shift).max(), updated
@@ -209,20 +261,10 @@ def _newton_step(shift: Floats, excess: Floats, slope: Floats, low: Floats, high
 def direct_rate(pieces: Pieces) -> Floats:
     """Directly standardised rate: that of everybody in the country if all lived in the unit.
 
-    It is a smooth function of the unit effect, so that it is taken at the nodes of a mesh over
-    the unit effects and interpolated.
-
     Returns
     -------
     ndarray (draw, unit)
         Rates 0-1; they err by less than 1e-9.
     """
-    units = _unit_mesh(pieces)
-    country = mean_curve(units.nodes, pieces.country.nodes, pieces.country.weights[:, 0, :])
-    return units.expect(country)
-
-
-def _unit_mesh(pieces: Pieces) -> Mesh:
-    """Lay the unit effects on a mesh, each unit a group of its own."""
-    units = pieces.unit_effect.shape[1]
-    return lay_on_mesh(pieces.unit_effect, np.ones(units), np.arange(units), units)
+    rates, _ = pieces.country.at(pieces.unit_effect)
+    return rates

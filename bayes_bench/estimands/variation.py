@@ -5,10 +5,10 @@ import pandas as pd
 import xarray as xr
 from scipy.special import logit
 
+from bayes_bench.estimands.indicators import mean_variances
 from bayes_bench.estimands.intervals import point_and_bounds
 from bayes_bench.fitted import Fit, once
 from bayes_bench.numerics.logistic import logistic
-from bayes_bench.parameters import Parameters, case_mix_predictor, map_blocks
 from bayes_bench.posterior.group_effects.protocol import GroupEffects
 from bayes_bench.typing import Floats
 
@@ -74,21 +74,11 @@ def sampling_variances(fit: Fit) -> Floats:
     -------
     ndarray (draw, unit)
         1 / sum of p(1 - p) over the unit's people (the inverse of the Fisher information), squared
-        logits; infinite where every p is 0 or 1 to the last digit.
+        logits; beyond 1e300 where every p is 0 or 1 to the last digit.
     """
-    design, population = fit.analysis.design, fit.analysis.population
-    people = population.fractions * population.people[population.unit_index]
-
-    def inverse_information(block: Parameters) -> Floats:
-        predictor = case_mix_predictor(block, design)
-        probability = logistic(predictor + population.of_cells(block.unit_effect))
-        information = people * probability * (1.0 - probability)
-        with np.errstate(divide="ignore"):
-            variances: Floats = 1.0 / np.add.reduceat(information, population.starts[:-1], axis=1)
-        return variances
-
-    blocks = map_blocks(inverse_information, fit.parameters, population.trials.size, None)
-    return np.concatenate(blocks)
+    with np.errstate(divide="ignore", over="ignore"):
+        variances: Floats = 1.0 / (fit.analysis.population.people * mean_variances(fit))
+    return variances
 
 
 @once

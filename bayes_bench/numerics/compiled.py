@@ -5,6 +5,7 @@ imported where they are first needed.
 """
 
 from collections.abc import Callable
+from functools import partial
 from math import factorial
 from typing import Any, cast
 
@@ -30,12 +31,14 @@ def compiled[F: Callable[..., Any]](function: F) -> F:
     """Compile without the global lock; keep the machine code on disk where that is possible.
 
     Products and sums may be fused and infinities are not looked for, but nothing is reordered:
-    the same machine gives the same digits every time.
+    the same machine gives the same digits every time. A division by 0 gives what it gives in
+    NumPy: a loop that had to look for one would do one number at a time.
     """
+    compile_it = partial(numba.njit, nogil=True, fastmath=LIBERTIES, error_model="numpy")
     try:
-        machine_code = numba.njit(nogil=True, cache=True, fastmath=LIBERTIES)(function)
+        machine_code = compile_it(cache=True)(function)
     except RuntimeError:  # neither the package's folder nor the home folder can be written to
-        machine_code = numba.njit(nogil=True, fastmath=LIBERTIES)(function)
+        machine_code = compile_it()(function)
     return cast("F", machine_code)
 
 

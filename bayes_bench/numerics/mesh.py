@@ -70,6 +70,23 @@ class Mesh:
         return type(self)(self.origin, weights[:, None, :])
 
 
+def nodes_over(points: Floats) -> Floats:
+    """The nodes of a mesh on which points would be laid.
+
+    Parameters
+    ----------
+    points : ndarray (draw, point)
+
+    Returns
+    -------
+    ndarray (draw, node)
+        Node 2 of a draw lies at its lowest point.
+    """
+    lowest = points.min(axis=1, keepdims=True)
+    widest = float((points.max(axis=1, keepdims=True) - lowest).max())
+    return lowest + SPACING * (np.arange(int(widest / SPACING) + 6) - _OVERHANG)
+
+
 def lay_on_mesh(points: Floats, masses: Floats, groups: Integers, group_count: int) -> Mesh:
     """Lay points on a mesh by quintic Lagrange interpolation.
 

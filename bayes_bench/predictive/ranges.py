@@ -23,7 +23,7 @@ from bayes_bench.estimands.indicators import benchmark_of
 from bayes_bench.estimands.references import REFERENCES
 from bayes_bench.estimands.standardise import Pieces, mean_curve, pieces_of, reference_shifts
 from bayes_bench.fitted import Fit, once
-from bayes_bench.numerics.mesh import SPACING
+from bayes_bench.numerics.mesh import SPACING, nodes_over
 from bayes_bench.parameters import Parameters, case_mix_predictor, map_blocks
 from bayes_bench.predictive.observed import (
     IndexedParameters,
@@ -110,7 +110,7 @@ def _funnel_rates(fit: Fit) -> Floats:
     def rates(block: Parameters) -> Floats:
         rng = streams.chance(seed, int(cast("IndexedParameters", block).index[0]))
         predictor = case_mix_predictor(block, observed.design)
-        pieces = pieces_of(predictor, block, observed.population)
+        pieces = pieces_of(block, observed.design, observed.population)
         drawn = [
             _replicate(_expected_probabilities(name, predictor, pieces, weights), observed, rng)
             for name in REFERENCES
@@ -134,5 +134,5 @@ def _expected_probabilities(
     """Expected probability of the people of every cell under a reference; (draw, cell)."""
     from bayes_bench.numerics.interpolation_kernel import read_off  # numba is slow to import
 
-    curve = mean_curve(pieces.mix.nodes, *reference_shifts(reference, pieces, average_weights))
+    curve = mean_curve(nodes_over(predictor), *reference_shifts(reference, pieces, average_weights))
     return read_off(predictor, curve, predictor.min(axis=1), SPACING).T

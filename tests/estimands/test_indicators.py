@@ -127,7 +127,7 @@ def test_the_number_of_threads_changes_no_bit(make_problem, monkeypatch) -> None
 def test_block_sizes_change_nothing_but_rounding(make_problem, monkeypatch) -> None:
     problem = make_problem(chains=(2, 40))
     whole = run(problem)
-    monkeypatch.setattr(parameters, "_BLOCK", 1)
+    monkeypatch.setattr(parameters, "DRAWS", 1)
     # percentage points; sums are cut elsewhere, and Newton stops when every draw has arrived
     xr.testing.assert_allclose(run(problem), whole, rtol=0, atol=1e-10)
 
@@ -141,7 +141,7 @@ def test_nothing_given_is_changed(make_problem) -> None:
 
 
 def test_progress_reaches_the_end(make_problem, monkeypatch) -> None:
-    monkeypatch.setattr(parameters, "_BLOCK", 1)  # a block for each draw
+    monkeypatch.setattr(parameters, "DRAWS", 1)  # a block for each draw
     problem, seen = make_problem(), []
     benchmark(
         problem.posterior,

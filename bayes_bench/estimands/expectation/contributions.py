@@ -21,7 +21,7 @@ from bayes_bench.estimands.standardise import mean_curve, pieces_of, reference_s
 from bayes_bench.fitted import Fit, once
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.numerics.logistic import logistic
-from bayes_bench.numerics.mesh import SPACING
+from bayes_bench.numerics.mesh import SPACING, nodes_over
 from bayes_bench.parameters import (
     Parameters,
     case_mix_predictor,
@@ -100,9 +100,9 @@ def _decomposed(parameters: Parameters, analysis: Analysis) -> tuple[Floats, Flo
 
     def decomposed(block: Parameters) -> tuple[Floats, Floats]:
         predictor = case_mix_predictor(block, design)
-        pieces = pieces_of(predictor, block, population)
+        pieces = pieces_of(block, design, population)
         reference = reference_shifts(settings.reference, pieces, settings.average_weights)
-        secants = _secant_slopes(pieces.mix.nodes, block.intercept, *reference)
+        secants = _secant_slopes(nodes_over(predictor), block.intercept, *reference)
         slopes = read_off(predictor, secants, predictor.min(axis=1), SPACING)
         differences = (predictor - block.intercept[:, None]) * slopes.T * population.fractions
         expected = mean_curve(block.intercept[:, None], *reference)

@@ -1,0 +1,94 @@
+"""Means of shifted logistic curves from moments, against people counted one by one."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.optimize import approx_fprime
+from scipy.special import expit
+
+from bayes_bench.numerics.logistic_moments import (
+    ORDERS,
+    SPACING,
+    LogisticMoments,
+    centres_between,
+    mixture_of,
+)
+
+CUT = 3e-11
+"""What the series leave out at most."""
+
+
+def moments(logits: np.ndarray, centres: np.ndarray) -> LogisticMoments:
+    """Of groups of people who are counted once each; (draw, group, person)."""
+    angle = np.arccos(np.tanh((logits[..., None] + centres) / 2))  # (draw, group, person, centre)
+    means = np.stack([np.cos(k * angle).mean(axis=2) for k in range(1, ORDERS + 1)], axis=-1)
+    return LogisticMoments(centres, means)
+
+
+def people(seed: int = 1, shape: tuple[int, ...] = (3, 4, 50)) -> np.ndarray:
+    return np.random.default_rng(seed).normal(-1.0, 1.7, shape)
+
+
+@given(st.floats(-60, 60), st.floats(-60, 60))
+def test_every_shift_in_between_is_near_a_centre(one: float, other: float) -> None:
+    low, high = sorted((one, other))
+    centres = centres_between(low, high)
+    for shift in np.linspace(low, high, 9):
+        assert np.abs(centres - shift).min() <= SPACING / 2 + 1e-12
+    assert np.diff(centres) == pytest.approx(SPACING)
+
+
+@pytest.mark.parametrize("reach", [0.4, 1.25, 4.0, 30.0])
+def test_a_mean_at_a_shift_is_that_of_the_people(reach: float) -> None:
+    logits = people(shape=(3, 1, 50))
+    shifts = np.linspace(-reach, reach, 23) + np.zeros((3, 1))
+    found, _ = moments(logits, centres_between(-reach, reach)).at(shifts)
+    assert found == pytest.approx(expit(logits + shifts[:, :, None]).mean(axis=2), abs=CUT)
+
+
+def test_the_slope_is_that_of_the_mean() -> None:
+    made = moments(people(shape=(1, 1, 30)), centres_between(-4, 4))
+    for shift in (-3.9, -1.2, 0.0, 0.3, 2.6):
+
+        def mean(at: np.ndarray) -> float:
+            return float(made.at(at[None, :])[0][0, 0])
+
+        _, slope = made.at(np.array([[shift]]))
+        assert slope[0, 0] == pytest.approx(approx_fprime([shift], mean, 1e-6)[0], abs=1e-6)
+
+
+def test_a_mixture_is_the_mean_over_its_shifts() -> None:
+    logits, rng = people(), np.random.default_rng(2)
+    shifts, weights = rng.normal(0, 1.5, (3, 40)), rng.dirichlet(np.ones(40))[None, :]
+    centres = centres_between(float(shifts.min()), float(shifts.max()))
+    mixture = mixture_of(shifts, weights, centres)
+    curves = expit(logits[..., None] + shifts[:, None, None, :]) @ weights[0]
+    assert mixture.mean(moments(logits, centres)) == pytest.approx(curves.mean(axis=2), abs=CUT)
+    points = logits.reshape(3, -1)
+    assert mixture.at(points) == pytest.approx(curves.reshape(3, -1), abs=CUT)
+
+
+def test_far_shifts_of_little_weight_may_lie_beyond_the_centres() -> None:
+    """The tails of a quadrature: their error is worth their weight."""
+    logits = people()
+    shifts = np.array([[0.0, 4.0]])
+    weights = np.array([[1.0 - 1e-6, 1e-6]])
+    mixture = mixture_of(shifts + np.zeros((3, 1)), weights, centres_between(0, 0))
+    exact = expit(logits[..., None] + shifts[0]) @ weights[0]
+    error = np.abs(mixture.mean(moments(logits, centres_between(0, 0))) - exact.mean(axis=2)).max()
+    assert 1e-11 < error < 1e-8
+
+
+def test_pooled_is_the_mean_of_the_groups() -> None:
+    logits, centres = people(), centres_between(-2, 2)
+    fractions = np.array([0.1, 0.2, 0.3, 0.4])
+    found, _ = moments(logits, centres).pooled(fractions).at(np.full((3, 1), 0.7))
+    assert found[:, 0] == pytest.approx(expit(logits + 0.7).mean(axis=2) @ fractions, abs=CUT)
+
+
+def test_certain_people_stay_certain() -> None:
+    logits = np.array([[[-800.0, -800.0]], [[800.0, 800.0]]])
+    found, slope = moments(logits, centres_between(0, 0)).at(np.array([[1.0], [-1.0]]))
+    assert found[:, 0] == pytest.approx([0, 1], abs=CUT)
+    assert slope[:, 0] == pytest.approx([0, 0], abs=1e-8)

@@ -1,0 +1,73 @@
+"""The pass over cells, against sums over the cells one by one."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from numpy.polynomial.chebyshev import chebval
+from scipy.special import expit
+
+from bayes_bench.numerics.logistic_moments import DRAWS, ORDERS
+from bayes_bench.numerics.moments_kernel import group_sums
+
+STARTS = np.array([0, 1, 7, 20])
+CENTRES = np.array([-2.5, 0.0])
+
+
+def problem(ways: int, loose: int, scale: float = 1.0) -> dict[str, np.ndarray]:
+    rng = np.random.default_rng(ways + 10 * loose)
+    return {
+        "table": rng.normal(0, scale, (9, DRAWS)),
+        "slopes": rng.normal(0, scale, (loose, DRAWS)),
+        "codes": rng.integers(0, 9, (20, ways)).astype(np.int32),
+        "loose": rng.normal(0, 1, (20, loose)),
+        "weights": rng.random(20),
+        "effect": rng.normal(0, scale, (3, DRAWS)),
+    }
+
+
+def summed(of: dict[str, np.ndarray]) -> tuple[np.ndarray, ...]:
+    values, cells = (of["table"], of["slopes"]), (of["weights"], STARTS)
+    return group_sums(values, of["codes"], of["loose"], cells, of["effect"], CENTRES)
+
+
+def by_group(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Weighted sums over the cells of each group; (cell, ...) -> (group, ...)."""
+    ends = pairwise(STARTS)
+    return np.array([np.einsum("c,c...->...", weights[a:b], values[a:b]) for a, b in ends])
+
+
+@pytest.mark.parametrize(("ways", "loose"), [(4, 0), (4, 2), (6, 0), (7, 3)])
+def test_every_sum_is_that_of_its_cells(ways: int, loose: int) -> None:
+    of = problem(ways, loose)
+    predicted, variance, moments = summed(of)
+    eta = of["table"][of["codes"]].sum(axis=1) + of["loose"] @ of["slopes"]  # (cell, draw)
+    p = expit(eta + np.repeat(of["effect"], np.diff(STARTS), axis=0))
+    assert predicted == pytest.approx(by_group(p, of["weights"]), abs=1e-13)
+    assert variance == pytest.approx(by_group(p * (1 - p), of["weights"]), abs=1e-13)
+    found = moments.reshape(3, CENTRES.size, ORDERS, DRAWS)
+    for m, centre in enumerate(CENTRES):
+        x = np.tanh((eta + centre) / 2)
+        for k in range(1, ORDERS + 1):
+            polynomial = chebval(x, np.eye(ORDERS + 1)[k])
+            assert found[:, m, k - 1] == pytest.approx(
+                by_group(polynomial, of["weights"]), abs=1e-12
+            )
+
+
+def test_huge_logits_are_certain() -> None:
+    of = problem(4, 0)
+    of["table"][:] = 400.0
+    predicted, variance, moments = summed(of)
+    total = by_group(np.ones((20, 1)), of["weights"])
+    assert predicted == pytest.approx(np.tile(total, DRAWS), rel=1e-14)
+    assert variance.max() < 1e-300
+    assert np.isfinite(moments).all()
+
+
+def test_no_centres_no_moments() -> None:
+    of = problem(4, 0)
+    values, cells = (of["table"], of["slopes"]), (of["weights"], STARTS)
+    alone = group_sums(values, of["codes"], of["loose"], cells, of["effect"], np.empty(0))
+    assert alone[2].size == 0
+    assert np.array_equal(alone[0], summed(of)[0])
