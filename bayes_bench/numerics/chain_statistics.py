@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bayes_bench.numerics.parallel import on_all_cores
-from bayes_bench.typing import Bools, Floats
+from bayes_bench.typing import Bools, Floats, Integers
 
-BLOCK = 2**19
+BLOCK = 2**16
 """Draws that are laid out for the compiled loops at a time, of one quantity or of several."""
 MIN_DRAWS = 4
 """Draws per chain below which nothing can be said."""
@@ -96,9 +96,14 @@ def errors_of_means(draws: NDArray[np.number[Any] | np.bool_]) -> Floats:
 
 def _judged(block: Floats, tails: tuple[float, float]) -> Floats:
     """(quantity, chain, draw) -> (quantity, figure), in the order of `ChainStatistics`."""
-    halves, (low, high) = _halves(block), np.quantile(block, tails, axis=(1, 2))[..., None, None]
-    scores = _normal_scores(halves)
-    folded = _normal_scores(np.abs(halves - np.median(halves, axis=(1, 2), keepdims=True)))
+    halves = _halves(block)
+    order, ordered = _ordered(halves)
+    scores = _normal_scores(halves, order)
+    distance = np.abs(halves - _quantile(ordered, 0.5)[:, None, None])
+    folded = _normal_scores(distance, _ordered(distance)[0])
+    if block.shape[2] % 2:  # the halves are without the draw in the middle
+        ordered = _ordered(block)[1]
+    low, high = (_quantile(ordered, tail)[:, None, None] for tail in tails)
     # folded zeros and ones may all be equal: then only their own scores say something
     of_folded = np.where(np.ptp(folded, axis=(1, 2)) > 0.0, _r_hat(folded), 0.0)
     r_hat = _r_hat(halves), np.maximum(_r_hat(scores), of_folded)
@@ -168,12 +173,28 @@ def _autocovariances(rest: Floats, lags: int) -> Floats:
     return np.array(covariance)
 
 
-def _normal_scores(chains: Floats) -> Floats:
+def _ordered(chains: Floats) -> tuple[Integers, Floats]:
+    """Places of all draws of a quantity from the least on, and the draws in that order."""
+    values = chains.reshape(chains.shape[0], -1)
+    order = np.argsort(values, axis=1)
+    return order, np.take_along_axis(values, order, axis=1)
+
+
+def _quantile(ordered: Floats, probability: float) -> Floats:
+    """Quantile of ordered draws, linear between two of them; (quantity, draw) -> (quantity,)."""
+    place = probability * (ordered.shape[1] - 1)
+    below = min(int(place), ordered.shape[1] - 2)
+    low, high = ordered[:, below], ordered[:, below + 1]
+    found: Floats = low + (place - below) * (high - low)
+    return found
+
+
+def _normal_scores(chains: Floats, order: Integers) -> Floats:
     """Normal scores of the ranks among all draws of a quantity; (quantity, chain, draw)."""
     from bayes_bench.numerics.chain_kernel import scores_by_rank
 
     values = chains.reshape(chains.shape[0], -1)
-    found = scores_by_rank(values, np.argsort(values, axis=1), blom_scores(values.shape[1]))
+    found = scores_by_rank(values, order, blom_scores(values.shape[1]))
     return found.reshape(chains.shape)
 
 
