@@ -6,12 +6,19 @@ from functools import cached_property, wraps
 from threading import RLock
 from typing import Any
 
+import numpy as np
 import xarray as xr
 
 from bayes_bench.analysis import Analysis
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.parameters import Parameters, parameters_of
 from bayes_bench.progress import Progress, silent
+
+MAX_THINNED, MIN_THINNED = 1000, 250
+"""Draws of a thinned fit. With 250 a mean errs by 2 % of the width of its 95 % interval, and a
+bound by 4 %; with 1,000 by half of that."""
+MAX_WORK = 2e8
+"""Draws times cells of a thinned fit beyond which it has fewer than `MAX_THINNED`."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,3 +86,28 @@ def once[Result](compute: Callable[[Fit], Result]) -> Callable[[Fit], Result]:
             return result
 
     return kept
+
+
+@once
+def thinned_fit(fit: Fit) -> Fit:
+    """Fewer draws of the same posterior, for what costs much and errs little with them.
+
+    Whoever uses them gives the Monte Carlo error that they have.
+
+    Parameters
+    ----------
+    fit : Fit
+
+    Returns
+    -------
+    Fit
+        With one of every so many draws of each chain: some `MAX_THINNED` in all, or fewer where
+        there are many cells (`MAX_WORK`).
+    """
+    draws = fit.posterior["posterior"].to_dataset()
+    wanted = np.clip(MAX_WORK / fit.analysis.cells.sizes["cell"], MIN_THINNED, MAX_THINNED)
+    step = int(np.ceil(draws.sizes["chain"] * draws.sizes["draw"] / wanted))
+    if step == 1:
+        return fit
+    kept = draws.isel(draw=slice(None, None, step))
+    return Fit(fit.analysis, xr.DataTree.from_dict({"/posterior": kept}))

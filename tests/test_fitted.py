@@ -3,11 +3,13 @@
 from concurrent.futures import ThreadPoolExecutor
 from time import sleep
 
+import numpy as np
 import pytest
 import xarray as xr
 
+from bayes_bench import fitted
 from bayes_bench.errors import InputError
-from bayes_bench.fitted import Fit, once
+from bayes_bench.fitted import MAX_THINNED, MIN_THINNED, Fit, once, thinned_fit
 from tests.builders.estimands import MakeProblem
 from tests.builders.fits import fit_of
 
@@ -101,3 +103,37 @@ def test_draws_of_other_units_are_refused(make_problem: MakeProblem) -> None:
 def test_a_fit_is_compared_as_itself(fits: tuple[Fit, Fit]) -> None:
     assert fits[0] != fits[1]
     assert isinstance(fits[0].posterior, xr.DataTree)
+
+
+def draws_of(chains: int, draws: int, make_problem: MakeProblem) -> Fit:
+    """A fit with so many draws, numbered in its intercept."""
+    problem = make_problem()
+    few = problem.posterior["posterior"].to_dataset().isel(chain=[0], draw=[0])
+    many = few.isel(chain=[0] * chains, draw=[0] * draws).assign_coords(
+        chain=range(chains), draw=range(draws)
+    )
+    many["intercept"] = (("chain", "draw"), np.arange(chains * draws).reshape(chains, draws) + 0.0)
+    return fit_of(xr.DataTree.from_dict({"/posterior": many}), problem.cells, problem.model)
+
+
+@pytest.mark.parametrize(
+    ("chains", "draws", "kept"), [(4, 1000, 250), (3, 1001, 251), (2, 400, 400)]
+)
+def test_a_thinned_fit_has_every_so_manieth_draw_of_each_chain(
+    chains: int, draws: int, kept: int, make_problem: MakeProblem
+) -> None:
+    fit = draws_of(chains, draws, make_problem)
+    few = thinned_fit(fit)
+    assert len(few.parameters) == chains * kept <= MAX_THINNED
+    found = few.posterior["posterior"]["intercept"].to_numpy()
+    assert found[:, 0].tolist() == [chain * draws for chain in range(chains)]
+    assert np.unique(np.diff(found, axis=1)).size == 1
+    assert (few is fit) == (kept == draws)
+
+
+def test_many_cells_leave_fewer_draws(
+    make_problem: MakeProblem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fitted, "MAX_WORK", 1.0)
+    kept = len(thinned_fit(draws_of(4, 1000, make_problem)).parameters)
+    assert MIN_THINNED <= kept < MIN_THINNED + 4

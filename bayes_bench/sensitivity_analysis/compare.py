@@ -19,7 +19,7 @@ from bayes_bench.estimands.indicators import (
     indicator_ranks_under,
 )
 from bayes_bench.estimands.intervals import interval_columns
-from bayes_bench.fitted import Fit, once
+from bayes_bench.fitted import Fit, once, thinned_fit
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.posterior.sampling import sample
 from bayes_bench.progress import Progress, silent
@@ -112,6 +112,8 @@ def sensitivity(
 ) -> Sensitivity:
     """Compare an analysis with variants in which one choice is changed.
 
+    The indicator of a variant is that of a `thinned_fit`.
+
     Parameters
     ----------
     cells : Dataset
@@ -200,7 +202,8 @@ def _interpreted(
         return _compared(name, draws, conclusions_of(ranks, model), base)
     if len(model.covariates) < len(made.fitted.model.covariates):
         draws = contextual_as_unit_effect(posterior, made.fitted, model)
-    ranks = Ranks(indicator_draws(Fit(interpretation, draws)), model.data.better)
+    few = thinned_fit(Fit(interpretation, draws))
+    ranks = Ranks(indicator_draws(few), model.data.better)
     found = _compared(name, draws, conclusions_of(ranks, model), base)
     effect = contextual_effect(posterior, made.fitted, base.model)
     if effect is None:

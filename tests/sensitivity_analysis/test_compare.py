@@ -172,7 +172,8 @@ def test_another_seed_moves_by_monte_carlo_error_and_a_covariate_by_more() -> No
     model = base.model.model_copy(update={"sensitivity": names})
     moved = only(["without"], fit_of(base.posterior, base.analysis.cells, model)).units
     moved = moved[moved["detail"] == "x"]
-    assert (np.abs(moved["change"]) > 4.5 * moved["change_error"]).mean() > 0.8
+    # of 1,000 draws, and still far beyond chance: of 30 normal variables .1 are beyond 3
+    assert (np.abs(moved["change"]) > 3 * moved["change_error"]).mean() > 0.8
     assert [variant.details for variant in every if variant.variant == "without"] == [("sex",)]
 
 

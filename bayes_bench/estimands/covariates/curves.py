@@ -8,7 +8,7 @@ from bayes_bench.analysis import Analysis
 from bayes_bench.design.splines import spline_basis, weighted_quantiles
 from bayes_bench.estimands.covariates.effects import everyones_predictor
 from bayes_bench.estimands.intervals import BOUNDS, interval_columns
-from bayes_bench.fitted import Fit, once
+from bayes_bench.fitted import Fit, once, thinned_fit
 from bayes_bench.numerics.logistic import logistic
 from bayes_bench.numerics.mesh import Mesh, lay_on_mesh
 from bayes_bench.parameters import Parameters, by_chain, map_blocks, width_of
@@ -23,7 +23,7 @@ _COLUMNS = ["covariate", "value", *(f"{m}{end}" for m in _MEASURES for end in BO
 
 
 def spline_effects(fit: Fit, covariate: str) -> xr.Dataset:
-    """Effect of a spline covariate against its median person, in every draw.
+    """Effect of a spline covariate against its median person, in the draws of a `thinned_fit`.
 
     Parameters
     ----------
@@ -51,8 +51,9 @@ def spline_effects(fit: Fit, covariate: str) -> xr.Dataset:
     values = np.linspace(low, high, POINTS)
     basis = spline_basis(np.append(values, median), design.knots[covariate])
     columns = [i for i, term in enumerate(design.terms) if term.covariate == covariate]
-    effects = _curve(fit.parameters, fit.analysis, columns, basis)
-    curve = by_chain(effects, fit.posterior, "value").assign_coords(value=values)
+    few = thinned_fit(fit)
+    effects = _curve(few.parameters, fit.analysis, columns, basis)
+    curve = by_chain(effects, few.posterior, "value").assign_coords(value=values)
     return curve.assign_attrs(covariate=covariate, median=float(median))
 
 

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 import xarray as xr
+from numpy.typing import NDArray
 
 from bayes_bench.analysis import Analysis, Population
 from bayes_bench.design.matrix import Design
 from bayes_bench.estimands.intervals import interval_columns
-from bayes_bench.fitted import Fit, once
+from bayes_bench.fitted import Fit, once, thinned_fit
 from bayes_bench.numerics.logistic import logistic
 from bayes_bench.numerics.mesh import Mesh, lay_on_mesh, shift_groups
 from bayes_bench.parameters import (
@@ -28,7 +29,6 @@ from bayes_bench.parameters import (
 from bayes_bench.typing import Floats, Integers
 
 PER_UNIT, PER_SD = "per unit", "per sd"
-_MEASURES = ("log_odds", "odds_ratio", "effect_pp")
 
 
 @dataclass(frozen=True)
@@ -77,8 +77,8 @@ class Factor:
 
 
 @once
-def covariate_effects(fit: Fit) -> xr.Dataset:
-    """Effect of every category level and linear covariate, and adjusted rates, in every draw.
+def covariate_odds(fit: Fit) -> xr.Dataset:
+    """Log odds ratio and odds ratio of every category level and linear covariate, in every draw.
 
     Parameters
     ----------
@@ -87,43 +87,74 @@ def covariate_effects(fit: Fit) -> xr.Dataset:
     Returns
     -------
     Dataset
-        Dims chain, draw, effect: ``log_odds`` (the log odds ratio), ``odds_ratio`` and
-        ``effect_pp`` (average marginal effect, percentage points); coords ``term(effect)`` (the
-        covariate) and ``level(effect)``. A category level is compared with the reference level; a
-        linear covariate rises by one original unit and, in its next row, by one sd over people,
-        from wherever each person is. Dims chain, draw, category: ``adjusted_share``, the adjusted
-        rate: everybody's mean probability (0-1) if all had the level and were otherwise as they
-        are; coords ``category_term`` and ``category_level``, the reference levels among them.
+        Dims chain, draw, effect: ``log_odds`` (the log odds ratio) and ``odds_ratio``; coords
+        ``term(effect)`` (the covariate) and ``level(effect)``. A category level is compared with
+        the reference level; a linear covariate rises by one original unit and, in its next row, by
+        one sd over people.
 
     Raises
     ------
     InputError
         The posterior was fitted to other units or terms.
     """
-    analysis, parameters = fit.analysis, fit.parameters
-    contrasts, factors = list(_contrasts(analysis.design)), _factors(analysis)
+    contrasts = list(_contrasts(fit.analysis.design))
     columns = [contrast.column for contrast in contrasts]
-    log_odds = parameters.coefficient[:, columns] * [contrast.factor for contrast in contrasts]
-    effect, adjusted = _standardised(parameters, analysis, contrasts, factors)
-    effects = {"log_odds": log_odds, "odds_ratio": np.exp(log_odds), "effect_pp": effect}
+    factors = [contrast.factor for contrast in contrasts]
+    log_odds = fit.parameters.coefficient[:, columns] * factors
+    odds = {"log_odds": log_odds, "odds_ratio": np.exp(log_odds)}
+    return by_chain(odds, fit.posterior, "effect").assign_coords(_effect_coords(contrasts))
+
+
+@once
+def standardised_effects(fit: Fit) -> xr.Dataset:
+    """Average marginal effects, and adjusted rates, in the draws of a `thinned_fit`.
+
+    Parameters
+    ----------
+    fit : Fit
+
+    Returns
+    -------
+    Dataset
+        Dims chain, draw, effect: ``effect_pp``, the average marginal effect in percentage points;
+        the effects are those of `covariate_odds`, and a linear covariate rises from wherever each
+        person is. Dims chain, draw, category: ``adjusted_share``, the adjusted rate: everybody's
+        mean probability (0-1) if all had the level and were otherwise as they are; coords
+        ``category_term`` and ``category_level``, the reference levels among them.
+
+    Raises
+    ------
+    InputError
+        The posterior was fitted to other units or terms.
+    """
+    few, analysis = thinned_fit(fit), fit.analysis
+    contrasts, factors = list(_contrasts(analysis.design)), _factors(analysis)
+    effect, adjusted = _standardised(few.parameters, analysis, contrasts, factors)
     levels = [(factor.name, level) for factor in factors for level in factor.levels]
-    return xr.merge(
-        [
-            by_chain(effects, fit.posterior, "effect"),
-            by_chain({"adjusted_share": adjusted}, fit.posterior, "category"),
-        ]
-    ).assign_coords(
-        term=("effect", np.array([contrast.covariate for contrast in contrasts], dtype=str)),
-        level=("effect", np.array([contrast.level for contrast in contrasts], dtype=str)),
-        category_term=("category", np.array([name for name, _ in levels], dtype=str)),
-        category_level=("category", np.array([level for _, level in levels], dtype=str)),
+    effects = by_chain({"effect_pp": effect}, few.posterior, "effect")
+    rates = by_chain({"adjusted_share": adjusted}, few.posterior, "category")
+    return (
+        effects.merge(rates)
+        .assign_coords(_effect_coords(contrasts))
+        .assign_coords(
+            category_term=("category", np.array([name for name, _ in levels], dtype=str)),
+            category_level=("category", np.array([level for _, level in levels], dtype=str)),
+        )
     )
 
 
-def summarise_effects(fit: Fit) -> pd.DataFrame:
-    """Summarise `covariate_effects` as the table of `effects.csv`.
+def _effect_coords(contrasts: Sequence[Contrast]) -> dict[str, tuple[str, NDArray[np.str_]]]:
+    """What changes in each effect, and to what."""
+    return {
+        "term": ("effect", np.array([contrast.covariate for contrast in contrasts], dtype=str)),
+        "level": ("effect", np.array([contrast.level for contrast in contrasts], dtype=str)),
+    }
 
-    Parameters and exceptions are those of `covariate_effects`.
+
+def summarise_effects(fit: Fit) -> pd.DataFrame:
+    """Summarise `covariate_odds` and `standardised_effects` as the table of `effects.csv`.
+
+    Parameters and exceptions are theirs.
 
     Returns
     -------
@@ -132,10 +163,10 @@ def summarise_effects(fit: Fit) -> pd.DataFrame:
         ``odds_ratio`` is a little more than exp(``log_odds``); the bounds of the two agree.
         Intervals are equal-tailed with probability ``benchmark.interval``.
     """
-    effects = covariate_effects(fit)
-    columns: dict[str, object] = {name: effects[name].values for name in ("term", "level")}
-    for measure in _MEASURES:
-        columns |= interval_columns(measure, effects[measure], fit.model.benchmark.interval)
+    odds, effects = covariate_odds(fit), standardised_effects(fit)
+    columns: dict[str, object] = {name: odds[name].values for name in ("term", "level")}
+    for draws in (odds["log_odds"], odds["odds_ratio"], effects["effect_pp"]):
+        columns |= interval_columns(str(draws.name), draws, fit.model.benchmark.interval)
     return pd.DataFrame(columns)
 
 

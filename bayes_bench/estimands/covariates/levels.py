@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from bayes_bench.estimands.covariates.effects import covariate_effects
+from bayes_bench.estimands.covariates.effects import standardised_effects
 from bayes_bench.fitted import Fit
 from bayes_bench.inputs.disclosure.groups import merged
 from bayes_bench.typing import Floats, Integers
@@ -62,7 +62,7 @@ def _counts(name: str, fit: Fit) -> Integers:
 
 def _adjusted(name: str, fit: Fit) -> Floats:
     """Adjusted rate at each level, and its bounds (3, level)."""
-    effects = covariate_effects(fit)
+    effects = standardised_effects(fit)
     of_name = effects["category_term"].to_numpy() == name
     draws = effects["adjusted_share"].isel(category=np.flatnonzero(of_name))
     flat = draws.transpose("chain", "draw", "category").to_numpy().reshape(-1, draws.shape[-1])

@@ -30,4 +30,4 @@ def _of(fit: Fit) -> tuple[Quantity, ...]:
     )
 
 
-FAMILY = Family(_of, place=100)
+FAMILY = Family(_of, place=100, judged=False)

@@ -3,7 +3,12 @@ import pytest
 import xarray as xr
 from scipy.special import expit, logit
 
-from bayes_bench.estimands.covariates.effects import covariate_effects, summarise_effects
+from bayes_bench.estimands.covariates.effects import (
+    covariate_odds,
+    standardised_effects,
+    summarise_effects,
+)
+from bayes_bench.fitted import Fit
 from tests.builders.fits import fit_of
 
 HEADER = (  # copied from the description of effects.csv
@@ -14,8 +19,13 @@ HEADER = (  # copied from the description of effects.csv
 MESH_PP = 1e-7
 
 
+def all_of(fit: Fit) -> xr.Dataset:
+    """Odds and standardised effects; a problem has too few draws to thin."""
+    return covariate_odds(fit).merge(standardised_effects(fit), compat="equals")
+
+
 def effects_of(problem) -> xr.Dataset:
-    return covariate_effects(problem.fit)
+    return all_of(problem.fit)
 
 
 def everyone(problem) -> np.ndarray:
@@ -91,7 +101,7 @@ def test_people_who_are_alike_have_an_effect_by_hand(make_problem) -> None:
     place = [term.label for term in problem.design.terms].index("sex[m]")
     draws["intercept"][:] = logit(0.1) + rise * problem.design.center[place]
     posterior = xr.DataTree.from_dict({"posterior": draws})
-    effects = covariate_effects(fit_of(posterior, problem.cells, problem.model))
+    effects = all_of(fit_of(posterior, problem.cells, problem.model))
     assert row(effects, "effect_pp", "sex", "m") == pytest.approx(10, abs=MESH_PP)
 
 
