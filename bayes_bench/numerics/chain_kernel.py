@@ -18,27 +18,61 @@ _LANES = 16  # sums side by side, so that none waits for the one before
 
 
 @compiled
-def autocovariances(rest: Floats, lags: int) -> Floats:
-    """Autocovariances of the first lags, the mean over the chains; chains are centred.
+def covariances(chains: Floats, lags: int) -> tuple[Floats, Floats]:
+    """Autocovariances of the first lags, the mean over the chains; the variance of their means.
 
-    (quantity, chain, draw) -> (quantity, lag)
+    (quantity, chain, draw) -> (quantity, lag), (quantity,)
     """
-    quantities, chains, draws = rest.shape
-    found, sums = np.empty((quantities, lags)), np.empty(_LANES)
+    quantities, count, draws = chains.shape
+    found, between = np.zeros((quantities, lags)), np.zeros(quantities)
+    rest, means = np.empty(draws), np.empty(count)
     for q in range(quantities):
-        for lag in range(lags):
-            total, products = 0.0, draws - lag
-            for c in range(chains):
-                sums[:] = 0.0
-                for i in range(0, products - _LANES + 1, _LANES):
-                    for d in range(_LANES):
-                        sums[d] += rest[q, c, i + d] * rest[q, c, i + lag + d]
-                for i in range(products - products % _LANES, products):
-                    sums[0] += rest[q, c, i] * rest[q, c, i + lag]
-                for d in range(_LANES):
-                    total += sums[d]
-            found[q, lag] = total / (chains * draws)
-    return found
+        for c in range(count):
+            means[c] = _centred(chains[q, c], rest) + (chains[q, c, 0] - chains[q, 0, 0])
+            for lag in range(lags):
+                found[q, lag] += _product(rest[: draws - lag], rest[lag:])
+        between[q] = _variance(means)
+    return found / (count * draws), between
+
+
+@compiled
+def _centred(chain: Floats, rest: Floats) -> float:
+    """Put what is left of a chain without its mean into `rest`; the mean less the first draw."""
+    first, total = chain[0], 0.0
+    for i in range(chain.size):
+        rest[i] = chain[i] - first  # so that a constant chain is 0 exactly
+        total += rest[i]
+    mean = total / chain.size
+    for i in range(chain.size):
+        rest[i] -= mean
+    return mean
+
+
+@compiled
+def _product(one: Floats, other: Floats) -> float:
+    """Scalar product, by sums side by side."""
+    sums = np.zeros(_LANES)
+    whole = one.size - one.size % _LANES
+    for i in range(0, whole, _LANES):
+        for d in range(_LANES):
+            sums[d] += one[i + d] * other[i + d]
+    total = 0.0
+    for i in range(whole, one.size):
+        total += one[i] * other[i]
+    for d in range(_LANES):
+        total += sums[d]
+    return total
+
+
+@compiled
+def _variance(values: Floats) -> float:
+    """Variance, divided by one less than their number; 0 of a single one."""
+    mean, total = 0.0, 0.0
+    for value in values:
+        mean += value / values.size
+    for value in values:
+        total += (value - mean) ** 2
+    return total / max(values.size - 1, 1)
 
 
 @compiled

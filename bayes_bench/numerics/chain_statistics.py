@@ -143,34 +143,33 @@ def _effective_draws(chains: Floats) -> Floats:
     from bayes_bench.numerics.chain_kernel import UNKNOWN, effective_draws
 
     quantities, count, draws = chains.shape
-    first = chains[:, :, :1]
-    rest = chains - first  # so that a constant chain is 0 exactly
-    shift = rest.mean(axis=2, keepdims=True)
-    rest -= shift
-    means = (first - first[:, :1] + shift)[:, :, 0]
-    between = means.var(axis=1, ddof=1) if count > 1 else np.zeros(quantities)
     found = np.where(np.ptp(chains, axis=(1, 2)) < RESOLUTION, float(count * draws), UNKNOWN)
     for lags in (*(lags for lags in LAGS if lags < draws), draws):
         left = np.flatnonzero(found == UNKNOWN)
         if left.size:
-            covariance = _autocovariances(rest[left], lags)
-            found[left] = effective_draws(covariance, between[left], count * draws, draws)
+            few = chains if left.size == quantities else chains[left]
+            found[left] = effective_draws(*_covariances(few, lags), count * draws, draws)
     return found
 
 
-def _autocovariances(rest: Floats, lags: int) -> Floats:
-    """Mean autocovariances of centred chains: few lags one by one, many by Fourier transforms."""
-    if lags <= max(LAGS):
-        from bayes_bench.numerics.chain_kernel import autocovariances
+def _covariances(chains: Floats, lags: int) -> tuple[Floats, Floats]:
+    """Mean autocovariances, and the variance of the chains' means; (quantity, lag), (quantity,).
 
-        return autocovariances(rest, lags)
+    Few lags one by one, many by Fourier transforms.
+    """
+    from bayes_bench.numerics.chain_kernel import covariances
+
+    if lags <= max(LAGS):
+        return covariances(chains, lags)
     from scipy.fft import irfft, next_fast_len, rfft
 
-    draws, length = rest.shape[2], next_fast_len(2 * rest.shape[2], real=True)
+    draws, length = chains.shape[2], next_fast_len(2 * chains.shape[2], real=True)
+    rest = chains - chains[:, :, :1]
+    rest -= rest.mean(axis=2, keepdims=True)
     # one quantity after another: each has transforms twice as long as its draws
     power = (np.abs(rfft(one, length)) ** 2 for one in rest)
     covariance = [irfft(one.mean(axis=0), length)[:lags] / draws for one in power]
-    return np.array(covariance)
+    return np.array(covariance), covariances(chains, 0)[1]
 
 
 def _ordered(chains: Floats) -> tuple[Integers, Floats]:
