@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from bayes_bench.analysis import Population
 from bayes_bench.fitted import Fit, once
+from bayes_bench.numerics.parallel import on_all_cores
 from bayes_bench.typing import Floats
 
 MIN_OVERLAP = 0.9
@@ -21,6 +22,8 @@ MIN_OVERLAP = 0.9
 Were the model wrong by ten percentage points about a tenth of the people, the direct rate would be
 wrong by one, which is what matters unless the model file says otherwise (``benchmark.margin``).
 """
+
+_UNITS = 64  # units that a core looks at at a time
 
 type Column = tuple[str, NDArray[np.number]]  # kind of a covariate, and its value in each cell
 
@@ -76,25 +79,33 @@ def _is_unit_level(column: Column, population: Population, ranked: NDArray[np.bo
 
 def _proportion_covered(columns: Sequence[Column], population: Population) -> Floats:
     """Proportion of the country's people who are within a unit's levels and ranges; (unit,)."""
-    fractions, starts = population.country_fractions, population.starts
-    covered = np.empty(population.people.size)
-    for unit in range(covered.size):
-        own = slice(starts[unit], starts[unit + 1])
-        within = np.ones(fractions.size, dtype=bool)
-        for kind, values in columns:
-            within &= _is_covered(kind, values, values[own])
-        covered[unit] = fractions[within].sum()
+    from bayes_bench.numerics.coverage_kernel import covered  # numba is slow to import
+
+    levels = _side_by_side(columns, "category", population).astype(np.int32)
+    measures = _side_by_side(columns, "", population).astype(np.float64)
+    offsets = np.concatenate([[0], np.cumsum(levels.max(axis=0, initial=-1) + 1)]).astype(np.int32)
+    table = levels + offsets[:-1]
+    firsts = range(0, population.units, _UNITS)
+    parts = on_all_cores(
+        lambda first: covered(
+            (table, measures),
+            int(offsets[-1]),
+            population.country_fractions,
+            population.starts[first : first + _UNITS + 1],
+        ),
+        firsts,
+    )
     # the sum of all fractions may miss 1 by rounding
-    return np.minimum(covered, 1.0)
+    return np.minimum(np.concatenate(parts), 1.0)
 
 
-def _is_covered(
-    kind: str, values: NDArray[np.number], own: NDArray[np.number]
-) -> NDArray[np.bool_]:
-    """Whether each value is a level that the unit has, or lies within the unit's range."""
-    if kind == "category":
-        return np.isin(values, own)
-    return (values >= own.min()) & (values <= own.max())
+def _side_by_side(
+    columns: Sequence[Column], kind: str, population: Population
+) -> NDArray[np.number]:
+    """Columns that are categories, or those that are not; (cell, column)."""
+    chosen = [values for of, values in columns if (of == "category") == (kind == "category")]
+    nothing = np.empty((population.trials.size, 0))
+    return np.concatenate([nothing, *(values[:, None] for values in chosen)], axis=1)
 
 
 def _described(levels_seen: Floats, risk_seen: Floats) -> xr.Dataset:

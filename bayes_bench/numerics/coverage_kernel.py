@@ -1,0 +1,51 @@
+"""The compiled loop that asks, for every unit, who of the country is like somebody of it."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bayes_bench.numerics.compiled import compiled
+from bayes_bench.typing import Floats, Integers
+
+
+@compiled
+def covered(
+    people: tuple[NDArray[np.int32], Floats], levels: int, weights: Floats, starts: Integers
+) -> Floats:
+    """Weight of the cells all of whose levels a group has, and whose measures are in its ranges.
+
+    (level numbers (cell, category), all different between categories; (cell, measure)), how many
+    levels there are, (cell,), first cells (group + 1,) -> (group,)
+    """
+    codes, measures = people
+    found = np.zeros(starts.size - 1)
+    seen = np.zeros(levels, dtype=np.bool_)
+    low, high = np.empty(measures.shape[1]), np.empty(measures.shape[1])
+    for j in range(found.size):
+        seen[:] = False
+        low[:], high[:] = np.inf, -np.inf
+        for c in range(starts[j], starts[j + 1]):
+            for k in range(codes.shape[1]):
+                seen[codes[c, k]] = True
+            for k in range(measures.shape[1]):
+                low[k] = min(low[k], measures[c, k])
+                high[k] = max(high[k], measures[c, k])
+        for c in range(codes.shape[0]):
+            if _is_like(codes[c], seen) and _is_between(measures[c], low, high):
+                found[j] += weights[c]
+    return found
+
+
+@compiled
+def _is_like(codes: NDArray[np.int32], seen: NDArray[np.bool_]) -> bool:
+    for code in codes:  # noqa: SIM110 -- compiled code has no generators
+        if not seen[code]:
+            return False
+    return True
+
+
+@compiled
+def _is_between(values: Floats, low: Floats, high: Floats) -> bool:
+    for k in range(values.size):  # noqa: SIM110
+        if values[k] < low[k] or values[k] > high[k]:
+            return False
+    return True
