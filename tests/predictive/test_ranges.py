@@ -10,7 +10,7 @@ from scipy.stats import binom, norm
 from bayes_bench import parameters
 from bayes_bench.estimands.references import REFERENCES
 from bayes_bench.inputs.model.file import Model
-from bayes_bench.predictive.ranges import predicted_ranges
+from tests.builders.checks import predicted_ranges
 from tests.builders.fits import fit_of, model_of_sections
 
 DRAWS = 1000
