@@ -45,8 +45,9 @@ TABLE = Table(
         Column(
             "p",
             "Posterior predictive mid-p value, P(y_rep > y) + P(y_rep = y) / 2. Of "
-            "cross_validatory it is missing where no fit without the unit passes the diagnostics, and where a table is "
-            "so large that few units have such a fit and the unit's importance weights are "
+            "cross_validatory it is missing where no fit without the unit passes the diagnostics, "
+            "and where a table is so large that few units have such a fit and the unit's "
+            "importance weights are "
             f"unreliable (Pareto k above {USABLE_PARETO_K}).",
             "estimate",
             "probability",
