@@ -186,7 +186,12 @@ def map_blocks[Result](
     list
         The results in the order of the draws.
     """
-    return _by_blocks(work, parameters, max(1, _BLOCK // width), progress)
+    return _by_blocks(work, parameters, draws_at_a_time(width), progress)
+
+
+def draws_at_a_time(width: int) -> int:
+    """How many draws are done together that need so many numbers each."""
+    return max(1, _BLOCK // width)
 
 
 def map_lanes[Result](

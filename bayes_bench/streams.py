@@ -15,6 +15,7 @@ PRIOR_DRAWS: Final = 1000
 _REPLICATES: Final = 3_000_000  # beyond any number of chains, whose keys count from 0
 _NO_DIFFERENCES: Final = 5_000_000
 _CHANCE: Final = 6_000_000
+_LATTICE: Final = 7_000_000
 
 
 def proposals(random_seed: int | tuple[int, ...], chain: int, block: int) -> np.random.Generator:
@@ -53,6 +54,11 @@ def replicates(random_seed: int, draw: int) -> np.random.Generator:
 def chance(random_seed: int, draw: int) -> np.random.Generator:
     """Data in which everybody's probability is the expected one, of a block of draws."""
     return _spawned(random_seed, _CHANCE, draw)
+
+
+def lattice(random_seed: int) -> np.random.Generator:
+    """Where the scores lie at which unit effects are integrated out, of all draws."""
+    return np.random.default_rng([_LATTICE, random_seed])
 
 
 def no_differences(random_seed: int) -> np.random.Generator:

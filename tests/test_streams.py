@@ -20,6 +20,7 @@ STREAMS: dict[str, Callable[[int], np.random.Generator]] = {
     "prior": streams.prior,
     "replicates": lambda seed: streams.replicates(seed, 0),
     "chance": lambda seed: streams.chance(seed, 0),
+    "lattice": streams.lattice,
     "no differences": streams.no_differences,
     "second sample": lambda seed: streams.proposals(streams.second_sample(seed), 0, 0),
     "discarded": lambda _: streams.discarded(),

@@ -2,7 +2,8 @@ r"""Leave-one-unit-out cross-validation: each unit predicted from the others.
 
 With the unit effect integrated out, the posterior without unit j is the posterior with importance
 weights 1 / p(y_j | beta, sigma), which are Pareto smoothed. Their Pareto k-hat says whether they
-are reliable; where it is above .5 the model is fitted again without the unit's people.
+are reliable; where it is above .5 the model is fitted again without the unit's people, as often as
+the budget for that allows, the least reliable first.
 
 References
 ----------
@@ -11,7 +12,7 @@ Marshall & Spiegelhalter (2007), 10.1214/07-BA218; Ohlssen, Sharples & Spiegelha
 importance sampling", JMLR 25(72); Merkle, Furr & Rabe-Hesketh (2019), 10.1007/s11336-019-09679-0.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 
 import numpy as np
 import pandas as pd
@@ -23,12 +24,13 @@ from bayes_bench.checks.by_unit import about_units
 from bayes_bench.checks.check import Check
 from bayes_bench.errors import DataError, RefusedError
 from bayes_bench.fitted import Fit, once
-from bayes_bench.inputs.model.file import Model
+from bayes_bench.numerics.parallel import on_all_cores
+from bayes_bench.numerics.pareto_smoothing import pareto_smoothed
 from bayes_bench.parameters import parameters_of
-from bayes_bench.posterior.diagnostics import array_statistics
 from bayes_bench.posterior.sampling import sample
 from bayes_bench.predictive.marginal import unit_log_density
 from bayes_bench.predictive.observed import (
+    MAX_DRAWS,
     Observed,
     observed_of,
     thinned,
@@ -41,12 +43,22 @@ from bayes_bench.predictive.replicates import (
     replicate,
     replicates_of,
 )
-from bayes_bench.typing import Floats
+from bayes_bench.typing import Floats, Integers
 
 MAX_PARETO_K = 0.5
 """Pareto k-hat above which a unit's importance weights are not used. Above .7 they are unreliable;
 and the k-hat of so few draws is itself so imprecise that Bristol's, which is near 1, has been
 estimated at .68."""
+
+
+USABLE_PARETO_K = 0.7
+"""Pareto k-hat up to which the weights are used where the budget allows no fit."""
+REFIT_BUDGET = 8e9
+"""What fits without a unit may cost together, in draws times cells: some tens of seconds."""
+CELLS_PER_UNIT = 200
+"""Cells that a unit is as dear as, in a fit."""
+_UNITS = 32
+"""Units whose weights are smoothed together."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +92,10 @@ class LeftOut:
     refitted: bool
 
 
+FIGURES = ("p", "mcse", "lower", "upper", "mean", "mcse_mean", "log_density")
+"""What is missing of a unit that cannot be left out."""
+
+
 @once
 def leave_units_out(fit: Fit) -> pd.DataFrame:
     """Predict each unit from the others.
@@ -91,38 +107,50 @@ def leave_units_out(fit: Fit) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The fields of `LeftOut`, a row per unit. Of a unit without which no sampler's diagnostics
-        hold, all but `pareto_k` is missing. The sum of `log_density` is the expected log
-        predictive density (elpd), which compares models of the same people.
+        The fields of `LeftOut`, a row per unit. All but `pareto_k` is missing of a unit without
+        which no sampler's diagnostics hold, and of one with a `pareto_k` above `USABLE_PARETO_K`
+        for which the budget allows no fit. The sum of `log_density` is the expected log predictive
+        density (elpd), which compares models of the same people.
     """
-    analysis, observed, replicates = fit.analysis, observed_of(fit.analysis), replicates_of(fit)
-    log_density = unit_log_density(observed, thinned_draws(fit))
-    rows = []
-    for unit in range(analysis.population.units):
-        one = _one(replicates, unit), observed.one(unit)
-        found = _weighted(log_density[:, unit], *one, analysis.model)
-        if not found.pareto_k <= MAX_PARETO_K:
-            found = _refitted(analysis, unit, found.pareto_k)
-        rows.append(found)
-    return pd.DataFrame(rows)
+    analysis, replicates = fit.analysis, replicates_of(fit)
+    log_density = unit_log_density(observed_of(analysis), thinned_draws(fit))
+    found = _by_weights(log_density, replicates, analysis)
+    for unit in _doubtful(found["pareto_k"].to_numpy(), _most_refits(analysis)):
+        again = _refitted(analysis, unit, float(found["pareto_k"][unit]))
+        found.loc[unit, list(asdict(again))] = list(asdict(again).values())
+    unknown = ~found["refitted"] & ~(found["pareto_k"] <= max(USABLE_PARETO_K, MAX_PARETO_K))
+    found.loc[unknown, [*FIGURES]] = np.nan
+    return found
 
 
-def _one(replicates: Replicates, unit: int) -> Replicates:
-    return Replicates(
-        replicates.mid_p_value[:, [unit]],
-        replicates.events[:, [unit]],
-        replicates.mixed_mid_p_value[:, [unit]],
-        replicates.mixed_events[:, [unit]],
-    )
+def _doubtful(pareto_k: Floats, most: int) -> list[int]:
+    """Units whose weights are not to be relied on, at most so many, the worst first."""
+    badness = np.where(np.isnan(pareto_k), np.inf, pareto_k)
+    order = np.argsort(-badness, kind="stable")
+    return [int(unit) for unit in order[badness[order] > MAX_PARETO_K][:most]]
 
 
-def _weighted(log_density: Floats, found: Replicates, observed: Observed, model: Model) -> LeftOut:
-    """By importance weights on draws of the posterior given all units (PSIS)."""
-    # psislw takes the negative of the log weights, which are minus the log density
-    log_weight, pareto_k = array_statistics().psislw(log_density)
-    density = float(logsumexp(log_weight + log_density) - logsumexp(log_weight))
-    weight = np.exp(log_weight - logsumexp(log_weight))
-    return _summary(weight, found, observed, model, (density, float(pareto_k), False))
+def _most_refits(analysis: Analysis) -> int:
+    """How many fits without a unit the budget allows; one is always allowed."""
+    sampling, population = analysis.model.sampling, analysis.population
+    size = population.trials.size + CELLS_PER_UNIT * population.units
+    return max(1, int(REFIT_BUDGET / (sampling.draws * sampling.chains * size)))
+
+
+def _by_weights(log_density: Floats, replicates: Replicates, analysis: Analysis) -> pd.DataFrame:
+    """By importance weights on draws of the posterior given all units (PSIS), block by block."""
+    people, interval = analysis.population.people, analysis.model.benchmark.interval
+
+    def work(first: int) -> pd.DataFrame:
+        units = slice(first, first + _UNITS)
+        log_weight, pareto_k = pareto_smoothed(-log_density[:, units].T)
+        density = logsumexp(log_weight + log_density[:, units].T, axis=1)
+        mixed = replicates.mixed_mid_p_value[:, units], replicates.mixed_events[:, units]
+        figures = _summary(np.exp(log_weight.T), mixed, people[units], interval)
+        return figures.assign(log_density=density, pareto_k=pareto_k, refitted=False)
+
+    blocks = on_all_cores(work, range(0, people.size, _UNITS))
+    return pd.concat(blocks, ignore_index=True)[[field.name for field in fields(LeftOut)]]
 
 
 def _refitted(analysis: Analysis, unit: int, pareto_k: float) -> LeftOut:
@@ -134,15 +162,19 @@ def _refitted(analysis: Analysis, unit: int, pareto_k: float) -> LeftOut:
         posterior = sample(others)
     except (DataError, RefusedError):
         return LeftOut(*(np.nan,) * 7, pareto_k, refitted=True)
-    draws = thinned(parameters_of(posterior, others))
+    draws = thinned(parameters_of(posterior, others), MAX_DRAWS)
     draws = replace(draws, unit_effect=draws.unit_effect[:, [unit]])
     observed = Observed(others.design, analysis.population).one(unit)
     log_density = unit_log_density(observed, draws)[:, 0]
     seed = analysis.model.sampling.random_seed
     found = replicate(observed, draws, units_of(observed.population), seed)
+    weight = np.full((len(draws), 1), 1.0 / len(draws))
+    mixed = found.mixed_mid_p_value, found.mixed_events
+    interval = analysis.model.benchmark.interval
+    figures = _summary(weight, mixed, observed.population.people, interval).iloc[0]
     density = float(logsumexp(log_density) - np.log(len(draws)))
-    weight = np.full(len(draws), 1.0 / len(draws))
-    return _summary(weight, found, observed, analysis.model, (density, pareto_k, True))
+    p, mcse, lower, upper, mean, mcse_mean = (float(figure) for figure in figures)
+    return LeftOut(p, mcse, lower, upper, mean, mcse_mean, density, pareto_k, refitted=True)
 
 
 def without_people_of(cells: xr.Dataset, unit: int) -> xr.Dataset:
@@ -167,25 +199,20 @@ def cross_validatory_checks(fit: Fit) -> pd.DataFrame:
 
 
 def _summary(
-    weight: Floats,
-    found: Replicates,
-    observed: Observed,
-    model: Model,
-    about: tuple[float, float, bool],
-) -> LeftOut:
-    people = observed.population.people
-    bounds = rate_bounds(found.mixed_events, people, model.benchmark.interval, weight)
-    p = _mean_and_error(weight, found.mixed_mid_p_value[:, 0])
-    replicated = _mean_and_error(weight, found.mixed_events[:, 0] / people[0])
-    density, pareto_k, refitted = about
-    figures = (*p, float(bounds[0, 0]), float(bounds[1, 0]), *replicated, density, pareto_k)
-    return LeftOut(*figures, refitted=refitted)
+    weight: Floats, mixed: tuple[Floats, Integers], people: Integers, interval: float
+) -> pd.DataFrame:
+    """The first fields of `LeftOut`, from weights and mixed replicates (draw, unit)."""
+    lower, upper = rate_bounds(mixed[1], people, interval, weight)
+    p, mcse = _mean_and_error(weight, mixed[0])
+    mean, mcse_mean = _mean_and_error(weight, mixed[1] / people)
+    figures = (p, mcse, lower, upper, mean, mcse_mean)
+    return pd.DataFrame(dict(zip(FIGURES, figures, strict=False)))
 
 
-def _mean_and_error(weight: Floats, draws: Floats) -> tuple[float, float]:
-    """Weighted mean and its Monte Carlo error."""
-    mean = float(weight @ draws)
-    return mean, float(np.sqrt(weight**2 @ (draws - mean) ** 2))
+def _mean_and_error(weight: Floats, draws: Floats) -> tuple[Floats, Floats]:
+    """Weighted means and their Monte Carlo errors; (draw, unit) both."""
+    mean = (weight * draws).sum(axis=0)
+    return mean, np.sqrt((weight**2 * (draws - mean) ** 2).sum(axis=0))
 
 
 CHECK = Check(

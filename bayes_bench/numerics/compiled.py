@@ -10,6 +10,7 @@ from math import factorial
 from typing import Any, cast
 
 import numba
+import numpy as np
 from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
@@ -82,3 +83,13 @@ def exp_of_negative(x: float) -> float:
     p = 1.0 + rest * (1.0 + rest * p)
     power_of_two: float = _float_of((_bits_of(shifted) << 52) + EXPONENT_OF_ONE)
     return p * power_of_two
+
+
+@numba.njit(inline="always")
+def fraction_of(bits: int) -> float:
+    """The first 52 of 64 random bits as a number in [0, 1).
+
+    Conversions between integers and floats take one number at a time; this one does not.
+    """
+    between_one_and_two: float = _float_of(np.int64(bits >> np.uint64(12)) + EXPONENT_OF_ONE)
+    return between_one_and_two - 1.0

@@ -108,6 +108,10 @@ class LogisticMixture:
     centres: Floats
     coefficients: Floats
 
+    def __getitem__(self, draws: slice) -> Self:
+        """Keep some of the draws."""
+        return type(self)(self.centres, self.coefficients[draws])
+
     def mean(self, people: LogisticMoments) -> Floats:
         """Mean over each group's people, about the same centres; dims (draw, group), 0-1."""
         constant = self.coefficients[:, :, 0].sum(axis=1)

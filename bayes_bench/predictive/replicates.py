@@ -24,18 +24,22 @@ from scipy import sparse
 from bayes_bench import streams
 from bayes_bench.fitted import Fit, once
 from bayes_bench.numerics.logistic import logistic
-from bayes_bench.numerics.mesh import Mesh
+from bayes_bench.numerics.parallel import on_all_cores
 from bayes_bench.parameters import Parameters, case_mix_predictor, map_blocks
+from bayes_bench.predictive.group_codes import GroupCodes, coded
 from bayes_bench.predictive.groups import group_matrix
 from bayes_bench.predictive.observed import (
     IndexedParameters,
     Observed,
     observed_of,
     thinned_draws,
-    units_of,
 )
-from bayes_bench.predictive.tails import mid_p_value
+from bayes_bench.predictive.tails import mean_mid_p_value, mid_p_value
 from bayes_bench.typing import Floats, Integers
+
+_DRAWS = 64
+"""Draws done together: a cell's codes are looked up once for all, and the sums of its groups stay
+near the processor's cache."""
 
 
 @dataclass(frozen=True)
@@ -74,30 +78,43 @@ def replicate(
     -------
     Replicates
     """
-    population = observed.population
-    people, events = groups @ population.trials, groups @ population.events
+    counts = groups @ observed.population.trials, groups @ observed.population.events
+    codes = coded(groups)
 
-    def work(block: Parameters) -> Replicates:
-        rng = streams.replicates(random_seed, int(cast("IndexedParameters", block).index[0]))
-        predictor = case_mix_predictor(block, observed.design)
-        own = _probabilities(predictor, block.unit_effect, observed)
-        probability, square = (
-            (groups @ moment).T / people for moment in _moments(own, population.trials)
-        )
-        new_effect = block.effects.draw(rng, block.unit_sd, population.units)
-        return Replicates(
-            mid_p_value(people, events, probability, square),
-            sum_groups(groups, draw_events(own, population.trials, rng)),
-            _mixed_mid_p_value(observed, block, observed.mesh(predictor), rng),
-            sum_groups(
-                units_of(population),
-                draw_events(
-                    _probabilities(predictor, new_effect, observed), population.trials, rng
-                ),
-            ),
-        )
+    def work(block: IndexedParameters) -> tuple[Floats, Integers, Integers]:
+        rng = streams.replicates(random_seed, int(block.index[0]))
+        moments, events, mixed_events = _drawn(observed, block, codes, rng)
+        return mid_p_value(*counts, *(moments / counts[0])), events, mixed_events
 
-    return _joined(map_blocks(work, draws, observed.width, None))
+    blocks = [draws[first : first + _DRAWS] for first in range(0, len(draws), _DRAWS)]
+    p, events, mixed = (np.concatenate(of) for of in zip(*on_all_cores(work, blocks), strict=True))
+    return Replicates(p, events, _mixed_mid_p_values(observed, draws, random_seed), mixed)
+
+
+def _drawn(
+    observed: Observed, block: IndexedParameters, codes: GroupCodes, rng: np.random.Generator
+) -> tuple[Floats, Integers, Integers]:
+    """Of some draws: moments of groups (2, draw, group), events (draw, group), mixed (draw, unit).
+
+    The moments are the expected events, and people times the squared probability.
+    """
+    from bayes_bench.numerics.random_kernel import states_from  # numba is slow to import
+    from bayes_bench.predictive.replicate_kernel import replicate_cells
+
+    population, lookups = observed.population, observed.design.lookups
+    fixed = np.concatenate([block.intercept[:, None], block.coefficient], axis=1).T
+    anew = block.effects.draw(rng, block.unit_sd, population.units)
+    sums, mixed_events = replicate_cells(
+        (lookups.rows @ fixed, fixed[lookups.loose_terms]),
+        (lookups.codes, lookups.loose),
+        (np.ascontiguousarray(block.unit_effect.T), np.ascontiguousarray(anew.T)),
+        (population.unit_index, population.trials),
+        states_from(rng, len(block)),
+        (codes.codes, codes.members.shape[1]),
+    )
+    of_groups = (codes.members @ sums.reshape(len(sums), -1)).reshape(-1, 3, len(block))
+    by_draw = np.moveaxis(of_groups, 0, 2)  # (3, draw, group)
+    return by_draw[:2], by_draw[2].astype(np.int64), mixed_events.T.astype(np.int64)
 
 
 @once
@@ -112,54 +129,22 @@ def replicates_of(fit: Fit) -> Replicates:
     return replicate(observed_of(fit.analysis), thinned_draws(fit), group_matrix(fit), seed)
 
 
-def _probabilities(predictor: Floats, unit_effect: Floats, observed: Observed) -> Floats:
-    """Everybody's probability, given unit effects (draw, cell)."""
-    return logistic(predictor + observed.population.of_cells(unit_effect))
-
-
-def draw_events(probability: Floats, trials: Integers, rng: np.random.Generator) -> Integers:
-    """Replicated events of people with these probabilities; (draw, cell) both."""
-    uniform = rng.random(probability.shape)  # ten times as fast as binomials of 1
-    events = (uniform < probability).astype(np.int64)
-    several = trials > 1
-    events[:, several] = rng.binomial(trials[several], probability[:, several])
-    return events
-
-
-def _moments(own: Floats, trials: Integers) -> tuple[Floats, Floats]:
-    """Expected events, and people times the squared probability (cell, draw)."""
-    expected = np.ascontiguousarray((own * trials).T)
-    return expected, expected * own.T
-
-
-def sum_groups(groups: sparse.csr_array, events: Integers) -> Integers:
-    """Events by group; (draw, cell) -> (draw, group)."""
-    totals: Integers = (groups @ np.ascontiguousarray(events.T)).T
-    return totals
-
-
-def _mixed_mid_p_value(
-    observed: Observed, draws: Parameters, mesh: Mesh, rng: np.random.Generator
-) -> Floats:
-    """Mid-p-value with the unit effect integrated out (draw, unit)."""
+def _mixed_mid_p_values(observed: Observed, draws: IndexedParameters, random_seed: int) -> Floats:
+    """Mid-p-values with the unit effects integrated out (draw, unit)."""
+    shifts = streams.lattice(random_seed).random(len(draws))
     population = observed.population
-    scores, weights = draws.effects.lattice(rng.random((len(draws), 1)))  # (draw, score)
-    # (draw, node, 1) + (draw, 1, score) -> (draw, node, score)
-    own = logistic(mesh.nodes[:, :, None] + (draws.unit_sd[:, None] * scores)[:, None, :])
-    # (draw, unit, node) @ (draw, node, score) -> (draw, unit, score) -> (draw, score, unit)
-    probability, square = ((mesh.weights @ power).swapaxes(1, 2) for power in (own, own**2))
-    p = mid_p_value(population.people, population.unit_events, probability, square)
-    mixed: Floats = np.einsum("sq,squ->su", weights, p)
-    return mixed
 
+    def work(block: Parameters) -> Floats:
+        shift = shifts[cast("IndexedParameters", block).index - draws.index[0]]
+        scores, weights = block.effects.lattice(shift[:, None])  # (draw, score)
+        mesh = observed.mesh(case_mix_predictor(block, observed.design))
+        # (draw, node, 1) + (draw, 1, score) -> (draw, node, score)
+        own = logistic(mesh.nodes[:, :, None] + (block.unit_sd[:, None] * scores)[:, None, :])
+        # (draw, unit, node) @ (draw, node, score) -> (draw, unit, score)
+        moments = mesh.weights @ own, mesh.weights @ own**2
+        return mean_mid_p_value(population.people, population.unit_events, moments, weights)
 
-def _joined(blocks: list[Replicates]) -> Replicates:
-    return Replicates(
-        np.concatenate([block.mid_p_value for block in blocks]),
-        np.concatenate([block.events for block in blocks]),
-        np.concatenate([block.mixed_mid_p_value for block in blocks]),
-        np.concatenate([block.mixed_events for block in blocks]),
-    )
+    return np.concatenate(map_blocks(work, draws, observed.width, None))
 
 
 def rate_bounds(
@@ -173,7 +158,7 @@ def rate_bounds(
         Replicated.
     people : ndarray (group,)
     probability : float
-    weight : ndarray (draw,), optional
+    weight : ndarray (draw,) or (draw, group), optional
         Of the draws.
 
     Returns
@@ -182,7 +167,20 @@ def rate_bounds(
         Lower and upper bound, rates that so many people can have.
     """
     tails = [(1 - probability) / 2, (1 + probability) / 2]
-    weights = None if weight is None else np.broadcast_to(weight[:, None], events.shape)
-    counts = np.quantile(events, tails, axis=0, weights=weights, method="inverted_cdf")
-    bounds: Floats = counts / people
+    if weight is None:
+        of_all: Floats = np.quantile(events, tails, axis=0, method="inverted_cdf") / people
+        return of_all
+    bounds: Floats = _weighted_quantiles(events, tails, weight.reshape(len(weight), -1)) / people
     return bounds
+
+
+def _weighted_quantiles(events: Integers, tails: list[float], weight: Floats) -> Integers:
+    """The least counts with so much weight up to them (tail, group)."""
+    order = np.argsort(events, axis=0)
+    counts = np.take_along_axis(events, order, axis=0)
+    weights = np.broadcast_to(weight, events.shape)
+    cumulated = np.cumsum(np.take_along_axis(weights, order, axis=0), axis=0)
+    cumulated /= cumulated[-1]
+    places = np.stack([(cumulated >= tail).argmax(axis=0) for tail in tails])
+    found: Integers = np.take_along_axis(counts, places, axis=0)
+    return found

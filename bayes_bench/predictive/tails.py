@@ -12,11 +12,8 @@ Ehm (1991), Binomial approximation to the Poisson binomial distribution,
 """
 
 import numpy as np
-from scipy.special import betainc
 
 from bayes_bench.typing import Floats, Integers
-
-_MIN_PROBABILITY = 1e-12  # below, nobody has an event
 
 
 def mid_p_value(people: Integers, events: Integers, probability: Floats, square: Floats) -> Floats:
@@ -34,28 +31,32 @@ def mid_p_value(people: Integers, events: Integers, probability: Floats, square:
     ndarray (..., group)
         0-1; near 0 where more events were observed than predicted.
     """
-    # the rarer outcome is counted: there the matched binomial is nearest
-    common = probability > 0.5
-    rare = np.where(common, 1.0 - probability, probability)
-    rare_square = np.where(common, 1.0 - 2.0 * probability + square, square)
-    count = np.where(common, people - events, events)
-    p = _upper_tail(people, count, rare, rare_square)
-    return np.where(common, 1.0 - p, p)
+    from bayes_bench.predictive.tails_kernel import mid_p_values  # numba is slow to import
+
+    rows = (
+        np.ascontiguousarray(moment).reshape(-1, people.size) for moment in (probability, square)
+    )
+    return mid_p_values(people, events, *rows).reshape(probability.shape)
 
 
-def _upper_tail(people: Integers, count: Integers, probability: Floats, square: Floats) -> Floats:
-    """Mid-p-value of the binomial with the same mean and variance."""
-    mean = np.maximum(probability, _MIN_PROBABILITY)
-    # mean**2 <= square <= mean but for rounding
-    matched = np.clip(square / mean, mean, 1.0)
-    trials = people * mean / matched
-    above = _at_least(count + 1, trials, matched)
-    return 0.5 * (above + _at_least(count, trials, matched))
+def mean_mid_p_value(
+    people: Integers, events: Integers, moments: tuple[Floats, Floats], weights: Floats
+) -> Floats:
+    """Mid-p-values with the unit effects integrated out, by a sum over scores.
 
+    Parameters
+    ----------
+    people, events : ndarray (unit,)
+    moments : (ndarray, ndarray) (draw, unit, score)
+        Mean over the people of their probability, and of its square, at every score.
+    weights : ndarray (draw, score)
+        They sum to 1.
 
-def _at_least(count: Integers, trials: Floats, probability: Floats) -> Floats:
-    """P(y >= count) of a binomial with a real number of trials."""
-    left = trials - count + 1.0
-    inside = betainc(np.maximum(count, 1), np.maximum(left, 1e-9), probability)
-    # one person fewer than a whole one too many is impossible: left is 0 but for rounding
-    return np.where(count <= 0, 1.0, np.where(left > 1e-9, inside, 0.0))
+    Returns
+    -------
+    ndarray (draw, unit)
+        0-1.
+    """
+    from bayes_bench.predictive.tails_kernel import mean_mid_p_values
+
+    return mean_mid_p_values(people, events, *moments, weights)

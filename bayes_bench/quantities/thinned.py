@@ -4,7 +4,7 @@ import numpy as np
 import xarray as xr
 
 from bayes_bench.fitted import Fit
-from bayes_bench.predictive.observed import thinned_rows
+from bayes_bench.predictive.observed import predictive_rows
 from bayes_bench.typing import Floats, Integers
 
 
@@ -22,7 +22,7 @@ def predictive_draws(values: Floats, labels: list[str], fit: Fit) -> xr.DataArra
     DataArray (draw, label)
         With the coord ``chain`` (draw).
     """
-    return of_rows(values, labels, thinned_rows(len(fit.parameters)), fit)
+    return of_rows(values, labels, predictive_rows(fit), fit)
 
 
 def of_rows(values: Floats, labels: list[str], rows: Integers, fit: Fit) -> xr.DataArray:

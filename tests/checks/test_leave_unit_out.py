@@ -50,6 +50,43 @@ def test_where_no_fit_holds_the_figures_are_missing(
     assert found["pareto_k"].notna().all()
 
 
+def test_the_budget_goes_to_the_least_reliable_weights(
+    register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With room for two fits, the third unit keeps its weights; above .7 it would have nothing."""
+    weighted = left_out(register)
+    doubtful = weighted["pareto_k"].nlargest(3).index
+    line = float(weighted["pareto_k"][doubtful[2]])
+    monkeypatch.setattr(leave_unit_out, "MAX_PARETO_K", line - 1e-9)
+    monkeypatch.setattr(leave_unit_out, "_most_refits", lambda _: 2)
+    found = left_out(register)
+    assert found.index[found["refitted"]].tolist() == sorted(doubtful[:2])
+    pd.testing.assert_series_equal(found.loc[doubtful[2]], weighted.loc[doubtful[2]])
+    monkeypatch.setattr(leave_unit_out, "USABLE_PARETO_K", line - 1e-9)
+    nothing = left_out(register)
+    assert nothing.loc[doubtful[2], [*leave_unit_out.FIGURES]].isna().all()
+    assert nothing["pareto_k"].tolist() == weighted["pareto_k"].tolist()
+    assert nothing.drop(index=doubtful[2]).equals(found.drop(index=doubtful[2]))
+
+
+def test_one_fit_is_always_allowed_and_a_small_register_has_many(
+    register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    analysis = register.fit.analysis
+    allowed = leave_unit_out._most_refits(analysis)
+    assert allowed > analysis.population.units
+    monkeypatch.setattr(leave_unit_out, "CELLS_PER_UNIT", 10**9)
+    assert leave_unit_out._most_refits(analysis) == 1
+
+
+def test_blocks_of_units_change_nothing(
+    register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    together = left_out(register)
+    monkeypatch.setattr(leave_unit_out, "_UNITS", 5)  # the last block is not full
+    pd.testing.assert_frame_equal(left_out(register), together, rtol=1e-12)
+
+
 def test_only_the_people_of_the_unit_go(register: Register) -> None:
     others = without_people_of(register.cells, 3)
     here = register.cells["unit_index"].to_numpy() == 3

@@ -4,7 +4,20 @@ import numpy as np
 import pytest
 
 from bayes_bench.parameters import Parameters
-from bayes_bench.predictive.observed import thinned, thinned_draws, thinned_rows, units_of
+from bayes_bench.predictive import observed
+from bayes_bench.predictive.observed import (
+    FEWER_DRAWS,
+    MAX_DRAWS,
+    MOST_CELLS,
+    MOST_UNITS,
+    max_draws_of,
+    predictive_rows,
+    thinned,
+    thinned_draws,
+    thinned_rows,
+    units_of,
+)
+from tests.builders.fits import fit_of
 from tests.builders.registers import Register
 
 
@@ -41,3 +54,38 @@ def test_units_are_groups_of_their_cells(register: Register) -> None:
     groups = units_of(register.observed.population).toarray()
     unit = cells["unit_index"].to_numpy()
     np.testing.assert_array_equal(groups, unit == np.arange(cells.sizes["unit"])[:, None])
+
+
+@pytest.mark.parametrize(
+    ("cells", "units", "wanted"),
+    [
+        (20_000, 98, MAX_DRAWS),
+        (MOST_CELLS, MOST_UNITS, MAX_DRAWS),
+        (MOST_CELLS * 4 // 3, 98, MAX_DRAWS * 3 // 4),
+        (1_000_000, 98, FEWER_DRAWS),
+        (200_000, 10_000, FEWER_DRAWS),
+        (10**9, 10**6, FEWER_DRAWS),
+    ],
+)
+def test_many_cells_or_units_have_fewer_draws(cells: int, units: int, wanted: int) -> None:
+    assert max_draws_of(cells, units) == pytest.approx(wanted, abs=1)
+
+
+@pytest.mark.parametrize("draws", [FEWER_DRAWS, MAX_DRAWS])
+def test_a_bound_errs_by_less_than_a_tenth_of_its_interval(draws: int) -> None:
+    """The sd of the 2.5 % quantile of so many normal replicates, counted over many samples."""
+    rng = np.random.default_rng(draws)
+    bounds = np.quantile(rng.standard_normal((draws, 400)), [0.025, 0.975], axis=0)
+    assert bounds.std(axis=1).max() < 0.1 * np.ptp(bounds.mean(axis=1)) / 4
+
+
+def test_the_draws_of_a_fit_are_those_of_its_size(
+    register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(observed, "MOST_UNITS", 6)  # of twelve
+    monkeypatch.setattr(observed, "FEWER_DRAWS", 10)
+    monkeypatch.setattr(observed, "MAX_DRAWS", 40)
+    fit = fit_of(register.posterior, register.cells, register.model)
+    rows, draws = predictive_rows(fit), thinned_draws(fit)
+    assert rows.size == len(draws) == 20
+    np.testing.assert_array_equal(draws.intercept, fit.parameters.intercept[rows])

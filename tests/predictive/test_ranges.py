@@ -10,7 +10,8 @@ from scipy.stats import binom, norm
 from bayes_bench import parameters
 from bayes_bench.estimands.references import REFERENCES
 from bayes_bench.inputs.model.file import Model
-from bayes_bench.predictive.ranges import predicted_ranges
+from bayes_bench.predictive.ranges import RANGES, range_draws
+from tests.builders.checks import predicted_ranges
 from tests.builders.fits import fit_of, model_of_sections
 
 DRAWS = 1000
@@ -136,6 +137,17 @@ def make_problem_like(cells: xr.Dataset, posterior: xr.DataTree) -> tuple[xr.Dat
     draws = posterior["posterior"].to_dataset().copy(deep=True)
     draws["intercept"][:] = np.where(np.arange(DRAWS // 2) % 2, 1.5, -1.5)
     return cells, xr.DataTree.from_dict({"/posterior": draws})
+
+
+@pytest.mark.parametrize(("name", "reference"), RANGES)
+def test_a_range_read_twice_is_the_same(
+    posterior: xr.DataTree, cells: xr.Dataset, model: Model, name: str, reference: str
+) -> None:
+    """Only numbers of events are kept."""
+    fit = fit_of(posterior, cells, model)
+    one, again = (range_draws(fit, name, reference) for _ in range(2))
+    assert one.identical(again)
+    assert one.dims == ("draw", "unit")
 
 
 def test_each_says_what_it_is(ranges: xr.Dataset) -> None:

@@ -109,6 +109,22 @@ def test_weights_move_the_bounds() -> None:
     assert bounds[0, 0] >= 0.5
 
 
+@pytest.mark.parametrize("probability", [0.5, 0.8, 0.95])
+def test_weighted_bounds_are_those_of_numpy(probability: float) -> None:
+    rng = np.random.default_rng(6)
+    events, people = rng.integers(0, 12, (300, 7)), np.arange(20, 27)
+    weights = rng.exponential(size=(300, 7)) ** 3
+    weights[rng.random(weights.shape) < 0.2] = 0.0
+    found = rate_bounds(events, people, probability, weights)
+    tails = [(1 - probability) / 2, (1 + probability) / 2]
+    for group in range(7):
+        drawn, weight = events[:, group], weights[:, group]
+        wanted = np.quantile(drawn, tails, weights=weight, method="inverted_cdf") / people[group]
+        np.testing.assert_array_equal(found[:, group], wanted)
+    alike = rate_bounds(events, people, probability, np.ones(300))
+    np.testing.assert_array_equal(alike, rate_bounds(events, people, probability))
+
+
 def test_a_unit_alone_is_the_same_unit(register: Register) -> None:
     one: Observed = register.observed.one(4)
     every = register.observed.population

@@ -1,5 +1,6 @@
 """`checks.csv`: does the model fit."""
 
+from bayes_bench.checks.leave_unit_out import USABLE_PARETO_K
 from bayes_bench.checks.registry import checks_table, every_check
 from bayes_bench.tables.column import PROBABILITY, Column, fact
 from bayes_bench.tables.table import Table
@@ -43,7 +44,11 @@ TABLE = Table(
         ),
         Column(
             "p",
-            "Posterior predictive mid-p value, P(y_rep > y) + P(y_rep = y) / 2.",
+            "Posterior predictive mid-p value, P(y_rep > y) + P(y_rep = y) / 2. Of "
+            "cross_validatory it is missing where no fit without the unit passes the diagnostics, "
+            "and where a table is so large that few units have such a fit and the unit's "
+            "importance weights are "
+            f"unreliable (Pareto k above {USABLE_PARETO_K}).",
             "estimate",
             "probability",
             PROBABILITY,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 
 import pandas as pd
 import xarray as xr
@@ -9,7 +10,7 @@ import xarray as xr
 from bayes_bench.estimands.catalogue import every_estimand
 from bayes_bench.estimands.intervals import BOUNDS, point_and_bounds
 from bayes_bench.fitted import Fit
-from bayes_bench.predictive.ranges import predicted_ranges
+from bayes_bench.predictive.ranges import RANGES, range_draws
 from bayes_bench.tables.column import NAME, UNIT, Column, with_interval
 from bayes_bench.tables.table import Table
 
@@ -29,17 +30,15 @@ def estimand_table(fit: Fit) -> pd.DataFrame:
         equal-tailed; ``units`` is the unit of measure. Of a range (``own_range``,
         ``chance_range``, ``next_period``) lower and upper are the range itself.
     """
-    drawn = {**every_estimand(fit), **dict(_ranges(predicted_ranges(fit)))}
-    rows = [_rows(draws, names, fit.model.benchmark.interval) for names, draws in drawn.items()]
+    drawn = chain(every_estimand(fit).items(), _ranges(fit))
+    rows = [_rows(draws, names, fit.model.benchmark.interval) for names, draws in drawn]
     return pd.concat(rows, ignore_index=True)[TABLE.names]
 
 
-def _ranges(ranges: xr.Dataset) -> Iterator[tuple[tuple[str, str], xr.DataArray]]:
-    for name in ("own_range", "chance_range"):
-        for reference in ranges["reference"].values:
-            draws = ranges[name].sel(reference=reference, drop=True)
-            yield (name, str(reference)), draws.expand_dims("chain")
-    yield ("next_period", ""), ranges["next_period"].expand_dims("chain")
+def _ranges(fit: Fit) -> Iterator[tuple[tuple[str, str], xr.DataArray]]:
+    """One range after another: all of them together would be large."""
+    for name, reference in RANGES:
+        yield (name, reference), range_draws(fit, name, reference).expand_dims("chain")
 
 
 def _rows(draws: xr.DataArray, names: tuple[str, str], interval: float) -> pd.DataFrame:

@@ -7,8 +7,8 @@ import xarray as xr
 
 from bayes_bench.estimands.catalogue import CATALOGUE, estimand
 from bayes_bench.estimands.indicators import benchmark
-from bayes_bench.predictive.ranges import predicted_ranges
 from bayes_bench.tables.units.estimands import TABLE, estimand_table
+from tests.builders.checks import predicted_ranges
 from tests.builders.registers import Register
 
 

@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 
 from bayes_bench.fitted import Fit
-from bayes_bench.predictive.ranges import predicted_ranges
 from bayes_bench.report.outcome import Outcome
 from bayes_bench.report.page import Page, own_ranges
 from bayes_bench.report.pictures.style import WIDE
 from bayes_bench.report.section import pictures_of
 from bayes_bench.report.sections.answer import own_range
 from bayes_bench.report.sections.answer.own_range import own_range_slots
+from tests.builders.checks import predicted_ranges
 from tests.builders.pages import said, with_tables
 
 
