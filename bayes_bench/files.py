@@ -61,6 +61,22 @@ def write_atomically(path: Path, writer: Callable[[Path], object]) -> None:
         _discard(temporary)
 
 
+def write_bytes(content: bytes, path: Path) -> None:
+    """Write a file that is made already.
+
+    Parameters
+    ----------
+    content : bytes
+    path : Path
+
+    Raises
+    ------
+    OutputError
+        The file cannot be written.
+    """
+    write_atomically(path, lambda temporary: temporary.write_bytes(content))
+
+
 def write_csv(frame: pd.DataFrame, path: Path) -> None:
     """Write a table: UTF-8, comma, decimal point, unrounded, a missing value as an empty cell.
 
@@ -80,7 +96,7 @@ def write_csv(frame: pd.DataFrame, path: Path) -> None:
     """
     rows = zip(*(_column(str(name), values) for name, values in frame.items()), strict=True)
     text = "".join(f"{','.join(row)}\n" for row in rows)
-    write_atomically(path, lambda temporary: temporary.write_bytes(text.encode("utf-8")))
+    write_bytes(text.encode("utf-8"), path)
 
 
 def write_json(data: object, path: Path) -> None:
@@ -101,7 +117,7 @@ def write_json(data: object, path: Path) -> None:
         Something in ``data`` has no place in JSON.
     """
     text = json.dumps(_jsonable(data), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
-    write_atomically(path, lambda temporary: temporary.write_bytes(text.encode("utf-8")))
+    write_bytes(text.encode("utf-8"), path)
 
 
 def _flush_file(path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -185,10 +186,15 @@ def outcome_of(fit: Fit, record: Mapping[str, object], stages: Stages) -> Outcom
 
 def _publish(out: Path, done: Done) -> None:
     """Write every file of an accepted result but `run.json`."""
+    language = str(done.outcome.record["language"])
+    write_report(done.outcome, out, language, partial(_write_figures, out, done))
+
+
+def _write_figures(out: Path, done: Done) -> None:
+    """Write the tables and the draws."""
     for name, table in done.outcome.tables.items():
         write_csv(table, out / name)
     save(done.fit.posterior, out / "posterior.nc")
-    write_report(done.outcome, out, str(done.outcome.record["language"]))
 
 
 def _finish(folder: Folder, record: Mapping[str, object], times: Mapping[str, Any]) -> None:
