@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+
 def weighted_quantiles(
     values: NDArray[np.float64], weights: NDArray[np.int64], probabilities: NDArray[np.float64]
 ) -> NDArray[np.float64]:

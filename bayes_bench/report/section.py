@@ -12,6 +12,10 @@ from bayes_bench.report.page import Page
 if TYPE_CHECKING:  # matplotlib is imported where a picture is drawn
     from matplotlib.figure import Figure
 
+type Drawing = Figure
+"""A name that is not looked up before it is needed, which it is not here."""
+type Column = Callable[[int], Drawing]
+"""From a width in pixels to a part of a picture."""
 type Context = dict[str, Any]
 """What a template is given; plain text throughout, for the template escapes it."""
 
@@ -39,10 +43,10 @@ class Picture:
 
     name: str
     table: str
-    draw: "Callable[[Page, Words, int], Figure]"
+    draw: Callable[[Page, Words, int], Drawing]
     is_there: Callable[[Page], bool] = lambda _page: True
     tips: Callable[[Page, Words], Mapping[str, str]] = lambda _page, _words: {}
-    columns: "Callable[[Page, Words], tuple[Callable[[int], Figure], ...]]" = lambda _page, _words: ()
+    columns: Callable[[Page, Words], tuple[Column, ...]] = lambda _page, _words: ()
 
 
 @dataclass(frozen=True)

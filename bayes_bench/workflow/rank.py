@@ -105,9 +105,7 @@ def rank_posterior(path: Path, options: RankOptions | None = None) -> str:
     return f"{text}\n{options.out}"
 
 
-def ranking(
-    ranks: Ranks, k: int, interval: float, details: Details = rank_details
-) -> pd.DataFrame:
+def ranking(ranks: Ranks, k: int, interval: float, details: Details = rank_details) -> pd.DataFrame:
     """All that is said of the place of each ranked unit, the best expected rank first.
 
     Parameters
@@ -175,4 +173,3 @@ def _check_writable(out: Path | None) -> None:
         raise OutputError(f"--out {out}: a run writes a file of that name; choose another")
     if not out.parent.is_dir():
         raise OutputError(f"--out {out}: there is no folder {out.parent}; make it first")
-

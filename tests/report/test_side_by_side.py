@@ -4,9 +4,10 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,7 +20,7 @@ def squares(count: int) -> list[Task]:
     return [partial(pow, number, 2) for number in range(count)]
 
 
-def done(tasks: list[Task], others: int | None) -> list[object]:
+def done(tasks: Sequence[Task], others: int | None) -> list[Any]:
     with SideBySide(tasks, others) as under_way:
         return under_way.results()
 
@@ -71,7 +72,7 @@ def only_here(parent: int) -> int:
     return 7
 
 
-def test_what_a_broken_process_left_is_done_here(tmp_path: Path) -> None:
+def test_what_a_broken_process_left_is_done_here() -> None:
     with SideBySide([partial(only_here, os.getpid())] * 3, 2) as under_way:
         time.sleep(0.2)  # time to break down, though it need not be enough
         assert under_way.results() == [7, 7, 7]
@@ -90,10 +91,15 @@ def test_what_a_task_raises_is_raised_here(others: int, capfd: pytest.CaptureFix
 
 
 def test_an_interrupt_leaves_no_process_behind() -> None:
-    started = SideBySide([partial(time.sleep, 600)] * 3, 2)
-    with pytest.raises(KeyboardInterrupt), started:
-        children = [child for child, _ in started._children]
-        raise KeyboardInterrupt
+    children: list[int] = []
+
+    def interrupted() -> None:
+        with SideBySide([partial(time.sleep, 600)] * 3, 2) as started:
+            children.extend(child for child, _ in started._children)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
     assert len(children) == 2
     for child in children:
         with pytest.raises(ProcessLookupError):
@@ -102,7 +108,7 @@ def test_an_interrupt_leaves_no_process_behind() -> None:
 
 def test_no_file_stays_open() -> None:
     def count() -> int:
-        return len(os.listdir("/proc/self/fd"))
+        return len(list(Path("/proc/self/fd").iterdir()))
 
     done(squares(4), 2)
     before = count()

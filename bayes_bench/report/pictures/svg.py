@@ -30,10 +30,10 @@ def png_bytes(figure: Figure) -> bytes:
     figure.set_dpi(_DPI)
     try:
         with drawing():
-            canvas.draw()
+            canvas.draw()  # type: ignore[no-untyped-call]
     finally:
         figure.set_dpi(own)
-    return png_of(np.asarray(canvas.buffer_rgba()), _DPI)
+    return png_of(np.asarray(canvas.buffer_rgba()), _DPI)  # type: ignore[no-untyped-call]
 
 
 def inline_svg(file: bytes, tips: Mapping[str, str] | None = None) -> str:
