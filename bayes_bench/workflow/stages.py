@@ -28,6 +28,7 @@ from bayes_bench.workflow.folder import Folder, check_writable, claim, sha256_of
 from bayes_bench.workflow.progress import Stages
 from bayes_bench.workflow.reading import read_analysis
 from bayes_bench.workflow.record import identity_of, record_of
+from bayes_bench.workflow.stage_costs import Size
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,8 @@ def read(model: Model, data: str | Path | IntoFrame | None, stages: Stages) -> A
     counted = read_analysis(model, data, stages.stage)
     for note in counted.notes:
         stages.say(f"note: {note}")
+    cells, sampling = counted.analysis.cells.sizes, model.sampling
+    stages.expect(Size(cells["cell"], sampling.draws * sampling.chains, cells["unit"]))
     return counted.analysis
 
 
