@@ -94,7 +94,7 @@ def _rendered(context: Context, pictures: Mapping[str, Any]) -> str:
 def _context(page: Page, words: Words) -> Context:
     """What the template of the whole page is given."""
     sections = sections_of(page)
-    by_name = page.units[page.units["ranked"]].sort_values("place_of_name")
+    by_name = page.listed[page.listed["ranked"]].sort_values("place_of_name")
     return {
         "title": printable(page.outcome.model.title),
         "subtitle": subtitle(page, words),

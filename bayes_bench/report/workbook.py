@@ -23,6 +23,8 @@ _OPTIONS = {
     "strings_to_numbers": False,
     "nan_inf_to_errors": False,
 }
+MOST_CELLS = 500_000
+"""Of a sheet; of a larger table it names the file, which a spreadsheet program opens faster."""
 _LONGEST = 32_767  # letters that a cell holds
 
 
@@ -45,7 +47,12 @@ def workbook_bytes(outcome: Outcome, words: Words) -> bytes:
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         _about(book.add_worksheet(words.say("workbook.about")), outcome, words, bold)
         for name, table in _tables(outcome).items():
-            _sheet(book.add_worksheet(name), table, bold)
+            sheet = book.add_worksheet(name)
+            if table.size > MOST_CELLS:
+                slots = {"file": f"{name}.csv", "rows": words.numbers.whole(len(table))}
+                sheet.write_string(0, 0, words.say("workbook.too_large", slots))
+            else:
+                _sheet(sheet, table, bold)
     return buffer.getvalue()
 
 

@@ -20,7 +20,8 @@ def svg_bytes(figure: Figure, salt: str) -> bytes:
     """The figure as an SVG file; the same bytes every time."""
     buffer = io.BytesIO()
     with drawing(), mpl.rc_context({"svg.hashsalt": salt}):
-        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+        # of what is drawn as pixels
+        figure.savefig(buffer, format="svg", dpi=_DPI, metadata={"Date": None, "Creator": None})
     return buffer.getvalue()
 
 
