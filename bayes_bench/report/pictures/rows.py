@@ -28,7 +28,7 @@ from bayes_bench.report.pictures.style import (
 )
 
 ROW, DENSE = 14.0, 3.0  # height of a row with and without its name, pixels
-TALLEST = 3000.0  # height of all rows without names, pixels; of more units, rows are lower
+TALLEST = 1200.0  # height of all rows without names, pixels; of more units, rows are lower
 
 
 @dataclass(frozen=True)
@@ -177,15 +177,16 @@ def _marks(axis: Axes, table: pd.DataFrame, column: str) -> None:
     for flag, colour in COLOURS.items():
         at = np.flatnonzero(table["flag"] == flag)
         fill = PAPER if flag == "undecided" else colour
-        size = 46 if _is_named(table) else 5
+        named, line = _is_named(table), colour if flag == "undecided" else PAPER
         axis.scatter(
             table[column].to_numpy()[at],
             at,
-            s=size,
+            s=46 if named else 5,
             marker=SHAPES[flag],
             c=fill,
-            edgecolors=colour if flag == "undecided" else PAPER,
-            linewidths=0.9,
+            # around so small a mark a white line would leave nothing of it
+            edgecolors=line if named else colour,
+            linewidths=0.9 if named else 0.3,
             zorder=3,
         )
     with_pixels(axis, len(table))
