@@ -140,8 +140,9 @@ class Stages:
         whole, (task,) = sum(expected.values()), self._bar.tasks
         completed = max(task.completed, FULL * past / whole)
         left = timedelta(seconds=round(self._slowness() * whole * (1.0 - completed / FULL)))
-        words = {"description": STAGES[stage], "left": f"{left} left"}
-        self._bar.update(self._task, completed=completed, **words)
+        self._bar.update(
+            self._task, completed=completed, description=STAGES[stage], left=f"{left} left"
+        )
 
     def _spent(self) -> float:
         """Seconds of the current stage so far."""
