@@ -98,7 +98,7 @@ def test_every_kind_of_cell(small: Outcome) -> None:
         }
     )
     found = cells_of(replace(small, tables={"cells.csv": table}))["cells"]
-    rows = [
+    rows: list[dict[str, object]] = [
         dict(zip("ABCDEF", table.columns, strict=True)),
         {"A": 1.0, "B": 0.5, "C": 7.0, "D": True, "E": "=1+1", "F": 1.5},
         {"A": -2.0, "D": False, "F": "x"},
