@@ -225,7 +225,7 @@ def test_a_killed_writer_leaves_no_half_file_and_the_next_one_cleans_up(tmp_path
 def test_another_name_of_a_file(tmp_path, monkeypatch, has_links):
     if not has_links:
 
-        def refuse(self, target):
+        def refuse(*_):
             raise PermissionError(errno.EPERM, "no links here")
 
         monkeypatch.setattr(Path, "hardlink_to", refuse)
