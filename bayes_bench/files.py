@@ -9,7 +9,9 @@ import contextlib
 import json
 import math
 import os
-from collections.abc import Callable, Mapping, Sequence
+import re
+import shutil
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +21,9 @@ from bayes_bench.errors import OutputError
 
 # What makes a spreadsheet program take a text cell for a formula.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+# What a text cell is quoted for.
+SPECIAL = re.compile('[,"\r\n]')
 
 type Json = bool | int | float | str | list[Json] | dict[str, Json] | None
 
@@ -57,6 +62,47 @@ def write_atomically(path: Path, writer: Callable[[Path], object]) -> None:
         _discard(temporary)
 
 
+def write_bytes(content: bytes, path: Path) -> None:
+    """Write a file that is made already.
+
+    Parameters
+    ----------
+    content : bytes
+    path : Path
+
+    Raises
+    ------
+    OutputError
+        The file cannot be written.
+    """
+    write_atomically(path, lambda temporary: temporary.write_bytes(content))
+
+
+def write_linked(source: Path, path: Path) -> None:
+    """Give a finished file another name, or copy it where a file has only one.
+
+    Parameters
+    ----------
+    source : Path
+        Of the same disk; nobody writes into it, it is only ever replaced.
+    path : Path
+
+    Raises
+    ------
+    OutputError
+        The file cannot be written.
+    """
+    write_atomically(path, lambda temporary: _linked(source, temporary))
+
+
+def _linked(source: Path, path: Path) -> None:
+    path.unlink(missing_ok=True)  # left by a run that was killed
+    try:
+        path.hardlink_to(source)
+    except OSError:
+        shutil.copyfile(source, path)
+
+
 def write_csv(frame: pd.DataFrame, path: Path) -> None:
     """Write a table: UTF-8, comma, decimal point, unrounded, a missing value as an empty cell.
 
@@ -75,8 +121,8 @@ def write_csv(frame: pd.DataFrame, path: Path) -> None:
         The file cannot be written.
     """
     rows = zip(*(_column(str(name), values) for name, values in frame.items()), strict=True)
-    text = "".join(_line(row) for row in rows)
-    write_atomically(path, lambda temporary: temporary.write_bytes(text.encode("utf-8")))
+    text = "".join(f"{','.join(row)}\n" for row in rows)
+    write_bytes(text.encode("utf-8"), path)
 
 
 def write_json(data: object, path: Path) -> None:
@@ -97,7 +143,7 @@ def write_json(data: object, path: Path) -> None:
         Something in ``data`` has no place in JSON.
     """
     text = json.dumps(_jsonable(data), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
-    write_atomically(path, lambda temporary: temporary.write_bytes(text.encode("utf-8")))
+    write_bytes(text.encode("utf-8"), path)
 
 
 def _flush_file(path: Path) -> None:
@@ -123,9 +169,19 @@ def _discard(temporary: Path) -> None:
 
 
 def _column(name: str, values: pd.Series) -> list[str]:
-    """Header and cells of a column as text."""
+    """Header and cells of a column as text, quoted where that is needed."""
+    return [_quoted(_harmless(name)), *_cells(values)]
+
+
+def _cells(values: pd.Series) -> list[str]:
+    """The cells of a column as text; numbers, which need no quotes, all at once."""
+    kind = values.dtype.kind if isinstance(values.dtype, np.dtype) else ""
+    if kind == "f":
+        return ["" if math.isnan(value) else repr(value) for value in values.tolist()]
+    if kind and kind in "biu":
+        return [str(value) for value in values.tolist()]
     cells = zip(values, values.isna(), strict=True)
-    return [_harmless(name), *("" if missing else _cell(value) for value, missing in cells)]
+    return ["" if missing else _quoted(_cell(value)) for value, missing in cells]
 
 
 def _cell(value: object) -> str:
@@ -138,14 +194,9 @@ def _harmless(text: str) -> str:
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
-def _line(cells: Sequence[str]) -> str:
-    return ",".join(map(_quoted, cells)) + "\n"
-
-
 def _quoted(cell: str) -> str:
     """Quote where RFC 4180 wants it; Python 3.12's csv leaves a carriage return bare."""
-    special = any(character in cell for character in ',"\r\n')
-    return '"' + cell.replace('"', '""') + '"' if special else cell
+    return '"' + cell.replace('"', '""') + '"' if SPECIAL.search(cell) else cell
 
 
 def _jsonable(data: object) -> Json:

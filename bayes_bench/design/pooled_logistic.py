@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
-from scipy.optimize import linprog
 
 from bayes_bench.design.matrix import Design
 from bayes_bench.errors import BayesBenchError
@@ -143,6 +142,8 @@ def separated_cells(matrix: sparse.csr_array, events: Floats, trials: Floats) ->
     ----------
     Albert & Anderson (1984), 10.1093/biomet/71.1.1
     """
+    from scipy.optimize import linprog  # slow to import: only where there is a regression
+
     pure = (events == 0) | (events == trials)
     sign = np.where(events[pure] == 0, -1.0, 1.0)
     towards = sparse.csr_array(sparse.diags_array(sign) @ matrix[pure])

@@ -11,10 +11,11 @@ order of the units.
 
 import numpy as np
 import xarray as xr
-from xarray_einstats.stats import rankdata
+from numpy.typing import NDArray
 
 from bayes_bench.errors import BayesBenchError, InputError
 from bayes_bench.numerics.chain_statistics import errors_of_means
+from bayes_bench.typing import Floats
 
 SAMPLE_DIMS = ["chain", "draw"]
 # Sums of up to thousands of fractions 1/draws are off by some 1e-13: a cumulative probability that
@@ -87,11 +88,25 @@ def rank_spans(ordered: xr.DataArray) -> xr.Dataset:
         ``first`` and ``last`` (chain, draw, unit): ranks, int32, 1 = best.
     """
     plain = ordered.drop_attrs(deep=False)  # a rank is not in the unit of measure of the values
-    first = rankdata(plain, dims="unit", method="min").astype(np.int32)
-    units = first.sizes["unit"]
-    is_tied = bool((first.sum("unit") < units * (units + 1) // 2).any())
-    last = rankdata(plain, dims="unit", method="max").astype(np.int32) if is_tied else first
-    return xr.Dataset({"first": first, "last": last}).assign_coords(plain.coords)
+    first, last = _first_and_last(plain.to_numpy())
+    return xr.Dataset({"first": plain.copy(data=first), "last": plain.copy(data=last)})
+
+
+def _first_and_last(values: Floats) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Ranks along the last axis, int32: the lowest and the highest that a value shares."""
+    order = np.argsort(values, axis=-1, kind="stable")
+    listed = np.take_along_axis(values, order, axis=-1)
+    places = np.arange(1, values.shape[-1] + 1, dtype=np.int32)
+    differs = listed[..., 1:] != listed[..., :-1]
+    first, last = (np.broadcast_to(places, values.shape).copy() for _ in range(2))
+    if not differs.all():
+        first[..., 1:] = np.maximum.accumulate(np.where(differs, places[1:], 1), axis=-1)
+        ends = np.where(differs, places[:-1], places[-1])
+        last[..., :-1] = np.minimum.accumulate(ends[..., ::-1], axis=-1)[..., ::-1]
+    unlisted = np.empty_like(first), np.empty_like(last)
+    for own, ranked in zip(unlisted, (first, last), strict=True):
+        np.put_along_axis(own, order, ranked, axis=-1)
+    return unlisted
 
 
 def among_first(spans: xr.Dataset, k: int | xr.DataArray) -> xr.DataArray:

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from importlib.resources import files
 from itertools import groupby
@@ -14,28 +14,23 @@ import jinja2
 from markupsafe import Markup
 
 from bayes_bench.errors import OutputError
-from bayes_bench.files import write_atomically
+from bayes_bench.files import write_bytes
 from bayes_bench.report.language.words import Words, printable, words_for
 from bayes_bench.report.opening import common_slots, headline_sentences, subtitle
 from bayes_bench.report.outcome import Outcome
 from bayes_bench.report.page import Page
-from bayes_bench.report.pictures.style import NARROW, WIDE
-from bayes_bench.report.pictures.svg import inline_svg, png_bytes, svg_bytes
-from bayes_bench.report.section import (
-    Band,
-    Context,
-    Picture,
-    Section,
-    pictures_of,
-    sections_of,
-)
+from bayes_bench.report.pictures.drawn import Drawn, drawn
+from bayes_bench.report.section import Band, Context, Section, pictures_of, sections_of
 from bayes_bench.report.sections.answer.main_table import has_codes
-from bayes_bench.report.workbook import write_workbook
+from bayes_bench.report.side_by_side import SideBySide
+from bayes_bench.report.workbook import workbook_bytes
 
 FIGURES = "figures"
 
 
-def write_report(outcome: Outcome, folder: Path, language: str) -> None:
+def write_report(
+    outcome: Outcome, folder: Path, language: str, meanwhile: Callable[[], object] = lambda: None
+) -> None:
     """Write ``report.html``, ``report.xlsx`` and ``figures/``, each file whole or not at all.
 
     Parameters
@@ -45,6 +40,8 @@ def write_report(outcome: Outcome, folder: Path, language: str) -> None:
         Exists.
     language : str
         ``en`` or ``da``.
+    meanwhile : callable, optional
+        What else there is to do: done first, while other cores draw.
 
     Raises
     ------
@@ -53,13 +50,19 @@ def write_report(outcome: Outcome, folder: Path, language: str) -> None:
     """
     words = words_for(outcome.model, language)
     page = Page(outcome, language, words.say("page.other"))
-    shown = {picture.name: _drawn(picture, page, words, folder) for picture in pictures_of(page)}
-    html = page_html(page, words, shown).encode("utf-8")
-    write_atomically(folder / "report.xlsx", partial(write_workbook, outcome, words))
-    _write(folder / "report.html", html)
+    pictures = [partial(drawn, picture, page, words) for picture in pictures_of(page)]
+    with SideBySide([partial(workbook_bytes, outcome, words), *pictures]) as under_way:
+        meanwhile()
+        context = _context(page, words)
+        workbook, *found = under_way.results()
+    for picture in found:
+        _write_picture(picture, folder)
+    write_bytes(workbook, folder / "report.xlsx")
+    html = _rendered(context, {picture.name: picture for picture in found})
+    write_bytes(html.encode("utf-8"), folder / "report.html")
 
 
-def page_html(page: Page, words: Words, pictures: Mapping[str, Mapping[str, Any]]) -> str:
+def page_html(page: Page, words: Words, pictures: Mapping[str, Any]) -> str:
     """The page as HTML.
 
     Parameters
@@ -67,21 +70,23 @@ def page_html(page: Page, words: Words, pictures: Mapping[str, Mapping[str, Any]
     page : Page
     words : Words
     pictures : mapping
-        By name: ``wide`` (a list of markup, its columns), ``narrow`` (markup) and ``table`` (a
-        file's name).
+        By name: what `drawn` returns, of which the page takes ``wide``, ``narrow`` and ``table``.
     """
+    return _rendered(_context(page, words), pictures)
+
+
+def _rendered(context: Context, pictures: Mapping[str, Any]) -> str:
     style, script = _asset("report.css"), _asset("report.js")
     return (
         _environment()
         .get_template("report.html")
         .render(
-            **_context(page, words),
+            **context,
             pictures=pictures,
             style=Markup(style),  # noqa: S704 -- our own files
             script=Markup(script),  # noqa: S704
             style_hash=_hash(style),
             script_hash=_hash(script),
-            data=Markup(json_block(_script_data(page, words))),  # noqa: S704 -- escaped there
         )
     )
 
@@ -89,7 +94,7 @@ def page_html(page: Page, words: Words, pictures: Mapping[str, Mapping[str, Any]
 def _context(page: Page, words: Words) -> Context:
     """What the template of the whole page is given."""
     sections = sections_of(page)
-    by_name = page.units[page.units["ranked"]].sort_values("place_of_name")
+    by_name = page.listed[page.listed["ranked"]].sort_values("place_of_name")
     return {
         "title": printable(page.outcome.model.title),
         "subtitle": subtitle(page, words),
@@ -101,6 +106,7 @@ def _context(page: Page, words: Words) -> Context:
         "navigation": [section.name for section in sections if section.is_in_navigation],
         "bands": list(_bands(sections, page, words)),
         "version": str(page.outcome.record.get("versions", {}).get("bayes_bench", "")),
+        "data": Markup(json_block(_script_data(page, words))),  # noqa: S704 -- escaped there
     }
 
 
@@ -150,31 +156,11 @@ def _hash(text: str) -> str:
     return f"sha256-{base64.b64encode(digest).decode()}"
 
 
-def _drawn(picture: Picture, page: Page, words: Words, folder: Path) -> dict[str, Any]:
-    """Write a picture's files; return it in both widths for the page."""
-    wide, narrow = (picture.draw(page, words, width) for width in (WIDE, NARROW))
-    tips = picture.tips(page, words)
-    file = svg_bytes(wide, picture.name)
+def _write_picture(picture: Drawn, folder: Path) -> None:
     place = folder / FIGURES
     try:
         place.mkdir(exist_ok=True)
     except OSError as error:
         raise OutputError(f"{FIGURES} cannot be made in {folder}: {error.strerror}.") from error
-    _write(place / f"{picture.name}.svg", file)
-    _write(place / f"{picture.name}.png", png_bytes(wide))
-    small = svg_bytes(narrow, f"{picture.name}-narrow")
-    parts = [
-        svg_bytes(draw(WIDE), f"{picture.name}-{number}")
-        for number, draw in enumerate(picture.columns(page, words))
-    ]
-    shown = [inline_svg(part, tips) for part in parts or [file]]
-    return {
-        "wide": [Markup(part) for part in shown],  # noqa: S704 -- serialised by ElementTree
-        "narrow": Markup(inline_svg(small, tips)),  # noqa: S704
-        "name": picture.name,
-        "table": picture.table,
-    }
-
-
-def _write(path: Path, content: bytes) -> None:
-    write_atomically(path, lambda temporary: temporary.write_bytes(content))
+    write_bytes(picture.svg, place / f"{picture.name}.svg")
+    write_bytes(picture.png, place / f"{picture.name}.png")

@@ -14,6 +14,11 @@ from bayes_bench.report.language.collation import collated
 from bayes_bench.report.outcome import Outcome
 from bayes_bench.tables.table import Tables
 
+MOST_LISTED = 2000
+"""Ranked units beyond which a page has no row for each: no browser sorts them at once."""
+ENDS_LISTED = 500
+"""How many of the first, and of the last, it then has a row of."""
+
 
 @dataclass(frozen=True, eq=False)
 class Page:
@@ -57,6 +62,18 @@ class Page:
         """Ranked units, the best expected rank first."""
         ranked = self.units[self.units["ranked"]]
         return ranked.sort_values("expected_rank", kind="stable").reset_index(drop=True)
+
+    @cached_property
+    def listed(self) -> pd.DataFrame:
+        """The units of which the page has a row: all, or the first and the last of very many.
+
+        In the order of the cells, with those that are not ranked.
+        """
+        if len(self.ranked) <= MOST_LISTED:
+            return self.units
+        ends = (self.ranked["unit"].head(ENDS_LISTED), self.ranked["unit"].tail(ENDS_LISTED))
+        is_listed = ~self.units["ranked"] | self.units["unit"].isin(pd.concat(ends))
+        return self.units[is_listed].reset_index(drop=True)
 
     @cached_property
     def by_indicator(self) -> pd.DataFrame:

@@ -3,14 +3,19 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
-
-from matplotlib.figure import Figure
+from typing import TYPE_CHECKING, Any
 
 from bayes_bench.registry import registered
 from bayes_bench.report.language.words import Words
 from bayes_bench.report.page import Page
 
+if TYPE_CHECKING:  # matplotlib is imported where a picture is drawn
+    from matplotlib.figure import Figure
+
+type Drawing = Figure
+"""A name that is not looked up before it is needed, which it is not here."""
+type Column = Callable[[int], Drawing]
+"""From a width in pixels to a part of a picture."""
 type Context = dict[str, Any]
 """What a template is given; plain text throughout, for the template escapes it."""
 
@@ -38,10 +43,10 @@ class Picture:
 
     name: str
     table: str
-    draw: Callable[[Page, Words, int], Figure]
+    draw: Callable[[Page, Words, int], Drawing]
     is_there: Callable[[Page], bool] = lambda _page: True
     tips: Callable[[Page, Words], Mapping[str, str]] = lambda _page, _words: {}
-    columns: Callable[[Page, Words], tuple[Callable[[int], Figure], ...]] = lambda _page, _words: ()
+    columns: Callable[[Page, Words], tuple[Column, ...]] = lambda _page, _words: ()
 
 
 @dataclass(frozen=True)

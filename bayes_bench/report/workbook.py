@@ -1,8 +1,9 @@
 """The tables of a run as one Excel file: numbers as numbers, no formula, the same bytes always."""
 
+import io
+import math
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -22,24 +23,37 @@ _OPTIONS = {
     "strings_to_numbers": False,
     "nan_inf_to_errors": False,
 }
+MOST_CELLS = 500_000
+"""Of a sheet; of a larger table it names the file, which a spreadsheet program opens faster."""
 _LONGEST = 32_767  # letters that a cell holds
 
 
-def write_workbook(outcome: Outcome, words: Words, path: Path) -> None:
-    """Write a sheet per table, the first one saying what this is.
+def workbook_bytes(outcome: Outcome, words: Words) -> bytes:
+    """A sheet per table, the first one saying what this is; the same bytes every time.
 
     Parameters
     ----------
     outcome : Outcome
     words : Words
-    path : Path
+
+    Returns
+    -------
+    bytes
+        A file.
     """
-    with xlsxwriter.Workbook(str(path), _OPTIONS) as book:
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, _OPTIONS) as book:
         book.set_properties({"title": printable(outcome.model.title), "created": _CREATED})
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         _about(book.add_worksheet(words.say("workbook.about")), outcome, words, bold)
         for name, table in _tables(outcome).items():
-            _sheet(book.add_worksheet(name), table, bold)
+            sheet = book.add_worksheet(name)
+            if table.size > MOST_CELLS:
+                slots = {"file": f"{name}.csv", "rows": words.numbers.whole(len(table))}
+                sheet.write_string(0, 0, words.say("workbook.too_large", slots))
+            else:
+                _sheet(sheet, table, bold)
+    return buffer.getvalue()
 
 
 def _tables(outcome: Outcome) -> dict[str, pd.DataFrame]:
@@ -70,15 +84,28 @@ def _sheet(sheet: Worksheet, table: pd.DataFrame, bold: Any) -> None:
     sheet.set_column(0, max(0, len(table.columns) - 1), 14)
     for column, name in enumerate(table.columns):
         sheet.write_string(0, column, str(name), bold)
-        for row, value in enumerate(table[name], start=1):
-            _cell(sheet, row, column, value)
+        _column(sheet, column, table[name])
+
+
+def _column(sheet: Worksheet, column: int, values: pd.Series) -> None:
+    """The cells of a column below its head; whole numbers and fractions without a look at each."""
+    kind = values.dtype.kind if isinstance(values.dtype, np.dtype) else ""
+    if kind and kind in "fiu":
+        for row, number in enumerate(values.tolist(), start=1):
+            if math.isfinite(number):
+                sheet.write_number(row, column, number)
+        return
+    for row, value in enumerate(values.tolist(), start=1):
+        _cell(sheet, row, column, value)
 
 
 def _cell(sheet: Worksheet, row: int, column: int, value: object) -> None:
     """A number as a number, a missing one as an empty cell, all else as text."""
-    if value is None or value is pd.NA:
+    if isinstance(value, str):
+        sheet.write_string(row, column, printable(value)[:_LONGEST])
+    elif value is None or value is pd.NA:
         return
-    if isinstance(value, float | np.floating):
+    elif isinstance(value, float | np.floating):
         if np.isfinite(value):
             sheet.write_number(row, column, float(value))
     elif isinstance(value, bool | np.bool):

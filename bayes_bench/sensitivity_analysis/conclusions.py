@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 import xarray as xr
-from scipy.stats import kendalltau
 
 from bayes_bench.estimands.flags import decide, decision_variables
 from bayes_bench.inputs.model.file import Model, top_k
@@ -213,6 +212,8 @@ def summarised(units: pd.DataFrame) -> dict[str, object]:
 def _tau(units: pd.DataFrame) -> float:
     if len(units) < 2:
         return np.nan
+    from scipy.stats import kendalltau  # slow to import: not where only words of it are wanted
+
     return float(kendalltau(units["expected_rank"], units["base_expected_rank"]).statistic)
 
 

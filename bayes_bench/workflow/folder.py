@@ -227,4 +227,7 @@ def _record_in(path: Path) -> dict[str, object]:
 
 def sha256_of(path: Path) -> str | None:
     """SHA-256 of a file; None where there is none."""
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
+    if not path.is_file():
+        return None
+    with path.open("rb") as file:  # in pieces: it may be larger than the memory
+        return hashlib.file_digest(file, "sha256").hexdigest()

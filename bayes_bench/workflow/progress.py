@@ -1,14 +1,27 @@
 """One progress bar for a whole run, on standard error, and the seconds of each stage."""
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from math import exp
 from time import perf_counter
 from types import TracebackType
 from typing import Any, Self
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    Progress,
+    ProgressColumn,
+    SpinnerColumn,
+    Task,
+    TextColumn,
+    TimeElapsedColumn,
+)
+from rich.text import Text
+
+from bayes_bench.workflow.stage_costs import Size, expected_seconds
 
 STAGES = {
     "read": "Reading the people",
@@ -20,20 +33,19 @@ STAGES = {
     "publish": "Writing the files",
 }
 """The stages of a run in order, and what the bar says meanwhile."""
-WEIGHTS = {
-    "read": 3,
-    "aggregate": 3,
-    "sample": 14,
-    "benchmark": 20,
-    "further_draws": 5,
-    "checks": 35,
-    "publish": 20,
-}
-"""Lengths on the bar, percent."""
+STEADY = ("sample",)
+"""Stages that report how far all of their work is."""
+FULL = 100.0
+"""Where the bar ends."""
+LAST_TENTH = 0.9
+"""Part of a stage from which on the bar only nears its end, until the stage is over."""
 
 
 class Stages:
     """Times the stages of a run and shows them.
+
+    The bar is as far as the seconds that have passed are of those that are to be expected. A stage
+    that takes longer than expected slows it down, and never turns it back.
 
     Parameters
     ----------
@@ -44,19 +56,22 @@ class Stages:
     def __init__(self, console: Console | None = None) -> None:
         self._started = datetime.now(UTC)
         self._seconds: dict[str, float] = {}
+        self._expected = expected_seconds(Size())
         self._console = console or Console(stderr=True)
         self._bar = Progress(
+            _Clock(self.tick),
             SpinnerColumn(),
             TextColumn("{task.description}"),
             BarColumn(),
             TextColumn("{task.percentage:3.0f} %"),
             TimeElapsedColumn(),
+            TextColumn("{task.fields[left]}"),
             console=self._console,
             transient=True,
             disable=not self._console.is_terminal,
         )
-        self._task = self._bar.add_task("", total=100.0)
-        self._stage = "read"
+        self._task = self._bar.add_task("", total=FULL, left="")
+        self._now = ("read", perf_counter())
 
     def __enter__(self) -> Self:
         self._bar.start()
@@ -68,22 +83,29 @@ class Stages:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        if error is None:
+            self._bar.update(self._task, completed=FULL)
         self._bar.stop()
+
+    def expect(self, size: Size) -> None:
+        """Say how large the run is, once that is known."""
+        self._expected = expected_seconds(size)
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
         """Run a stage; entered again, its seconds add up."""
-        before, self._stage = self._stage, name
-        self._show(0.0)
+        outer, outer_began = self._now
         began = perf_counter()
+        self._now = (name, began)  # at once: the bar is drawn by another thread
+        self.tick()
         inner = sum(self._seconds.values())
         try:
             yield
         finally:
             nested = sum(self._seconds.values()) - inner
-            own = perf_counter() - began - nested
-            self._seconds[name] = self._seconds.get(name, 0.0) + own
-            self._stage = before
+            whole = perf_counter() - began
+            self._now = (outer, outer_began + whole)
+            self._seconds[name] = self._seconds.get(name, 0.0) + whole - nested
 
     def seconds_by_stage(self) -> dict[str, float | None]:
         """Seconds of each stage, None for one that did not run."""
@@ -95,15 +117,79 @@ class Stages:
         return {"started": started, "seconds": self.seconds_by_stage()}
 
     def report(self, done: int, total: int) -> None:
-        """Move the bar within the current stage."""
-        self._show(done / total if total else 1.0)
+        """Hear how far work of the current stage is; of a steady one, that tells how long it takes.
+
+        Of another stage it is only a part of the work that is so far.
+        """
+        stage, _ = self._now
+        if stage in STEADY and 0 < done <= total:
+            seconds = self._spent() * total / done / self._slowness()
+            self._expected[stage] = max(self._expected[stage], seconds)
+        self.tick()
 
     def say(self, message: str) -> None:
         """Print a line above the bar."""
         self._console.print(message, markup=False, highlight=False, soft_wrap=True)
 
-    def _show(self, fraction: float) -> None:
-        names = list(STAGES)
-        before = sum(WEIGHTS[name] for name in names[: names.index(self._stage)])
-        completed = before + fraction * WEIGHTS[self._stage]
-        self._bar.update(self._task, completed=completed, description=STAGES[self._stage])
+    def tick(self) -> None:
+        """Let the bar show what time it is."""
+        (stage, _), expected = self._now, dict(self._expected)
+        before = itertools.takewhile(lambda name: name != stage, expected)
+        past = sum(expected[name] for name in before)
+        past += expected[stage] * nearing(self._spent() / self._slowness() / expected[stage])
+        whole, (task,) = sum(expected.values()), self._bar.tasks
+        completed = max(task.completed, FULL * past / whole)
+        left = timedelta(seconds=round(self._slowness() * whole * (1.0 - completed / FULL)))
+        self._bar.update(
+            self._task, completed=completed, description=STAGES[stage], left=f"{left} left"
+        )
+
+    def _spent(self) -> float:
+        """Seconds of the current stage so far."""
+        stage, began = self._now
+        return self._seconds.get(stage, 0.0) + perf_counter() - began
+
+    def _slowness(self) -> float:
+        """Seconds that passed for each that was expected, over the stages that are done."""
+        (stage, _), seconds = self._now, dict(self._seconds)
+        done = [name for name in seconds if name != stage]
+        expected = sum(self._expected[name] for name in done)
+        # a second of its own, as expected: what is done may be too little to tell
+        return (1.0 + sum(seconds[name] for name in done)) / (1.0 + expected)
+
+
+def nearing(part: float) -> float:
+    """Part of a stage that counts as done when so large a part of its time has passed.
+
+    Parameters
+    ----------
+    part : float
+        0 or more; above 1 where it takes longer than was expected.
+
+    Returns
+    -------
+    float
+        The same up to `LAST_TENTH`; above, always less than 1.
+    """
+    if part <= LAST_TENTH:
+        return part
+    rest = 1.0 - LAST_TENTH
+    return 1.0 - rest * exp(-(part - LAST_TENTH))
+
+
+class _Clock(ProgressColumn):
+    """Shows nothing; what it is given is called whenever the bar is drawn anew.
+
+    Parameters
+    ----------
+    tick : callable
+    """
+
+    def __init__(self, tick: Callable[[], None]) -> None:
+        super().__init__()
+        self._tick = tick
+
+    def render(self, task: Task) -> Text:  # noqa: ARG002 -- it is the only one
+        """Nothing."""
+        self._tick()
+        return Text()

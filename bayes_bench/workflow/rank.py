@@ -1,5 +1,6 @@
 """The command `rank.py`: a ranking by any estimand, from a saved posterior, without a new fit."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,13 +16,18 @@ from bayes_bench.posterior.diagnostics import diagnose
 from bayes_bench.posterior.store import load_posterior
 from bayes_bench.posterior.trees import sampler_figures
 from bayes_bench.posterior.verdict import judge
+from bayes_bench.ranking.claims import claims_of
+from bayes_bench.ranking.pairs import better_than_next
 from bayes_bench.ranking.ranks import Ranks
-from bayes_bench.ranking.selection import units_to_visit
+from bayes_bench.ranking.tiers import pairwise_tiers
 from bayes_bench.report.language.words import LANGUAGES
 from bayes_bench.report.terminal import ranking_text
-from bayes_bench.tables.ranking.places import rank_details
+from bayes_bench.tables.ranking.places import CLAIMS, TIER_ERROR, rank_details
 from bayes_bench.tables.ranking.ranks import listed_ranks
 from bayes_bench.workflow.folder import own_files
+
+type Details = Callable[[Ranks, int, float], pd.DataFrame]
+"""What is said of the units' places beside their ranks, for k and the probability of intervals."""
 
 
 @dataclass(frozen=True)
@@ -87,18 +93,19 @@ def rank_posterior(path: Path, options: RankOptions | None = None) -> str:
     ranks = Ranks(values, better)
     k = default_top(int(values["ranked"].sum())) if options.top is None else options.top
     _refuse_unsound(posterior, ranks, k)
-    listed = ranking(ranks, k, options.interval)
-    expected = units_to_visit(ranks, k)["expected_hits"]
-    text = ranking_text(
-        listed, values, (better, k, options.interval), float(expected), options.language
-    )
+    # a file has more columns than the text says anything of
+    details = said_details if options.out is None else rank_details
+    listed = ranking(ranks, k, options.interval, details)
+    # no limits are asked for: the best list of k is of those likeliest to be among the k best
+    hits = float(listed["probability_best_k"].nlargest(k).sum())
+    text = ranking_text(listed, values, (better, k, options.interval), hits, options.language)
     if options.out is None:
         return text
     write_csv(listed, options.out)
     return f"{text}\n{options.out}"
 
 
-def ranking(ranks: Ranks, k: int, interval: float) -> pd.DataFrame:
+def ranking(ranks: Ranks, k: int, interval: float, details: Details = rank_details) -> pd.DataFrame:
     """All that is said of the place of each ranked unit, the best expected rank first.
 
     Parameters
@@ -107,22 +114,40 @@ def ranking(ranks: Ranks, k: int, interval: float) -> pd.DataFrame:
         By an `estimand`.
     k : int
     interval : float
+    details : callable
+        `rank_details`, or `said_details` where that is enough.
 
     Returns
     -------
     DataFrame
-        The columns of `listed_ranks` and of `rank_details`; ``value, value_lower, value_upper`` of
-        the estimand itself, in its unit of measure; ``estimand`` and ``reference``.
+        The columns of `listed_ranks` and of the details; ``value, value_lower, value_upper`` of the
+        estimand itself, in its unit of measure; ``estimand`` and ``reference``.
     """
     table, values = listed_ranks(ranks, k, interval), ranks.values
-    details = rank_details(ranks, k, interval).drop(columns="name")
-    whole = table.merge(details, on="unit", validate="1:1")
+    beside = details(ranks, k, interval).drop(columns="name", errors="ignore")
+    whole = table.merge(beside, on="unit", validate="1:1")
     names = ("value", "value_lower", "value_upper")
     figures = dict(zip(names, point_and_bounds(values, interval), strict=True))
     drawn = pd.DataFrame(figures, index=values["unit"].values).rename_axis("unit").reset_index()
     whole = whole.merge(drawn, on="unit", validate="1:1")
     about = {"estimand": str(values.name), "reference": values.attrs["reference"]}
     return whole.sort_values("expected_rank", kind="stable", ignore_index=True).assign(**about)
+
+
+def said_details(ranks: Ranks, k: int, interval: float) -> pd.DataFrame:
+    """The columns of `rank_details` that the text says something of; parameters are the same.
+
+    Places on other scales and in other orders, and r-values, are not computed.
+    """
+    following = better_than_next(ranks)
+    columns = {
+        "tier": pairwise_tiers(ranks, TIER_ERROR)["tier"],
+        "probability_better_than_next": following["probability"],
+        "mcse_better_than_next": following["mcse"],
+        **claims_of(ranks, k, interval)[CLAIMS].data_vars,
+    }
+    series = {str(name): values.to_series() for name, values in columns.items()}
+    return pd.DataFrame(series).rename_axis("unit").reset_index()
 
 
 def _refuse_unsound(posterior: xr.DataTree, ranks: Ranks, k: int) -> None:

@@ -2,15 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import h5netcdf  # type: ignore[import-untyped]
 import pandas as pd
+import xarray as xr
 from narwhals.typing import IntoFrame
 
 from bayes_bench.analysis import Analysis
 from bayes_bench.errors import RefusedError
-from bayes_bench.files import write_csv, write_json
+from bayes_bench.files import write_csv, write_json, write_linked
 from bayes_bench.fitted import Fit
 from bayes_bench.further_draws import further_draws
 from bayes_bench.inputs.model.file import Model, read_model, with_keys
@@ -27,6 +30,7 @@ from bayes_bench.workflow.folder import Folder, check_writable, claim, sha256_of
 from bayes_bench.workflow.progress import Stages
 from bayes_bench.workflow.reading import read_analysis
 from bayes_bench.workflow.record import identity_of, record_of
+from bayes_bench.workflow.stage_costs import Size
 
 
 @dataclass(frozen=True)
@@ -89,6 +93,8 @@ def read(model: Model, data: str | Path | IntoFrame | None, stages: Stages) -> A
     counted = read_analysis(model, data, stages.stage)
     for note in counted.notes:
         stages.say(f"note: {note}")
+    cells, sampling = counted.analysis.cells.sizes, model.sampling
+    stages.expect(Size(cells["cell"], sampling.draws * sampling.chains, cells["unit"]))
     return counted.analysis
 
 
@@ -143,7 +149,7 @@ def into_folder(
             _finish(folder, record, stages.times())
         done = _done(fitted, record, stages)
         with stages.stage("publish"):
-            _publish(out, done)
+            _publish(folder, done)
         _finish(folder, record, stages.times())
     return done
 
@@ -158,7 +164,7 @@ def written(done: Done, out: Path, times: Mapping[str, Any], *, overwrite: bool)
     """
     record = done.outcome.record
     with claim(out, str(record["fingerprint"]), overwrite=overwrite) as folder:
-        _publish(out, done)
+        _publish(folder, done)
         _finish(folder, record, times)
     return out / "report.html"
 
@@ -183,12 +189,38 @@ def outcome_of(fit: Fit, record: Mapping[str, object], stages: Stages) -> Outcom
     return Outcome(fit.model, fit.analysis.cells, tables, page_tables, record)
 
 
-def _publish(out: Path, done: Done) -> None:
+def _publish(folder: Folder, done: Done) -> None:
     """Write every file of an accepted result but `run.json`."""
+    language = str(done.outcome.record["language"])
+    write_report(done.outcome, folder.path, language, partial(_write_figures, folder, done))
+
+
+def _write_figures(folder: Folder, done: Done) -> None:
+    """Write the tables and the draws."""
     for name, table in done.outcome.tables.items():
-        write_csv(table, out / name)
-    save(done.fit.posterior, out / "posterior.nc")
-    write_report(done.outcome, out, str(done.outcome.record["language"]))
+        write_csv(table, folder.path / name)
+    save_draws(folder, done.fit.posterior)
+
+
+def save_draws(folder: Folder, posterior: xr.DataTree) -> None:
+    """Write `posterior.nc`, which may be large, or take what this run wrote of it already.
+
+    Parameters
+    ----------
+    folder : Folder
+        Its checkpoint, where there is one, is of this run.
+    posterior : DataTree
+    """
+    path = folder.path / "posterior.nc"
+    if folder.checkpoint.exists() and _groups_in(folder.checkpoint) == set(posterior.children):
+        write_linked(folder.checkpoint, path)
+    else:
+        save(posterior, path)
+
+
+def _groups_in(path: Path) -> set[str]:
+    with h5netcdf.File(path, "r") as file:
+        return set(file.groups)
 
 
 def _finish(folder: Folder, record: Mapping[str, object], times: Mapping[str, Any]) -> None:

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import xarray as xr
+from scipy.stats import rankdata
 
 from bayes_bench.errors import BayesBenchError, InputError
 from bayes_bench.ranking.draws import against_line, mcse_of_mean, ordered_values, rank_spans
@@ -76,6 +77,18 @@ def test_spans_of_ties_by_hand() -> None:
     spans = rank_spans(ordered_values(values_of([[4.0, 4, 1, 4], [1.0, 2, 3, 4]]), "lower"))
     assert spans["first"].values.tolist() == [[[2, 2, 1, 2], [1, 2, 3, 4]]]
     assert spans["last"].values.tolist() == [[[4, 4, 1, 4], [1, 2, 3, 4]]]
+
+
+@pytest.mark.parametrize("levels", [1, 2, 5, 10_000])
+@pytest.mark.parametrize("units", [1, 2, 9])
+def test_spans_are_scipys_ranks(units: int, levels: int) -> None:
+    """From all alike to none alike, with a nought of either sign."""
+    drawn = np.random.default_rng(levels).integers(0, levels, (60, units)) * 1.5
+    drawn[::2] = np.where(drawn[::2] == 0, -0.0, drawn[::2])
+    spans = rank_spans(ordered_values(values_of(drawn), "lower"))
+    for name, method in {"first": "min", "last": "max"}.items():
+        assert spans[name].dtype == np.int32
+        np.testing.assert_array_equal(spans[name].values[0], rankdata(drawn, method, axis=1))
 
 
 def test_a_rank_is_not_in_the_unit_of_measure_of_the_values() -> None:

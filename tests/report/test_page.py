@@ -2,7 +2,11 @@
 
 from dataclasses import replace
 
+import pytest
+
+from bayes_bench.report import page as pages
 from bayes_bench.report.outcome import Outcome
+from bayes_bench.report.sections.answer.main_table import main_table
 from tests.builders.pages import said
 
 
@@ -23,3 +27,23 @@ def test_both_ends_of_the_classical_list(small: Outcome) -> None:
     assert list(lists["worst"]["gap_classical"]) == list(gaps[:-5:-1])
     worst = small.tables["ranks.csv"].set_index("unit")["probability_worst_k"]
     assert list(lists["worst"]["probability"]) == list(worst[lists["worst"]["unit"]])
+
+
+def test_of_very_many_units_the_ends_are_listed(
+    hostile: Outcome, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, _ = said(hostile, "en")
+    assert whole.listed is whole.units
+    monkeypatch.setattr(pages, "MOST_LISTED", len(whole.ranked) - 1)
+    monkeypatch.setattr(pages, "ENDS_LISTED", 2)
+    page, words = said(hostile, "en")
+    listed = page.listed
+    ends = {*page.ranked["unit"].iloc[:2], *page.ranked["unit"].iloc[-2:]}
+    assert set(listed["unit"][listed["ranked"]]) == ends
+    assert list(listed["unit"][~listed["ranked"]]) == list(
+        page.units["unit"][~page.units["ranked"]]
+    )
+    rows = [row for row in main_table(page, words) if row.kind == "unit"]
+    assert len(rows) == 4
+    # all are named where all are listed
+    assert len([row for row in main_table(whole, words) if row.kind == "unit"]) == len(whole.ranked)

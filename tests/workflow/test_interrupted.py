@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from bayes_bench.numerics import parallel
+from bayes_bench.report import side_by_side
 from tests.builders.run import command, content, environment
 
 type Benchmark = Callable[..., tuple[int, str, str]]
@@ -65,7 +66,8 @@ def test_any_number_of_cores_gives_the_same_bytes(
 ) -> None:
     found = []
     for count in (1, cores):
-        monkeypatch.setattr(parallel, "cpu_count", lambda count=count: count)
+        for module in (parallel, side_by_side):
+            monkeypatch.setattr(module, "cpu_count", lambda count=count: count)
         out = analysis / f"out{count}"
         assert benchmark(analysis / "wards.toml", "--out", out)[0] == 0
         found.append(content(out))

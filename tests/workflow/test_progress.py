@@ -8,7 +8,8 @@ import pytest
 from rich.console import Console
 
 from bayes_bench.workflow import progress
-from bayes_bench.workflow.progress import STAGES, WEIGHTS, Stages
+from bayes_bench.workflow.progress import LAST_TENTH, STAGES, Stages, nearing
+from bayes_bench.workflow.stage_costs import Size, expected_seconds
 
 
 class Clock:
@@ -29,12 +30,6 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     made = Clock()
     monkeypatch.setattr(progress, "perf_counter", made)
     return made
-
-
-def test_every_stage_has_its_part_of_the_bar() -> None:
-    assert list(WEIGHTS) == list(STAGES)
-    assert sum(WEIGHTS.values()) == 100
-    assert min(WEIGHTS.values()) > 0
 
 
 def test_a_stage_within_another_is_not_counted_twice(clock: Clock) -> None:
@@ -83,26 +78,100 @@ def shown(stages: Stages) -> tuple[float, str]:
     return task.completed, task.description
 
 
-def test_the_bar_only_grows_and_ends_full() -> None:
+SMALL, LARGE = Size(500, 4_000, 20), Size(1_000_000, 4_000, 98)
+
+
+def test_every_stage_has_its_part_of_the_bar() -> None:
+    for size in (SMALL, LARGE):
+        assert list(expected_seconds(size)) == list(STAGES)
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+@pytest.mark.parametrize("slowness", [0.2, 1.0, 7.0])
+def test_the_bar_grows_with_the_seconds_and_ends_full(
+    clock: Clock, size: Size, slowness: float
+) -> None:
+    """On a machine that is slower throughout, it is never turned back and never full too early."""
     stages, _ = on_screen()
     seen = []
-    for name in STAGES:
-        with stages.stage(name):
-            seen.append(shown(stages)[0])
-            assert shown(stages)[1] == STAGES[name]
-            stages.report(1, 2)
-            seen.append(shown(stages)[0])
-            stages.report(2, 2)
-    assert seen == sorted(set(seen))
-    assert seen[0] == 0.0
+    with stages:
+        for name, seconds in expected_seconds(size).items():
+            with stages.stage(name):
+                assert shown(stages)[1] == STAGES[name]
+                for _ in range(20):
+                    clock.passes(slowness * seconds / 20)
+                    stages.tick()
+                    seen.append(shown(stages)[0])
+            if name == "aggregate":
+                stages.expect(size)
+        assert seen == sorted(seen)
+        assert 90 < seen[-1] < 100
     assert shown(stages)[0] == 100.0
 
 
-def test_what_has_no_steps_is_done() -> None:
+@pytest.mark.parametrize("slowness", [0.3, 4.0])
+def test_what_is_left_is_about_right_once_the_machine_is_known(
+    clock: Clock, slowness: float
+) -> None:
     stages, _ = on_screen()
-    with stages.stage("read"):
+    expected = expected_seconds(LARGE)
+    for name in ("read", "aggregate"):
+        with stages.stage(name):
+            clock.passes(slowness * expected[name])
+    stages.expect(LARGE)
+    left = slowness * (sum(expected.values()) - expected["read"] - expected["aggregate"])
+    for name in ("sample", "benchmark"):
+        for _ in range(4):
+            with stages.stage(name):
+                clock.passes(slowness * expected[name] / 4)
+                left -= slowness * expected[name] / 4
+                stages.tick()
+                assert seconds_left(stages) == pytest.approx(left, rel=0.2)
+
+
+def seconds_left(stages: Stages) -> float:
+    (task,) = stages._bar.tasks
+    hours, minutes, seconds = task.fields["left"].removesuffix(" left").split(":")
+    return 3600.0 * int(hours) + 60.0 * int(minutes) + float(seconds)
+
+
+def test_reports_of_a_steady_stage_say_how_long_it_takes(clock: Clock) -> None:
+    """NUTS takes a hundred times as long as was expected."""
+    stages, _ = on_screen()
+    with stages.stage("sample"):
+        clock.passes(100.0)
+        stages.report(1, 5)
+        assert seconds_left(stages) > 400.0
+        before = shown(stages)[0]
+        clock.passes(100.0)
+        stages.report(2, 5)
+        assert shown(stages)[0] > before
+        assert 300.0 < seconds_left(stages) < 500.0
+
+
+def test_a_report_of_a_part_says_nothing_of_the_whole(clock: Clock) -> None:
+    stages, _ = on_screen()
+    with stages.stage("checks"):
+        clock.passes(0.1)
+        before = shown(stages)[0]
+        stages.report(5, 5)
         stages.report(0, 0)
-        assert shown(stages)[0] == WEIGHTS["read"]
+        assert shown(stages)[0] < before + 1.0
+
+
+def test_a_failure_does_not_fill_the_bar() -> None:
+    stages, _ = on_screen()
+    with suppress(ZeroDivisionError), stages, stages.stage("read"):
+        raise ZeroDivisionError
+    assert shown(stages)[0] < 50.0
+
+
+def test_more_time_than_was_expected_nears_the_end() -> None:
+    parts = [nearing(0.01 * step) for step in range(1000)]
+    assert parts == sorted(parts)
+    assert parts[50] == 0.5
+    assert parts[-1] < 1.0
+    assert nearing(LAST_TENTH + 1e-9) == pytest.approx(LAST_TENTH)
 
 
 def test_after_an_inner_stage_the_outer_one_is_shown_again() -> None:

@@ -94,4 +94,6 @@ def words_for(model: Model, language: str) -> Words:
 
 def printable(text: str) -> str:
     """The text on one line, without characters that no file may hold."""
+    if text.isprintable():
+        return text
     return "".join(letter if letter.isprintable() else " " for letter in text)

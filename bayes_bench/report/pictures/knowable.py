@@ -25,6 +25,7 @@ from bayes_bench.report.pictures.style import (
     sheet,
     short,
     tick_numbers,
+    with_pixels,
 )
 
 _HIGH, _LOW = 0.75, 0.5  # rankability above and below which it is called high and low
@@ -65,6 +66,7 @@ def reliability_picture(table: pd.DataFrame, half: float, words: Words, width: i
         axis.scatter(
             people, table["reliability"], s=32, c=BETTER, edgecolors=PAPER, lw=0.6, zorder=3
         )
+        with_pixels(axis, len(table))
         _log_people(axis, sizes[[0, -1]], words)
         axis.set_ylim(0, 1)
         axis.set_yticks(
@@ -91,6 +93,7 @@ def funnel_picture(table: pd.DataFrame, words: Words, width: int) -> Figure:
         axis.axhline(0, color=INK, lw=1)
         axis.scatter(people, table["gap_classical"], s=32, c=PAPER, edgecolors=WORSE, lw=1.1)
         axis.scatter(people, table["indicator"], s=30, c=BETTER, edgecolors=PAPER, lw=0.6, zorder=3)
+        with_pixels(axis, len(table))
         _log_people(axis, np.array([people.min() / 1.3, people.max() * 1.3]), words)
         _sideways_numbers(axis, words)
         axis.set_xlabel(words.say("axis.people"))

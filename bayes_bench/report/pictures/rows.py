@@ -24,9 +24,11 @@ from bayes_bench.report.pictures.style import (
     sheet,
     short,
     tick_numbers,
+    with_pixels,
 )
 
 ROW, DENSE = 14.0, 3.0  # height of a row with and without its name, pixels
+TALLEST = 1200.0  # height of all rows without names, pixels; of more units, rows are lower
 
 
 @dataclass(frozen=True)
@@ -129,7 +131,11 @@ def rank_intervals(table: pd.DataFrame, words: Words, width: int) -> Figure:
 
 
 def _rank_ticks(count: int) -> list[int]:
-    step = next(step for step in (1, 2, 5, 10, 20, 50, 100, 1000) if count / step <= 11)
+    step = next(
+        step
+        for step in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10**9)
+        if count / step <= 11
+    )
     return [1, *range(step if step > 1 else 2, count + 1, step)]
 
 
@@ -145,7 +151,8 @@ def _row_sheet(table: pd.DataFrame, width: int) -> tuple[Figure, Axes]:
     """Axes with a row per unit, named where there is room."""
     named = _is_named(table)
     frame = Frame((118 if is_narrow(width) else 172) if named else 12, 14, 46, 50)
-    height = frame.top + frame.bottom + len(table) * (ROW if named else DENSE)
+    tall = len(table) * ROW if named else min(len(table) * DENSE, TALLEST)
+    height = frame.top + frame.bottom + tall
     figure, axis = sheet(width, height, frame)
     axis.set_ylim(len(table) - 0.4, -0.6)
     axis.set_yticks([])
@@ -170,17 +177,19 @@ def _marks(axis: Axes, table: pd.DataFrame, column: str) -> None:
     for flag, colour in COLOURS.items():
         at = np.flatnonzero(table["flag"] == flag)
         fill = PAPER if flag == "undecided" else colour
-        size = 46 if _is_named(table) else 5
+        named, line = _is_named(table), colour if flag == "undecided" else PAPER
         axis.scatter(
             table[column].to_numpy()[at],
             at,
-            s=size,
+            s=46 if named else 5,
             marker=SHAPES[flag],
             c=fill,
-            edgecolors=colour if flag == "undecided" else PAPER,
-            linewidths=0.9,
+            # around so small a mark a white line would leave nothing of it
+            edgecolors=line if named else colour,
+            linewidths=0.9 if named else 0.3,
             zorder=3,
         )
+    with_pixels(axis, len(table))
 
 
 def _finish(axis: Axes, ends: Ends, words: Words, *, signed: bool = False) -> None:

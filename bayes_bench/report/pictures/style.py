@@ -20,6 +20,9 @@ WIDE, NARROW = 640, 352
 CROWDED = 200
 """Units from which rows are too many to be labelled, and the heat map is left out."""
 
+MANY = 500
+"""Units beyond which marks are pixels in the page, too: as shapes they would fill it."""
+
 # By role, in the light; the page's style sheet gives the same roles their colours in the dark.
 INK, MUTED, GRID, PAPER = "#1b1f24", "#59636e", "#d9dee3", "#ffffff"
 BETTER, WORSE, NEITHER = "#1f5fa8", "#d5690b", "#7d8791"
@@ -123,6 +126,12 @@ def text_width(text: str, size: float) -> float:
 def is_narrow(width: int) -> bool:
     """Whether a picture is for a telephone."""
     return width < 500
+
+
+def with_pixels(axis: Axes, count: int) -> None:
+    """Have the marks of very many units drawn as pixels also where all else is drawn as shapes."""
+    for marks in axis.collections:
+        marks.set_rasterized(count > MANY)
 
 
 def tick_numbers(axis: Axes, words: Words, *, signed: bool = False, percent: bool = False) -> None:

@@ -5,8 +5,11 @@ import xml.etree.ElementTree as ET
 from collections.abc import Mapping
 
 import matplotlib as mpl
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from bayes_bench.report.pictures.png import png_of
 from bayes_bench.report.pictures.style import ROLES, drawing
 
 _SVG, _LINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
@@ -17,16 +20,21 @@ def svg_bytes(figure: Figure, salt: str) -> bytes:
     """The figure as an SVG file; the same bytes every time."""
     buffer = io.BytesIO()
     with drawing(), mpl.rc_context({"svg.hashsalt": salt}):
-        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+        # of what is drawn as pixels
+        figure.savefig(buffer, format="svg", dpi=_DPI, metadata={"Date": None, "Creator": None})
     return buffer.getvalue()
 
 
 def png_bytes(figure: Figure) -> bytes:
     """The figure as a PNG file; the same bytes every time."""
-    buffer = io.BytesIO()
-    with drawing():
-        figure.savefig(buffer, format="png", dpi=_DPI, metadata={"Software": None})
-    return buffer.getvalue()
+    canvas, own = FigureCanvasAgg(figure), figure.dpi
+    figure.set_dpi(_DPI)
+    try:
+        with drawing():
+            canvas.draw()  # type: ignore[no-untyped-call]
+    finally:
+        figure.set_dpi(own)
+    return png_of(np.asarray(canvas.buffer_rgba()), _DPI)  # type: ignore[no-untyped-call]
 
 
 def inline_svg(file: bytes, tips: Mapping[str, str] | None = None) -> str:

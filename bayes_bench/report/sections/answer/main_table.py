@@ -12,7 +12,7 @@ from bayes_bench.report.html_table import MARKS, Cell, Row
 from bayes_bench.report.language.numbers import NOTHING
 from bayes_bench.report.language.words import Words, printable
 from bayes_bench.report.opening import common_slots
-from bayes_bench.report.page import Page
+from bayes_bench.report.page import ENDS_LISTED, Page
 from bayes_bench.report.section import Context, Section
 
 
@@ -29,7 +29,7 @@ def main_table(page: Page, words: Words) -> list[Row]:
     list of Row
         The country, regions, units in the order of names, "other".
     """
-    units = page.units.sort_values(["ranked", "place_of_name"], ascending=[False, True])
+    units = page.listed.sort_values(["ranked", "place_of_name"], ascending=[False, True])
     named = page.outcome.model.data.names == SHIPPED_NAMES
     rows = [_area_row(row, words, named) for row in _records(page.tables["areas"])]
     rows += [_unit_row(row, page.outcome.facts, words) for row in _records(units)]
@@ -137,9 +137,17 @@ def _order(value: float) -> str:
     return repr(float(value)) if math.isfinite(value) else ""
 
 
+def main_title(page: Page, words: Words) -> str:
+    """How many units have a row."""
+    slots = common_slots(page, words)
+    if len(page.listed) == len(page.units):
+        return words.say("table.title", slots)
+    return words.say("table.title_cut", slots | {"ends": words.numbers.whole(ENDS_LISTED)})
+
+
 def _context(page: Page, words: Words) -> Context:
     return {
-        "title": words.say("table.title", common_slots(page, words)),
+        "title": main_title(page, words),
         "headings": main_headings(page, words),
         "rows": main_table(page, words),
         "has_regions": bool((page.tables["areas"]["area"] == "region").any()),

@@ -1,9 +1,18 @@
 """The main table."""
 
+import pytest
+
 from bayes_bench.inputs.facts import Count
+from bayes_bench.report import page as pages
 from bayes_bench.report.language.words import words_for
 from bayes_bench.report.outcome import Outcome
-from bayes_bench.report.sections.answer.main_table import main_headings, main_table, note_of
+from bayes_bench.report.sections.answer import main_table as main_table_section
+from bayes_bench.report.sections.answer.main_table import (
+    main_headings,
+    main_table,
+    main_title,
+    note_of,
+)
 from tests.builders.pages import said, with_tables
 
 
@@ -31,3 +40,15 @@ def test_notes_are_told_in_the_language(hostile: Outcome) -> None:
     assert "3 enheder" in told
     assert "< 5 personer" in told
     assert note_of(0, None, words) == ""
+
+
+def test_the_title_says_how_many_have_a_row(
+    small: Outcome, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, words = said(small, "en")
+    assert main_title(page, words).startswith(f"All {len(page.ranked)} ")
+    monkeypatch.setattr(pages, "MOST_LISTED", 2)
+    monkeypatch.setattr(pages, "ENDS_LISTED", 1)
+    monkeypatch.setattr(main_table_section, "ENDS_LISTED", 1)
+    cut, words = said(small, "en")
+    assert main_title(cut, words).startswith(f"The 1 first and the 1 last of {len(page.ranked)} ")

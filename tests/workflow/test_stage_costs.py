@@ -1,0 +1,23 @@
+"""What the stages of a run are expected to take."""
+
+from dataclasses import replace
+
+import pytest
+
+from bayes_bench.workflow.stage_costs import COSTS, Cost, Size, expected_seconds
+
+
+def test_a_cost_by_hand() -> None:
+    cost = Cost(fixed=2.0, by_cells=3.0, by_draws=0.5, by_units=7.0)
+    # a quarter of a million cells, 1,000 draws, 4,000 units
+    assert cost.seconds(Size(250_000, 1_000, 4_000)) == 2.0 + 0.75 + 125.0 + 28.0
+
+
+@pytest.mark.parametrize("what", ["cells", "draws", "units"])
+def test_more_of_anything_takes_no_less(what: str) -> None:
+    small = Size()
+    large = replace(small, **{what: 10 * getattr(small, what)})
+    before, after = expected_seconds(small), expected_seconds(large)
+    assert list(before) == list(after) == list(COSTS)
+    assert all(after[name] >= before[name] > 0 for name in before)
+    assert sum(after.values()) > sum(before.values())
