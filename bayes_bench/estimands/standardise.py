@@ -25,7 +25,7 @@ from bayes_bench.typing import Floats
 
 _MAX_NEWTON_STEPS = 60  # bisection alone reaches the last digit in that many
 _NEWTON_TOLERANCE = 1e-13  # logits; Newton's error is then the rounding of the means
-_TAIL = 4.0  # sd's: shifts beyond it have weights below 1e-4, and a series that is shorter by that
+_TAIL = 2.5  # sd's: shifts beyond it have so little weight that a poorer series does
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ T_k(x). They are made in one pass over the people; after that a mean at any shif
 distribution of shifts, costs a handful of products.
 
 The series ends after `ORDERS` terms. What is left out is at most (1 + |r|) |r|^ORDERS / 2 of a
-probability; with centres `SPACING` apart no shift is farther than half of that from one, and the
-error below 3e-11.
+probability; with centres at most `SPACING` apart no shift is farther than half of that from one,
+and the error below 3e-10.
 
 References
 ----------
@@ -27,8 +27,8 @@ import numpy as np
 
 from bayes_bench.typing import Floats, Integers
 
-SPACING = 2.5
-"""Logits between two centres."""
+SPACING = 2.8
+"""Logits between two centres at most."""
 ORDERS = 20
 """Terms of a series."""
 DRAWS = 32
@@ -36,9 +36,16 @@ DRAWS = 32
 
 
 def centres_between(lowest: float, highest: float) -> Floats:
-    """Centres so that no shift from the lowest to the highest is far from one; 0 may be one."""
-    ends = np.rint(np.array([lowest, highest]) / SPACING)
-    centres: Floats = SPACING * np.arange(ends[0], ends[1] + 1)
+    """As few centres, evenly spaced, as no shift in between is farther than half `SPACING` from.
+
+    Parameters
+    ----------
+    lowest, highest : float
+        Logits.
+    """
+    width = highest - lowest
+    count = max(1, int(np.ceil(width / SPACING)))
+    centres: Floats = lowest + width / count * (np.arange(count) + 0.5)
     return centres
 
 
@@ -49,7 +56,7 @@ class LogisticMoments:
     Attributes
     ----------
     centres : ndarray (centre,)
-        Logits, `SPACING` apart.
+        Logits, evenly spaced.
     means : ndarray (draw, group, centre, order)
         Mean over the group's people of T_k(tanh((eta + centre) / 2)), k from 1 on.
     """
@@ -158,7 +165,8 @@ def _terms(weights: Floats, r: Floats, orders: int) -> Iterator[Floats]:
 
 def _from_centre(shifts: Floats, centres: Floats) -> tuple[Integers, Floats]:
     """Nearest centre of each shift, and tanh of a quarter of the rest."""
-    place = np.rint((shifts - centres[0]) / SPACING).astype(np.int64)
+    between = centres[1] - centres[0] if centres.size > 1 else 1.0
+    place = np.rint((shifts - centres[0]) / between).astype(np.int64)
     place = np.clip(place, 0, centres.size - 1)
     return place, np.tanh(0.25 * (shifts - centres[place]))
 

@@ -21,8 +21,8 @@ from bayes_bench.numerics.logistic import logistic
 from bayes_bench.parameters import Parameters
 from bayes_bench.posterior.group_effects.normal import NormalEffects
 
-# The series are cut where less than 3e-11 of a probability is left.
-SERIES = 1e-10
+# The series are cut where less than 3e-10 of a probability is left.
+SERIES = 1e-9
 
 
 def pieces(problem) -> Pieces:
