@@ -1,6 +1,7 @@
 """Draws with their verdict: new ones, or those that the same run left behind."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -12,6 +13,7 @@ from bayes_bench.fitted import Fit
 from bayes_bench.posterior.diagnostics import diagnose
 from bayes_bench.posterior.sampling import assess_parameters
 from bayes_bench.posterior.store import load_posterior
+from bayes_bench.posterior.verdict import Finding, Verdict
 from bayes_bench.quantities.assessment import Assessment
 from bayes_bench.workflow import draws
 from bayes_bench.workflow.draws import drawn, drawn_in, save
@@ -72,6 +74,75 @@ def test_new_draws_are_kept_and_taken_again(
     assert same(again.posterior, first.posterior)
     assert again.verdict == first.verdict
     pd.testing.assert_frame_equal(again.assessment.judged, first.assessment.judged)
+
+
+@pytest.mark.usefixtures("quick")
+def test_draws_are_kept_before_they_are_judged(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Stopped during the diagnostics, a run goes on with its draws, to the same posterior."""
+    expected, judge = drawn(bristol_analysis(), Stages()).posterior, vars(draws)["assess"]
+
+    def stopped(_: Fit) -> Assessment:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(draws, "assess", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        drawn_in(folder, bristol_analysis(), Stages())
+    assert "benchmark" not in load_posterior(folder.checkpoint).children
+    monkeypatch.setattr(draws, "assess", judge)
+    monkeypatch.setattr(draws, "fit_until", no_new_draws)
+    assert same(drawn_in(folder, bristol_analysis(), Stages()).posterior, expected)
+
+
+@pytest.mark.usefixtures("quick")
+def test_draws_that_were_too_few_are_not_the_last_word(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Kept, then judged too few: the run that goes on ends as one that was never stopped."""
+    expected = drawn(bristol_analysis(), Stages()).posterior
+    assert expected is not None
+    few, judge = expected.isel(draw=slice(100)), vars(draws)["assess"]
+    found: list[bool] = []
+
+    def counted(fit: Fit) -> Assessment:
+        found.append(judge(fit).verdict.accepted)
+        return judge(fit)
+
+    save(few, folder.checkpoint)
+    monkeypatch.setattr(draws, "assess", counted)
+    assert same(drawn_in(folder, bristol_analysis(), Stages()).posterior, expected)
+    assert found == [False, True]
+    assert same(load_posterior(folder.checkpoint), expected)
+
+
+@pytest.mark.usefixtures("quick")
+def test_draws_that_are_refused_are_taken_away_again(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or a run that is stopped while it draws more would judge them a second time."""
+    judge, kept = vars(draws)["assess"], []
+
+    def refused_once(fit: Fit) -> Assessment:
+        kept.append(folder.checkpoint.exists())
+        finding = Finding("ess_bulk", "unit_sd", 1000.0, 2000.0, more_draws=1.5)
+        verdict = Verdict("laplace", (finding,)) if len(kept) == 1 else judge(fit).verdict
+        if len(kept) == 2:
+            assert fit.posterior.sizes["draw"] > 1000
+        return replace(judge(fit), verdict=verdict)
+
+    unlinked: list[Path] = []
+    unlink = Path.unlink
+
+    def noted(path: Path, missing_ok: bool = False) -> None:  # noqa: FBT001, FBT002 - as Path's
+        unlinked.append(path)
+        unlink(path, missing_ok=missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", noted)
+    monkeypatch.setattr(draws, "assess", refused_once)
+    assert drawn_in(folder, bristol_analysis(), Stages()).verdict.accepted
+    assert kept == [True, True]
+    assert folder.checkpoint in unlinked
 
 
 @pytest.mark.usefixtures("quick")
