@@ -21,26 +21,35 @@ def drawn_in(folder: Folder, analysis: Analysis, stages: Stages) -> Fitted[Asses
     """The draws of an earlier run of the same fingerprint, or new ones, with their verdict.
 
     New draws are kept before they are judged, which takes longer than drawing them: a run that is
-    stopped meanwhile goes on with them.
+    stopped meanwhile goes on with them. Where they turn out to be too few, they are drawn again,
+    which is quick, but not judged again.
     """
+    with stages.stage("sample"):
+        earlier = _earlier(folder)
+    again = None if earlier is None else _again(analysis, earlier, stages)
+    if again is not None and again.verdict.accepted:
+        return again
 
     def kept(posterior: xr.DataTree) -> Assessment:
+        if again is not None and again.assessment is not None and _same(posterior, earlier):
+            return again.assessment
         save(posterior, folder.checkpoint)
         assessment = _judged(analysis, posterior, stages)
         if not assessment.verdict.accepted:
             folder.checkpoint.unlink()
         return assessment
 
-    with stages.stage("sample"):
-        earlier = _earlier(folder)
-    if earlier is not None:
-        fitted = _again(analysis, earlier, stages)
-        if fitted.verdict.accepted:
-            return fitted
     fitted = _new(analysis, kept, stages)
     if fitted.posterior is not None and fitted.assessment is not None:
         save(fitted.posterior, folder.checkpoint)
     return fitted
+
+
+def _same(one: xr.DataTree, other: xr.DataTree | None) -> bool:
+    """Whether two posteriors hold the same draws."""
+    if other is None or one.attrs["sampler"] != other.attrs["sampler"]:
+        return False
+    return one["posterior"].to_dataset().equals(other["posterior"].to_dataset())
 
 
 def drawn(analysis: Analysis, stages: Stages) -> Fitted[Assessment]:
