@@ -1,4 +1,4 @@
-"""People of hundreds of rare categories, or with a dummy whose people have no event; small units."""
+"""People of hundreds of rare levels, or of a level without events; many small units."""
 
 from typing import Any
 

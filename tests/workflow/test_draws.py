@@ -150,7 +150,7 @@ def test_draws_that_are_refused_are_taken_away_again(
     unlinked: list[Path] = []
     unlink = Path.unlink
 
-    def noted(path: Path, missing_ok: bool = False) -> None:  # noqa: FBT001, FBT002 - as Path's
+    def noted(path: Path, missing_ok: bool = False) -> None:
         unlinked.append(path)
         unlink(path, missing_ok=missing_ok)
 

@@ -17,6 +17,7 @@ from bayes_bench.posterior.laplace.log_sd import LogSdDensity
 from bayes_bench.posterior.laplace.lognormal import JUST_INSIDE, MAX_SKEW, MIN_SKEW, Margins
 from bayes_bench.typing import Floats, Integers
 
+
 @dataclass(frozen=True)
 class Proposal:
     """The nested Laplace proposal of one posterior.

@@ -1,4 +1,6 @@
-r"""Shifted lognormal margins: a standard normal z, stretched on one side and held on the other,
+r"""Shifted lognormal margins.
+
+A standard normal z, stretched on one side and held on the other, is
 
     (exp(k z - k^2 / 2) - 1) / k,    z ~ Normal(0, 1),
 

@@ -17,7 +17,9 @@ that leaves out of the log density is below .01 at three sd's."""
 
 
 @compiled
-def unit_softplus_sums(base: Floats, trials: Floats, first: NDArray[np.int64], at: Floats) -> Floats:
+def unit_softplus_sums(
+    base: Floats, trials: Floats, first: NDArray[np.int64], at: Floats
+) -> Floats:
     """Per unit and lane, the sum over its cells of trials * log(1 + exp(base + at)).
 
     (cell,), (cell,), first cells (unit + 1,), (unit, DRAWS) -> (unit, DRAWS)
@@ -46,6 +48,36 @@ def unit_softplus_sums(base: Floats, trials: Floats, first: NDArray[np.int64], a
 
 
 @compiled
+def slopes_of_cell(
+    out: Floats, unit: Floats, rows: Floats, codes: NDArray[np.int32], loose: tuple[Floats, Floats]
+) -> None:
+    """By how much one cell's linear predictor moves with every coordinate; out (k,)."""
+    columns, values = loose
+    for k in range(out.size):
+        out[k] = -unit[k]
+    for way in range(codes.size):
+        for k in range(out.size):
+            out[k] += rows[codes[way], k]
+    for column in range(values.size):
+        for k in range(out.size):
+            out[k] += values[column] * columns[column, k]
+
+
+@compiled
+def subtract_rest(
+    out: Floats, slope: float, at: Floats, cell: tuple[float, float, float, float]
+) -> None:
+    """Of one cell, trials times what log(1 + e^eta) is beyond its second order; out (DRAWS,)."""
+    eta, trials, p, variance = cell
+    here = max(eta, 0.0) + np.log1p(exp_of_negative(-abs(eta)))
+    for d in range(DRAWS):
+        step = slope * at[d]
+        there = eta + step
+        rise = max(there, 0.0) + np.log1p(exp_of_negative(-abs(there))) - here
+        out[d] -= trials * (rise - p * step - 0.5 * variance * step * step)
+
+
+@compiled
 def profiles(
     tables: tuple[Floats, Floats, Floats],
     design: tuple[Codes, Floats],
@@ -65,14 +97,7 @@ def profiles(
     beyond, third, all_third = np.zeros((size, DRAWS)), np.zeros(size), np.zeros(size)
     fourth, slope = np.zeros(size), np.empty(size)
     for c in range(codes.shape[0]):
-        for k in range(size):
-            slope[k] = -units[unit_index[c], k]
-        for way in range(codes.shape[1]):
-            for k in range(size):
-                slope[k] += rows[codes[c, way], k]
-        for column in range(loose.shape[1]):
-            for k in range(size):
-                slope[k] += loose[c, column] * columns[column, k]
+        slopes_of_cell(slope, units[unit_index[c]], rows, codes[c], (columns, loose[c]))
         less = exp_of_negative(-abs(eta[c]))
         p = (1.0 if eta[c] > 0.0 else less) / (1.0 + less)
         variance = less / (1.0 + less) ** 2
@@ -85,12 +110,7 @@ def profiles(
                 third[k] += skewed * square * slope[k]
                 fourth[k] += curved * square * square
             else:
-                for d in range(DRAWS):
-                    step = slope[k] * at[d]
-                    there = eta[c] + step
-                    rise = max(there, 0.0) + np.log1p(exp_of_negative(-abs(there)))
-                    rise -= max(eta[c], 0.0) + np.log1p(less)
-                    beyond[k, d] -= trials[c] * (rise - p * step - 0.5 * variance * step * step)
+                subtract_rest(beyond[k], slope[k], at, (eta[c], trials[c], p, variance))
     for k in range(size):
         for d in range(DRAWS):
             cube = at[d] * at[d] * at[d]

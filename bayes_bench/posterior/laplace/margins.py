@@ -177,10 +177,19 @@ def _variance(mean: Floats, variance: Floats, skewness: Floats) -> float:
 
 
 def needs_margins(density: Density, nodes: Sequence[Node]) -> bool:
-    """Whether the proposal is to be refined; told from the node of the highest density."""
-    node = max(nodes, key=lambda node: node.log_marginal)
-    variance, skewness = foreseen_variance(density, node)
-    return variance > LARGE_VARIANCE or skewness > LARGE_SKEWNESS
+    """Whether the proposal is to be refined; told from three nodes about the highest density."""
+    highest = int(np.argmax([node.log_marginal for node in nodes]))
+    variance, skewness = foreseen_variance(density, nodes[highest])
+    beside = nodes[max(highest - 1, 0)], nodes[min(highest + 1, len(nodes) - 1)]
+    left, right = (_laplace_error(density, node) for node in beside)
+    # the two are about one posterior sd of phi apart
+    return variance + (right - left) ** 2 > LARGE_VARIANCE or skewness > LARGE_SKEWNESS
+
+
+def _laplace_error(density: Density, node: Node) -> float:
+    """By how much Laplace's log marginal density of phi is too small, up to a constant."""
+    shift = np.zeros(density.fixed)
+    return _part(density, node, shift).log_marginal - node.log_marginal
 
 
 def refined(proposal: Proposal, density: Density, nodes: Sequence[Node]) -> Proposal:
