@@ -193,19 +193,7 @@ def _laplace_error(density: Density, node: Node) -> float:
 
 
 def refined(proposal: Proposal, density: Density, nodes: Sequence[Node]) -> Proposal:
-    """The proposal with one-dimensional margins by quadrature.
-
-    Parameters
-    ----------
-    proposal : Proposal
-        From the same nodes.
-    density : Density
-    nodes : sequence of Node
-
-    Returns
-    -------
-    Proposal
-    """
+    """The proposal, made from the same nodes, with one-dimensional margins by quadrature."""
     along, third = fixed_moments(density, max(nodes, key=lambda node: node.log_marginal))
     skew = skew_of(along.skewness, MOST_SKEWED)
 
