@@ -58,8 +58,8 @@ def test_many_small_units_may_take_the_collapsed_way(monkeypatch: pytest.MonkeyP
     """Where the joint proposal is too far; nobody has to wait for NUTS."""
     monkeypatch.setattr(proposals, "needs_margins", lambda *_: False)
     rng = np.random.default_rng(4)
-    trials = np.full(400, 8)
-    events = rng.binomial(trials, 1 / (1 + np.exp(1.6 - rng.normal(0.0, 0.9, 400))))
+    trials = np.full(800, 8)
+    events = rng.binomial(trials, 1 / (1 + np.exp(1.6 - rng.normal(0.0, 0.9, 800))))
     model = counts_model()
     posterior = fit(counts_cells(trials.tolist(), events.tolist(), model), model)
     assert posterior.attrs["sampler"] == "laplace"
