@@ -151,14 +151,24 @@ def fit_until[A: Judged](
     for sampler in samplers_to_try(analysis.model.sampling.sampler):
         if passed_over:
             say(f"{sampler.name} takes over: {list(passed_over.values())[-1][0]}")
-        fitted = _attempt(sampler, analysis, assess, progress)
+        reasons = json.dumps(passed_over)
+        fitted = _attempt(sampler, analysis, _told(reasons, assess), progress)
+        if fitted.posterior is not None:
+            fitted.posterior.attrs["passed_over"] = reasons
         if fitted.verdict.accepted:
             break
         passed_over[sampler.name] = [str(finding) for finding in fitted.verdict.findings]
-    if fitted.posterior is not None:
-        passed_over.pop(fitted.verdict.sampler, None)
-        fitted.posterior.attrs["passed_over"] = json.dumps(passed_over)
     return fitted
+
+
+def _told[A: Judged](reasons: str, assess: Assess[A]) -> Assess[A]:
+    """Draws say why samplers were passed over before they are judged, and perhaps kept."""
+
+    def judged(posterior: xr.DataTree) -> A:
+        posterior.attrs["passed_over"] = reasons
+        return assess(posterior)
+
+    return judged
 
 
 def _attempt[A: Judged](

@@ -1,5 +1,6 @@
 """Draws of an analysis with their verdict: new ones, or those that the same run left behind."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import xarray as xr
@@ -17,32 +18,66 @@ from bayes_bench.workflow.progress import Stages
 
 
 def drawn_in(folder: Folder, analysis: Analysis, stages: Stages) -> Fitted[Assessment]:
-    """The draws of an earlier run of the same fingerprint, or new ones, with their verdict."""
+    """The draws of an earlier run of the same fingerprint, or new ones, with their verdict.
+
+    New draws are kept before they are judged, which takes longer than drawing them: a run that is
+    stopped meanwhile goes on with them. Where they turn out to be too few, they are drawn again,
+    which is quick, but not judged again.
+    """
     with stages.stage("sample"):
         earlier = _earlier(folder)
-    fitted = drawn(analysis, stages, earlier)
-    if earlier is None and fitted.posterior is not None and fitted.assessment is not None:
+    again = None if earlier is None else _again(analysis, earlier, stages)
+    if again is not None and again.verdict.accepted:
+        return again
+
+    def kept(posterior: xr.DataTree) -> Assessment:
+        if again is not None and again.assessment is not None and _same(posterior, earlier):
+            return again.assessment
+        save(posterior, folder.checkpoint)
+        assessment = _judged(analysis, posterior, stages)
+        if not assessment.verdict.accepted:
+            folder.checkpoint.unlink()
+        return assessment
+
+    fitted = _new(analysis, kept, stages)
+    if fitted.posterior is not None and fitted.assessment is not None:
         save(fitted.posterior, folder.checkpoint)
     return fitted
 
 
-def drawn(
-    analysis: Analysis, stages: Stages, earlier: xr.DataTree | None = None
+def _same(one: xr.DataTree, other: xr.DataTree | None) -> bool:
+    """Whether two posteriors hold the same draws."""
+    if other is None or one.attrs["sampler"] != other.attrs["sampler"]:
+        return False
+    return one["posterior"].to_dataset().equals(other["posterior"].to_dataset())
+
+
+def drawn(analysis: Analysis, stages: Stages) -> Fitted[Assessment]:
+    """New draws with their verdict and their benchmark."""
+    return _new(analysis, lambda posterior: _judged(analysis, posterior, stages), stages)
+
+
+def _new(
+    analysis: Analysis, judged: Callable[[xr.DataTree], Assessment], stages: Stages
 ) -> Fitted[Assessment]:
-    """Draws, new ones where there are none, with their verdict and their benchmark."""
-
-    def judged(posterior: xr.DataTree) -> Assessment:
-        with stages.stage("benchmark"):
-            return assess(Fit(analysis, posterior, stages.report))
-
-    if earlier is not None:
-        assessment = judged(earlier)
-        return Fitted(earlier, assessment, assessment.verdict)
     with stages.stage("sample"):
         fitted = fit_until(analysis, judged, stages.report, stages.say)
     if fitted.posterior is not None and fitted.assessment is not None:
         fitted.posterior["benchmark"] = xr.DataTree(benchmark_of(fitted.assessment.fit))
     return fitted
+
+
+def _again(analysis: Analysis, earlier: xr.DataTree, stages: Stages) -> Fitted[Assessment]:
+    """Draws that an earlier run left behind, perhaps before they were judged."""
+    assessment = _judged(analysis, earlier, stages)
+    if "benchmark" not in earlier.children:
+        earlier["benchmark"] = xr.DataTree(benchmark_of(assessment.fit))
+    return Fitted(earlier, assessment, assessment.verdict)
+
+
+def _judged(analysis: Analysis, posterior: xr.DataTree, stages: Stages) -> Assessment:
+    with stages.stage("benchmark"):
+        return assess(Fit(analysis, posterior, stages.report))
 
 
 def _earlier(folder: Folder) -> xr.DataTree | None:

@@ -96,7 +96,7 @@ def test_more_draws_are_asked_for_in_proportion() -> None:
     [
         ("laplace", "pareto_k", 0.71),
         ("laplace", "pareto_k", np.nan),
-        ("laplace", "weight_efficiency", 0.59),
+        ("laplace", "weight_efficiency", 0.34),
         ("nuts", "divergences", 1.0),
         ("nuts", "e_bfmi", 0.29),
     ],

@@ -1,6 +1,7 @@
 """Draws with their verdict: new ones, or those that the same run left behind."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -12,6 +13,7 @@ from bayes_bench.fitted import Fit
 from bayes_bench.posterior.diagnostics import diagnose
 from bayes_bench.posterior.sampling import assess_parameters
 from bayes_bench.posterior.store import load_posterior
+from bayes_bench.posterior.verdict import Finding, Verdict
 from bayes_bench.quantities.assessment import Assessment
 from bayes_bench.workflow import draws
 from bayes_bench.workflow.draws import drawn, drawn_in, save
@@ -72,6 +74,91 @@ def test_new_draws_are_kept_and_taken_again(
     assert same(again.posterior, first.posterior)
     assert again.verdict == first.verdict
     pd.testing.assert_frame_equal(again.assessment.judged, first.assessment.judged)
+
+
+def stop_at(monkeypatch: pytest.MonkeyPatch, judgement: int) -> list[bool]:
+    """Interrupt that judgement, counted from 1; whether those before it accepted their draws."""
+    judge, found = vars(draws)["assess"], []
+
+    def judged(fit: Fit) -> Assessment:
+        if len(found) + 1 == judgement:
+            raise KeyboardInterrupt
+        assessment = judge(fit)
+        found.append(assessment.verdict.accepted)
+        return assessment
+
+    monkeypatch.setattr(draws, "assess", judged)
+    return found
+
+
+@pytest.mark.usefixtures("quick")
+def test_draws_are_kept_before_they_are_judged(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Stopped during the last diagnostics, a run goes on with its draws, to the same posterior."""
+    expected = drawn(bristol_analysis(), Stages()).posterior
+    with monkeypatch.context() as stopped:
+        found = stop_at(stopped, 2)
+        with pytest.raises(KeyboardInterrupt):
+            drawn_in(folder, bristol_analysis(), Stages())
+    assert found == [False]
+    assert "benchmark" not in load_posterior(folder.checkpoint).children
+    monkeypatch.setattr(draws, "fit_until", no_new_draws)
+    assert same(drawn_in(folder, bristol_analysis(), Stages()).posterior, expected)
+
+
+@pytest.mark.usefixtures("quick")
+def test_draws_that_were_too_few_are_judged_once(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Stopped during the first diagnostics, a run ends as one that was never stopped."""
+    expected = drawn(bristol_analysis(), Stages()).posterior
+    with monkeypatch.context() as stopped:
+        stop_at(stopped, 1)
+        with pytest.raises(KeyboardInterrupt):
+            drawn_in(folder, bristol_analysis(), Stages())
+    found = stop_at(monkeypatch, 0)
+    assert same(drawn_in(folder, bristol_analysis(), Stages()).posterior, expected)
+    assert found == [False, True]
+    assert same(load_posterior(folder.checkpoint), expected)
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_checkpoint_of_other_draws_is_not_taken_for_these(folder: Folder) -> None:
+    """A hundred of them, whole and well formed: too few, and not the first that are drawn."""
+    expected = drawn(bristol_analysis(), Stages()).posterior
+    assert expected is not None
+    save(expected.isel(draw=slice(100)), folder.checkpoint)
+    assert same(drawn_in(folder, bristol_analysis(), Stages()).posterior, expected)
+
+
+@pytest.mark.usefixtures("quick")
+def test_draws_that_are_refused_are_taken_away_again(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or a run that is stopped while it draws more would judge them a second time."""
+    judge, kept = vars(draws)["assess"], []
+
+    def refused_once(fit: Fit) -> Assessment:
+        kept.append(folder.checkpoint.exists())
+        finding = Finding("ess_bulk", "unit_sd", 1000.0, 2000.0, more_draws=1.5)
+        verdict = Verdict("laplace", (finding,)) if len(kept) == 1 else judge(fit).verdict
+        if len(kept) == 2:
+            assert fit.posterior["posterior"].sizes["draw"] > 1000
+        return replace(judge(fit), verdict=verdict)
+
+    unlinked: list[Path] = []
+    unlink = Path.unlink
+
+    def noted(path: Path, missing_ok: bool = False) -> None:
+        unlinked.append(path)
+        unlink(path, missing_ok=missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", noted)
+    monkeypatch.setattr(draws, "assess", refused_once)
+    assert drawn_in(folder, bristol_analysis(), Stages()).verdict.accepted
+    assert kept == [True, True]
+    assert folder.checkpoint in unlinked
 
 
 @pytest.mark.usefixtures("quick")

@@ -1,12 +1,9 @@
 r"""The proposal given phi = log sigma: a Gaussian of beta, then each unit effect given beta.
 
 The Gaussian of beta is interpolated between nodes; u_j given beta has a shifted lognormal density
-with the Gaussian's mean, nearly its precision, and the skewness that the third derivative of the
-likelihood gives it,
-
-    u_j = mean + sd (exp(k z - k^2 / 2) - 1) / k,    z ~ Normal(0, 1),    k = skewness / 3,
-
-which becomes the Gaussian as k goes to 0.
+(`lognormal`) with the Gaussian's mean, nearly its precision, and the skewness that the third
+derivative of the likelihood gives it. Where margins are followed more closely (`margins`), so have
+the whitened coordinates of beta.
 """
 
 from dataclasses import dataclass
@@ -17,14 +14,8 @@ from scipy.interpolate import CubicSpline
 from bayes_bench.posterior.group_effects.normal import LOG_2PI
 from bayes_bench.posterior.group_effects.protocol import GroupEffects
 from bayes_bench.posterior.laplace.log_sd import LogSdDensity
+from bayes_bench.posterior.laplace.lognormal import JUST_INSIDE, MAX_SKEW, MIN_SKEW, Margins
 from bayes_bench.typing import Floats, Integers
-
-MIN_SKEW, MAX_SKEW = 1e-3, 0.1
-"""Bounds of |k|. With less a draw is Gaussian to all purposes, and loses digits; with more the
-density would end less than ten sd's away, where the posterior may not."""
-
-JUST_INSIDE = float(np.nextafter(-1.0, 0.0))
-"""Where a lognormal density that ends at -1 is as good as 0; beyond, it is taken to be the same."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +34,8 @@ class Proposal:
         Likewise.
     effects : GroupEffects
         The distribution of the unit effects given their sd.
+    fixed_margins : Margins or None
+        Of the whitened coordinates of beta (1 + term,); None where they are standard normal.
     """
 
     phi: Floats
@@ -53,6 +46,7 @@ class Proposal:
     weight: Floats
     third: Floats
     effects: GroupEffects
+    fixed_margins: Margins | None = None
 
 
 @dataclass(frozen=True)
@@ -84,7 +78,9 @@ class Conditionals:
         """Draws of beta from standard normals (draw, 1 + term)."""
         from bayes_bench.posterior.laplace.gaussian_kernel import draw_fixed
 
-        return self.fixed + draw_fixed(normal, self.left, self.fraction, self.proposal.factor)
+        margins = self.proposal.fixed_margins
+        white = normal if margins is None else margins.stretched(normal)
+        return self.fixed + draw_fixed(white, self.left, self.fraction, self.proposal.factor)
 
     def draw(self, fixed: Floats, unit: Floats) -> tuple[Floats, Floats]:
         """(beta, u) from standard normals (draw, 1 + term), (draw, unit)."""
@@ -117,18 +113,19 @@ class Conditionals:
         """Log density of beta (draw,)."""
         from bayes_bench.posterior.laplace.gaussian_kernel import whiten_fixed
 
-        deviation = fixed - self.fixed
-        return self._log_fixed(
-            whiten_fixed(deviation, self.left, self.fraction, self.proposal.factor)
-        )
+        deviation, margins = fixed - self.fixed, self.proposal.fixed_margins
+        white = whiten_fixed(deviation, self.left, self.fraction, self.proposal.factor)
+        return self._log_fixed(white if margins is None else margins.normal_of(white))
 
-    def _log_fixed(self, white: Floats) -> Floats:
-        """Log density of beta, of which `white` are the standard normals (draw,)."""
+    def _log_fixed(self, normal: Floats) -> Floats:
+        """Log density of the beta that `draw_fixed` makes of standard normals (draw,)."""
         from bayes_bench.posterior.laplace.gaussian_kernel import log_determinants
 
         diagonal = np.ascontiguousarray(np.diagonal(self.proposal.factor, axis1=1, axis2=2))
         determinant = log_determinants(self.left, self.fraction, diagonal)
-        squares = np.sum(white**2, axis=1) + white.shape[1] * LOG_2PI
+        if self.proposal.fixed_margins is not None:
+            return np.asarray(determinant + self.proposal.fixed_margins.log_of_normals(normal))
+        squares = np.sum(normal**2, axis=1) + normal.shape[1] * LOG_2PI
         return np.asarray(determinant - 0.5 * squares)
 
     def unit_mean(self, deviation: Floats) -> Floats:

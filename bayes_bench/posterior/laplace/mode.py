@@ -46,6 +46,9 @@ class Node:
         The mode.
     fixed_mean, unit_effect_mean : ndarray (1 + term,), (unit,)
         The mode after the mean correction.
+    unit_effect_spread : ndarray (unit,)
+        By how much the mean of u_j is off its mean at the mean of beta, because beta scatters: the
+        part of the mean correction that is not due to the variance of u_j given beta.
     factor : ndarray (1 + term, 1 + term)
         L, lower triangular: L L' is the marginal precision of beta.
     cross, weight : ndarray (unit, 1 + term), (unit,)
@@ -62,6 +65,7 @@ class Node:
     unit_effect: Floats
     fixed_mean: Floats
     unit_effect_mean: Floats
+    unit_effect_spread: Floats
     factor: Floats
     cross: Floats
     weight: Floats
@@ -146,7 +150,9 @@ def _node(
 ) -> Node:
     phi, value = level
     third = _third_derivatives(density, theta)
-    skewness = third * _predictor_variance(density, arrow)
+    variance = _predictor_variance(density, arrow)
+    skewness = third * variance
+    by_fixed = third * (variance - (1.0 / arrow.unit)[density.unit_index])
     shift = arrow.solve(density.onto_fixed(skewness), density.by_unit(skewness))
     dimension = theta[0].size + theta[1].size
     return Node(
@@ -155,6 +161,7 @@ def _node(
         unit_effect=theta[1],
         fixed_mean=theta[0] + 0.5 * shift[0],
         unit_effect_mean=theta[1] + 0.5 * shift[1],
+        unit_effect_spread=0.5 * density.by_unit(by_fixed) / arrow.unit,
         factor=arrow.factor,
         cross=at.cross,
         weight=at.unit,

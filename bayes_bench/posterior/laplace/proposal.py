@@ -19,6 +19,7 @@ from scipy.interpolate import CubicSpline
 from bayes_bench.posterior.density import Density, Points, log_likelihood, log_prior
 from bayes_bench.posterior.laplace.conditionals import Proposal, conditionals_at
 from bayes_bench.posterior.laplace.log_sd import log_sd_density
+from bayes_bench.posterior.laplace.margins import needs_margins, refined
 from bayes_bench.posterior.laplace.mode import Node
 from bayes_bench.posterior.laplace.nodes import nodes_of
 from bayes_bench.typing import Floats
@@ -45,7 +46,7 @@ def proposal_of(density: Density) -> Proposal:
     """
     nodes = nodes_of(density)
     phi = np.array([node.log_unit_sd for node in nodes])
-    return Proposal(
+    proposal = Proposal(
         phi=phi,
         log_sd=log_sd_density(phi, np.array([node.log_marginal for node in nodes])),
         mean=CubicSpline(phi, np.stack([_corrected_mean(node) for node in nodes])),
@@ -55,6 +56,7 @@ def proposal_of(density: Density) -> Proposal:
         third=np.stack([node.third for node in nodes]),
         effects=density.effects,
     )
+    return refined(proposal, density, nodes) if needs_margins(density, nodes) else proposal
 
 
 def _corrected_mean(node: Node) -> Floats:

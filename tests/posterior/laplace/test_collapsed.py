@@ -6,6 +6,7 @@ import pytest
 
 from bayes_bench.analysis import Analysis
 from bayes_bench.posterior.density import density_of
+from bayes_bench.posterior.laplace import proposal as proposals
 from bayes_bench.posterior.laplace.chains import draw_pool
 from bayes_bench.posterior.laplace.collapsed import (
     collapsed_proposal,
@@ -53,11 +54,12 @@ def test_lanes_do_not_depend_on_each_other() -> None:
     np.testing.assert_array_equal(pools[0].log_weight, pools[1].log_weight[:, :kept])
 
 
-def test_many_small_units_take_the_collapsed_way() -> None:
-    """Units from which the joint proposal is too far; nobody has to wait for NUTS."""
+def test_many_small_units_may_take_the_collapsed_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the joint proposal is too far; nobody has to wait for NUTS."""
+    monkeypatch.setattr(proposals, "needs_margins", lambda *_: False)
     rng = np.random.default_rng(4)
-    trials = np.full(400, 8)
-    events = rng.binomial(trials, 1 / (1 + np.exp(1.6 - rng.normal(0.0, 0.9, 400))))
+    trials = np.full(800, 8)
+    events = rng.binomial(trials, 1 / (1 + np.exp(1.6 - rng.normal(0.0, 0.9, 800))))
     model = counts_model()
     posterior = fit(counts_cells(trials.tolist(), events.tolist(), model), model)
     assert posterior.attrs["sampler"] == "laplace"
