@@ -45,8 +45,7 @@ def centres_between(lowest: float, highest: float) -> Floats:
     """
     width = highest - lowest
     count = max(1, int(np.ceil(width / SPACING)))
-    centres: Floats = lowest + width / count * (np.arange(count) + 0.5)
-    return centres
+    return np.asarray(lowest + width / count * (np.arange(count) + 0.5), dtype=np.float64)
 
 
 @dataclass(frozen=True)

@@ -78,7 +78,8 @@ def test_new_draws_are_kept_and_taken_again(
 
 def stop_at(monkeypatch: pytest.MonkeyPatch, judgement: int) -> list[bool]:
     """Interrupt that judgement, counted from 1; whether those before it accepted their draws."""
-    judge, found = vars(draws)["assess"], []
+    judge = vars(draws)["assess"]
+    found: list[bool] = []
 
     def judged(fit: Fit) -> Assessment:
         if len(found) + 1 == judgement:

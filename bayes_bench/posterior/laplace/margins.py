@@ -136,7 +136,8 @@ def _steps() -> Floats:
     """Points on both sides of a mode, in sd's (DRAWS,)."""
     from bayes_bench.posterior.likelihood_kernel import DRAWS
 
-    return STEP * (np.arange(DRAWS) - 0.5 * (DRAWS - 1))
+    steps: Floats = np.asarray(STEP * (np.arange(DRAWS) - 0.5 * (DRAWS - 1)), dtype=np.float64)
+    return steps
 
 
 def _unit_precision(density: Density, node: Node) -> Floats:
