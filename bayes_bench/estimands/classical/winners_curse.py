@@ -20,9 +20,10 @@ from bayes_bench.errors import InputError
 from bayes_bench.estimands.indicators import indicator_ranks
 from bayes_bench.fitted import Fit, once
 from bayes_bench.inputs.model.file import Model
+from bayes_bench.numerics.parallel import on_all_cores
 from bayes_bench.ranking.draws import SAMPLE_DIMS, mcse_of_mean
 from bayes_bench.ranking.ranks import Ranks
-from bayes_bench.typing import Floats
+from bayes_bench.typing import Floats, Integers
 
 MIN_PEOPLE = 30
 """People that a unit must have to be in a list of plain observed minus expected."""
@@ -30,6 +31,7 @@ ENDS = ("best", "worst")
 
 REPLICATES = 500
 """Data sets simulated under the null hypothesis that units do not differ."""
+_TOGETHER = 50  # of these, on one core
 
 
 def extreme_means(ranks: Ranks, k: int) -> xr.Dataset:
@@ -79,6 +81,7 @@ def extreme_draws(fit: Fit) -> xr.Dataset:
     return extreme_means(indicator_ranks(fit), fit.analysis.top)
 
 
+@once
 def extremes_table(fit: Fit) -> pd.DataFrame:
     """The best and the worst k in six ways: the columns of ``extremes.csv``.
 
@@ -167,14 +170,20 @@ def classical_gaps(analysis: Analysis, replicates: int = REPLICATES) -> tuple[Fl
     null : ndarray (replicate, unit)
         Percentage points, where units do not differ: each person's probability is the expected.
     """
-    random = streams.no_differences(analysis.model.sampling.random_seed)
-    events, trials = (analysis.cells[name].to_numpy() for name in ("events", "trials"))
-    probability, population = analysis.pooled.probability, analysis.population
-    counts = [events, *(random.binomial(trials, probability) for _ in range(replicates))]
-    excess = [
-        np.add.reduceat(count - trials * probability, population.starts[:-1]) for count in counts
-    ]
-    gaps = 100 * np.array(excess) / population.people
+    from bayes_bench.numerics.event_kernel import events_by_group  # numba is slow to import
+    from bayes_bench.numerics.random_kernel import states_from
+
+    population, probability = analysis.population, analysis.pooled.probability
+    states = states_from(streams.no_differences(analysis.model.sampling.random_seed), replicates)
+
+    def simulated(first: int) -> Integers:
+        some = np.ascontiguousarray(states[:, first : first + _TOGETHER])
+        return events_by_group(probability, population.trials, population.starts, some)
+
+    null = on_all_cores(simulated, range(0, replicates, _TOGETHER))
+    counts = np.concatenate([population.unit_events[None], *null])
+    expected = np.add.reduceat(population.trials * probability, population.starts[:-1])
+    gaps = 100 * (counts - expected) / population.people
     return gaps[0], gaps[1:]
 
 
