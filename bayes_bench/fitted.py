@@ -88,6 +88,13 @@ def once[Result](compute: Callable[[Fit], Result]) -> Callable[[Fit], Result]:
     return kept
 
 
+def thinning(fit: Fit) -> int:
+    """One of how many draws a `thinned_fit` has."""
+    sizes = fit.posterior["posterior"].sizes
+    wanted = np.clip(MAX_WORK / fit.analysis.cells.sizes["cell"], MIN_THINNED, MAX_THINNED)
+    return int(np.ceil(sizes["chain"] * sizes["draw"] / wanted))
+
+
 @once
 def thinned_fit(fit: Fit) -> Fit:
     """Fewer draws of the same posterior, for what costs much and errs little with them.
@@ -104,10 +111,8 @@ def thinned_fit(fit: Fit) -> Fit:
         With one of every so many draws of each chain: some `MAX_THINNED` in all, or fewer where
         there are many cells (`MAX_WORK`).
     """
-    draws = fit.posterior["posterior"].to_dataset()
-    wanted = np.clip(MAX_WORK / fit.analysis.cells.sizes["cell"], MIN_THINNED, MAX_THINNED)
-    step = int(np.ceil(draws.sizes["chain"] * draws.sizes["draw"] / wanted))
+    step = thinning(fit)
     if step == 1:
         return fit
-    kept = draws.isel(draw=slice(None, None, step))
+    kept = fit.posterior["posterior"].to_dataset().isel(draw=slice(None, None, step))
     return Fit(fit.analysis, xr.DataTree.from_dict({"/posterior": kept}))

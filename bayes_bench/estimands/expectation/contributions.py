@@ -18,21 +18,17 @@ from scipy.special import exprel
 from bayes_bench.analysis import Analysis, Population
 from bayes_bench.design.matrix import Design
 from bayes_bench.estimands.standardise import mean_curve, pieces_of, reference_shifts
-from bayes_bench.fitted import Fit, once
+from bayes_bench.fitted import Fit, once, thinning
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.numerics.logistic import logistic
 from bayes_bench.numerics.mesh import SPACING, nodes_over
 from bayes_bench.parameters import (
     Parameters,
     case_mix_predictor,
-    evenly_spaced,
-    map_blocks,
-    width_of,
+    draws_at_a_time,
+    map_lanes,
 )
 from bayes_bench.typing import Floats
-
-MAX_DRAWS = 1000
-"""Draws that are used at most: they all have an array by unit and term."""
 
 
 def expectation_contributions(
@@ -58,8 +54,8 @@ def contributions_of(fit: Fit) -> xr.Dataset:
         expected rate, beyond what it adds to the country's. Summed over terms they are
         100 (``expected`` - ``expected_country``), with ``expected`` (draw, unit) and
         ``expected_country`` (draw,) rates 0-1 of the same draws. ``draw`` is the place in all
-        draws, chain after chain, of which at most `MAX_DRAWS`, evenly spaced, are used. Coords
-        ``name``, ``ranked`` (unit) and ``covariate`` (term).
+        draws, chain after chain, of which one in every `thinning` is used. Coords ``name``,
+        ``ranked`` (unit) and ``covariate`` (term).
 
     Raises
     ------
@@ -77,7 +73,7 @@ def contributions_of(fit: Fit) -> xr.Dataset:
     Aumann & Shapley (1974), Values of Non-Atomic Games, Princeton University Press; Sundararajan,
     Taly & Yan (2017), Axiomatic Attribution for Deep Networks, arXiv:1703.01365.
     """
-    kept = evenly_spaced(len(fit.parameters), MAX_DRAWS)
+    kept = slice(None, None, thinning(fit))
     means, expected = _decomposed(fit.parameters[kept], fit.analysis)
     unit_fractions = fit.analysis.population.unit_fractions
     country = np.einsum("j,sjt->st", unit_fractions, means)
@@ -99,18 +95,26 @@ def _decomposed(parameters: Parameters, analysis: Analysis) -> tuple[Floats, Flo
     columns = _columns_by_unit(design, population)
 
     def decomposed(block: Parameters) -> tuple[Floats, Floats]:
-        predictor = case_mix_predictor(block, design)
         pieces = pieces_of(block, design, population)
-        reference = reference_shifts(settings.reference, pieces, settings.average_weights)
-        secants = _secant_slopes(nodes_over(predictor), block.intercept, *reference)
+        shifts, weights = reference_shifts(settings.reference, pieces, settings.average_weights)
+        size = draws_at_a_time(population.trials.size)
+        parts = [
+            some(block[few], shifts[few], weights)
+            for few in (slice(i, i + size) for i in range(0, len(block), size))
+        ]
+        means, expected = zip(*parts, strict=True)
+        return np.concatenate(means), np.concatenate(expected)
+
+    def some(block: Parameters, shifts: Floats, weights: Floats) -> tuple[Floats, Floats]:
+        predictor = case_mix_predictor(block, design)
+        secants = _secant_slopes(nodes_over(predictor), block.intercept, shifts, weights)
         slopes = read_off(predictor, secants, predictor.min(axis=1), SPACING)
         differences = (predictor - block.intercept[:, None]) * slopes.T * population.fractions
-        expected = mean_curve(block.intercept[:, None], *reference)
+        expected = mean_curve(block.intercept[:, None], shifts, weights)
         expected = expected + np.add.reduceat(differences, population.starts[:-1], axis=1)
         return _unit_means(columns @ slopes, block, design), expected
 
-    width = width_of(population)
-    means, expected = zip(*map_blocks(decomposed, parameters, width, None), strict=True)
+    means, expected = zip(*map_lanes(decomposed, parameters, None), strict=True)
     return np.concatenate(means), np.concatenate(expected)
 
 

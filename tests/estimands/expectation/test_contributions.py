@@ -9,10 +9,9 @@ from scipy.integrate import quad, quad_vec
 from scipy.optimize import brentq
 from scipy.special import expit
 
-from bayes_bench import parameters
+from bayes_bench import fitted, parameters
 from bayes_bench.design.matrix import design_matrix
 from bayes_bench.errors import InputError
-from bayes_bench.estimands.expectation import contributions
 from bayes_bench.estimands.expectation.contributions import (
     _secant_slopes,
     expectation_contributions,
@@ -219,7 +218,8 @@ def test_evenly_spaced_draws_are_used_where_there_are_many(make_problem, monkeyp
     problem = make_problem()
     posterior, cells = problem.posterior.copy(deep=True), problem.cells.copy(deep=True)
     whole = contributions_of(problem)
-    monkeypatch.setattr(contributions, "MAX_DRAWS", 3)
+    monkeypatch.setattr(fitted, "MAX_THINNED", 3)
+    monkeypatch.setattr(fitted, "MIN_THINNED", 1)
     some = contributions_of(problem)
     assert problem.cells.identical(cells)  # nothing given is changed
     assert problem.posterior.identical(posterior)
