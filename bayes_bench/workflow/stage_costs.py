@@ -62,7 +62,7 @@ COSTS: Mapping[str, Cost] = {
     "checks": Cost(4.0, by_draws=0.8, by_units=20.0),
     "publish": Cost(3.0, by_units=5.0),
 }
-"""Of the stages in order, on two cores, from the demo and from one of its people several times over
+"""Of the stages in order, on two cores, from the demo
 (`scripts/time_stages.py`). How fast the machine is does not matter: that shows as the run goes."""
 
 
