@@ -1,6 +1,5 @@
 """Ranks of an estimand: small cases by hand, what is left out, and that each part is made once."""
 
-from collections import Counter
 from itertools import permutations
 from typing import Any
 
@@ -10,7 +9,6 @@ import xarray as xr
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from xarray_einstats.stats import rankdata
 
 from bayes_bench.errors import InputError
 from bayes_bench.ranking import draws as module
@@ -97,16 +95,17 @@ def test_expected_ranks_lose_the_least_squared_error(seed):
 
 
 @pytest.fixture
-def rankings(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
-    """How often draws are ranked, by method of the kernel."""
-    counted: Counter[str] = Counter()
+def rankings(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, ...]]:
+    """What draws were ranked, by their shape."""
+    seen: list[tuple[int, ...]] = []
+    rank = vars(module)["_first_and_last"]
 
-    def counting(*args: Any, method: str, **more: Any) -> xr.DataArray:
-        counted[method] += 1
-        return rankdata(*args, method=method, **more)
+    def counting(values: np.ndarray) -> Any:
+        seen.append(values.shape)
+        return rank(values)
 
-    monkeypatch.setattr(module, "rankdata", counting)
-    return counted
+    monkeypatch.setattr(module, "_first_and_last", counting)
+    return seen
 
 
 def every_table(ranks: Ranks) -> None:
@@ -122,11 +121,9 @@ def every_table(ranks: Ranks) -> None:
     ranks.variables(k)
 
 
-@pytest.mark.parametrize(
-    ("decimals", "kernel"), [(6, {"min": 1}), (0, {"min": 1, "max": 1})], ids=["untied", "tied"]
-)
+@pytest.mark.parametrize("decimals", [6, 0], ids=["untied", "tied"])
 def test_draws_are_ranked_once_whatever_is_said_of_them(
-    rankings: Counter[str], decimals: int, kernel: dict[str, int]
+    rankings: list[tuple[int, ...]], decimals: int
 ) -> None:
     values = random_values(units=6).round(decimals)
     names = [f"Ward {unit}" for unit in "abcdef"]
@@ -134,10 +131,10 @@ def test_draws_are_ranked_once_whatever_is_said_of_them(
     ranks = Ranks(values, "lower")
     assert not rankings  # nothing is done before it is asked for
     every_table(ranks)
-    assert rankings == kernel
+    assert len(rankings) == 1
     # the negative control: ranks made anew are another's
     every_table(Ranks(values, "lower"))
-    assert rankings == dict.fromkeys(kernel, 2)
+    assert len(rankings) == 2
 
 
 @pytest.mark.parametrize(
