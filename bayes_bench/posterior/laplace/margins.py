@@ -203,11 +203,14 @@ def refined(proposal: Proposal, density: Density, nodes: Sequence[Node]) -> Prop
 
     parts = on_all_cores(part, nodes)
     weight = np.stack([part.weight for part in parts])
+    # a unit without people, left out to be predicted, has neither weight nor cross
+    known = proposal.weight > 0.0
+    ratio = np.divide(weight, proposal.weight, out=np.ones_like(weight), where=known)
     return replace(
         proposal,
         log_sd=log_sd_density(proposal.phi, np.array([part.log_marginal for part in parts])),
         mean=CubicSpline(proposal.phi, np.stack([part.mean for part in parts])),
-        cross=proposal.cross * (weight / proposal.weight)[:, None, :],
+        cross=proposal.cross * ratio[:, None, :],
         weight=weight,
         third=np.stack([part.third for part in parts]),
         fixed_margins=Margins(np.sqrt(along.variance / variance_of(skew)), skew),

@@ -6,6 +6,7 @@ from scipy import integrate
 from scipy.linalg import solve_triangular
 
 from bayes_bench.analysis import Analysis
+from bayes_bench.checks.leave_unit_out import without_people_of
 from bayes_bench.posterior.density import Density, Points, density_of, log_likelihood
 from bayes_bench.posterior.laplace import proposal as proposals
 from bayes_bench.posterior.laplace.margins import (
@@ -123,3 +124,15 @@ def test_what_is_even_already_stays_as_it_was() -> None:
     variance, skewness = foreseen_variance(density_of(large), node_of(density_of(large)))
     assert 0.0 < variance < 0.05
     assert 0.0 < skewness < 0.25
+
+
+def test_a_unit_that_is_left_out_harms_no_other() -> None:
+    """It has no people, and its effect is that of a new unit."""
+    analysis = rare_levels(4_000, 20, 150)
+    density = density_of(Analysis(analysis.model, without_people_of(analysis.cells, 3)))
+    proposal = proposal_of(density)
+    assert proposal.fixed_margins is not None
+    drawn, log_weight = propose(proposal, density, 400, np.random.default_rng(1))
+    assert weight_figures(log_weight)["weight_efficiency"] > 0.5
+    ratio = drawn.unit_effect[:, 3] / np.exp(drawn.log_unit_sd)
+    assert ratio.std() == pytest.approx(1.0, abs=0.15)
