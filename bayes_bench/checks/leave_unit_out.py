@@ -57,6 +57,8 @@ REFIT_BUDGET = 8e9
 """What fits without a unit may cost together, in draws times cells: some tens of seconds."""
 CELLS_PER_UNIT = 200
 """Cells that a unit is as dear as, in a fit."""
+CELLS_PER_PRODUCT = 0.5
+"""Cells that one of the products of two coefficients is as dear as: 500 levels have 125,000."""
 _UNITS = 32
 """Units whose weights are smoothed together."""
 
@@ -133,7 +135,8 @@ def _doubtful(pareto_k: Floats, most: int) -> list[int]:
 def _most_refits(analysis: Analysis) -> int:
     """How many fits without a unit the budget allows; one is always allowed."""
     sampling, population = analysis.model.sampling, analysis.population
-    size = population.trials.size + CELLS_PER_UNIT * population.units
+    products = CELLS_PER_PRODUCT * len(analysis.design.terms) ** 2
+    size = population.trials.size + CELLS_PER_UNIT * population.units + products
     return max(1, int(REFIT_BUDGET / (sampling.draws * sampling.chains * size)))
 
 

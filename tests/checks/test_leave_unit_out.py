@@ -75,8 +75,10 @@ def test_one_fit_is_always_allowed_and_a_small_register_has_many(
     analysis = register.fit.analysis
     allowed = leave_unit_out._most_refits(analysis)
     assert allowed > analysis.population.units
-    monkeypatch.setattr(leave_unit_out, "CELLS_PER_UNIT", 10**9)
-    assert leave_unit_out._most_refits(analysis) == 1
+    for dear in ("CELLS_PER_UNIT", "CELLS_PER_PRODUCT"):
+        with monkeypatch.context() as patch:
+            patch.setattr(leave_unit_out, dear, 10**9)
+            assert leave_unit_out._most_refits(analysis) == 1
 
 
 def test_blocks_of_units_change_nothing(
