@@ -1,6 +1,6 @@
 """The posterior's parameters as flat arrays, and their linear predictor, in blocks of draws."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Self
 
@@ -186,29 +186,32 @@ def map_blocks[Result](
     list
         The results in the order of the draws.
     """
-    return _by_blocks(work, parameters, draws_at_a_time(width), progress)
+    return _by_blocks(work, parameters, few_at_a_time(len(parameters), width), progress)
 
 
-def draws_at_a_time(width: int) -> int:
-    """How many draws are done together that need so many numbers each."""
-    return max(1, _BLOCK // width)
+def few_at_a_time(draws: int, width: int) -> Iterator[slice]:
+    """The draws a few at a time, as many as are done together that need so many numbers each."""
+    return _slices(draws, max(1, _BLOCK // width))
+
+
+def _slices(draws: int, size: int) -> Iterator[slice]:
+    return (slice(first, first + size) for first in range(0, draws, size))
 
 
 def map_lanes[Result](
     work: Callable[[Parameters], Result], parameters: Parameters, progress: Progress | None
 ) -> list[Result]:
     """`map_blocks` of as many draws as a pass over the cells does together."""
-    return _by_blocks(work, parameters, DRAWS, progress)
+    return _by_blocks(work, parameters, _slices(len(parameters), DRAWS), progress)
 
 
 def _by_blocks[Result](
     work: Callable[[Parameters], Result],
     parameters: Parameters,
-    size: int,
+    blocks: Iterator[slice],
     progress: Progress | None,
 ) -> list[Result]:
-    blocks = [parameters[first : first + size] for first in range(0, len(parameters), size)]
-    return on_all_cores(work, blocks, progress or silent)
+    return on_all_cores(work, [parameters[block] for block in blocks], progress or silent)
 
 
 def width_of(population: Population, groups: int | None = None) -> int:

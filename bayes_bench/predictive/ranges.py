@@ -28,7 +28,7 @@ from bayes_bench.numerics.logistic_moments import LogisticMixture
 from bayes_bench.parameters import (
     Parameters,
     case_mix_predictor,
-    draws_at_a_time,
+    few_at_a_time,
     map_lanes,
 )
 from bayes_bench.predictive.observed import (
@@ -131,10 +131,9 @@ def _funnel_events(fit: Fit) -> Integers:
         rng = streams.chance(seed, int(cast("IndexedParameters", block).index[0]))
         pieces = pieces_of(block, observed.design, observed.population)
         expected = [reference_mixture(name, pieces, weights) for name in REFERENCES]
-        size = draws_at_a_time(observed.width)
         parts = [
             _at_expected(block[few], [mixture[few] for mixture in expected], observed, rng)
-            for few in (slice(i, i + size) for i in range(0, len(block), size))
+            for few in few_at_a_time(len(block), observed.width)
         ]
         return np.concatenate(parts, axis=1)
 

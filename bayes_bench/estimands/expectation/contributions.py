@@ -25,7 +25,7 @@ from bayes_bench.numerics.mesh import SPACING, nodes_over
 from bayes_bench.parameters import (
     Parameters,
     case_mix_predictor,
-    draws_at_a_time,
+    few_at_a_time,
     map_lanes,
 )
 from bayes_bench.typing import Floats
@@ -97,10 +97,9 @@ def _decomposed(parameters: Parameters, analysis: Analysis) -> tuple[Floats, Flo
     def decomposed(block: Parameters) -> tuple[Floats, Floats]:
         pieces = pieces_of(block, design, population)
         shifts, weights = reference_shifts(settings.reference, pieces, settings.average_weights)
-        size = draws_at_a_time(population.trials.size)
         parts = [
             some(block[few], shifts[few], weights)
-            for few in (slice(i, i + size) for i in range(0, len(block), size))
+            for few in few_at_a_time(len(block), population.trials.size)
         ]
         means, expected = zip(*parts, strict=True)
         return np.concatenate(means), np.concatenate(expected)
