@@ -97,11 +97,15 @@ def with_regions(cells: xr.Dataset) -> xr.Dataset:
     return cells.assign_coords(region=("unit", [known[str(unit)] for unit in cells["unit"].values]))
 
 
-def flat(fit: Fit, name: str) -> Floats:
-    """Draws of a parameter as they stand in posterior.nc, chain after chain (draw, ...)."""
-    draws = fit.posterior["posterior"].to_dataset()[name]
+def flat_draws(draws: xr.DataArray) -> Floats:
+    """Draws, chain after chain (draw, ...)."""
     values = draws.transpose("chain", "draw", ...).to_numpy()
     return np.asarray(values.reshape(-1, *values.shape[2:]))
+
+
+def flat(fit: Fit, name: str) -> Floats:
+    """Draws of a parameter as they stand in posterior.nc, chain after chain (draw, ...)."""
+    return flat_draws(fit.posterior["posterior"].to_dataset()[name])
 
 
 @dataclass(frozen=True)

@@ -3,16 +3,14 @@
 import numpy as np
 
 from bayes_bench.quantities.people.effects import FAMILY, QUANTITIES
-from tests.builders.wards import flat, people, rows_of, wards
+from tests.builders.wards import flat, flat_draws, people, rows_of, wards
 
 EFFECTS = ["job=field", "job=other", "weight=per unit", "weight=per sd"]
 DRAWS = {one.name: one.draws for one in QUANTITIES if one.draws is not None}
 
 
 def drawn(name: str) -> np.ndarray:
-    """(draw, label)."""
-    draws = DRAWS[name](wards()).transpose("chain", "draw", ...)
-    return draws.to_numpy().reshape(-1, draws.shape[-1])
+    return flat_draws(DRAWS[name](wards()))
 
 
 def coefficient(term: str) -> np.ndarray:

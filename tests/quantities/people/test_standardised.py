@@ -6,7 +6,7 @@ from scipy.special import expit
 
 from bayes_bench.fitted import thinned_fit
 from bayes_bench.quantities.people.standardised import FAMILY, QUANTITIES
-from tests.builders.wards import flat, person_logits, rows_of, wards
+from tests.builders.wards import flat, flat_draws, person_logits, rows_of, wards
 
 EFFECTS = ["job=field", "job=other", "weight=per unit", "weight=per sd"]
 LEVELS = ["job=desk", "job=field", "job=other"]
@@ -14,9 +14,7 @@ DRAWS = {one.name: one.draws for one in QUANTITIES if one.draws is not None}
 
 
 def drawn(name: str) -> np.ndarray:
-    """(draw, label)."""
-    draws = DRAWS[name](wards()).transpose("chain", "draw", ...)
-    return draws.to_numpy().reshape(-1, draws.shape[-1])
+    return flat_draws(DRAWS[name](wards()))
 
 
 def coefficient(term: str) -> np.ndarray:
