@@ -13,6 +13,7 @@ importance sampling", JMLR 25(72); Merkle, Furr & Rabe-Hesketh (2019), 10.1007/s
 """
 
 from dataclasses import asdict, dataclass, fields, replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -26,8 +27,9 @@ from bayes_bench.errors import DataError, RefusedError
 from bayes_bench.fitted import Fit, once
 from bayes_bench.numerics.parallel import on_all_cores
 from bayes_bench.numerics.pareto_smoothing import pareto_smoothed
+from bayes_bench.numerics.side_by_side import SideBySide
 from bayes_bench.parameters import parameters_of
-from bayes_bench.posterior.sampling import sample
+from bayes_bench.posterior.sampling import sample, with_few_draws
 from bayes_bench.predictive.marginal import unit_log_density
 from bayes_bench.predictive.observed import (
     MAX_DRAWS,
@@ -117,9 +119,12 @@ def leave_units_out(fit: Fit) -> pd.DataFrame:
     analysis, replicates = fit.analysis, replicates_of(fit)
     log_density = unit_log_density(observed_of(analysis), thinned_draws(fit))
     found = _by_weights(log_density, replicates, analysis)
-    for unit in _doubtful(found["pareto_k"].to_numpy(), _most_refits(analysis)):
-        again = _refitted(analysis, unit, float(found["pareto_k"][unit]))
-        found.loc[unit, list(asdict(again))] = list(asdict(again).values())
+    pareto_k = found["pareto_k"].to_numpy()
+    doubtful = _doubtful(pareto_k, _most_refits(analysis))
+    refits = [partial(_refitted, analysis, unit, float(pareto_k[unit])) for unit in doubtful]
+    with SideBySide(refits) as under_way:
+        for unit, again in zip(doubtful, under_way.results(fit.progress), strict=True):
+            found.loc[unit, list(asdict(again))] = list(asdict(again).values())
     unknown = ~found["refitted"] & ~(found["pareto_k"] <= max(USABLE_PARETO_K, MAX_PARETO_K))
     found.loc[unknown, [*FIGURES]] = np.nan
     return found
@@ -158,7 +163,7 @@ def _by_weights(log_density: Floats, replicates: Replicates, analysis: Analysis)
 
 def _refitted(analysis: Analysis, unit: int, pareto_k: float) -> LeftOut:
     """From draws of the posterior given the other units only."""
-    others = Analysis(analysis.model, without_people_of(analysis.cells, unit))
+    others = Analysis(with_few_draws(analysis.model), without_people_of(analysis.cells, unit))
     try:
         # coded and centred over the others' people, as in a run without the unit
         _refuse_constant(others)

@@ -26,6 +26,11 @@ HEADROOM = 1.1
 """An effective sample size is itself an estimate: ask for a little more than it says is enough."""
 
 
+FEW = 2_400
+"""Draws, over all chains, of a fit beside the main one: the effective draws that the fast sampler's
+standard asks for, and some to spare."""
+
+
 class Judged(Protocol):
     """Anything that carries a verdict."""
 
@@ -107,6 +112,19 @@ def sample(analysis: Analysis, *, progress: Progress = silent) -> xr.DataTree:
     if fitted.posterior is None or not fitted.verdict.accepted:
         raise RefusedError([str(finding) for finding in fitted.verdict.findings])
     return fitted.posterior
+
+
+def with_few_draws(model: Model) -> Model:
+    """The model with some `FEW` draws in all, for what is made of thinned draws anyway.
+
+    Parameters
+    ----------
+    model : Model
+        Where it has fewer draws than that, they stay so many.
+    """
+    sampling = model.sampling
+    draws = min(sampling.draws, ceil(FEW / sampling.chains))
+    return model.model_copy(update={"sampling": sampling.model_copy(update={"draws": draws})})
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from bayes_bench.errors import OutputError
 from bayes_bench.files import write_bytes
+from bayes_bench.numerics.side_by_side import SideBySide
 from bayes_bench.report.language.words import Words, printable, words_for
 from bayes_bench.report.opening import common_slots, headline_sentences, subtitle
 from bayes_bench.report.outcome import Outcome
@@ -22,7 +23,6 @@ from bayes_bench.report.page import Page
 from bayes_bench.report.pictures.drawn import Drawn, drawn
 from bayes_bench.report.section import Band, Context, Section, pictures_of, sections_of
 from bayes_bench.report.sections.answer.main_table import has_codes
-from bayes_bench.report.side_by_side import SideBySide
 from bayes_bench.report.workbook import workbook_bytes
 
 FIGURES = "figures"

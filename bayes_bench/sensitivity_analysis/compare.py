@@ -4,8 +4,10 @@ Every variant is of the same people. The variant ``seed``, the same analysis fro
 seed, differs by Monte Carlo error alone: a change is large if it is larger than that one's.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from itertools import chain
 
 import numpy as np
 import pandas as pd
@@ -21,6 +23,7 @@ from bayes_bench.estimands.indicators import (
 from bayes_bench.estimands.intervals import interval_columns
 from bayes_bench.fitted import Fit, once, thinned_fit
 from bayes_bench.inputs.model.file import Model
+from bayes_bench.numerics.side_by_side import SideBySide
 from bayes_bench.posterior.sampling import sample
 from bayes_bench.progress import Progress, silent
 from bayes_bench.ranking.draws import mcse_of_mean
@@ -112,7 +115,8 @@ def sensitivity(
 ) -> Sensitivity:
     """Compare an analysis with variants in which one choice is changed.
 
-    The indicator of a variant is that of a `thinned_fit`.
+    The indicator of a variant is that of a `thinned_fit`. On Linux variants
+    are compared in several processes side by side.
 
     Parameters
     ----------
@@ -138,13 +142,19 @@ def sensitivity(
 
 
 @once
+def comparison(fit: Fit) -> SideBySide:
+    """Every variant to be compared with a fit: begun in other processes where it is entered."""
+    return _comparison(variants_of(fit), fit)
+
+
+@once
 def sensitivity_of(fit: Fit) -> Sensitivity:
     """`sensitivity` of a fit, with the fit's own progress report."""
-    return examined(variants_of(fit), fit, fit.progress)
+    return _summed_up(comparison(fit).results(fit.progress), fit)
 
 
 def examined(variants: Sequence[Variant], base: Fit, progress: Progress = silent) -> Sensitivity:
-    """Fit each variant in turn and compare it with the base.
+    """Fit each variant and compare it with the base.
 
     Parameters
     ----------
@@ -158,38 +168,44 @@ def examined(variants: Sequence[Variant], base: Fit, progress: Progress = silent
     -------
     Sensitivity
     """
-    found = [_compared((BASE, ""), base.posterior, base_conclusions(base), base)]
-    for done, variant in enumerate(variants):
-        progress(done, len(variants))
-        found += _found(variant, base)
-    progress(len(variants), len(variants))
-    summary = pd.DataFrame([one.row for one in found]).reindex(columns=COLUMNS)
+    return _summed_up(_comparison(variants, base).results(progress), base)
+
+
+def _comparison(variants: Sequence[Variant], base: Fit) -> SideBySide:
+    # what each of them is compared with is not made in each process anew
+    base_conclusions(base)
+    return SideBySide([partial(_found, variant, base) for variant in variants])
+
+
+def _summed_up(found: Sequence[Sequence[_Found]], base: Fit) -> Sensitivity:
+    of_base = _compared((BASE, ""), base.posterior, base_conclusions(base), base)
+    every = [of_base, *chain.from_iterable(found)]
+    summary = pd.DataFrame([one.row for one in every]).reindex(columns=COLUMNS)
     types = dict.fromkeys(COUNTS, "Int64")
-    units = [one.units for one in found if one.units is not None]
-    errors = pd.DataFrame([error for one in found for error in one.errors], columns=ERRORS)
+    units = [one.units for one in every if one.units is not None]
+    errors = pd.DataFrame([error for one in every for error in one.errors], columns=ERRORS)
     return Sensitivity(summary.astype(types), pd.concat(units, ignore_index=True), errors)
 
 
-def _found(variant: Variant, base: Fit) -> Iterator[_Found]:
+def _found(variant: Variant, base: Fit) -> list[_Found]:
     """Every detail of a variant, or why there is nothing to compare."""
     try:
         made = variant.make()
         fitted = made.fitted
         posterior = base.posterior if fitted is None else sample(fitted)
     except DataError as error:
-        yield from _nothing(variant, SKIPPED, error.problems)
+        return _nothing(variant, SKIPPED, error.problems)
     except RefusedError as error:
-        yield from _nothing(variant, REFUSED, error.findings)
-    else:
-        for detail, interpretation in zip(variant.details, made.interpretations, strict=True):
-            yield _interpreted((variant.variant, detail), posterior, made, interpretation, base)
+        return _nothing(variant, REFUSED, error.findings)
+    return [
+        _interpreted((variant.variant, detail), posterior, made, interpretation, base)
+        for detail, interpretation in zip(variant.details, made.interpretations, strict=True)
+    ]
 
 
-def _nothing(variant: Variant, verdict: str, reasons: Sequence[str]) -> Iterator[_Found]:
-    note = "; ".join(reasons)
-    for detail in variant.details:
-        name = {"variant": variant.variant, "detail": detail}
-        yield _Found({**NO_TEXT, **name, "verdict": verdict, "note": note})
+def _nothing(variant: Variant, verdict: str, reasons: Sequence[str]) -> list[_Found]:
+    said = {**NO_TEXT, "variant": variant.variant, "verdict": verdict, "note": "; ".join(reasons)}
+    return [_Found({**said, "detail": detail}) for detail in variant.details]
 
 
 def _interpreted(

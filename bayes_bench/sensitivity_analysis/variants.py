@@ -10,6 +10,7 @@ from bayes_bench.analysis import Analysis
 from bayes_bench.errors import DataError
 from bayes_bench.fitted import Fit
 from bayes_bench.inputs.model.sections import Benchmark
+from bayes_bench.posterior.sampling import with_few_draws
 from bayes_bench.sensitivity_analysis.choices import (
     recoded,
     reseeded,
@@ -76,7 +77,7 @@ class Variant:
 
 
 def variants_of(fit: Fit) -> list[Variant]:
-    """Every variant of an analysis.
+    """Every variant of an analysis, fitted with few draws (`with_few_draws`).
 
     ``seed``: the same again from another seed, so that what changes is Monte Carlo error.
     ``reference`` (which): another reference, same draws. ``without`` (covariate).
@@ -95,7 +96,7 @@ def variants_of(fit: Fit) -> list[Variant]:
     list of Variant
         The last three as they are listed.
     """
-    base = fit.analysis
+    base = fit.analysis.with_model(with_few_draws(fit.model))
     seed = streams.second_sample(base.model.sampling.random_seed)
     stretched = partial(with_coefficient_prior, base, COEFFICIENT_FACTOR)
     return [

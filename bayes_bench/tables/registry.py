@@ -1,5 +1,6 @@
 """Every table of a run, and all of them built from a fit."""
 
+from contextlib import ExitStack
 from functools import cache
 
 import pandas as pd
@@ -33,7 +34,12 @@ def tables_of(fit: Fit) -> dict[str, pd.DataFrame]:
 @once
 def first_tables(fit: Fit) -> dict[str, pd.DataFrame]:
     """The finished tables that tell of the fit, and not of other tables."""
-    return {table.file: _built(table, fit) for table in tables_in(fit) if not table.is_of_tables}
+    tables = [table for table in tables_in(fit) if not table.is_of_tables]
+    with ExitStack() as begun:
+        for table in tables:
+            if table.aside is not None:
+                begun.enter_context(table.aside(fit))
+        return {table.file: _built(table, fit) for table in tables}
 
 
 def tables_in(fit: Fit) -> list[Table]:

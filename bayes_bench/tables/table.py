@@ -1,6 +1,7 @@
 """What a table of a run is: its file, the meaning of its columns, and how a fit becomes it."""
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 import pandas as pd
@@ -28,6 +29,9 @@ class Table:
         Whether a run has it: some need covariates, or not too many units.
     is_of_tables : bool
         Whether it tells of the other tables, and so is built after them.
+    aside : callable, optional
+        From a fit to work that building it waits for: where that is entered, other processes begin
+        with it, while the tables before this one are built.
     """
 
     file: str
@@ -37,6 +41,7 @@ class Table:
     place: int
     is_there: Callable[[Fit], bool] = lambda _fit: True
     is_of_tables: bool = False
+    aside: Callable[[Fit], AbstractContextManager[object]] | None = None
 
     @property
     def names(self) -> list[str]:

@@ -21,6 +21,7 @@ from rich.progress import (
 )
 from rich.text import Text
 
+from bayes_bench.numerics.side_by_side import is_forked
 from bayes_bench.workflow.stage_costs import Size, expected_seconds
 
 STAGES = {
@@ -121,6 +122,8 @@ class Stages:
 
         Of another stage it is only a part of the work that is so far.
         """
+        if is_forked():
+            return
         stage, _ = self._now
         if stage in STEADY and 0 < done <= total:
             seconds = self._spent() * total / done / self._slowness()

@@ -218,7 +218,10 @@ def test_the_whole_and_whom_it_hides() -> None:
     bench = benchmark_of(base)
     found = sensitivity(cells, base.model, base.posterior, bench, lambda *done: told.append(done))
     assert list(found.summary.columns) == COLUMNS
-    assert told == [(n, 10) for n in range(11)]
+    # other processes take theirs meanwhile
+    assert told == sorted(set(told))
+    assert {total for _, total in told} == {10}
+    assert told[-1] == (10, 10)
     ranked = list(cells["unit"].to_numpy()[cells["ranked"].to_numpy()])
     assert "other" in cells["unit"].to_numpy()
     for _, units in found.units.groupby(["variant", "detail"], sort=False):

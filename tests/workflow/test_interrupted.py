@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bayes_bench.numerics import parallel
-from bayes_bench.report import side_by_side
+from bayes_bench.numerics import parallel, side_by_side
 from tests.builders.run import command, content, environment
 
 type Benchmark = Callable[..., tuple[int, str, str]]

@@ -9,6 +9,7 @@ from joblib import cpu_count
 from threadpoolctl import threadpool_limits
 
 from bayes_bench.analysis import Analysis
+from bayes_bench.numerics.side_by_side import refuse_forked
 from bayes_bench.posterior.density import Density, density_of
 from bayes_bench.posterior.diagnostics import array_statistics
 from bayes_bench.posterior.laplace.block_arrowhead import LaplaceError
@@ -71,7 +72,13 @@ def prepare(analysis: Analysis, progress: Progress = silent) -> Sample:
     -------
     callable
         From a number of kept draws per chain to a posterior as `nuts_tree` makes it.
+
+    Raises
+    ------
+    HereOnlyError
+        In a forked process, which nutpie's threads do not survive.
     """
+    refuse_forked()
     return lambda draws: nuts_tree(sample_nuts(analysis, draws, progress), analysis)
 
 

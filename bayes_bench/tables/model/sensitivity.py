@@ -3,7 +3,7 @@
 import pandas as pd
 
 from bayes_bench.fitted import Fit
-from bayes_bench.sensitivity_analysis.compare import sensitivity_of
+from bayes_bench.sensitivity_analysis.compare import comparison, sensitivity_of
 from bayes_bench.tables.column import NO_BOUNDS, POSITIVE, Column, with_interval
 from bayes_bench.tables.table import Table
 
@@ -108,4 +108,5 @@ TABLE = Table(
     build=_build,
     place=190,
     is_there=is_asked,
+    aside=comparison,
 )

@@ -1,10 +1,14 @@
 """NUTS: how far units are centred, and its figures of a whole run."""
 
+import os
+import sys
+
 import numpy as np
 import pytest
 import xarray as xr
 
 from bayes_bench.analysis import Analysis
+from bayes_bench.numerics.side_by_side import SideBySide
 from bayes_bench.posterior.density import density_of
 from bayes_bench.posterior.laplace.block_arrowhead import LaplaceError
 from bayes_bench.posterior.samplers import nuts
@@ -73,3 +77,17 @@ def test_figures_of_a_whole_run() -> None:
     assert found["e_bfmi"] == pytest.approx(by_chain.min(), rel=0.01)
     assert found["divergences"] == 2.0
     assert found["tree_depth"] == 5.0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are forked on Linux")
+def test_a_forked_process_leaves_nuts_to_the_one_that_forked_it(analysis: Analysis) -> None:
+    begun, entry = os.pipe()
+
+    def prepared() -> int:
+        os.write(entry, b"x")
+        nuts.prepare(analysis)
+        return os.getpid()
+
+    with SideBySide([prepared, os.getpid], 1) as under_way:
+        os.read(begun, 1)  # the other process was first
+        assert under_way.results()[0] == os.getpid()

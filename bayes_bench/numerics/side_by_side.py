@@ -1,10 +1,10 @@
 """Independent tasks in several processes side by side where that is safe, else one by one.
 
-Drawing holds Python's global lock and matplotlib is not safe in threads, so that threads are of no
-use. A process that is started anew would import for longer than it draws. On Linux a process is
-forked: it has everything there is, takes tasks until none is left, hands back what came of them and
-ends. It touches no file and no terminal, and what it does depends on nothing but the task: results
-are the same for any number of cores.
+Pictures are drawn, and fits prepared and judged, in Python, which holds its global lock: threads
+are of little use there. A process that is started anew would import for longer than it works. On
+Linux a process is forked: it has everything there is, takes tasks until none is left, hands back
+what came of them and ends. It touches no file and no terminal, and what it does depends on nothing
+but the task: results are the same for any number of cores.
 """
 
 import gc
@@ -15,16 +15,46 @@ import struct
 import sys
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
 
 from joblib import cpu_count
 
+from bayes_bench.progress import Progress, silent
+
 type Task = Callable[[], Any]
 """Pure; what it returns can be pickled."""
 
 _PLACE = struct.Struct("<i")
+
+
+class HereOnlyError(Exception):
+    """What a task needs is not to be had in a forked process: it is left to the caller."""
+
+
+def refuse_forked() -> None:
+    """Refuse what does not survive a fork, such as a library with threads of its own.
+
+    Raises
+    ------
+    HereOnlyError
+        In a process that was forked by `SideBySide`.
+    """
+    if is_forked():
+        raise HereOnlyError
+
+
+def is_forked() -> bool:
+    """Whether this process was forked by `SideBySide`: nobody sees what it would tell or show."""
+    return _Forked.yes
+
+
+class _Forked:
+    """Whether this process was forked; set there once, at its beginning."""
+
+    yes = False
 
 
 @dataclass
@@ -61,28 +91,43 @@ class SideBySide:
         trace: TracebackType | None,
     ) -> None:
         os.close(self._queue)
+        self._queue = -1
         for child, answer in self._children:
             os.close(answer)
             os.kill(child, signal.SIGKILL)  # done, or no longer wanted
             os.waitpid(child, 0)
         self._children.clear()
 
-    def results(self) -> list[Any]:
+    def results(self, progress: Progress = silent) -> list[Any]:
         """What came of the tasks, in their order; the caller does its part of them.
 
-        What a process that broke down has left undone is done here, and what a task raises there
-        is raised here.
+        They are begun now if they have not been. What another process left undone, since it broke
+        down or was refused what it needs, is done here, and what a task raises there is raised
+        here.
+
+        Parameters
+        ----------
+        progress : callable, optional
+            Told how many tasks have been taken before each that is done here, and how many there
+            are.
         """
-        done = dict(self._taken(lambda: True))
+        if self._queue < 0:
+            with self:
+                return self.results(progress)
+        done = {}
+        for at in self._taken():
+            progress(at, len(self.tasks))
+            done[at] = self.tasks[at]()
         for _, answer in self._children:
             done |= _answered(answer)
-        return [done[at] if at in done else task() for at, task in enumerate(self.tasks)]
+        found = [done[at] if at in done else task() for at, task in enumerate(self.tasks)]
+        progress(len(self.tasks), len(self.tasks))
+        return found
 
-    def _taken(self, is_wanted: Callable[[], bool]) -> Iterator[tuple[int, Any]]:
-        """Take tasks until none is left or nobody waits for them."""
-        while is_wanted() and (place := os.read(self._queue, _PLACE.size)):
-            (at,) = _PLACE.unpack(place)
-            yield at, self.tasks[at]()
+    def _taken(self) -> Iterator[int]:
+        """Take tasks until none is left."""
+        while place := os.read(self._queue, _PLACE.size):
+            yield from _PLACE.unpack(place)
 
     def _forked(self) -> tuple[int, int]:
         """Number of a new process, and where its answer can be read."""
@@ -102,7 +147,13 @@ class SideBySide:
             gc.disable()  # it would touch, and so copy, the memory of the parent
             signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent says when to end
             signal.signal(signal.SIGTERM, signal.SIG_DFL)
-            done = dict(self._taken(lambda: os.getppid() == parent))
+            _Forked.yes = True
+            done = {}
+            for at in self._taken():
+                if os.getppid() != parent:
+                    break  # nobody waits for it
+                with suppress(HereOnlyError):
+                    done[at] = self.tasks[at]()
             with os.fdopen(entry, "wb") as pipe:
                 pickle.dump(done, pipe)
             status = 0

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from bayes_bench.report.side_by_side import SideBySide, Task
+from bayes_bench.numerics.side_by_side import SideBySide, Task, is_forked, refuse_forked
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are forked on Linux")
 
@@ -76,6 +76,33 @@ def test_what_a_broken_process_left_is_done_here() -> None:
     with SideBySide([partial(only_here, os.getpid())] * 3, 2) as under_way:
         time.sleep(0.2)  # time to break down, though it need not be enough
         assert under_way.results() == [7, 7, 7]
+
+
+def test_what_is_refused_elsewhere_is_done_here_and_the_rest_there(tmp_path: Path) -> None:
+    """The other process leaves what it is refused, goes on, and hands back all that it did."""
+    mark = tmp_path / "done"
+
+    def refused() -> int:
+        refuse_forked()
+        return os.getpid()
+
+    def marked() -> int:
+        mark.touch()
+        return os.getpid()
+
+    with SideBySide([refused, marked], 1) as under_way:
+        until(mark.exists)  # here nothing has been done yet
+        first, second = under_way.results()
+    assert first == os.getpid() != second
+    assert not is_forked()
+
+
+def test_tasks_that_were_not_begun_are_when_their_results_are_asked_for() -> None:
+    told: list[tuple[int, int]] = []
+    tasks = SideBySide(squares(5), 0)
+    assert tasks.results(lambda *of: told.append(of)) == [0, 1, 4, 9, 16]
+    assert told == [(done, 5) for done in range(6)]
+    assert tasks.results() == [0, 1, 4, 9, 16]
 
 
 def fails_everywhere() -> None:
