@@ -68,8 +68,8 @@ def _note(
     count, people = cells.sizes["cell"], int(cells["trials"].sum())
     values = (f'"{name}" has {number:,} different values' for name, number in distinct.items())
     return (
-        f"{count:,} cells of {people:,} people, hardly fewer: {', '.join(values)}. A run takes as long as there "
-        f"are cells; {round_line(steps)} under [data] would leave {left:,} of them"
+        f"{count:,} cells of {people:,} people, hardly fewer: {', '.join(values)}. The more cells, "
+        f"the longer a run: {round_line(steps)} under [data] would leave {left:,} of them"
     )
 
 
