@@ -69,7 +69,8 @@ def _note(
     values = (f'"{name}" has {number:,} different values' for name, number in distinct.items())
     return (
         f"{count:,} cells of {people:,} people, hardly fewer: {', '.join(values)}. The more cells, "
-        f"the longer a run: {round_line(steps)} under [data] would leave {left:,} of them"
+        f"the longer a run: {round_line(steps)} under [data] would leave {left:,} of them and "
+        "move no value by more than half a step"
     )
 
 
