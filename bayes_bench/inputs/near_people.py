@@ -68,9 +68,9 @@ def _note(
     count, people = cells.sizes["cell"], int(cells["trials"].sum())
     values = (f'"{name}" has {number:,} different values' for name, number in distinct.items())
     return (
-        f"{count:,} cells of {people:,} people, hardly fewer: {', '.join(values)}. The more cells, "
-        f"the longer a run: {round_line(steps)} under [data] would leave {left:,} of them and "
-        "move no value by more than half a step"
+        f"{people:,} people are still {count:,} cells when they are counted: {', '.join(values)}. "
+        f"The more cells, the longer a run: {round_line(steps)} under [data] would leave {left:,} "
+        "of them, and move no value by more than half a step"
     )
 
 
@@ -106,17 +106,16 @@ def _worth_rounding(cells: xr.Dataset, model: Model, enough: float) -> tuple[dic
 def _proposed(cells: xr.Dataset, model: Model) -> dict[str, float]:
     """A step for each continuous covariate, where it is coarser than what the values have.
 
-    None for one that the model file rounds already: that was decided, and what another step would
-    leave can no longer be counted.
+    None for one of at most `PARTS` values, and none for one that the model file rounds already:
+    that was decided, and what another step would leave can no longer be counted.
     """
     kinds = {covariate.name: covariate.kind for covariate in model.covariates}
     measured = [name for name in kinds if kinds[name] != "category"]
     found = {}
     for name in [name for name in measured if name not in steps_of(model)]:
         values = cells[f"covariate_{name}"].to_numpy()
-        distinct = np.unique(values)
-        step = proposed_step(values)
-        if pd.unique(rounded(distinct, step)).size < distinct.size:
+        distinct, step = np.unique(values), proposed_step(values)
+        if distinct.size > PARTS and pd.unique(rounded(distinct, step)).size < distinct.size:
             found[name] = step
     return found
 

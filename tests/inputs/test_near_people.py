@@ -59,6 +59,7 @@ def test_one_continuous_covariate() -> None:
     left = frame.assign(age=frame["age"].round()).groupby(["u", "sex", "age"]).ngroups
     assert followed(frame, model, note) == left
     assert numbers(note) == [ROWS, ROWS, ROWS, left]
+    assert note.startswith("21,000 people are still 21,000 cells when they are counted: ")
 
 
 def test_two_need_both_and_what_is_rounded_already_stays() -> None:
@@ -116,6 +117,16 @@ def test_nothing_is_said_where_rounding_would_not_help() -> None:
     covariates = ({"name": "number"}, {"name": "other"}, AGE)
     assert notes(frame, a_model(covariates)) == []
     assert len(notes(frame, a_model((AGE,)))) == 1
+
+
+def test_few_values_are_not_joined_though_a_step_would() -> None:
+    frame = people(60_000)
+    rng = np.random.default_rng(2)
+    frame["dose"] = rng.choice([0.0, 0.1, 0.2, 0.3, 100.0], len(frame))
+    covariates = ({"name": "number"}, {"name": "dose", "kind": "linear"})
+    cells = cells_of(frame, a_model(covariates))
+    assert 0.5 * 60_000 < cells.sizes["cell"] < 60_000
+    assert near_people_notes(cells, a_model(covariates)) == []
 
 
 def test_so_many_patterns_that_no_integer_numbers_them(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -56,7 +56,7 @@ def test_rounding_is_noted_and_what_it_would_gain() -> None:
     columns = {"u": ["abcdef"[row % 6] for row in rows], "y": [row % 7 // 6 for row in rows]}
     table = pd.DataFrame(columns | {"age": [20.0 + row / 300 for row in rows]})
     (gain,) = read_analysis(a_model(AGE), table).notes
-    assert gain.startswith("21,000 cells of 21,000 people, hardly fewer: ")
+    assert gain.startswith("21,000 people are still 21,000 cells when they are counted: ")
     assert "round = { age = 1 } under [data] would leave 426 of them" in gain  # 6 units, 71 ages
     (done,) = read_analysis(a_model(AGE, data={"round": {"age": 1}}), table).notes
     assert done.endswith('"age" to the nearest 1, 71 different values; 21,000 people in 426 cells')
