@@ -90,7 +90,7 @@ class Ranks:
     @cached_property
     def pairwise(self) -> xr.DataArray:
         """P(``unit`` is better than ``other``), a tie counts half: (unit, other), no diagonal."""
-        return pairwise_table(self.mid_ranks)
+        return pairwise_table(self.spans["first"])
 
     @property
     def units(self) -> int:
