@@ -81,7 +81,7 @@ def order_by(ranks: Ranks, k: int) -> pd.DataFrame:
     InputError
         ``k`` is out of range.
     """
-    mean = top_k_variables(ranks, k).mean(SAMPLE_DIMS)
+    mean = top_k_variables(ranks, k).mean(SAMPLE_DIMS, skipna=False)
     rank = mean["rank"].values
     columns = {
         "expected_rank": rank,

@@ -137,8 +137,10 @@ def among_first(spans: xr.Dataset, k: int | xr.DataArray) -> xr.DataArray:
     DataArray (chain, draw, unit, ...)
         0 or 1, and the fraction of its ranks that are within 1 ... k for a tie across that line.
     """
-    width = spans["last"] - spans["first"] + 1
-    return ((k + 1 - spans["first"]) / width).clip(0.0, 1.0)
+    first, sure = spans["first"], spans["last"] <= k
+    if int((first <= k).sum()) == int(sure.sum()):  # no tie is across the line
+        return sure.astype(np.float64)
+    return ((k + 1 - first) / (spans["last"] - first + 1)).clip(0.0, 1.0)
 
 
 def mcse_of_mean(draws: xr.DataArray) -> xr.DataArray:
