@@ -96,7 +96,8 @@ def probabilities_of_pairs(first: Ranks32) -> Floats:
     above = _of_pairs(first, won)
     doubled = 2.0 * first.shape[0] * first.shape[1]
     # whole and half numbers of draws, so that the two of a pair sum to one
-    return (above + np.tril(doubled - above.T, k=-1)) / doubled
+    probabilities: Floats = (above + np.tril(doubled - above.T, k=-1)) / doubled
+    return probabilities
 
 
 def errors_of_pairs(first: Ranks32) -> Floats:
@@ -143,9 +144,11 @@ def _count_ranks(halves: Ranks32, held: int, up_to: bool, chosen: Integers, lags
     """Counts of the chosen of the ranks that the unit holds, which are from 0 here."""
     from bayes_bench.numerics.rank_kernel import count_ranks
 
+    place = halves + held * np.arange(len(halves))[:, None]
+    totals = np.bincount(place.ravel(), minlength=len(halves) * held).reshape(-1, held)
+    totals = totals.cumsum(axis=1) if up_to else totals
     together, beside = np.zeros((2, lags, held), dtype=np.int64)
-    totals = np.zeros((len(halves), held), dtype=np.int64)
-    count_ranks(halves, together, beside, totals, up_to)
+    count_ranks(halves, totals, together, beside, up_to)
     together = together.cumsum(axis=1) if up_to else together
     return Counts(*(of.T[chosen] for of in (together, beside.cumsum(axis=0), totals)))
 
@@ -153,10 +156,10 @@ def _count_ranks(halves: Ranks32, held: int, up_to: bool, chosen: Integers, lags
 def _written_out(first: Ranks32, last: Ranks32, units: int, up_to: bool) -> Floats:
     """The statements on one unit draw by draw, (chain, draw) -> (chain, draw, rank)."""
     first, last, rank = first[..., None], last[..., None], np.arange(1, units + 1)
-    width: Floats = last - first + 1.0
-    if up_to:
-        return np.clip((rank + 1 - first) / width, 0.0, 1.0)
-    return ((first <= rank) & (rank <= last)) / width
+    width = last - first + 1.0
+    exactly, below = (first <= rank) & (rank <= last), rank + 1 - first
+    statements: Floats = np.clip(below / width, 0.0, 1.0) if up_to else exactly / width
+    return statements
 
 
 def _of_pairs(first: Ranks32, figures: Callable[[Count, Middle], Floats | Integers]) -> Floats:

@@ -19,31 +19,27 @@ type Ranks32 = NDArray[np.int32]
 
 @compiled
 def count_ranks(
-    halves: Ranks32, together: Integers, beside: Integers, totals: Integers, up_to: bool
+    halves: Ranks32, totals: Integers, together: Integers, beside: Integers, up_to: bool
 ) -> None:
     """Add the counts of "has rank r", or of "has a rank up to r", for every r, of one unit.
 
-    Ranks from 0, (half, draw). What is filled in is (lag, rank) and (half, rank), zeros before.
+    Ranks from 0, (half, draw), and their totals (half, rank). What is filled in is (lag, rank),
+    zeros before; the caller sums ``beside`` up to each lag, and ``together`` up to each r.
     """
+    draws = halves.shape[1]
     lags, ranks = together.shape
     for c in range(halves.shape[0]):
-        draws = halves.shape[1]
-        for s in range(draws):
-            totals[c, halves[c, s]] += 1
-        if up_to:
-            for r in range(1, ranks):
-                totals[c, r] += totals[c, r - 1]
         for t in range(lags):
             for s in range(draws - t):
                 one, other = halves[c, s], halves[c, s + t]
                 if up_to:
-                    together[t, max(one, other)] += 1  # summed up to r by the caller
+                    together[t, max(one, other)] += 1
                 elif one == other:
                     together[t, one] += 1
-            for end in range(2 if t > 0 else 0):  # draws that lags from t on leave without a partner
+            for end in range(2 if t > 0 else 0):
                 rank = halves[c, t - 1] if end == 0 else halves[c, draws - t]
                 for r in range(rank, ranks if up_to else rank + 1):
-                    beside[t, r] += totals[c, r]  # summed up to t by the caller
+                    beside[t, r] += totals[c, r]
 
 
 @compiled
@@ -80,4 +76,4 @@ def _product(one: NDArray[np.int16], other: NDArray[np.int16]) -> int:
     total = np.int32(0)
     for s in range(one.size):
         total = np.int32(total + np.int32(one[s]) * np.int32(other[s]))
-    return total
+    return int(total)

@@ -71,7 +71,7 @@ def with_one_sure_unit() -> Floats:
 
 
 def with_rare_statements() -> Floats:
-    values = series(2, 301, 4) + [0.0, 40.0, 80.0, 120.0]
+    values = series(2, 301, 4) + 40.0 * np.arange(4)
     values[0, 17, 0], values[1, 150, 2] = 50.0, 200.0  # the latter in the middle of its chain
     return values
 
