@@ -11,6 +11,7 @@ import json
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib.util import find_spec
@@ -24,13 +25,18 @@ from bayes_bench.inputs.cells import aggregate
 from bayes_bench.inputs.model.file import Model, read_model
 from bayes_bench.inputs.people import read_people
 from bayes_bench.priors.half_normal import HalfNormalPrior
+from benchmarks.peer_figures import agreement, our_figures, peer_figures
 from benchmarks.peers.job import Job
-from benchmarks.processes import ROOT, Measured, measured
+from benchmarks.processes import ROOT, measured
 from benchmarks.whole_runs import COMMAND, Problem
 
 OURS = "bayes-bench"
 INTERVALS = "means, 95 % intervals, ranks with 95 % intervals"
 POINTS = "conditional modes and their order, no interval"
+COLUMNS = [
+    *("job", "seconds", "processor_seconds", "megabytes", "times_ours", "least_ess"),
+    *("largest_z", "largest_gap", "correlation", "rank_correlation", "yields"),
+]
 R_SCRIPT = ROOT / "benchmarks" / "peers" / "glmer.R"
 
 
@@ -107,9 +113,9 @@ def whole_jobs(
     names : sequence of str
         Of `JOBS`; nothing is compared where ours is not among them.
     limit : float
-        Seconds after which a job is stopped.
+        Seconds for all jobs together: one that is not done by then is stopped.
     say : callable
-        Told what begins, and what cannot.
+        Told what begins, and how it ended.
 
     Returns
     -------
@@ -124,22 +130,24 @@ def whole_jobs(
     model = problem.write(folder)
     job = job_of(read_model(model), folder / "people.csv")
     (folder / "job.json").write_text(json.dumps(asdict(job)), encoding="utf-8")
-    rows, found = [], {}
+    rows: list[dict[str, object]] = []
+    found, until = {}, time.monotonic() + limit
     for name in names:
         say(name)
         place = folder / name
         place.mkdir()
-        if needs := JOBS[name].missing():
-            rows.append({"job": name, "yields": needs})
-            continue
-        ran = measured(JOBS[name].command(job, place), place / "said.txt", limit)
-        if ran.code == 0:
-            found[name] = _ours(place) if name == OURS else _theirs(place)
-        rows.append(_row(name, ran, limit))
-    return _compared(pd.DataFrame(rows), found)
+        rows.append(_row(name, JOBS[name], job, place, until - time.monotonic()))
+        say(f"  {rows[-1]}")
+        if "seconds" in rows[-1]:
+            found[name] = our_figures(place / "out") if name == OURS else peer_figures(place)
+    return _compared(rows, found)
 
 
-def _row(name: str, ran: Measured, limit: float) -> dict[str, object]:
+def _row(name: str, one: WholeJob, job: Job, place: Path, limit: float) -> dict[str, object]:
+    """Run a job: what it took, or why it yields nothing."""
+    if needs := one.missing():
+        return {"job": name, "yields": needs}
+    ran = measured(one.command(job, place), place / "said.txt", limit)
     if ran.code:
         ended = "stopped after" if ran.seconds > limit else "failed after"
         return {"job": name, "yields": f"{ended} {ran.seconds:.0f} s: {ran.said}"}
@@ -148,79 +156,24 @@ def _row(name: str, ran: Measured, limit: float) -> dict[str, object]:
         "seconds": ran.seconds,
         "processor_seconds": ran.processor_seconds,
         "megabytes": ran.megabytes,
-        "yields": JOBS[name].yields,
+        "yields": one.yields,
     }
 
 
-def _ours(place: Path) -> pd.DataFrame:
-    """The figures of a whole run, by the names of the peers' files."""
-    indicators, ranks, diagnostics = (
-        pd.read_csv(place / "out" / f"{name}.csv", dtype={"unit": "str"})
-        for name in ("indicators", "ranks", "diagnostics")
-    )
-    judged = diagnostics.set_index("quantity")
-    rows = indicators.merge(ranks, on="unit").rename(columns={"expected_rank": "rank"})
-    quantities = [f"indicator[{unit}]" for unit in rows["unit"]]
-    figures = judged.loc[quantities, ["mcse", "ess_bulk"]].reset_index(drop=True)
-    return pd.concat([rows, figures], axis=1).set_index("unit")
+def _compared(rows: list[dict[str, object]], found: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """The jobs' rows with what each found beside what we did."""
+    beside = {name: _judged(one, found.get(OURS)) for name, one in found.items()}
+    whole = [row | beside.get(str(row["job"]), {}) for row in rows]
+    table = pd.DataFrame(whole).reindex(columns=COLUMNS)
+    own = table.loc[table["job"] == OURS, "seconds"].sum()  # 0 where ours was not run
+    table["times_ours"] = table["seconds"] / own if own else np.nan
+    return table
 
 
-def _theirs(place: Path) -> pd.DataFrame:
-    return pd.read_csv(place / "figures.csv", dtype={"unit": "str"}).set_index("unit")
-
-
-def _compared(table: pd.DataFrame, found: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """The jobs' table with what each found beside what we did."""
-    ours = found.get(OURS)
-    against = [
-        {"job": name, **_least_ess(one), **({} if ours is None else agreement(one, ours))}
-        for name, one in found.items()
-    ]
-    columns = ["job", "seconds", "processor_seconds", "megabytes", "times_ours", "least_ess"]
-    columns += ["largest_z", "largest_gap", "correlation", "rank_correlation", "yields"]
-    whole = table.merge(pd.DataFrame(against, columns=["job"] if not against else None), how="left")
-    if "seconds" in whole and OURS in found:
-        own = whole.loc[whole["job"] == OURS, "seconds"].iloc[0]
-        whole["times_ours"] = whole["seconds"] / own
-    return whole.reindex(columns=columns)
-
-
-def _least_ess(figures: pd.DataFrame) -> dict[str, float]:
-    return {"least_ess": figures["ess_bulk"].min()} if "ess_bulk" in figures else {}
-
-
-def agreement(one: pd.DataFrame, ours: pd.DataFrame) -> dict[str, float]:
-    """How far a job's figures are from ours; nothing for ours themselves.
-
-    Parameters
-    ----------
-    one, ours : DataFrame
-        By unit: ``indicator``, ``rank``, and ``mcse`` of the indicator where there are draws.
-
-    Returns
-    -------
-    dict of str to float
-        ``largest_gap, correlation, rank_correlation``, and ``largest_z`` where there are draws.
-
-    Raises
-    ------
-    BayesBenchError
-        They are of other units.
-    """
-    if one is ours:
-        return {}
-    if sorted(one.index) != sorted(ours.index):
-        raise BayesBenchError("A peer's units are not ours.")
-    ours = ours.loc[one.index]
-    gap = (one["indicator"] - ours["indicator"]).abs()
-    found = {
-        "largest_gap": float(gap.max()),
-        "correlation": one["indicator"].corr(ours["indicator"]),
-        "rank_correlation": one["rank"].corr(ours["rank"], method="spearman"),
-    }
-    if "mcse" in one:
-        found["largest_z"] = float((gap / np.hypot(one["mcse"], ours["mcse"])).max())
-    return found
+def _judged(one: pd.DataFrame, ours: pd.DataFrame | None) -> dict[str, object]:
+    """Effective draws of a job's indicators, and how far they are from ours, where both exist."""
+    draws = {"least_ess": one["ess_bulk"].min()} if "ess_bulk" in one else {}
+    return {**draws, **({} if ours is None else agreement(one, ours))}
 
 
 def _ours_command(job: Job, place: Path) -> list[str]:
@@ -265,8 +218,8 @@ def _without_r(package: str) -> Callable[[], str]:
 
 JOBS: Mapping[str, WholeJob] = {
     OURS: WholeJob(f"{INTERVALS}, and every other file", _ours_command, lambda: ""),
+    "glmmTMB": WholeJob(POINTS, _r("glmmTMB"), _without_r("glmmTMB")),
     "PyMC": WholeJob(INTERVALS, _python("pymc_job"), _without_python("pymc")),
     "Bambi": WholeJob(INTERVALS, _python("bambi_job"), _without_python("bambi")),
     "lme4": WholeJob(POINTS, _r("lme4"), _without_r("lme4")),
-    "glmmTMB": WholeJob(POINTS, _r("glmmTMB"), _without_r("glmmTMB")),
 }

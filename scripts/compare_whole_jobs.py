@@ -23,7 +23,7 @@ if __name__ == "__main__":
     parse = argparse.ArgumentParser(description=__doc__)
     parse.add_argument("problem", nargs="?", choices=PROBLEMS, default="demo")
     parse.add_argument("--jobs", nargs="+", choices=JOBS, default=[*JOBS], metavar="NAME")
-    parse.add_argument("--minutes", type=float, default=10, help="after which a job is stopped")
+    parse.add_argument("--minutes", type=float, default=60, help="for all jobs together")
     parse.add_argument("--keep", type=Path, metavar="DIR", help="keep tables and results there")
     parse.add_argument("--out", type=Path, metavar="FILE.csv", help="save the table")
     given = parse.parse_args()

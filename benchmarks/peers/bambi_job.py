@@ -15,14 +15,14 @@ import xarray as xr
 from scipy.special import logit
 
 from benchmarks.peers.indicators import Floats, figures_of, indicators_of
-from benchmarks.peers.job import Job, measured_of, read_job, read_people
+from benchmarks.peers.job import Job, measured_of, read_job, read_people, settings_of
 
 
 def run(job: Job, out: Path) -> None:
     """Fit, summarise everything that was sampled, and write the indicators and ranks."""
     people = read_people(job)
     model = model_of(people, job)
-    fitted = model.fit(draws=job.draws, chains=job.chains, random_seed=job.random_seed)
+    fitted = model.fit(**settings_of(job))
     az.summary(fitted).to_csv(out.with_name("summary.csv"))
     units, starts = np.unique(people[job.unit], return_index=True)
     chains = range(job.chains)
@@ -49,9 +49,9 @@ def model_of(people: pd.DataFrame, job: Job) -> bmb.Model:
 
 
 def _ordered(values: pd.Series, reference: str) -> pd.Categorical:
-    """Levels, the reference first."""
+    """Levels, the reference first: of levels without an order Bambi takes the first by name."""
     others = sorted(set(values) - {reference})
-    return pd.Categorical(values, categories=[reference, *others])
+    return pd.Categorical(values, categories=[reference, *others], ordered=True)
 
 
 def _of_chain(model: bmb.Model, fitted: xr.DataTree, starts: np.ndarray) -> Floats:

@@ -13,7 +13,9 @@ model <- as.formula(sprintf(
   "`%s` ~ %s + (1 | `%s`)", given[["outcome"]], given[["covariates"]], given[["unit"]]
 ))
 fitted_model <- if (given[["package"]] == "lme4") {
-  lme4::glmer(model, data = people, family = binomial)
+  # its own optimiser gives up after 10,000 evaluations; this is what its help page advises
+  control <- lme4::glmerControl(optimizer = "bobyqa", optCtrl = list(maxfun = 2e5))
+  lme4::glmer(model, data = people, family = binomial, control = control)
 } else {
   glmmTMB::glmmTMB(model, data = people, family = binomial)
 }

@@ -1,6 +1,7 @@
 """What a peer is told of a job, and the table of people as it needs it."""
 
 import json
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,6 +56,17 @@ class Job:
 def read_job(path: Path) -> Job:
     """Read a job that is written as JSON."""
     return Job(**json.loads(path.read_text(encoding="utf-8")))
+
+
+def settings_of(job: Job) -> dict[str, int]:
+    """What a sampler is told: all cores, of which PyMC would take half; the rest is its own."""
+    cores = min(job.chains, os.cpu_count() or 1)
+    return {
+        "draws": job.draws,
+        "chains": job.chains,
+        "cores": cores,
+        "random_seed": job.random_seed,
+    }
 
 
 def read_people(job: Job) -> pd.DataFrame:

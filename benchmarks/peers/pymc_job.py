@@ -10,7 +10,7 @@ import pymc as pm
 import xarray as xr
 
 from benchmarks.peers.indicators import Floats, figures_of, indicators_of
-from benchmarks.peers.job import Job, design_of, read_job, read_people
+from benchmarks.peers.job import Job, design_of, read_job, read_people, settings_of
 
 BLOCK = 200  # draws whose people are in memory together
 
@@ -20,17 +20,18 @@ def run(job: Job, out: Path) -> None:
     people = read_people(job)
     design = design_of(people, job)
     design -= design.mean()
-    posterior = fit(people, design, job)
+    with model_of(people, design, job):
+        posterior = pm.sample(**settings_of(job), progressbar=False)
     az.summary(posterior).to_csv(out.with_name("summary.csv"))
     units, starts = np.unique(people[job.unit], return_index=True)
     indicators = indicator_draws(posterior["posterior"].to_dataset(), design.to_numpy(), starts)
     figures_of(indicators, units, job.better).to_csv(out, index=False)
 
 
-def fit(people: pd.DataFrame, design: pd.DataFrame, job: Job) -> xr.DataTree:
-    """Draw from the posterior at PyMC's own settings."""
+def model_of(people: pd.DataFrame, design: pd.DataFrame, job: Job) -> pm.Model:
+    """The multilevel logistic model of a centred design, its units' effects not centred."""
     code, units = pd.factorize(people[job.unit])
-    with pm.Model(coords={"unit": units, "term": design.columns}):
+    with pm.Model(coords={"unit": units, "term": design.columns}) as model:
         intercept = pm.Normal("intercept", *job.intercept)
         coefficient = pm.Normal("coefficient", *job.coefficient, dims="term")
         unit_sd = pm.HalfNormal("unit_sd", job.unit_sd)
@@ -38,9 +39,7 @@ def fit(people: pd.DataFrame, design: pd.DataFrame, job: Job) -> xr.DataTree:
         unit_effect = pm.Deterministic("unit_effect", unit_sd * offset, dims="unit")
         logit = intercept + pm.math.dot(design.to_numpy(), coefficient) + unit_effect[code]
         pm.Bernoulli("outcome", logit_p=logit, observed=people[job.outcome].to_numpy())
-        return pm.sample(
-            draws=job.draws, chains=job.chains, random_seed=job.random_seed, progressbar=False
-        )
+    return model
 
 
 def indicator_draws(draws: xr.Dataset, design: Floats, starts: np.ndarray) -> Floats:
