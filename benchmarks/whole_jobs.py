@@ -147,10 +147,13 @@ def _row(name: str, one: WholeJob, job: Job, place: Path, limit: float) -> dict[
     """Run a job: what it took, or why it yields nothing."""
     if needs := one.missing():
         return {"job": name, "yields": needs}
+    if limit <= 0:
+        return {"job": name, "yields": "no time was left for it"}
     ran = measured(one.command(job, place), place / "said.txt", limit)
+    if ran.code and ran.seconds > limit:
+        return {"job": name, "yields": f"stopped after {ran.seconds:.0f} s"}
     if ran.code:
-        ended = "stopped after" if ran.seconds > limit else "failed after"
-        return {"job": name, "yields": f"{ended} {ran.seconds:.0f} s: {ran.said}"}
+        return {"job": name, "yields": f"failed: {ran.said}"}
     return {
         "job": name,
         "seconds": ran.seconds,

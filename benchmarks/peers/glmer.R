@@ -7,7 +7,10 @@ given <- commandArgs(trailingOnly = TRUE)
 names(given) <- c("table", "out", "package", "unit", "outcome", "better", "covariates")
 
 people <- read.csv(
-  given[["table"]], colClasses = setNames("character", given[["unit"]]), check.names = FALSE
+  given[["table"]],
+  colClasses = setNames("character", given[["unit"]]),
+  check.names = FALSE,
+  na.strings = character() # a level may be called NA
 )
 model <- as.formula(sprintf(
   "`%s` ~ %s + (1 | `%s`)", given[["outcome"]], given[["covariates"]], given[["unit"]]

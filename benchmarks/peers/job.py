@@ -105,7 +105,7 @@ def measured_of(people: pd.DataFrame, job: Job) -> pd.DataFrame:
 
 
 def _dummies(values: pd.Series, reference: str) -> pd.DataFrame:
-    columns = pd.get_dummies(values, prefix=values.name, dtype=float)
+    columns = pd.get_dummies(values, prefix=str(values.name), dtype=float)
     return columns.drop(columns=f"{values.name}_{reference}")
 
 

@@ -1,5 +1,6 @@
 """Whole jobs side by side: the same figures from the same table, and what cannot run says why."""
 
+import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -80,7 +81,7 @@ def test_bambi_finds_the_same(tmp_path: Path) -> None:
 
 
 def test_what_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(jobs.shutil, "which", lambda _: None)
+    monkeypatch.setattr(shutil, "which", lambda _: None)
     monkeypatch.setattr(jobs, "find_spec", lambda _: None)
     said: list[str] = []
     table = whole_jobs(people(), tmp_path, ["lme4", "glmmTMB", "Bambi"], AN_HOUR, said.append)
@@ -99,11 +100,12 @@ def test_a_job_that_fails_or_is_too_slow_says_so(
         python("raise SystemExit('no such column')"),
         python("import time; time.sleep(99)"),
     )
-    monkeypatch.setattr(jobs, "JOBS", {"fails": fails, "slow": slow})
-    table = whole_jobs(people(), tmp_path, ["fails", "slow"], 8.0, lambda _: None)
-    assert table["yields"][0].startswith("failed after")
+    monkeypatch.setattr(jobs, "JOBS", {"fails": fails, "slow": slow, "late": slow})
+    table = whole_jobs(people(), tmp_path, ["fails", "slow", "late"], 8.0, lambda _: None)
+    assert table["yields"][0].startswith("failed: ")
     assert table["yields"][0].endswith("no such column")
     assert table["yields"][1].startswith("stopped after")
+    assert table["yields"][2] == "no time was left for it"
 
 
 @pytest.mark.parametrize(
