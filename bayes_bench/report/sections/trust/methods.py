@@ -20,7 +20,6 @@ def methods_sentences(page: Page, words: Words) -> list[str]:
     words : Words
     """
     model, slots = page.outcome.model, common_slots(page, words)
-    whole = words.numbers.whole
     return [
         words.say("methods.model"),
         _covariates(page, words),
@@ -33,7 +32,7 @@ def methods_sentences(page: Page, words: Words) -> list[str]:
         _disclosure(page, words),
         words.say("methods.draws", _draws(page, words)),
         *_sampler(page, words),
-        words.say("methods.own", {"most": whole(page.outcome.total("reliability_draws"))}),
+        words.say("methods.own", _fewer_draws(page, words)),
     ]
 
 
@@ -121,6 +120,13 @@ def _draws(page: Page, words: Words) -> dict[str, str]:
     return {name: words.numbers.whole(count) for name, count in counts.items()} | {
         "seed": str(page.outcome.model.sampling.random_seed),
     }
+
+
+def _fewer_draws(page: Page, words: Words) -> dict[str, str]:
+    """What is made of fewer draws than there are, and of how many."""
+    parts = {"most": "reliability", "thinned": "thinned", "predictive": "predictive"}
+    totals = {slot: page.outcome.total(f"{part}_draws") for slot, part in parts.items()}
+    return {slot: words.numbers.whole(total) for slot, total in totals.items()}
 
 
 def _context(page: Page, words: Words) -> Context:
