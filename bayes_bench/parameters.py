@@ -168,8 +168,12 @@ def side_by_side(by_draw: Floats) -> Floats:
 
     (draw, x) -> (x, DRAWS)
     """
-    padded = np.minimum(np.arange(DRAWS), len(by_draw) - 1)
-    return np.ascontiguousarray(by_draw[padded].T)
+    return np.ascontiguousarray(filled_up(by_draw).T)
+
+
+def filled_up(by_draw: Floats) -> Floats:
+    """As many draws as are done together, the last again and again; (draw, ...) -> (DRAWS, ...)."""
+    return by_draw[np.minimum(np.arange(DRAWS), len(by_draw) - 1)]
 
 
 def map_blocks[Result](

@@ -21,6 +21,8 @@ logistic function stays under .6, so that a mean errs by less than 2e-10.
 """
 
 _OVERHANG = 2  # nodes that the interpolation needs below the lowest point
+_QUINTIC = np.linalg.inv(np.vander(np.arange(-2.0, 4.0), increasing=True)).T
+"""Coefficients of the Lagrange polynomials on the nodes -2, -1, 0, 1, 2, 3; (node, power)."""
 
 
 @dataclass(frozen=True)
@@ -132,7 +134,7 @@ def lay_rows_on_mesh(
     from bayes_bench.numerics.mesh_kernel import deposit_by_row
 
     lowest, highest = bounds
-    nodes = 1 + _nodes_for(highest - lowest)  # one for the rounding of the bounds
+    nodes = nodes_between(lowest, highest).shape[1]
     weights = deposit_by_row(values, codes, loose, cells, lowest, (SPACING, nodes))
     return Mesh(lowest - _OVERHANG * SPACING, weights)
 
@@ -153,6 +155,38 @@ def shift_groups(mesh: Mesh, shifts: Floats) -> Mesh:
     nodes = int(moves.max()) + mesh.weights.shape[2] + _OVERHANG + 3
     weights = add_moved(np.ascontiguousarray(mesh.weights), moves, nodes)
     return Mesh(mesh.origin + lowest - _OVERHANG * SPACING, weights[:, None, :])
+
+
+def nodes_between(lowest: Floats, highest: Floats) -> Floats:
+    """The nodes of a mesh on which points between two bounds would be laid.
+
+    Parameters
+    ----------
+    lowest, highest : ndarray (draw,)
+
+    Returns
+    -------
+    ndarray (draw, node)
+        Node 2 of a draw lies at its lowest bound.
+    """
+    nodes = 1 + _nodes_for(highest - lowest)  # one for the rounding of the bounds
+    return lowest[:, None] + SPACING * (np.arange(nodes) - _OVERHANG)
+
+
+def pieces_between(values: Floats) -> Floats:
+    """Quintic polynomials between the nodes, from values there: Lagrange interpolation.
+
+    Parameters
+    ----------
+    values : ndarray (draw, node)
+
+    Returns
+    -------
+    ndarray (draw, node - 5, 6)
+        Of the place beyond node 2, 3, ... in spacings, the constant first.
+    """
+    six = np.lib.stride_tricks.sliding_window_view(values, 6, axis=1)
+    return np.einsum("ski,ij->skj", six, _QUINTIC)
 
 
 def _nodes_for(widths: Floats) -> int:
