@@ -45,18 +45,11 @@ def column_sums(
         for c in range(starts[j], starts[j + 1]):
             add_up(eta, values, codes[c], loose[0][c])
             _read_off(g, eta, function, weights[c])
-            for way in range(codes.shape[1]):
-                row = by_row[codes[c, way]]
-                used[codes[c, way]] = True
-                for d in range(DRAWS):
-                    row[d] += g[d]
+            _collect(by_row, used, codes[c], g)
             for k in range(loose[1].size):
                 _add_multiple(own[loose[1][k]], loose[0][c, k], g)
         for c in range(starts[j], starts[j + 1]):
-            for way in range(codes.shape[1]):
-                if used[codes[c, way]]:
-                    used[codes[c, way]] = False
-                    _spread(own, rows[0], codes[c, way], by_row[codes[c, way]])
+            _spread(own, rows[0], codes[c], by_row, used)
         for d in range(DRAWS):
             for column in range(rows[1]):
                 sums[d, j, column] = own[column, d]
@@ -64,7 +57,9 @@ def column_sums(
 
 
 @compiled
-def _read_off(g: Floats, eta: Floats, function: tuple[Floats, Floats, float], weight: float) -> None:
+def _read_off(
+    g: Floats, eta: Floats, function: tuple[Floats, Floats, float], weight: float
+) -> None:
     """The weighted function at every draw's linear predictor (DRAWS,)."""
     pieces, lowest, nodes_per_logit = function
     for d in range(DRAWS):
@@ -76,12 +71,27 @@ def _read_off(g: Floats, eta: Floats, function: tuple[Floats, Floats, float], we
 
 
 @compiled
-def _spread(own: Floats, rows: Sparse, row: int, sums: Floats) -> None:
-    """Add a row's entries times its sums to the unit's own, and empty the sums."""
+def _collect(by_row: Floats, used: NDArray[np.bool_], codes: NDArray[np.int32], g: Floats) -> None:
+    """Add a cell's numbers to each of its rows."""
+    for way in range(codes.size):
+        used[codes[way]] = True
+        row = by_row[codes[way]]
+        for d in range(DRAWS):
+            row[d] += g[d]
+
+
+@compiled
+def _spread(
+    own: Floats, rows: Sparse, codes: NDArray[np.int32], by_row: Floats, used: NDArray[np.bool_]
+) -> None:
+    """Add entries times sums to the unit's own, of a cell's rows in use; these are emptied."""
     first, columns, entries = rows
-    for k in range(first[row], first[row + 1]):
-        _add_multiple(own[columns[k]], entries[k], sums)
-    sums[:] = 0.0
+    for row in codes:
+        if used[row]:
+            used[row] = False
+            for k in range(first[row], first[row + 1]):
+                _add_multiple(own[columns[k]], entries[k], by_row[row])
+            by_row[row] = 0.0
 
 
 @compiled
