@@ -186,7 +186,7 @@ def pieces_between(values: Floats) -> Floats:
         Of the place beyond node 2, 3, ... in spacings, the constant first.
     """
     six = np.lib.stride_tricks.sliding_window_view(values, 6, axis=1)
-    return np.einsum("ski,ij->skj", six, _QUINTIC)
+    return np.asarray(np.einsum("ski,ij->skj", six, _QUINTIC))
 
 
 def _nodes_for(widths: Floats) -> int:
