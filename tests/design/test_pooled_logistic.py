@@ -176,7 +176,7 @@ def test_a_measurement_of_many_values_beside_a_category_balances_every_column():
     terms = (Term("x", "linear", "", "x"), *(Term("c", "category", c, f"c[{c}]") for c in "12"))
     design = Design(sparse.csr_array(matrix), matrix.mean(axis=0), terms, {})
     assert design.lookups.loose.shape == (900, 1)
-    fit = fit_pooled(design, events, trials)
+    fit = fit_pooled(design, events.astype(float), trials.astype(float))
     columns = np.column_stack([np.ones(900), matrix])
     # the score equations, and a logit that is linear in the columns: no other point has both
     np.testing.assert_allclose((events - trials * fit.probability) @ columns, 0.0, atol=1e-7)

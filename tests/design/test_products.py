@@ -31,7 +31,7 @@ def test_they_are_those_of_the_dense_design(lookups: Lookups, units: int) -> Non
     rng = np.random.default_rng(7)
     dense = lookups.dense
     weight, unit_index = rng.random(CELLS), np.sort(np.arange(CELLS) % units)
-    fixed, effect = rng.normal(size=dense.shape[1]), rng.normal(size=units)
+    fixed, effect = (rng.normal(size=(size,)) for size in (dense.shape[1], units))
     eta = predictor_at(lookups, fixed, effect, unit_index)
     np.testing.assert_allclose(eta, dense @ fixed + effect[unit_index], atol=1e-12)
     np.testing.assert_allclose(onto_columns(lookups, weight), weight @ dense, atol=1e-10)

@@ -160,7 +160,7 @@ def test_groups_moved_far_apart_keep_their_masses_and_places(shifts) -> None:
     moves = np.array(shifts)
     groups = np.arange(moves.shape[1])
     points = np.full((1, moves.shape[1]), -2.34)
-    masses: Floats = 1.0 + groups
+    masses = np.arange(1, 1 + groups.size, dtype=np.float64)
     moved = shift_groups(lay_on_mesh(points, masses, groups, groups.size), moves)
     assert moved.weights.sum() == pytest.approx(masses.sum())
     centre = (points + moves) @ masses
