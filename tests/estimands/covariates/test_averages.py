@@ -13,15 +13,19 @@ from bayes_bench.estimands.covariates.averages import (
     grids_of,
 )
 from bayes_bench.estimands.covariates.everyone import Everyone
+from bayes_bench.numerics.mesh import Mesh
 from tests.builders.fits import fit_of
 
 
 def test_one_pass_serves_effects_and_curves(make_problem, monkeypatch) -> None:
     problem, passes = make_problem(), []
     meshes = Everyone.meshes
-    monkeypatch.setattr(
-        Everyone, "meshes", lambda self, b: passes.append(len(b)) or meshes(self, b)
-    )
+
+    def counted(self: Everyone, block: parameters.Parameters) -> tuple[Mesh, dict[str, Mesh]]:
+        passes.append(len(block))
+        return meshes(self, block)
+
+    monkeypatch.setattr(Everyone, "meshes", counted)
     for _ in range(2):
         averages = averages_of(problem.fit)
     assert passes == [8]  # all draws at a time, once
