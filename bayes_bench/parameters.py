@@ -52,6 +52,11 @@ class Parameters:
             unit_effect=self.unit_effect[draws],
         )
 
+    @property
+    def fixed(self) -> Floats:
+        """Intercept and coefficients (draw, 1 + term)."""
+        return np.concatenate([self.intercept[:, None], self.coefficient], axis=1)
+
     def __len__(self) -> int:
         """Give the number of draws."""
         return len(self.intercept)
@@ -154,11 +159,21 @@ def case_mix_predictor(parameters: Parameters, design: Design) -> Floats:
     """
     from bayes_bench.numerics.predictor_kernel import predictors  # numba is slow to import
 
-    lookups = design.lookups
-    fixed = np.concatenate([parameters.intercept[:, None], parameters.coefficient], axis=1)
-    return predictors(
-        fixed @ lookups.rows.T, lookups.codes, fixed[:, lookups.loose_terms], lookups.loose
-    )
+    values, slopes = design.lookups.values(parameters.fixed)
+    return predictors(values, design.lookups.codes, slopes, design.lookups.loose)
+
+
+def side_by_side(by_draw: Floats) -> Floats:
+    """Numbers of at most `DRAWS` draws side by side; the last fills up what is done together.
+
+    (draw, x) -> (x, DRAWS)
+    """
+    return np.ascontiguousarray(filled_up(by_draw).T)
+
+
+def filled_up(by_draw: Floats) -> Floats:
+    """As many draws as are done together, the last again and again; (draw, ...) -> (DRAWS, ...)."""
+    return by_draw[np.minimum(np.arange(DRAWS), len(by_draw) - 1)]
 
 
 def map_blocks[Result](
@@ -214,13 +229,11 @@ def _by_blocks[Result](
     return on_all_cores(work, [parameters[block] for block in blocks], progress or silent)
 
 
-def width_of(population: Population, groups: int | None = None) -> int:
-    """How many numbers a draw needs at a time when its cells are laid on the meshes of groups.
+def width_of(population: Population) -> int:
+    """How many numbers a draw needs at a time when its cells are laid on the meshes of units."""
+    return population.trials.size + width_of_meshes(population.units)
 
-    Parameters
-    ----------
-    population : Population
-    groups : int, optional
-        As many as there are units where not given.
-    """
-    return population.trials.size + _NODES * (population.units if groups is None else groups)
+
+def width_of_meshes(groups: int) -> int:
+    """How many numbers the meshes of so many groups usually need in a draw."""
+    return _NODES * groups

@@ -19,7 +19,7 @@ from bayes_bench.numerics.logistic_moments import (
     centres_between,
     mixture_of,
 )
-from bayes_bench.parameters import Parameters
+from bayes_bench.parameters import Parameters, side_by_side
 from bayes_bench.posterior.group_effects.protocol import GroupEffects
 from bayes_bench.typing import Floats
 
@@ -105,18 +105,13 @@ def _sums(
     """
     from bayes_bench.numerics.moments_kernel import group_sums  # numba is slow to import
 
-    lookups, draws = design.lookups, len(parameters)
-    padded = np.minimum(np.arange(DRAWS), draws - 1)
-    fixed = np.concatenate([parameters.intercept[:, None], parameters.coefficient], axis=1)[padded]
+    draws, (values, slopes) = len(parameters), design.lookups.values(parameters.fixed)
     *own, moments = group_sums(
-        (
-            np.ascontiguousarray((fixed @ lookups.rows.T).T),
-            np.ascontiguousarray(fixed[:, lookups.loose_terms].T),
-        ),
-        lookups.codes,
-        lookups.loose,
+        (side_by_side(values), side_by_side(slopes)),
+        design.lookups.codes,
+        design.lookups.loose,
         (population.fractions, population.starts),
-        np.ascontiguousarray(parameters.unit_effect[padded].T),
+        side_by_side(parameters.unit_effect),
         centres,
     )
     predicted, variance = (np.ascontiguousarray(sums.T[:draws]) for sums in own)

@@ -39,7 +39,7 @@ def group_sums(
     eta, terms = np.empty(DRAWS), np.empty(3 * DRAWS)
     for j in range(groups):
         for c in range(starts[j], starts[j + 1]):
-            _predictor(eta, values, codes[c], loose[c])
+            add_up(eta, values, codes[c], loose[c])
             _add_own(own[j], eta, effect[j], weights[c])
             for m in range(centres.size):
                 _add_polynomials(moments[j, m], terms, eta, centres[m], weights[c])
@@ -47,7 +47,7 @@ def group_sums(
 
 
 @compiled
-def _predictor(
+def add_up(
     eta: Floats, values: tuple[Floats, Floats], codes: NDArray[np.int32], loose: Floats
 ) -> None:
     """Linear predictor of a cell without the effect of its group (DRAWS,)."""
