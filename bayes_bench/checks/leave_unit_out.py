@@ -29,7 +29,7 @@ from bayes_bench.numerics.parallel import on_all_cores
 from bayes_bench.numerics.pareto_smoothing import pareto_smoothed
 from bayes_bench.numerics.side_by_side import SideBySide
 from bayes_bench.parameters import parameters_of
-from bayes_bench.posterior.sampling import sample, with_few_draws
+from bayes_bench.posterior.sampling import sample_few, with_few_draws
 from bayes_bench.predictive.marginal import unit_log_density
 from bayes_bench.predictive.observed import (
     MAX_DRAWS,
@@ -167,7 +167,7 @@ def _refitted(analysis: Analysis, unit: int, pareto_k: float) -> LeftOut:
     try:
         # coded and centred over the others' people, as in a run without the unit
         _refuse_constant(others)
-        posterior = sample(others)
+        posterior = sample_few(others)
     except (DataError, RefusedError):
         return LeftOut(*(np.nan,) * 7, pareto_k, refitted=True)
     draws = thinned(parameters_of(posterior, others), MAX_DRAWS)

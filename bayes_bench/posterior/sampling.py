@@ -6,7 +6,7 @@ the exact posterior, and goes on to NUTS where they are too far from the posteri
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil, isfinite
 from typing import Protocol
 
@@ -17,7 +17,7 @@ from bayes_bench.errors import RefusedError
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.posterior.diagnostics import NOTHING, diagnose
 from bayes_bench.posterior.laplace.block_arrowhead import LaplaceError
-from bayes_bench.posterior.sampler import Sampler, samplers_to_try
+from bayes_bench.posterior.sampler import Sampler, Standard, samplers, samplers_to_try
 from bayes_bench.posterior.trees import sampler_figures
 from bayes_bench.posterior.verdict import Finding, Verdict, judge
 from bayes_bench.progress import Progress, silent, unheard
@@ -26,9 +26,9 @@ HEADROOM = 1.1
 """An effective sample size is itself an estimate: ask for a little more than it says is enough."""
 
 
-FEW = 2_400
-"""Draws, over all chains, of a fit beside the main one: the effective draws that the fast sampler's
-standard asks for, and some to spare."""
+FEW, FEW_EFFECTIVE, FEW_R_HAT = 2_400, 400.0, 1.02
+"""Of a fit beside the main one, whose thinned draws are read with their Monte Carlo errors: its
+draws over all chains, and the effective draws and R-hat of every parameter that are then enough."""
 
 
 class Judged(Protocol):
@@ -59,6 +59,13 @@ class Fitted[A: Judged]:
 
     posterior: xr.DataTree | None
     assessment: A | None
+    verdict: Verdict
+
+
+@dataclass(frozen=True)
+class ParameterAssessment:
+    """The verdict on the parameters alone."""
+
     verdict: Verdict
 
 
@@ -108,7 +115,21 @@ def sample(analysis: Analysis, *, progress: Progress = silent) -> xr.DataTree:
     RefusedError
         If no sampler's diagnostics hold.
     """
-    fitted = fit_until(analysis, assess_parameters, progress)
+    return _accepted(fit_until(analysis, assess_parameters, progress))
+
+
+def sample_few(analysis: Analysis) -> xr.DataTree:
+    """`sample`, held to the standard of a fit beside the main one (`FEW_EFFECTIVE`).
+
+    Parameters
+    ----------
+    analysis : Analysis
+        Of a model from `with_few_draws`.
+    """
+    return _accepted(fit_until(analysis, _assess_few))
+
+
+def _accepted(fitted: Fitted[ParameterAssessment]) -> xr.DataTree:
     if fitted.posterior is None or not fitted.verdict.accepted:
         raise RefusedError([str(finding) for finding in fitted.verdict.findings])
     return fitted.posterior
@@ -127,17 +148,20 @@ def with_few_draws(model: Model) -> Model:
     return model.model_copy(update={"sampling": sampling.model_copy(update={"draws": draws})})
 
 
-@dataclass(frozen=True)
-class ParameterAssessment:
-    """The verdict on the parameters alone."""
-
-    verdict: Verdict
-
-
 def assess_parameters(posterior: xr.DataTree) -> ParameterAssessment:
     """Judge the parameters alone."""
-    table = diagnose(posterior["posterior"].to_dataset())
-    return ParameterAssessment(judge(posterior.attrs["sampler"], table, sampler_figures(posterior)))
+    return _assessed(posterior, samplers()[posterior.attrs["sampler"]].standard)
+
+
+def _assess_few(posterior: xr.DataTree) -> ParameterAssessment:
+    """Judge the parameters of a fit beside the main one."""
+    own = samplers()[posterior.attrs["sampler"]].standard
+    return _assessed(posterior, replace(own, ess=FEW_EFFECTIVE, r_hat=FEW_R_HAT))
+
+
+def _assessed(posterior: xr.DataTree, standard: Standard) -> ParameterAssessment:
+    table, figures = diagnose(posterior["posterior"].to_dataset()), sampler_figures(posterior)
+    return ParameterAssessment(judge(posterior.attrs["sampler"], table, figures, standard))
 
 
 def fit_until[A: Judged](

@@ -74,7 +74,12 @@ class Verdict:
         return max((finding.more_draws for finding in self.findings), default=1.0)
 
 
-def judge(sampler: str, table: pd.DataFrame, figures: Mapping[str, float]) -> Verdict:
+def judge(
+    sampler: str,
+    table: pd.DataFrame,
+    figures: Mapping[str, float],
+    standard: Standard | None = None,
+) -> Verdict:
     """Hold diagnostics against the sampler's standard.
 
     Parameters
@@ -85,12 +90,14 @@ def judge(sampler: str, table: pd.DataFrame, figures: Mapping[str, float]) -> Ve
         From `diagnose`. What is missing is exempt.
     figures : mapping of str to float
         The sampler's own figures.
+    standard : Standard, optional
+        In place of the sampler's.
 
     Returns
     -------
     Verdict
     """
-    standard = samplers()[sampler].standard
+    standard = standard or samplers()[sampler].standard
     is_discrete = table["quantity"].str.startswith(DISCRETE)
     is_probability = table["quantity"].str.startswith(PROBABILITY)
     r_hat_bound = np.where(is_discrete, standard.r_hat_discrete, standard.r_hat)

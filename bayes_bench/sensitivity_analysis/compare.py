@@ -24,7 +24,7 @@ from bayes_bench.estimands.intervals import interval_columns
 from bayes_bench.fitted import Fit, once, thinned_fit
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.numerics.side_by_side import SideBySide
-from bayes_bench.posterior.sampling import sample
+from bayes_bench.posterior.sampling import sample_few
 from bayes_bench.progress import Progress, silent
 from bayes_bench.ranking.draws import mcse_of_mean
 from bayes_bench.ranking.ranks import Ranks
@@ -192,7 +192,7 @@ def _found(variant: Variant, base: Fit) -> list[_Found]:
     try:
         made = variant.make()
         fitted = made.fitted
-        posterior = base.posterior if fitted is None else sample(fitted)
+        posterior = base.posterior if fitted is None else sample_few(fitted)
     except DataError as error:
         return _nothing(variant, SKIPPED, error.problems)
     except RefusedError as error:

@@ -43,7 +43,7 @@ def test_where_no_fit_holds_the_figures_are_missing(
     def refuse(analysis: Analysis) -> xr.DataTree:  # noqa: ARG001
         raise RefusedError("no")
 
-    monkeypatch.setattr(leave_unit_out, "sample", refuse)
+    monkeypatch.setattr(leave_unit_out, "sample_few", refuse)
     monkeypatch.setattr(leave_unit_out, "MAX_PARETO_K", -np.inf)
     found = left_out(register)
     assert found[["p", "mcse", "lower", "upper", "log_density"]].isna().all(axis=None)

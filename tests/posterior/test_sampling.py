@@ -12,7 +12,13 @@ from bayes_bench.analysis import Analysis
 from bayes_bench.errors import RefusedError
 from bayes_bench.posterior.laplace.block_arrowhead import LaplaceError
 from bayes_bench.posterior.sampler import Sample, samplers
-from bayes_bench.posterior.sampling import fit, fit_until, sample
+from bayes_bench.posterior.sampling import (
+    fit,
+    fit_until,
+    sample,
+    sample_few,
+    with_few_draws,
+)
 from bayes_bench.posterior.verdict import Finding, Verdict
 from tests.builders.posterior import refuse_laplace
 from tests.builders.small_problems import counts_cells, counts_model
@@ -125,3 +131,40 @@ def test_a_result_that_no_sampler_vouches_for_is_refused(
     model = analysis.model.model_copy(update={"sampling": sampling})
     with pytest.raises(RefusedError, match="pareto_k"):
         fit(analysis.cells, model)
+
+
+@pytest.mark.parametrize(("draws", "kept"), [(4000, 600), (700, 600), (200, 200)])
+def test_a_fit_beside_the_main_one_has_few_draws(analysis: Analysis, draws: int, kept: int) -> None:
+    sampling = analysis.model.sampling.model_copy(update={"draws": draws})
+    model = with_few_draws(analysis.model.model_copy(update={"sampling": sampling}))
+    few = sample_few(analysis.with_model(model))
+    # of these, hardly 2,000 are effective: what is asked of the main fit takes more
+    assert few["posterior"].sizes["draw"] == kept
+    more = sample(analysis.with_model(model))["posterior"]
+    assert more.sizes["draw"] > kept
+    # drawn from the same streams
+    first = more.to_dataset().isel(draw=slice(kept))["unit_sd"]
+    np.testing.assert_array_equal(first, few["posterior"]["unit_sd"])
+
+
+def test_a_fit_beside_the_main_one_is_judged(
+    analysis: Analysis, healthy_nuts: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Chains that stand still, each elsewhere, have no effective draws."""
+    refuse_laplace(monkeypatch)
+    healthy = samplers()["nuts"]
+
+    def prepare(*arguments: object) -> Sample:
+        draw = healthy.prepare(*arguments)  # type: ignore[arg-type]
+
+        def sample(draws: int) -> xr.DataTree:
+            tree = draw(draws)
+            tree["posterior"]["intercept"] += 100.0 * xr.DataArray(range(4), dims="chain")
+            return tree
+
+        return sample
+
+    monkeypatch.setitem(samplers(), "nuts", replace(healthy, prepare=prepare))
+    with pytest.raises(RefusedError, match=r"r_hat"):
+        sample_few(analysis)
+    assert healthy_nuts
