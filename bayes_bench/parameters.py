@@ -161,6 +161,37 @@ def case_mix_predictor(parameters: Parameters, design: Design) -> Floats:
     )
 
 
+def side_by_side(by_draw: Floats) -> Floats:
+    """Numbers of at most `DRAWS` draws as a pass over the cells wants them.
+
+    Parameters
+    ----------
+    by_draw : ndarray (draw, x)
+
+    Returns
+    -------
+    ndarray (x, DRAWS)
+        The last draw fills up the rest.
+    """
+    filled = np.minimum(np.arange(DRAWS), len(by_draw) - 1)
+    return np.ascontiguousarray(by_draw[filled].T)
+
+
+def tables_of(parameters: Parameters, design: Design) -> tuple[Floats, Floats]:
+    """What the rows of the design's tables add to a linear predictor, and slopes of loose columns.
+
+    Returns
+    -------
+    ndarray (row, DRAWS), ndarray (loose, DRAWS)
+        `side_by_side`.
+    """
+    lookups = design.lookups
+    fixed = np.concatenate([parameters.intercept[:, None], parameters.coefficient], axis=1)
+    fixed = np.ascontiguousarray(side_by_side(fixed).T)  # a product of the same size every time
+    rows = np.ascontiguousarray((fixed @ lookups.rows.T).T)
+    return rows, np.ascontiguousarray(fixed[:, lookups.loose_terms].T)
+
+
 def map_blocks[Result](
     work: Callable[[Parameters], Result],
     parameters: Parameters,

@@ -19,7 +19,7 @@ from bayes_bench.numerics.logistic_moments import (
     centres_between,
     mixture_of,
 )
-from bayes_bench.parameters import Parameters
+from bayes_bench.parameters import Parameters, side_by_side, tables_of
 from bayes_bench.posterior.group_effects.protocol import GroupEffects
 from bayes_bench.typing import Floats
 
@@ -99,24 +99,16 @@ def _centres(parameters: Parameters) -> Floats:
 def _sums(
     parameters: Parameters, design: Design, population: Population, centres: Floats
 ) -> tuple[Floats, Floats, Floats]:
-    """Predicted rate, mean p (1 - p) and moments; (draw, unit) twice, (draw, unit, centre, order).
-
-    The last draw fills up what the loop does together.
-    """
+    """Predicted rate, mean p (1 - p), moments: (draw, unit) twice, (draw, unit, centre, order)."""
     from bayes_bench.numerics.moments_kernel import group_sums  # numba is slow to import
 
     lookups, draws = design.lookups, len(parameters)
-    padded = np.minimum(np.arange(DRAWS), draws - 1)
-    fixed = np.concatenate([parameters.intercept[:, None], parameters.coefficient], axis=1)[padded]
     *own, moments = group_sums(
-        (
-            np.ascontiguousarray((fixed @ lookups.rows.T).T),
-            np.ascontiguousarray(fixed[:, lookups.loose_terms].T),
-        ),
+        tables_of(parameters, design),
         lookups.codes,
         lookups.loose,
         (population.fractions, population.starts),
-        np.ascontiguousarray(parameters.unit_effect[padded].T),
+        side_by_side(parameters.unit_effect),
         centres,
     )
     predicted, variance = (np.ascontiguousarray(sums.T[:draws]) for sums in own)

@@ -114,10 +114,6 @@ class LogisticMixture:
     centres: Floats
     coefficients: Floats
 
-    def __getitem__(self, draws: slice) -> Self:
-        """Keep some of the draws."""
-        return type(self)(self.centres, self.coefficients[draws])
-
     def mean(self, people: LogisticMoments) -> Floats:
         """Mean over each group's people, about the same centres; dims (draw, group), 0-1."""
         constant = self.coefficients[:, :, 0].sum(axis=1)
@@ -126,15 +122,10 @@ class LogisticMixture:
         means: Floats = 0.5 * (1.0 + (constant[:, None] + varying))
         return means
 
-    def at(self, logits: Floats) -> Floats:
-        """The curve itself at logits (draw, point), by Clenshaw's scheme; 0-1."""
-        total = np.zeros_like(logits)
-        for m, centre in enumerate(self.centres):
-            total += _clenshaw(np.tanh(0.5 * (logits + centre)), self.coefficients[:, m])
-        return 0.5 * (1.0 + total)
 
-
-def mixture_of(shifts: Floats, weights: Floats, centres: Floats) -> LogisticMixture:
+def mixture_of(
+    shifts: Floats, weights: Floats, centres: Floats, orders: int = ORDERS
+) -> LogisticMixture:
     """The series of a mean over weighted shifts.
 
     Parameters
@@ -144,13 +135,43 @@ def mixture_of(shifts: Floats, weights: Floats, centres: Floats) -> LogisticMixt
     weights : ndarray (draw or 1, shift)
         They sum to 1.
     centres : ndarray (centre,)
+    orders : int
+        Terms of each series.
     """
     place, r = _from_centre(shifts, centres)
-    coefficients = np.empty((len(r), centres.size, 1 + ORDERS))
+    coefficients = np.empty((len(r), centres.size, 1 + orders))
     for m in range(centres.size):
         near = np.where(place == m, weights, 0.0)
-        coefficients[:, m] = np.stack([term.sum(axis=1) for term in _terms(near, r, ORDERS)], 1)
+        coefficients[:, m] = np.stack([term.sum(axis=1) for term in _terms(near, r, orders)], 1)
     return LogisticMixture(centres, coefficients)
+
+
+def orders_needed(
+    shifts: Floats, weights: Floats, centres: Floats, error: float, among: range
+) -> int | None:
+    """How many terms leave out at most so much of a probability in every draw.
+
+    Parameters
+    ----------
+    shifts, weights, centres : ndarray
+        As in `mixture_of`.
+    error : float
+    among : range
+        Numbers of terms to choose from, the first of them 0.
+
+    Returns
+    -------
+    int or None
+        None where none of them are enough.
+    """
+    _, r = _from_centre(shifts, centres)
+    size = np.abs(r)
+    left, power = 0.5 * weights * (1.0 + size), size**among.step
+    for orders in among:
+        if left.sum(axis=1).max() <= error:
+            return orders
+        left = left * power
+    return None
 
 
 def _terms(weights: Floats, r: Floats, orders: int) -> Iterator[Floats]:
@@ -168,11 +189,3 @@ def _from_centre(shifts: Floats, centres: Floats) -> tuple[Integers, Floats]:
     place = np.rint((shifts - centres[0]) / between).astype(np.int64)
     place = np.clip(place, 0, centres.size - 1)
     return place, np.tanh(0.25 * (shifts - centres[place]))
-
-
-def _clenshaw(x: Floats, coefficients: Floats) -> Floats:
-    """A Chebyshev series in every draw; (draw, point), (draw, 1 + order) -> (draw, point)."""
-    after, current = np.zeros_like(x), np.zeros_like(x)
-    for k in reversed(range(1, coefficients.shape[1])):
-        after, current = current, coefficients[:, k, None] + 2.0 * x * current - after
-    return coefficients[:, 0, None] + x * current - after
