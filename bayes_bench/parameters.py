@@ -8,6 +8,7 @@ import numpy as np
 import xarray as xr
 
 from bayes_bench.analysis import Analysis, Population
+from bayes_bench.design.lookups import Lookups
 from bayes_bench.design.matrix import Design
 from bayes_bench.errors import InputError
 from bayes_bench.numerics.logistic_moments import DRAWS
@@ -152,9 +153,13 @@ def case_mix_predictor(parameters: Parameters, design: Design) -> Floats:
     ndarray (draw, cell)
         Logits.
     """
+    return predictor_of(parameters, design.lookups)
+
+
+def predictor_of(parameters: Parameters, lookups: Lookups) -> Floats:
+    """`case_mix_predictor` of the cells of some lookups."""
     from bayes_bench.numerics.predictor_kernel import predictors  # numba is slow to import
 
-    lookups = design.lookups
     fixed = np.concatenate([parameters.intercept[:, None], parameters.coefficient], axis=1)
     return predictors(
         fixed @ lookups.rows.T, lookups.codes, fixed[:, lookups.loose_terms], lookups.loose

@@ -98,6 +98,36 @@ class LogisticMoments:
         mean = 0.5 * (1.0 + (r + rest * total))
         return mean, 0.125 * rest * (1.0 - 2.0 * r * total + rest * slope)
 
+    def by_group(self, shifts: Floats) -> tuple[Floats, Floats]:
+        """Mean probability of every group at the same shifts, and mean p (1 - p).
+
+        Parameters
+        ----------
+        shifts : ndarray (draw, shift)
+            Logits.
+
+        Returns
+        -------
+        ndarray (draw, group, shift)
+            0-1.
+        ndarray (draw, group, shift)
+        """
+        place, r = _from_centre(shifts, self.centres)
+        rest, orders = 1.0 - r * r, np.arange(self.means.shape[3])[:, None]
+        power = (-r)[:, None, :] ** orders  # (draw, order, shift)
+        below = orders * (-r)[:, None, :] ** np.maximum(orders - 1, 0)
+        slope = -2.0 * r[:, None, :] * power - rest[:, None, :] * below
+        mean = self._summed(rest[:, None, :] * power, place)
+        variance = self._summed(0.25 * rest[:, None, :] * slope, place)
+        return 0.5 * (1.0 + r[:, None, :] + mean), 0.5 * (0.25 * rest[:, None, :] + variance)
+
+    def _summed(self, factors: Floats, place: Integers) -> Floats:
+        """Means times factors of the shifts' own centres; (draw, order, shift), (draw, shift)."""
+        centres = np.arange(self.centres.size)[:, None]
+        own = np.where(place[:, None, None, :] == centres[:, None], factors[:, None], 0.0)
+        draws, groups = self.means.shape[:2]
+        return self.means.reshape(draws, groups, -1) @ own.reshape(draws, -1, place.shape[1])
+
 
 @dataclass(frozen=True)
 class LogisticMixture:

@@ -9,9 +9,8 @@ from scipy import sparse
 from bayes_bench.analysis import Analysis, Population
 from bayes_bench.design.matrix import Design
 from bayes_bench.fitted import Fit, once
-from bayes_bench.numerics.mesh import Mesh, lay_on_mesh
-from bayes_bench.parameters import Parameters, width_of
-from bayes_bench.typing import Floats, Integers
+from bayes_bench.parameters import Parameters
+from bayes_bench.typing import Integers
 
 MAX_DRAWS = 2000
 """Draws that the checks use at most, evenly spaced. A mid-p-value then has a Monte Carlo error
@@ -35,16 +34,6 @@ class Observed:
 
     design: Design
     population: Population
-
-    @property
-    def width(self) -> int:
-        """How many numbers a draw needs at a time."""
-        return width_of(self.population)
-
-    def mesh(self, predictor: Floats) -> Mesh:
-        """The case mix of every unit, from the logits without unit effects (draw, cell)."""
-        people = self.population
-        return lay_on_mesh(predictor, people.fractions, people.unit_index, people.units)
 
     def one(self, unit: int) -> "Observed":
         """The same of a single unit; the design keeps its centre."""

@@ -23,7 +23,7 @@ import xarray as xr
 from bayes_bench import streams
 from bayes_bench.estimands.indicators import benchmark_of
 from bayes_bench.estimands.references import REFERENCES
-from bayes_bench.estimands.standardise import pieces_of, reference_shifts
+from bayes_bench.estimands.standardise import shifts_of_effects
 from bayes_bench.fitted import Fit, once
 from bayes_bench.numerics.logistic_moments import DRAWS, mixture_of, orders_needed
 from bayes_bench.parameters import Parameters, map_lanes, side_by_side, tables_of
@@ -120,12 +120,17 @@ def _expected(fit: Fit, reference: str) -> Floats:
 def _funnel_events(fit: Fit) -> Integers:
     """Replicated events if everybody's probability is the expected one (reference, draw, unit)."""
     observed, seed = observed_of(fit.analysis), fit.model.sampling.random_seed
-    weights = fit.model.benchmark.average_weights
+    weights, national = fit.model.benchmark.average_weights, replicates_of(fit).national_shift
 
     def events(block: Parameters) -> Integers:
-        rng = streams.chance(seed, int(cast("IndexedParameters", block).index[0]))
-        pieces = pieces_of(block, observed.design, observed.population)
-        shifts = [reference_shifts(name, pieces, weights) for name in REFERENCES]
+        index = cast("IndexedParameters", block).index
+        rng = streams.chance(seed, int(index[0]))
+        shifts = [
+            (national[index, None], np.ones((1, 1)))
+            if name == "national"
+            else shifts_of_effects(name, block, observed.population.people, weights)
+            for name in REFERENCES
+        ]
         return _at_expected(block, shifts, observed, rng)
 
     return np.concatenate(map_lanes(events, thinned_draws(fit), None), axis=1)

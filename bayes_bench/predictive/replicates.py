@@ -22,12 +22,14 @@ import numpy as np
 from scipy import sparse
 
 from bayes_bench import streams
+from bayes_bench.estimands.standardise import national_shift, pieces_of
 from bayes_bench.fitted import Fit, once
-from bayes_bench.numerics.logistic import logistic
+from bayes_bench.numerics.logistic_moments import LogisticMoments
 from bayes_bench.numerics.parallel import on_all_cores
-from bayes_bench.parameters import Parameters, case_mix_predictor, map_blocks
+from bayes_bench.parameters import Parameters, map_lanes
 from bayes_bench.predictive.group_codes import GroupCodes, coded
 from bayes_bench.predictive.groups import group_matrix
+from bayes_bench.predictive.marginal import MarginalLikelihood, centres_for
 from bayes_bench.predictive.observed import (
     IndexedParameters,
     Observed,
@@ -52,12 +54,18 @@ class Replicates:
         Posterior predictive: P(y_rep > y) + P(y_rep = y) / 2, and one y_rep.
     mixed_mid_p_value, mixed_events : ndarray (draw, unit)
         Mixed predictive: every unit's effect drawn anew.
+    log_density : ndarray (draw, unit)
+        Log density of every unit's people, its effect integrated out.
+    national_shift : ndarray (draw,)
+        Of the reference ``national``, logits.
     """
 
     mid_p_value: Floats
     events: Integers
     mixed_mid_p_value: Floats
     mixed_events: Integers
+    log_density: Floats
+    national_shift: Floats
 
 
 def replicate(
@@ -88,7 +96,8 @@ def replicate(
 
     blocks = [draws[first : first + _DRAWS] for first in range(0, len(draws), _DRAWS)]
     p, events, mixed = (np.concatenate(of) for of in zip(*on_all_cores(work, blocks), strict=True))
-    return Replicates(p, events, _mixed_mid_p_values(observed, draws, random_seed), mixed)
+    mixed_p, log_density, national = _integrated(observed, draws, random_seed)
+    return Replicates(p, events, mixed_p, mixed, log_density, national)
 
 
 def _drawn(
@@ -129,22 +138,38 @@ def replicates_of(fit: Fit) -> Replicates:
     return replicate(observed_of(fit.analysis), thinned_draws(fit), group_matrix(fit), seed)
 
 
-def _mixed_mid_p_values(observed: Observed, draws: IndexedParameters, random_seed: int) -> Floats:
-    """Mid-p-values with the unit effects integrated out (draw, unit)."""
+def _integrated(
+    observed: Observed, draws: IndexedParameters, random_seed: int
+) -> tuple[Floats, Floats, Floats]:
+    """Mixed mid-p-values and log densities (draw, unit), and the national shift (draw,).
+
+    All are made of the units' case mix: of one pass over the people.
+    """
     shifts = streams.lattice(random_seed).random(len(draws))
-    population = observed.population
+    centres, likelihood = centres_for(observed, draws), MarginalLikelihood.of(observed)
 
-    def work(block: Parameters) -> Floats:
+    def work(block: Parameters) -> tuple[Floats, Floats, Floats]:
+        pieces = pieces_of(block, observed.design, observed.population, centres)
         shift = shifts[cast("IndexedParameters", block).index - draws.index[0]]
-        scores, weights = block.effects.lattice(shift[:, None])  # (draw, score)
-        mesh = observed.mesh(case_mix_predictor(block, observed.design))
-        # (draw, node, 1) + (draw, 1, score) -> (draw, node, score)
-        own = logistic(mesh.nodes[:, :, None] + (block.unit_sd[:, None] * scores)[:, None, :])
-        # (draw, unit, node) @ (draw, node, score) -> (draw, unit, score)
-        moments = mesh.weights @ own, mesh.weights @ own**2
-        return mean_mid_p_value(population.people, population.unit_events, moments, weights)
+        mixed = _mixed_mid_p_values(observed, block, pieces.mix, shift)
+        return mixed, likelihood.log_density(block, pieces.mix), national_shift(pieces)
 
-    return np.concatenate(map_blocks(work, draws, observed.width, None))
+    mixed, log_density, national = zip(*map_lanes(work, draws, None), strict=True)
+    return np.concatenate(mixed), np.concatenate(log_density), np.concatenate(national)
+
+
+def _mixed_mid_p_values(
+    observed: Observed, draws: Parameters, mix: LogisticMoments, shift: Floats
+) -> Floats:
+    """Mid-p-values with the unit effects integrated out, the lattice shifted (draw,).
+
+    Returns (draw, unit).
+    """
+    population = observed.population
+    scores, weights = draws.effects.lattice(shift[:, None])  # (draw, score)
+    mean, variance = mix.by_group(draws.unit_sd[:, None] * scores)
+    moments = mean, mean - variance
+    return mean_mid_p_value(population.people, population.unit_events, moments, weights)
 
 
 def rate_bounds(
