@@ -80,7 +80,7 @@ def pieces_of(
     centres = _centres(parameters) if centres is None else centres
     firsts = range(0, len(parameters), DRAWS)
     sums = [_sums(parameters[i : i + DRAWS], design, population, centres) for i in firsts]
-    predicted, variance, means = (np.concatenate(parts) for parts in zip(*sums, strict=True))
+    predicted, variance, means = sums[0] if len(sums) == 1 else _joined(sums)
     mix = LogisticMoments(centres, means)
     return Pieces(
         people=population.people,
@@ -92,6 +92,10 @@ def pieces_of(
         country=mix.pooled(population.unit_fractions),
         effects=parameters.effects,
     )
+
+
+def _joined(sums: list[tuple[Floats, Floats, Floats]]) -> tuple[Floats, ...]:
+    return tuple(np.concatenate(parts) for parts in zip(*sums, strict=True))
 
 
 def _centres(parameters: Parameters) -> Floats:

@@ -63,6 +63,10 @@ class LogisticMoments:
     centres: Floats
     means: Floats
 
+    def __getitem__(self, draws: slice) -> Self:
+        """Keep some of the draws."""
+        return type(self)(self.centres, self.means[draws])
+
     def pooled(self, fractions: Floats) -> Self:
         """All groups as one.
 
@@ -113,20 +117,25 @@ class LogisticMoments:
         ndarray (draw, group, shift)
         """
         place, r = _from_centre(shifts, self.centres)
+        r = r[:, None, :]
         rest, orders = 1.0 - r * r, np.arange(self.means.shape[3])[:, None]
-        power = (-r)[:, None, :] ** orders  # (draw, order, shift)
-        below = orders * (-r)[:, None, :] ** np.maximum(orders - 1, 0)
-        slope = -2.0 * r[:, None, :] * power - rest[:, None, :] * below
-        mean = self._summed(rest[:, None, :] * power, place)
-        variance = self._summed(0.25 * rest[:, None, :] * slope, place)
-        return 0.5 * (1.0 + r[:, None, :] + mean), 0.5 * (0.25 * rest[:, None, :] + variance)
+        power = (-r) ** orders  # (draw, order, shift)
+        slope = -2.0 * r * power - rest * orders * (-r) ** np.maximum(orders - 1, 0)
+        mean = self._summed(0.5 * rest * power, place)
+        variance = self._summed(0.125 * rest * slope, place)
+        mean += 0.5 * (1.0 + r)
+        variance += 0.125 * rest
+        return mean, variance
 
     def _summed(self, factors: Floats, place: Integers) -> Floats:
         """Means times factors of the shifts' own centres; (draw, order, shift), (draw, shift)."""
-        centres = np.arange(self.centres.size)[:, None]
-        own = np.where(place[:, None, None, :] == centres[:, None], factors[:, None], 0.0)
+        centres = np.arange(self.centres.size)[:, None, None]
+        own = np.where(place[:, None, None, :] == centres, factors[:, None], 0.0)
         draws, groups = self.means.shape[:2]
-        return self.means.reshape(draws, groups, -1) @ own.reshape(draws, -1, place.shape[1])
+        summed: Floats = self.means.reshape(draws, groups, -1) @ own.reshape(
+            draws, -1, place.shape[1]
+        )
+        return summed
 
 
 @dataclass(frozen=True)

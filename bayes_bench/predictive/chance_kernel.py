@@ -92,7 +92,7 @@ def _hyperbolic_tangents(out: Floats, eta: Floats, centre: float) -> None:
 
 @compiled
 def _add_series(
-    p: Floats, room: Floats, coefficients: Floats, place: int, k: int, order: int
+    p: Floats, room: Floats, coefficients: Floats, place: np.uint64, k: np.uint64, order: int
 ) -> None:
     """Add half a Chebyshev series from a place on, by Clenshaw's scheme.
 

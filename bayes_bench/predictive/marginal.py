@@ -10,17 +10,16 @@ Merkle, Furr & Rabe-Hesketh (2019), 10.1007/s11336-019-09679-0; Pinheiro & Bates
 10.1080/10618600.1995.10474663.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
 from scipy.special import roots_hermitenorm
 
-from bayes_bench.design.lookups import Lookups
 from bayes_bench.numerics.logistic_moments import LogisticMoments, centres_between
-from bayes_bench.parameters import Parameters, few_at_a_time, predictor_of, tables_of
+from bayes_bench.parameters import Parameters, few_at_a_time, tables_of
 from bayes_bench.posterior.group_effects.protocol import EffectsGivenSd
-from bayes_bench.predictive.observed import Observed, units_of
+from bayes_bench.predictive.observed import Observed, SmallUnits, units_of
 from bayes_bench.typing import Bools, Floats, Integers
 
 _NODES = 8  # err by less than 1e-4 for one person at an sd of 2.5, as a rule by 1e-7
@@ -63,17 +62,19 @@ class MarginalLikelihood:
     observed : Observed
     event_columns : ndarray (unit, 1 + term)
         Rows of the centred design summed over the people with the event.
-    small : _Small
+    small : SmallUnits
     """
 
     observed: Observed
     event_columns: Floats
-    small: "_Small"
+    small: SmallUnits
 
     @classmethod
     def of(cls, observed: Observed) -> Self:
         """Prepare what all draws have in common."""
-        return cls(observed, _event_columns(observed), _small_units(observed))
+        from bayes_bench.predictive.marginal_kernel import FEW  # numba is slow to import
+
+        return cls(observed, _event_columns(observed), SmallUnits.of(observed, FEW))
 
     def log_density(self, draws: Parameters, mix: LogisticMoments) -> Floats:
         """Log p(y_j | beta, sigma) of every unit.
@@ -92,10 +93,10 @@ class MarginalLikelihood:
         at_centres = _at_centres(self.observed, draws, mix)
 
         def some(few: slice) -> Floats:
-            block, small, population = draws[few], self.small, self.observed.population
+            block, population = draws[few], self.observed.population
             people = population.people.astype(np.float64)
             integrand = _Integrand(
-                (predictor_of(block, small.lookups), small.trials, small.starts),
+                self.small.cells(block),
                 (people, mix.centres, mix.means[few], at_centres[few]),
                 population.unit_events,
                 block.effects.given(block.unit_sd[:, None]),
@@ -115,26 +116,6 @@ def _event_columns(observed: Observed) -> Floats:
     centred = summed.toarray() - np.outer(population.unit_events, design.center)
     columns: Floats = np.concatenate([population.unit_events[:, None], centred], axis=1)
     return columns
-
-
-@dataclass(frozen=True)
-class _Small:
-    """The cells of the units of few cells: lookups, trials (cell,), first cells (unit + 1,)."""
-
-    lookups: Lookups
-    trials: Floats
-    starts: Integers
-
-
-def _small_units(observed: Observed) -> _Small:
-    from bayes_bench.predictive.marginal_kernel import FEW  # numba is slow to import
-
-    lookups, population = observed.design.lookups, observed.population
-    sizes = np.diff(population.starts)
-    is_small = (sizes <= FEW)[population.unit_index]
-    some = replace(lookups, codes=lookups.codes[is_small], loose=lookups.loose[is_small])
-    starts = np.concatenate([[0], np.cumsum(np.where(sizes <= FEW, sizes, 0))])
-    return _Small(some, population.trials[is_small].astype(np.float64), starts)
 
 
 def _at_centres(observed: Observed, draws: Parameters, mix: LogisticMoments) -> Floats:

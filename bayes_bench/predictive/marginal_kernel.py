@@ -144,12 +144,36 @@ def log_integrals(
 
 
 @compiled
+def means_of_small(cells: Cells, shifts: Floats, out: tuple[Floats, Floats]) -> None:
+    """Means over each unit's people of p and of p^2, at shifts that all units have in common.
+
+    Cells, (draw, shift), (draw, unit, shift) twice; of a unit of many cells nothing is written.
+    """
+    logits, trials, starts = cells
+    mean, square = out
+    for s in range(mean.shape[0]):
+        for unit in range(mean.shape[1]):
+            first, last, people = starts[unit], starts[unit + 1], 0.0
+            for c in range(first, last):
+                people += trials[c]
+            for q in range(shifts.shape[1] if first < last else 0):
+                mean[s, unit, q], square[s, unit, q] = 0.0, 0.0
+            for c in range(first, last):
+                part = trials[c] / people
+                for q in range(shifts.shape[1]):
+                    p = 1.0 / (1.0 + exp_of_negative(min(-(logits[s, c] + shifts[s, q]), LARGEST)))
+                    mean[s, unit, q] += part * p
+                    square[s, unit, q] += part * (p * p)
+
+
+@compiled
 def _rest(series: Series, s: int, unit: int, shift: float) -> float:
     """Sum over a unit's people of log(1 + exp(logit + shift)), by the series."""
     people, centres, means, at_centre = series
     m = _nearest(centres, shift)
     mean: float = at_centre[s, unit, m] + _integral(means[s, unit, m], shift - centres[m])
-    return people[unit] * mean
+    rest: float = people[unit] * mean
+    return rest
 
 
 @compiled

@@ -22,26 +22,30 @@ import numpy as np
 from scipy import sparse
 
 from bayes_bench import streams
+from bayes_bench.analysis import Population
 from bayes_bench.estimands.standardise import national_shift, pieces_of
 from bayes_bench.fitted import Fit, once
 from bayes_bench.numerics.logistic_moments import LogisticMoments
 from bayes_bench.numerics.parallel import on_all_cores
-from bayes_bench.parameters import Parameters, map_lanes
+from bayes_bench.parameters import Parameters, few_at_a_time, map_lanes
 from bayes_bench.predictive.group_codes import GroupCodes, coded
 from bayes_bench.predictive.groups import group_matrix
 from bayes_bench.predictive.marginal import MarginalLikelihood, centres_for
 from bayes_bench.predictive.observed import (
     IndexedParameters,
     Observed,
+    SmallUnits,
     observed_of,
     thinned_draws,
 )
 from bayes_bench.predictive.tails import mean_mid_p_value, mid_p_value
-from bayes_bench.typing import Floats, Integers
+from bayes_bench.typing import Bools, Floats, Integers
 
 _DRAWS = 64
 """Draws done together: a cell's codes are looked up once for all, and the sums of its groups stay
 near the processor's cache."""
+_FEW_CELLS = 16
+"""Cells up to which a mean over a unit's people is made of them, and not of its moments."""
 
 
 @dataclass(frozen=True)
@@ -147,11 +151,12 @@ def _integrated(
     """
     shifts = streams.lattice(random_seed).random(len(draws))
     centres, likelihood = centres_for(observed, draws), MarginalLikelihood.of(observed)
+    small = SmallUnits.of(observed, _FEW_CELLS)
 
     def work(block: Parameters) -> tuple[Floats, Floats, Floats]:
         pieces = pieces_of(block, observed.design, observed.population, centres)
         shift = shifts[cast("IndexedParameters", block).index - draws.index[0]]
-        mixed = _mixed_mid_p_values(observed, block, pieces.mix, shift)
+        mixed = _mixed_mid_p_values(observed.population, block, (small, pieces.mix), shift)
         return mixed, likelihood.log_density(block, pieces.mix), national_shift(pieces)
 
     mixed, log_density, national = zip(*map_lanes(work, draws, None), strict=True)
@@ -159,17 +164,41 @@ def _integrated(
 
 
 def _mixed_mid_p_values(
-    observed: Observed, draws: Parameters, mix: LogisticMoments, shift: Floats
+    population: Population,
+    draws: Parameters,
+    case_mix: tuple[SmallUnits, LogisticMoments],
+    shift: Floats,
 ) -> Floats:
     """Mid-p-values with the unit effects integrated out, the lattice shifted (draw,).
 
     Returns (draw, unit).
     """
-    population = observed.population
     scores, weights = draws.effects.lattice(shift[:, None])  # (draw, score)
-    mean, variance = mix.by_group(draws.unit_sd[:, None] * scores)
-    moments = mean, mean - variance
-    return mean_mid_p_value(population.people, population.unit_events, moments, weights)
+    effects = draws.unit_sd[:, None] * scores
+    small, mix = case_mix
+
+    def some(few: slice) -> Floats:
+        moments = _moments_at(small.cells(draws[few]), small.large, mix[few], effects[few])
+        return mean_mid_p_value(population.people, population.unit_events, moments, weights[few])
+
+    width = population.units * scores.shape[1] + small.trials.size
+    return np.concatenate([some(few) for few in few_at_a_time(len(draws), width)])
+
+
+def _moments_at(
+    cells: tuple[Floats, Floats, Integers], large: Bools, mix: LogisticMoments, effects: Floats
+) -> tuple[Floats, Floats]:
+    """Mean p and mean p^2 of every unit at the same effects (draw, unit, effect)."""
+    from bayes_bench.predictive.marginal_kernel import means_of_small  # numba is slow to import
+
+    mean, square = np.empty((2, len(effects), large.size, effects.shape[1]))
+    if large.any():
+        mean[:, large], variance = LogisticMoments(mix.centres, mix.means[:, large]).by_group(
+            effects
+        )
+        square[:, large] = mean[:, large] - variance
+    means_of_small(cells, effects, (mean, square))
+    return mean, square
 
 
 def rate_bounds(

@@ -118,6 +118,23 @@ def test_far_shifts_of_little_weight_may_lie_beyond_the_centres() -> None:
     assert 1e-11 < error < 1e-8
 
 
+@pytest.mark.parametrize("reach", [0.0, 1.4, 6.0])
+def test_every_group_at_the_same_shifts(reach: float) -> None:
+    logits = people()
+    shifts = np.linspace(-reach, reach, 11) + 0.1 * np.arange(3)[:, None]
+    mean, variance = moments(logits, centres_between(-reach, reach + 0.2)).by_group(shifts)
+    p = expit(logits[..., None] + shifts[:, None, None, :])  # (draw, group, person, shift)
+    assert mean == pytest.approx(p.mean(axis=2), abs=CUT)
+    assert variance == pytest.approx((p * (1 - p)).mean(axis=2), abs=10 * CUT)
+
+
+def test_some_of_the_draws() -> None:
+    whole = moments(people(), centres_between(-1, 1))
+    few = whole[1:3]
+    assert np.array_equal(few.means, whole.means[1:3])
+    assert few.centres is whole.centres
+
+
 def test_pooled_is_the_mean_of_the_groups() -> None:
     logits, centres = people(), centres_between(-2, 2)
     fractions = np.array([0.1, 0.2, 0.3, 0.4])
