@@ -24,7 +24,7 @@ from bayes_bench.typing import Bools, Floats, Integers
 
 _NODES = 8  # err by less than 1e-4 for one person at an sd of 2.5, as a rule by 1e-7
 _MAX_NEWTON_STEPS = 60  # bisection alone would do in that many
-_NEW_REACH = 2.5  # sd's: farther effects of a new unit have little weight, and shorter series do
+_LIKELY = 0.994  # quantile: farther effects of a new unit have little weight, and shorter series do
 _REACH = 4.0  # posterior sd's of a unit's effect: it lies between, and so do the nodes that count
 _MODE_TOLERANCE = 1e-2  # sd's; the nodes need not be centred on the mode itself
 
@@ -45,7 +45,7 @@ def centres_for(observed: Observed, draws: Parameters) -> Floats:
     """
     from bayes_bench.predictive.marginal_kernel import FEW  # numba is slow to import
 
-    farthest = np.array([_NEW_REACH * draws.unit_sd.max()])
+    farthest = draws.unit_sd.max() * draws.effects.score_quantile(np.array([_LIKELY]))
     own = draws.unit_effect[:, np.diff(observed.population.starts) > FEW]
     mean, reach = own.mean(axis=0), _REACH * own.std(axis=0)
     lowest = np.concatenate([-farthest, mean - reach]).min()

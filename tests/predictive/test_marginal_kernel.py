@@ -106,7 +106,7 @@ def test_huge_logits() -> None:
 @pytest.mark.parametrize("logit", [-800.0, 800.0])
 @pytest.mark.parametrize("shift", [-400.0, -3.0, 0.0, 3.0, 400.0])
 def test_certain_people_by_series(logit: float, shift: float) -> None:
-    """All polynomials are 1 in size; far from the centre the series know nothing, but are finite."""
+    """All polynomials are 1 in size; far from the centre the series are poor, but finite."""
     means = (np.sign(logit) ** np.arange(1, ORDERS + 1))[None, None, None]
     series = np.ones(1), np.zeros(1), means, np.full((1, 1, 1), max(logit, 0.0))
     cells = np.empty((1, 0)), np.empty(0), np.zeros(2, dtype=np.int64)
