@@ -11,6 +11,7 @@ from bayes_bench.analysis import Analysis, Population
 from bayes_bench.design.lookups import Lookups
 from bayes_bench.design.matrix import Design
 from bayes_bench.errors import InputError
+from bayes_bench.numerics.lanes import side_by_side
 from bayes_bench.numerics.logistic_moments import DRAWS
 from bayes_bench.numerics.parallel import on_all_cores
 from bayes_bench.posterior.group_effects.choice import unit_effects_of
@@ -166,29 +167,13 @@ def predictor_of(parameters: Parameters, lookups: Lookups) -> Floats:
     )
 
 
-def side_by_side(by_draw: Floats) -> Floats:
-    """Numbers of at most `DRAWS` draws as a pass over the cells wants them.
-
-    Parameters
-    ----------
-    by_draw : ndarray (draw, x)
-
-    Returns
-    -------
-    ndarray (x, DRAWS)
-        The last draw fills up the rest.
-    """
-    filled = np.minimum(np.arange(DRAWS), len(by_draw) - 1)
-    return np.ascontiguousarray(by_draw[filled].T)
-
-
 def tables_of(parameters: Parameters, design: Design) -> tuple[Floats, Floats]:
     """What the rows of the design's tables add to a linear predictor, and slopes of loose columns.
 
     Returns
     -------
     ndarray (row, DRAWS), ndarray (loose, DRAWS)
-        `side_by_side`.
+        Of at most `DRAWS` draws, `side_by_side`.
     """
     lookups = design.lookups
     fixed = np.concatenate([parameters.intercept[:, None], parameters.coefficient], axis=1)

@@ -2,13 +2,11 @@ import numpy as np
 import pytest
 
 from bayes_bench.errors import InputError
-from bayes_bench.numerics.logistic_moments import DRAWS
 from bayes_bench.parameters import (
     Parameters,
     case_mix_predictor,
     map_blocks,
     parameters_of,
-    side_by_side,
     tables_of,
 )
 from bayes_bench.posterior.group_effects.normal import NormalEffects
@@ -69,15 +67,6 @@ def test_a_posterior_of_other_cells_is_refused(make_problem, rename, message) ->
     other["posterior"] = other["posterior"].to_dataset().assign_coords(rename)
     with pytest.raises(InputError, match=message):
         parameters_of(other, problem.fit.analysis)
-
-
-@pytest.mark.parametrize("draws", [1, 5, DRAWS])
-def test_the_last_draw_fills_up_what_is_done_together(draws: int) -> None:
-    by_draw = np.random.default_rng(draws).normal(size=(draws, 3))
-    found = side_by_side(by_draw)
-    assert found.shape == (3, DRAWS)
-    np.testing.assert_array_equal(found.T[:draws], by_draw)
-    np.testing.assert_array_equal(found.T[draws:], np.tile(by_draw[-1], (DRAWS - draws, 1)))
 
 
 def test_tables_add_up_to_the_predictor(make_problem) -> None:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from bayes_bench.analysis import Population
 from bayes_bench.design.matrix import Design
+from bayes_bench.numerics.lanes import side_by_side
 from bayes_bench.numerics.logistic import logistic
 from bayes_bench.numerics.logistic_moments import (
     DRAWS,
@@ -17,7 +18,7 @@ from bayes_bench.numerics.logistic_moments import (
     centres_between,
     mixture_of,
 )
-from bayes_bench.parameters import Parameters, side_by_side, tables_of
+from bayes_bench.parameters import Parameters, tables_of
 from bayes_bench.posterior.group_effects.protocol import GroupEffects
 from bayes_bench.typing import Floats, Integers
 
