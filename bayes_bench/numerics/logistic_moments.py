@@ -119,10 +119,13 @@ class LogisticMoments:
         place, r = _from_centre(shifts, self.centres)
         r = r[:, None, :]
         rest, orders = 1.0 - r * r, np.arange(self.means.shape[3])[:, None]
-        power = (-r) ** orders  # (draw, order, shift)
-        slope = -2.0 * r * power - rest * orders * (-r) ** np.maximum(orders - 1, 0)
+        power = np.where(orders == 0, 1.0, -r)  # (draw, order, shift)
+        power = np.multiply.accumulate(power, axis=1)
+        slope = -2.0 * r * power
+        slope[:, 1:] -= rest * orders[1:] * power[:, :-1]
+        slope *= rest
         mean = self._summed(0.5 * rest * power, place)
-        variance = self._summed(0.125 * rest * slope, place)
+        variance = self._summed(0.125 * slope, place)
         mean += 0.5 * (1.0 + r)
         variance += 0.125 * rest
         return mean, variance
