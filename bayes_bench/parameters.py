@@ -54,6 +54,11 @@ class Parameters:
             unit_effect=self.unit_effect[draws],
         )
 
+    @property
+    def fixed(self) -> Floats:
+        """Intercept and coefficients (draw, 1 + term)."""
+        return np.concatenate([self.intercept[:, None], self.coefficient], axis=1)
+
     def __len__(self) -> int:
         """Give the number of draws."""
         return len(self.intercept)
@@ -161,10 +166,8 @@ def predictor_of(parameters: Parameters, lookups: Lookups) -> Floats:
     """`case_mix_predictor` of the cells of some lookups."""
     from bayes_bench.numerics.predictor_kernel import predictors  # numba is slow to import
 
-    fixed = np.concatenate([parameters.intercept[:, None], parameters.coefficient], axis=1)
-    return predictors(
-        fixed @ lookups.rows.T, lookups.codes, fixed[:, lookups.loose_terms], lookups.loose
-    )
+    values, slopes = lookups.values(parameters.fixed)
+    return predictors(values, lookups.codes, slopes, lookups.loose)
 
 
 def tables_of(parameters: Parameters, design: Design) -> tuple[Floats, Floats]:
@@ -175,11 +178,8 @@ def tables_of(parameters: Parameters, design: Design) -> tuple[Floats, Floats]:
     ndarray (row, DRAWS), ndarray (loose, DRAWS)
         Of at most `DRAWS` draws, `side_by_side`.
     """
-    lookups = design.lookups
-    fixed = np.concatenate([parameters.intercept[:, None], parameters.coefficient], axis=1)
-    fixed = np.ascontiguousarray(side_by_side(fixed).T)  # a product of the same size every time
-    rows = np.ascontiguousarray((fixed @ lookups.rows.T).T)
-    return rows, np.ascontiguousarray(fixed[:, lookups.loose_terms].T)
+    values, slopes = design.lookups.values(parameters.fixed)
+    return side_by_side(values), side_by_side(slopes)
 
 
 def map_blocks[Result](
@@ -235,13 +235,11 @@ def _by_blocks[Result](
     return on_all_cores(work, [parameters[block] for block in blocks], progress or silent)
 
 
-def width_of(population: Population, groups: int | None = None) -> int:
-    """How many numbers a draw needs at a time when its cells are laid on the meshes of groups.
+def width_of(population: Population) -> int:
+    """How many numbers a draw needs at a time when its cells are laid on the meshes of units."""
+    return population.trials.size + width_of_meshes(population.units)
 
-    Parameters
-    ----------
-    population : Population
-    groups : int, optional
-        As many as there are units where not given.
-    """
-    return population.trials.size + _NODES * (population.units if groups is None else groups)
+
+def width_of_meshes(groups: int) -> int:
+    """How many numbers the meshes of so many groups usually need in a draw."""
+    return _NODES * groups

@@ -5,10 +5,7 @@ Every problem is written to a folder of its own and run as a user would, in a pr
 """
 
 import json
-import os
-import subprocess
 import sys
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,11 +20,13 @@ from bayes_bench.posterior.density import density_of
 from bayes_bench.workflow.progress import Stages
 from bayes_bench.workflow.reading import read_analysis
 from benchmarks.growth import Size, shuffled_people
+from benchmarks.processes import ROOT, measured
 from benchmarks.samplers import floor_seconds
 
-ROOT = Path(__file__).parents[1]
 REGISTER = ROOT / "models" / "rehabilitation.toml"
 COMMAND = ROOT / "scripts" / "benchmark.py"
+LIMIT = 1800.0
+"""Seconds after which a command is stopped."""
 BARE = """format = 1
 title = "Made-up people"
 [data]
@@ -112,7 +111,7 @@ def rare_levels(levels: int, *, separated: int = 0) -> Problem:
 
 
 def whole_runs(
-    problems: Sequence[Problem], folder: Path, say: Callable[[str], None]
+    problems: Sequence[Problem], folder: Path, say: Callable[[str], None], limit: float = LIMIT
 ) -> pd.DataFrame:
     """Run every problem once.
 
@@ -123,34 +122,34 @@ def whole_runs(
         Where tables and results are written, and stay.
     say : callable
         Told what begins.
+    limit : float, optional
+        Seconds after which a command is stopped.
 
     Returns
     -------
     DataFrame
         A row per problem: ``problem, cells, units, sampler, seconds`` (the whole command, start-up
-        included), ``megabytes`` (the largest process), ``floor`` (seconds), ``floors`` (seconds
-        over it), ``page`` and ``files`` (megabytes), then the seconds of the stages. A command
-        that failed has what it said in ``sampler``, and nothing else.
+        included), ``processor_seconds`` (of all its processes), ``megabytes`` (the most that they
+        had together), ``floor`` (seconds), ``floors`` (seconds over it), ``page`` and ``files``
+        (megabytes), then the seconds of the stages. A command that failed or was stopped has what
+        it said in ``sampler``, and its seconds.
     """
     rows = []
     for number, problem in enumerate(problems):
         say(problem.name)
         place = folder / str(number)
         place.mkdir(parents=True)
-        rows.append({"problem": problem.name, **_run(problem.write(place), place / "out")})
+        model = problem.write(place)
+        rows.append({"problem": problem.name, **_run(model, place / "out", limit)})
     return pd.DataFrame(rows)
 
 
-def _run(model: Path, out: Path) -> dict[str, object]:
+def _run(model: Path, out: Path, limit: float) -> dict[str, object]:
     command = [sys.executable, str(COMMAND), str(model), "--out", str(out)]
-    started = time.perf_counter()
-    with (out.parent / "said.txt").open("w", encoding="utf-8") as said:
-        process = subprocess.Popen(command, stdout=said, stderr=said, cwd=ROOT)
-        _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - started
-    process.returncode = os.waitstatus_to_exitcode(status)  # it has been waited for
-    if process.returncode:
-        return {"sampler": (out.parent / "said.txt").read_text(encoding="utf-8")[-200:]}
+    ran = measured(command, out.parent / "said.txt", limit)
+    if ran.code:
+        why = ran.said if ran.code > 0 else f"stopped after {limit:.0f} seconds"
+        return {"sampler": why, "seconds": ran.seconds}
     record = json.loads((out / "run.json").read_text(encoding="utf-8"))
     with Stages() as stages:
         analysis = read_analysis(read_model(model), None, stages.stage).analysis
@@ -160,10 +159,11 @@ def _run(model: Path, out: Path) -> dict[str, object]:
         "cells": analysis.cells.sizes["cell"],
         "units": analysis.cells.sizes["unit"],
         "sampler": record["sampler"],
-        "seconds": seconds,
-        "megabytes": usage.ru_maxrss / 1000,
+        "seconds": ran.seconds,
+        "processor_seconds": ran.processor_seconds,
+        "megabytes": ran.megabytes,
         "floor": floor,
-        "floors": seconds / floor,
+        "floors": ran.seconds / floor,
         "page": (out / "report.html").stat().st_size / 1e6,
         "files": sum(path.stat().st_size for path in out.rglob("*") if path.is_file()) / 1e6,
         **record["seconds"],

@@ -2,11 +2,13 @@
 
 import argparse
 import tempfile
+from functools import partial
 from pathlib import Path
 
 from bayes_bench.files import write_csv
 from benchmarks.growth import Size
-from benchmarks.whole_runs import demo, rare_levels, register, small_units, whole_runs
+from benchmarks.growth_picture import growth_picture
+from benchmarks.whole_runs import LIMIT, demo, rare_levels, register, small_units, whole_runs
 
 PROBLEMS = {
     "demo": lambda: demo(sensitivity=False),
@@ -28,11 +30,18 @@ if __name__ == "__main__":
     parse.add_argument("problem", nargs="*", choices=[*PROBLEMS, []], help="default: all")
     parse.add_argument("--keep", type=Path, metavar="DIR", help="keep tables and results there")
     parse.add_argument("--out", type=Path, metavar="FILE.csv", help="save the table")
+    parse.add_argument(
+        "--picture", type=Path, metavar="FILE.png", help="draw seconds and memory against cells"
+    )
+    parse.add_argument("--minutes", type=float, default=LIMIT / 60, help="for a command at most")
     given = parse.parse_args()
     problems = [PROBLEMS[name]() for name in given.problem or PROBLEMS]
     with tempfile.TemporaryDirectory() as folder:
         place = given.keep or Path(folder)
-        table = whole_runs(problems, place, lambda text: print(text, flush=True))
+        told = partial(print, flush=True)
+        table = whole_runs(problems, place, told, 60 * given.minutes)
     print(table.round(2).to_string(index=False))
     if given.out:
         write_csv(table, given.out)
+    if given.picture:
+        growth_picture(table).savefig(given.picture, dpi=150)

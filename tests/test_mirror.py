@@ -11,8 +11,8 @@ ROOMS = ("bayes_bench", "benchmarks", "demo")
 THROUGH = {
     "bayes_bench/posterior/laplace/margin_kernel.py": "tests/posterior/laplace/test_margins.py",
     "bayes_bench/numerics/chain_kernel.py": "tests/numerics/test_chain_statistics.py",
+    "bayes_bench/numerics/rank_kernel.py": "tests/numerics/test_rank_errors.py",
     "bayes_bench/numerics/mesh_kernel.py": "tests/numerics/test_mesh.py",
-    "bayes_bench/numerics/interpolation_kernel.py": "tests/estimands/test_standardise.py",
 }
 """Compiled kernels, and the test of the one module that calls them."""
 

@@ -29,7 +29,8 @@ def by_stages() -> xr.DataArray:
 
 def in_python() -> bb.Model:
     """A model without a file."""
-    data = bb.Data(unit="hospital", outcome="died", better="lower", merge={"North": ["a", "b"]})
+    merge, steps = {"North": ["a", "b"]}, {"age": 1}
+    data = bb.Data(unit="hospital", outcome="died", better="lower", merge=merge, round=steps)
     covariates = [bb.Covariate("age", kind="spline"), bb.Covariate("sex", reference=1)]
     priors = bb.Priors(unit_sd=bb.HalfNormalPrior(scale=1.0))
     model = bb.Model(title="Surgery", data=data, covariates=covariates, priors=priors)

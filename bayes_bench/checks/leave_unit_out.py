@@ -52,8 +52,8 @@ estimated at .68."""
 
 USABLE_PARETO_K = 0.7
 """Pareto k-hat up to which the weights are used where the budget allows no fit."""
-REFIT_BUDGET = 8e9
-"""What fits without a unit may cost together, in draws times cells: some tens of seconds."""
+REFIT_BUDGET = 2e9
+"""What fits without a unit may cost together, in draws times cells: some ten seconds."""
 CELLS_PER_UNIT = 200
 """Cells that a unit is as dear as, in a fit."""
 CELLS_PER_PRODUCT = 0.5
@@ -135,7 +135,7 @@ def _doubtful(pareto_k: Floats, most: int) -> list[int]:
 
 def _most_refits(analysis: Analysis) -> int:
     """How many fits without a unit the budget allows; one is always allowed."""
-    sampling, population = analysis.model.sampling, analysis.population
+    sampling, population = with_few_draws(analysis.model).sampling, analysis.population
     products = CELLS_PER_PRODUCT * len(analysis.design.terms) ** 2
     size = population.trials.size + CELLS_PER_UNIT * population.units + products
     return max(1, int(REFIT_BUDGET / (sampling.draws * sampling.chains * size)))

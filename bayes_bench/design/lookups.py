@@ -40,12 +40,15 @@ class Lookups:
         Centred columns of the terms that have no table.
     loose_terms : ndarray of int64 (loose,)
         Their places among the 1 + term.
+    starts : ndarray of int64 (way + 1,)
+        First row of every way, and the number of rows.
     """
 
     codes: Codes
     rows: Floats
     loose: Floats
     loose_terms: NDArray[np.int64]
+    starts: NDArray[np.int64]
 
     @cached_property
     def dense(self) -> Floats:
@@ -53,6 +56,52 @@ class Lookups:
         rows: Floats = self.rows[self.codes].sum(axis=1)
         rows[:, self.loose_terms] += self.loose
         return rows
+
+    def values(self, fixed: Floats) -> tuple[Floats, Floats]:
+        """What each row adds to the linear predictor, and the slopes of the loose columns.
+
+        Parameters
+        ----------
+        fixed : ndarray (draw, 1 + term)
+            Intercept and coefficients.
+
+        Returns
+        -------
+        ndarray (draw, row)
+            Logits.
+        ndarray (draw, loose)
+        """
+        return fixed @ self.rows.T, np.ascontiguousarray(fixed[:, self.loose_terms])
+
+    def bounds(self, values: Floats, slopes: Floats) -> tuple[Floats, Floats]:
+        """Between what each draw's linear predictor lies: no cell need have all that is least.
+
+        Parameters
+        ----------
+        values : ndarray (draw, row)
+            What each row adds.
+        slopes : ndarray (draw, loose)
+
+        Returns
+        -------
+        lowest, highest : ndarray (draw,)
+            Without the unit effect.
+        """
+        ends = slopes[:, None, :] * self._loose_ends  # (draw, 2, loose)
+        lowest = np.minimum.reduceat(values, self.starts[:-1], axis=1).sum(axis=1)
+        highest = np.maximum.reduceat(values, self.starts[:-1], axis=1).sum(axis=1)
+        return lowest + ends.min(axis=1).sum(axis=1), highest + ends.max(axis=1).sum(axis=1)
+
+    @cached_property
+    def _loose_ends(self) -> Floats:
+        """Smallest and largest entry of each loose column (2, loose)."""
+        return np.stack([self.loose.min(axis=0), self.loose.max(axis=0)])
+
+    def way_of(self, term: int) -> slice:
+        """The rows of the way that has a term, counted from 0 without the intercept."""
+        row = int(np.flatnonzero(self.rows[:, 1 + term])[0])
+        way = int(np.searchsorted(self.starts, row, side="right"))
+        return slice(int(self.starts[way - 1]), int(self.starts[way]))
 
 
 @dataclass(frozen=True)
@@ -94,13 +143,14 @@ def take_apart(matrix: sparse.csr_array, center: Floats, covariates: Sequence[st
         else:
             ways.append(_way(code, rows - center[terms], terms, center.size))
     packed = _packed(ways, _nothing(matrix.shape[0], center.size))
-    first = np.cumsum([0, *(len(way.rows) for way in packed)])[:-1]
-    codes = np.stack([way.code + start for way, start in zip(packed, first, strict=True)], axis=1)
+    starts = np.cumsum([0, *(len(way.rows) for way in packed)])
+    codes = np.stack([way.code + start for way, start in zip(packed, starts, strict=False)], axis=1)
     return Lookups(
         codes=np.ascontiguousarray(codes, dtype=np.int32),
         rows=np.concatenate([way.rows for way in packed]),
         loose=np.ascontiguousarray(matrix[:, loose].toarray() - center[loose]),
         loose_terms=1 + loose,
+        starts=starts,
     )
 
 

@@ -6,15 +6,17 @@ there, 0 or 1, and the others' are those of the regression on the others alone (
 limit is what is returned, and it is said that it is one. No penalty is slipped in.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import sparse
 
+from bayes_bench.design.lookups import Lookups
 from bayes_bench.design.matrix import Design
+from bayes_bench.design.products import onto_columns, predictor_at, weighted_squares
 from bayes_bench.errors import BayesBenchError
-from bayes_bench.numerics.logistic import logistic
-from bayes_bench.typing import Floats
+from bayes_bench.numerics.logistic import logistic_parts
+from bayes_bench.typing import Bools, Floats
 
 _STEPS = 200
 _CLOSE = 1e-12  # gain in log likelihood at which Newton's step is the last
@@ -63,8 +65,8 @@ def fit_pooled(design: Design, events: Floats, trials: Floats) -> PooledFit:
     Albert & Anderson (1984), 10.1093/biomet/71.1.1, on separation. Geyer (2009),
     10.1214/08-EJS349, on the limit.
     """
-    matrix = _with_intercept(design)
-    return _fit(matrix, np.asarray(events, dtype=float), np.asarray(trials, dtype=float))
+    everybody = np.ones(np.asarray(events).size, dtype=bool)
+    return _fit(design, everybody, np.asarray(events, dtype=float), np.asarray(trials, dtype=float))
 
 
 def _with_intercept(design: Design) -> sparse.csr_array:
@@ -76,49 +78,70 @@ def _with_intercept(design: Design) -> sparse.csr_array:
     return sparse.csr_array(sparse.hstack(columns, format="csr"))
 
 
-def _fit(matrix: sparse.csr_array, events: Floats, trials: Floats) -> PooledFit:
-    probability = _maximise(matrix, events, trials)
-    if np.min(probability * (1 - probability)) > _CERTAIN:
+def _fit(design: Design, cells: Bools, events: Floats, trials: Floats) -> PooledFit:
+    """Fit to some cells of the design: (cell,), and (some,) twice."""
+    probability, variance = _maximise(_of(design.lookups, cells), events, trials)
+    if np.min(variance) > _CERTAIN:
         return PooledFit(probability, is_finite=True)
-    separated = separated_cells(matrix, events, trials)
+    separated = separated_cells(_with_intercept(design)[cells], events, trials)
     if not separated.any():
         return PooledFit(probability, is_finite=True)
-    limit = events / trials
-    rest = ~separated
+    limit, rest = events / trials, ~separated
     if rest.any():
-        limit[rest] = _fit(matrix[rest], events[rest], trials[rest]).probability
+        others = cells.copy()
+        others[cells] = rest
+        limit[rest] = _fit(design, others, events[rest], trials[rest]).probability
     return PooledFit(limit, is_finite=False)
 
 
-def _maximise(matrix: sparse.csr_array, events: Floats, trials: Floats) -> Floats:
-    """Probabilities at the maximum, or far out towards it where it is at infinity."""
-    coefficient = np.zeros(matrix.shape[1])
+def _of(lookups: Lookups, cells: Bools) -> Lookups:
+    """Lookups of some cells."""
+    if cells.all():
+        return lookups
+    return replace(lookups, codes=lookups.codes[cells], loose=lookups.loose[cells])
+
+
+@dataclass(frozen=True)
+class _Point:
+    """Coefficients (1 + term,), and what the likelihood is there; p and p (1 - p) (cell,)."""
+
+    fixed: Floats
+    probability: Floats
+    variance: Floats
+    log_likelihood: float
+
+
+def _point(lookups: Lookups, events: Floats, trials: Floats, fixed: Floats) -> _Point:
+    one_unit = np.zeros(trials.size, dtype=np.int64)  # and its effect is 0
+    eta = predictor_at(lookups, fixed, np.zeros(1), one_unit)
+    probability, variance, softplus = logistic_parts(eta)
+    return _Point(fixed, probability, variance, float(events @ eta - trials @ softplus))
+
+
+def _maximise(lookups: Lookups, events: Floats, trials: Floats) -> tuple[Floats, Floats]:
+    """p and p (1 - p) at the maximum, or far out towards it where it is at infinity."""
+    one_unit = np.zeros(trials.size, dtype=np.int64)
+    here = _point(lookups, events, trials, np.zeros(lookups.rows.shape[1]))
     for _ in range(_STEPS):
-        probability = logistic(matrix @ coefficient)
-        score = matrix.T @ (events - trials * probability)
-        weight = sparse.diags_array(trials * probability * (1 - probability))
-        information = (matrix.T @ weight @ matrix).toarray()
+        score = onto_columns(lookups, events - trials * here.probability)
+        information, _ = weighted_squares(lookups, trials * here.variance, one_unit, 1)
         step = np.linalg.lstsq(information, score)[0]  # the shortest, where columns depend
-        coefficient = _line_search(matrix, events, trials, coefficient, step)
+        here = _line_search(lookups, events, trials, here, step)
         if score @ step / 2 < _CLOSE:
-            return logistic(matrix @ coefficient)
+            return here.probability, here.variance
     raise BayesBenchError("The pooled logistic regression does not converge.")
 
 
 def _line_search(
-    matrix: sparse.csr_array, events: Floats, trials: Floats, start: Floats, step: Floats
-) -> Floats:
+    lookups: Lookups, events: Floats, trials: Floats, start: _Point, step: Floats
+) -> _Point:
     """Take the step, halved until the likelihood does not fall (but for rounding)."""
-
-    def log_likelihood(coefficient: Floats) -> float:
-        predictor = matrix @ coefficient
-        return float(events @ predictor - trials @ np.logaddexp(0.0, predictor))
-
-    here = log_likelihood(start)
-    enough = here - 1e-12 * abs(here)
-    while log_likelihood(start + step) < enough:
+    enough = start.log_likelihood - 1e-12 * abs(start.log_likelihood)
+    there = _point(lookups, events, trials, start.fixed + step)
+    while there.log_likelihood < enough:
         step = step / 2
-    return start + step
+        there = _point(lookups, events, trials, start.fixed + step)
+    return there
 
 
 def separated_cells(matrix: sparse.csr_array, events: Floats, trials: Floats) -> np.ndarray:

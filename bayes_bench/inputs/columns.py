@@ -3,7 +3,7 @@
 A problem names rows (1 is the first below the header) and how many, never a value.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from bayes_bench.inputs.codes import code_text, float_code, in_order
 from bayes_bench.interface.suggestions import counted, numbered
+from bayes_bench.numerics.rounding import rounded
 
 NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?"
 LARGEST_COUNT = 1e12
@@ -87,6 +88,13 @@ def number_column(raw: pd.Series, decimal: str) -> Column:
         pd.Series(numbers),
         _told("has no number", unread, "write digits, and leave empty what is missing"),
     )
+
+
+def rounded_column(column: Column, step: float | None) -> Column:
+    """Return a column of measurements to the nearest multiple of a step; as it is without one."""
+    if step is None:
+        return column
+    return replace(column, values=pd.Series(rounded(column.values.to_numpy(), step)))
 
 
 def outcome_column(raw: pd.Series, decimal: str) -> Column:

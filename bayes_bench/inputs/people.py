@@ -19,6 +19,7 @@ from bayes_bench.inputs.columns import (
     count_column,
     number_column,
     outcome_column,
+    rounded_column,
 )
 from bayes_bench.inputs.missing import filled, missing_problems, used_levels
 from bayes_bench.inputs.model.file import Model
@@ -32,6 +33,7 @@ from bayes_bench.inputs.people_rules import (
 from bayes_bench.inputs.readers.headers import Wanted
 from bayes_bench.inputs.readers.raw_table import RawTable, raw_frame
 from bayes_bench.inputs.readers.table import read_table
+from bayes_bench.inputs.rounding import steps_of
 
 MAX_SHOWN = 30
 """Levels that a key figure has at most."""
@@ -54,7 +56,8 @@ def read_people(model: Model, data: str | Path | IntoFrame | None = None) -> pd.
     -------
     DataFrame
         A row per person (or per count), and only the columns the model names: units and
-        categories as ordered categoricals of codes, linear and spline covariates as float64,
+        categories as ordered categoricals of codes, linear and spline covariates as float64
+        (to the nearest multiple of their step in `data.round`),
         outcome or events and trials as int64; then the key figures, float64 where they are
         measurements and else categoricals, of which values may be missing. `attrs` hold
         "labels" (column -> code -> text),
@@ -145,7 +148,7 @@ def _column(values: pd.Series, name: str, decimal: str, model: Model) -> Column:
         return count_column(values, decimal)
     kinds = {covariate.name: covariate.kind for covariate in model.covariates}
     if kinds.get(name) in ("linear", "spline"):
-        return number_column(values, decimal)
+        return rounded_column(number_column(values, decimal), steps_of(model).get(name))
     return code_column(values)
 
 

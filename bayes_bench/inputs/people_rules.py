@@ -8,6 +8,7 @@ import pandas as pd
 from bayes_bench.inputs.columns import some_rows
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.inputs.model.sections import Covariate
+from bayes_bench.inputs.rounding import step_text, steps_of
 from bayes_bench.interface.suggestions import counted, did_you_mean, listed
 
 MAX_LEVELS = 1000
@@ -77,7 +78,7 @@ def _covariate(
     values = people[covariate.name][persons > 0]
     levels = values.nunique()
     if levels == 1:
-        yield f'the covariate "{covariate.name}" has the same value for everyone: leave it out'
+        yield _constant(covariate.name, steps_of(model).get(covariate.name))
     elif covariate.kind == "category" and levels > MAX_LEVELS:
         yield (
             f'the covariate "{covariate.name}" has {levels} levels (at most {MAX_LEVELS}): is '
@@ -85,6 +86,15 @@ def _covariate(
         )
     if covariate.reference is not None and covariate.reference not in set(values):
         yield _no_reference(values, persons, covariate, model)
+
+
+def _constant(name: str, step: float | None) -> str:
+    if step is None:
+        return f'the covariate "{name}" has the same value for everyone: leave it out'
+    return (
+        f'the covariate "{name}", rounded to the nearest {step_text(step)} (data.round), has the '
+        "same value for everyone: write a smaller step, or leave the covariate out"
+    )
 
 
 def _no_reference(values: pd.Series, persons: pd.Series, covariate: Covariate, model: Model) -> str:

@@ -11,7 +11,7 @@ RESERVED = {
     (): ("groups", "unit_effects", "weights"),
     ("data",): ("unit_effects", "weights"),
 }
-PROBABILITIES = ("interval", "flag_probability", "fdr")
+PROBABILITIES = ("benchmark.interval", "benchmark.flag_probability", "benchmark.fdr")
 MUST_BE = {
     "bool_type": "must be true or false",
     "dict_type": "must be a table { name = [codes] }",
@@ -170,9 +170,9 @@ def _quoted(choices: Sequence[str]) -> str:
 def _beyond(path: str, item: Mapping[str, Any]) -> str:
     bound, words = LIMITS[item["type"]]
     limit, value = item["ctx"][bound], item["input"]
-    is_percentage = path.rsplit(".", 1)[-1] in PROBABILITIES and 1 < value < 100
+    between = path in PROBABILITIES
+    is_percentage = between and 1 < value < 100
     remedy = f", write {value / 100:g}" if is_percentage else ""
-    between = path.rsplit(".", 1)[-1] in PROBABILITIES
     rule = "between 0 and 1" if between else f"{words} {limit:g}"
     return f"{path} is {_shown(value)}: it must be {rule}{remedy}"
 
@@ -182,6 +182,8 @@ def _type_sentence(location: Sequence[str | int], item: Mapping[str, Any]) -> st
         return "must be written as [[covariates]], in two brackets, once for each"
     if item["type"] == "string_type" and location[-1] == "reference":
         return "must be text or an integer"
+    if tuple(location) == ("data", "round"):
+        return "must be a table { column = step }"
     return MUST_BE.get(item["type"], f"cannot be used: {item['msg']}")
 
 

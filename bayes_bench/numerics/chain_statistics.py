@@ -22,7 +22,7 @@ BLOCK = 2**16
 """Draws that are laid out for the compiled loops at a time, of one quantity or of several."""
 MIN_DRAWS = 4
 """Draws per chain below which nothing can be said."""
-LAGS = (8, 64)
+LAGS = (8, 16, 64)
 """Lags that are looked at first: the autocorrelations of most chains have died out by then."""
 RESOLUTION = float(np.finfo(float).resolution)
 """A range below this is none."""

@@ -9,16 +9,21 @@ from bayes_bench.typing import Floats, Integers
 
 @compiled
 def covered(
-    people: tuple[NDArray[np.int32], Floats], levels: int, weights: Floats, starts: Integers
+    people: tuple[NDArray[np.int32], Floats],
+    levels: NDArray[np.int32],
+    weights: Floats,
+    starts: Integers,
 ) -> Floats:
     """Weight of the cells all of whose levels a group has, and whose measures are in its ranges.
 
-    (level numbers (cell, category), all different between categories; (cell, measure)), how many
-    levels there are, (cell,), first cells (group + 1,) -> (group,)
+    A category of which a group has all levels tells nobody from the group: it is not looked at.
+
+    (level numbers (cell, category), all different between categories; (cell, measure)), first
+    level of every category (category + 1,), (cell,), first cells (group + 1,) -> (group,)
     """
     codes, measures = people
     found = np.zeros(starts.size - 1)
-    seen = np.zeros(levels, dtype=np.bool_)
+    seen = np.zeros(levels[-1], dtype=np.bool_)
     low, high = np.empty(measures.shape[1]), np.empty(measures.shape[1])
     for j in range(found.size):
         seen[:] = False
@@ -29,16 +34,24 @@ def covered(
             for k in range(measures.shape[1]):
                 low[k] = min(low[k], measures[c, k])
                 high[k] = max(high[k], measures[c, k])
+        lacking = _lacking(seen, levels)
         for c in range(codes.shape[0]):
-            if _is_like(codes[c], seen) and _is_between(measures[c], low, high):
+            if _is_like(codes[c], seen, lacking) and _is_between(measures[c], low, high):
                 found[j] += weights[c]
     return found
 
 
 @compiled
-def _is_like(codes: NDArray[np.int32], seen: NDArray[np.bool_]) -> bool:
-    for code in codes:  # noqa: SIM110 -- compiled code has no generators
-        if not seen[code]:
+def _lacking(seen: NDArray[np.bool_], levels: NDArray[np.int32]) -> NDArray[np.int64]:
+    """Categories of which some level is not seen."""
+    places = [k for k in range(levels.size - 1) if not seen[levels[k] : levels[k + 1]].all()]
+    return np.array(places, dtype=np.int64)
+
+
+@compiled
+def _is_like(codes: NDArray[np.int32], seen: NDArray[np.bool_], lacking: NDArray[np.int64]) -> bool:
+    for k in lacking:  # noqa: SIM110 -- compiled code has no generators
+        if not seen[codes[k]]:
             return False
     return True
 

@@ -18,5 +18,9 @@ def side_by_side(by_draw: Floats) -> Floats:
     ndarray (x, DRAWS)
         The last draw fills up the rest.
     """
-    filled = np.minimum(np.arange(DRAWS), len(by_draw) - 1)
-    return np.ascontiguousarray(by_draw[filled].T)
+    return np.ascontiguousarray(filled_up(by_draw).T)
+
+
+def filled_up(by_draw: Floats) -> Floats:
+    """As many draws as are done together, the last again and again; (draw, ...) -> (DRAWS, ...)."""
+    return by_draw[np.minimum(np.arange(DRAWS), len(by_draw) - 1)]

@@ -10,3 +10,11 @@ def logistic(logits: Floats) -> Floats:
     with np.errstate(over="ignore"):  # exp(710) is infinite and its probability 0
         probability: Floats = 1.0 / (1.0 + np.exp(-logits))
     return probability
+
+
+def logistic_parts(eta: Floats) -> tuple[Floats, Floats, Floats]:
+    """p, p (1 - p) and log(1 + exp(eta)), without overflow or cancellation."""
+    from bayes_bench.numerics.likelihood_kernel import logistic_parts  # numba is slow to import
+
+    probability, variance, small = logistic_parts(eta)  # small = exp(-|eta|)
+    return probability, variance, np.maximum(eta, 0.0) + np.log1p(small)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bayes_bench.typing import Floats, Integers
 
@@ -20,6 +21,8 @@ logistic function stays under .6, so that a mean errs by less than 2e-10.
 """
 
 _OVERHANG = 2  # nodes that the interpolation needs below the lowest point
+_QUINTIC = np.linalg.inv(np.vander(np.arange(-2.0, 4.0), increasing=True)).T
+"""Coefficients of the Lagrange polynomials on the nodes -2, -1, 0, 1, 2, 3; (node, power)."""
 
 
 @dataclass(frozen=True)
@@ -70,23 +73,6 @@ class Mesh:
         return type(self)(self.origin, weights[:, None, :])
 
 
-def nodes_over(points: Floats) -> Floats:
-    """The nodes of a mesh on which points would be laid.
-
-    Parameters
-    ----------
-    points : ndarray (draw, point)
-
-    Returns
-    -------
-    ndarray (draw, node)
-        Node 2 of a draw lies at its lowest point.
-    """
-    lowest = points.min(axis=1, keepdims=True)
-    widest = float((points.max(axis=1, keepdims=True) - lowest).max())
-    return lowest + SPACING * (np.arange(int(widest / SPACING) + 6) - _OVERHANG)
-
-
 def lay_on_mesh(points: Floats, masses: Floats, groups: Integers, group_count: int) -> Mesh:
     """Lay points on a mesh by quintic Lagrange interpolation.
 
@@ -96,12 +82,12 @@ def lay_on_mesh(points: Floats, masses: Floats, groups: Integers, group_count: i
     ----------
     points : ndarray (draw, point)
         Where the points lie, logits.
-    masses : ndarray (point,) or (draw, point)
+    masses : ndarray (point,)
         Mass of each point in its group.
-    groups : ndarray (point,) or (way, point)
-        Group of each point, counted from 0; one for each way of grouping them.
+    groups : ndarray (point,)
+        Group of each point, counted from 0.
     group_count : int
-        Number of groups, of all ways together.
+        Number of groups.
 
     Returns
     -------
@@ -114,10 +100,42 @@ def lay_on_mesh(points: Floats, masses: Floats, groups: Integers, group_count: i
     from bayes_bench.numerics.mesh_kernel import deposit  # here, for numba is slow to import
 
     lowest = points.min(axis=1)
-    widest = float((points.max(axis=1) - lowest).max())
-    shape = (group_count, int(widest / SPACING) + 6)
-    ways = np.atleast_2d(groups)
-    weights = deposit(points, np.atleast_2d(masses), ways, lowest, SPACING, shape)
+    shape = (group_count, _nodes_for(points.max(axis=1) - lowest))
+    weights = deposit(points, masses, groups, lowest, SPACING, shape)
+    return Mesh(lowest - _OVERHANG * SPACING, weights)
+
+
+def lay_rows_on_mesh(
+    values: tuple[Floats, Floats, Floats],
+    codes: NDArray[np.int32],
+    loose: Floats,
+    cells: tuple[Floats, Integers],
+    bounds: tuple[Floats, Floats],
+) -> Mesh:
+    """Lay cells on the mesh of every table row that they use, as `lay_on_mesh` does.
+
+    Parameters
+    ----------
+    values : tuple of ndarray (draw, row), (draw, loose), (draw, unit)
+        What each row, a loose column's unit, and each unit add to the linear predictor, logits.
+    codes : ndarray (cell, way)
+        The rows of each cell, one of each way.
+    loose : ndarray (cell, loose)
+    cells : tuple of ndarray (cell,), (unit + 1,)
+        Mass of each cell, and first cell of every unit.
+    bounds : tuple of ndarray (draw,)
+        What lies below and above every linear predictor, logits.
+
+    Returns
+    -------
+    Mesh
+        A group per row.
+    """
+    from bayes_bench.numerics.mesh_kernel import deposit_by_row
+
+    lowest, highest = bounds
+    nodes = nodes_between(lowest, highest).shape[1]
+    weights = deposit_by_row(values, codes, loose, cells, lowest, (SPACING, nodes))
     return Mesh(lowest - _OVERHANG * SPACING, weights)
 
 
@@ -130,8 +148,47 @@ def shift_groups(mesh: Mesh, shifts: Floats) -> Mesh:
     shifts : ndarray (draw, group)
         How far up each group moves, logits.
     """
-    draws = shifts.shape[0]
-    # (draw, 1, node) + (draw, group, 1) -> (draw, group * node)
-    points = (mesh.nodes[:, None, :] + shifts[:, :, None]).reshape(draws, -1)
-    masses = mesh.weights.reshape(draws, -1)
-    return lay_on_mesh(points, masses, np.zeros(points.shape[1], dtype=np.int64), 1)
+    from bayes_bench.numerics.mesh_kernel import add_moved
+
+    lowest = shifts.min(axis=1)
+    moves = (shifts - lowest[:, None]) / SPACING
+    nodes = int(moves.max()) + mesh.weights.shape[2] + _OVERHANG + 3
+    weights = add_moved(np.ascontiguousarray(mesh.weights), moves, nodes)
+    return Mesh(mesh.origin + lowest - _OVERHANG * SPACING, weights[:, None, :])
+
+
+def nodes_between(lowest: Floats, highest: Floats) -> Floats:
+    """The nodes of a mesh on which points between two bounds would be laid.
+
+    Parameters
+    ----------
+    lowest, highest : ndarray (draw,)
+
+    Returns
+    -------
+    ndarray (draw, node)
+        Node 2 of a draw lies at its lowest bound.
+    """
+    nodes = 1 + _nodes_for(highest - lowest)  # one for the rounding of the bounds
+    return lowest[:, None] + SPACING * (np.arange(nodes) - _OVERHANG)
+
+
+def pieces_between(values: Floats) -> Floats:
+    """Quintic polynomials between the nodes, from values there: Lagrange interpolation.
+
+    Parameters
+    ----------
+    values : ndarray (draw, node)
+
+    Returns
+    -------
+    ndarray (draw, node - 5, 6)
+        Of the place beyond node 2, 3, ... in spacings, the constant first.
+    """
+    six = np.lib.stride_tricks.sliding_window_view(values, 6, axis=1)
+    return np.asarray(np.einsum("ski,ij->skj", six, _QUINTIC))
+
+
+def _nodes_for(widths: Floats) -> int:
+    """How many nodes points need that lie so far apart (draw,) at most."""
+    return int(float(widths.max()) / SPACING) + 6

@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 
 from bayes_bench.analysis import Analysis
 from bayes_bench.design.lookups import Lookups
+from bayes_bench.design.products import onto_columns, predictor_at
 from bayes_bench.posterior.group_effects.choice import unit_effects_of
 from bayes_bench.posterior.group_effects.normal import LOG_2PI
 from bayes_bench.posterior.group_effects.protocol import GroupEffects
@@ -91,12 +92,7 @@ class Density:
 
     def onto_fixed(self, values: Floats) -> Floats:
         """Sum over cells of values * a (1 + term,)."""
-        from bayes_bench.posterior.likelihood_kernel import row_sums
-
-        lookups = self.lookups
-        sums = row_sums(lookups.codes, values[:, None], len(lookups.rows))[:, 0] @ lookups.rows
-        sums[lookups.loose_terms] += values @ lookups.loose
-        return np.asarray(sums)
+        return onto_columns(self.lookups, values)
 
     def by_unit(self, values: Floats) -> Floats:
         """Sums over the cells of each unit, along the first axis."""
@@ -104,12 +100,7 @@ class Density:
 
     def predictor(self, fixed: Floats, unit_effect: Floats) -> Floats:
         """The linear predictor at one point (cell,)."""
-        from bayes_bench.posterior.likelihood_kernel import predictor
-
-        lookups = self.lookups
-        eta = np.asarray(lookups.loose @ fixed[lookups.loose_terms])
-        predictor(lookups.rows @ fixed, lookups.codes, unit_effect, self.unit_index, eta)
-        return eta
+        return predictor_at(self.lookups, fixed, unit_effect, self.unit_index)
 
 
 def density_of(analysis: Analysis) -> Density:
@@ -185,7 +176,7 @@ def log_likelihood(density: Density, at: Points) -> Floats:
 
 def _softplus_sums(density: Density, at: Points) -> Floats:
     """Sum over cells of trials * log(1 + exp(eta)) (draw,)."""
-    from bayes_bench.posterior.likelihood_kernel import DRAWS, softplus_sums
+    from bayes_bench.numerics.likelihood_kernel import DRAWS, softplus_sums
 
     lookups, draws = density.lookups, len(at.fixed)
     sums = np.empty(-(-draws // DRAWS) * DRAWS)

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-
+from bayes_bench.design.products import weighted_squares
+from bayes_bench.numerics.logistic import logistic_parts
 from bayes_bench.posterior.density import Density
 from bayes_bench.typing import Floats
 
@@ -38,7 +38,7 @@ def expand(density: Density, fixed: Floats, unit_effect: Floats) -> Expansion:
     eta = density.predictor(fixed, unit_effect)
     probability, variance, softplus = logistic_parts(eta)
     weight, residual = density.trials * variance, density.events - density.trials * probability
-    squares, cross = _weighted_squares(density, weight)
+    squares, cross = weighted_squares(density.lookups, weight, density.unit_index, density.units)
     return Expansion(
         log_likelihood=float(density.events @ eta - density.trials @ softplus),
         gradient_fixed=density.onto_fixed(residual),
@@ -47,32 +47,3 @@ def expand(density: Density, fixed: Floats, unit_effect: Floats) -> Expansion:
         cross=cross,
         unit=density.by_unit(weight),
     )
-
-
-def logistic_parts(eta: Floats) -> tuple[Floats, Floats, Floats]:
-    """p, p (1 - p) and log(1 + exp(eta)), without overflow or cancellation."""
-    from bayes_bench.posterior.likelihood_kernel import logistic_parts
-
-    probability, variance, small = logistic_parts(eta)  # small = exp(-|eta|)
-    return probability, variance, np.maximum(eta, 0.0) + np.log1p(small)
-
-
-def _weighted_squares(density: Density, weight: Floats) -> tuple[Floats, Floats]:
-    """A' W A (1 + term, 1 + term), and per unit the sum of W a (unit, 1 + term)."""
-    from bayes_bench.posterior.likelihood_kernel import cross_tables, row_sums
-
-    lookups, rows = density.lookups, density.lookups.rows
-    single, pairs, units = cross_tables(
-        lookups.codes, density.unit_index, weight, len(rows), density.units
-    )
-    crossed = rows.T @ (pairs @ rows)
-    squares = rows.T @ (single[:, None] * rows) + crossed + crossed.T
-    cross = units @ rows
-    if lookups.loose_terms.size:
-        weighted = weight[:, None] * lookups.loose
-        mixed = rows.T @ row_sums(lookups.codes, weighted, len(rows))  # (1 + term, loose)
-        squares[:, lookups.loose_terms] += mixed
-        squares[lookups.loose_terms, :] += mixed.T
-        squares[np.ix_(lookups.loose_terms, lookups.loose_terms)] += lookups.loose.T @ weighted
-        cross[:, lookups.loose_terms] += density.by_unit(weighted)
-    return squares, cross

@@ -101,8 +101,7 @@ class MarginalLikelihood:
                 population.unit_events,
                 block.effects.given(block.unit_sd[:, None]),
             )
-            fixed = np.concatenate([block.intercept[:, None], block.coefficient], axis=1)
-            of_events = fixed @ self.event_columns.T
+            of_events = block.fixed @ self.event_columns.T
             return of_events + _log_integral(integrand, block.unit_effect)
 
         width = self.small.trials.size + self.observed.population.units

@@ -12,8 +12,7 @@ import pandas as pd
 from scipy.stats import kendalltau
 
 from bayes_bench.errors import InputError
-from bayes_bench.ranking.draws import SAMPLE_DIMS
-from bayes_bench.ranking.orders import likeliest, top_k_variables
+from bayes_bench.ranking.orders import likeliest, top_k_means
 from bayes_bench.ranking.ranks import Ranks
 
 COLUMNS = [
@@ -81,7 +80,7 @@ def order_by(ranks: Ranks, k: int) -> pd.DataFrame:
     InputError
         ``k`` is out of range.
     """
-    mean = top_k_variables(ranks, k).mean(SAMPLE_DIMS)
+    mean = top_k_means(ranks, k)
     rank = mean["rank"].values
     columns = {
         "expected_rank": rank,

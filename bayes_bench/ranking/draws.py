@@ -11,11 +11,11 @@ order of the units.
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 
 from bayes_bench.errors import BayesBenchError, InputError
 from bayes_bench.numerics.chain_statistics import errors_of_means
-from bayes_bench.typing import Floats
+from bayes_bench.numerics.rank_errors import Ranks32
+from bayes_bench.typing import Floats, Integers
 
 SAMPLE_DIMS = ["chain", "draw"]
 # Sums of up to thousands of fractions 1/draws are off by some 1e-13: a cumulative probability that
@@ -92,21 +92,34 @@ def rank_spans(ordered: xr.DataArray) -> xr.Dataset:
     return xr.Dataset({"first": plain.copy(data=first), "last": plain.copy(data=last)})
 
 
-def _first_and_last(values: Floats) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Ranks along the last axis, int32: the lowest and the highest that a value shares."""
-    order = np.argsort(values, axis=-1, kind="stable")
+def _first_and_last(values: Floats) -> tuple[Ranks32, Ranks32]:
+    """Ranks along the last of three axes: the lowest and the highest that a value shares."""
+    first, last = np.empty(values.shape, np.int32), np.empty(values.shape, np.int32)
+    for chain, of in enumerate(values):  # one by one: their places in order take 64 bits each
+        first[chain], last[chain] = _of_chain(of)
+    return first, last
+
+
+def _of_chain(values: Floats) -> tuple[Ranks32, Ranks32]:
+    order = np.argsort(values, axis=-1)
     listed = np.take_along_axis(values, order, axis=-1)
     places = np.arange(1, values.shape[-1] + 1, dtype=np.int32)
-    differs = listed[..., 1:] != listed[..., :-1]
+    differs = listed[:, 1:] != listed[:, :-1]
+    if differs.all():
+        unshared = _unlisted(np.broadcast_to(places, values.shape), order)
+        return unshared, unshared
     first, last = (np.broadcast_to(places, values.shape).copy() for _ in range(2))
-    if not differs.all():
-        first[..., 1:] = np.maximum.accumulate(np.where(differs, places[1:], 1), axis=-1)
-        ends = np.where(differs, places[:-1], places[-1])
-        last[..., :-1] = np.minimum.accumulate(ends[..., ::-1], axis=-1)[..., ::-1]
-    unlisted = np.empty_like(first), np.empty_like(last)
-    for own, ranked in zip(unlisted, (first, last), strict=True):
-        np.put_along_axis(own, order, ranked, axis=-1)
-    return unlisted
+    first[:, 1:] = np.maximum.accumulate(np.where(differs, places[1:], 1), axis=-1)
+    ends = np.where(differs, places[:-1], places[-1])
+    last[:, :-1] = np.minimum.accumulate(ends[:, ::-1], axis=-1)[:, ::-1]
+    return _unlisted(first, order), _unlisted(last, order)
+
+
+def _unlisted(listed: Ranks32, order: Integers) -> Ranks32:
+    """What was in order, back at its place."""
+    own = np.empty(listed.shape, np.int32)
+    np.put_along_axis(own, order, listed, axis=-1)
+    return own
 
 
 def among_first(spans: xr.Dataset, k: int | xr.DataArray) -> xr.DataArray:
@@ -124,8 +137,10 @@ def among_first(spans: xr.Dataset, k: int | xr.DataArray) -> xr.DataArray:
     DataArray (chain, draw, unit, ...)
         0 or 1, and the fraction of its ranks that are within 1 ... k for a tie across that line.
     """
-    width = spans["last"] - spans["first"] + 1
-    return ((k + 1 - spans["first"]) / width).clip(0.0, 1.0)
+    first, sure = spans["first"], spans["last"] <= k
+    if int((first <= k).sum()) == int(sure.sum()):  # no tie is across the line
+        return sure.astype(np.float64)
+    return ((k + 1 - first) / (spans["last"] - first + 1)).clip(0.0, 1.0)
 
 
 def mcse_of_mean(draws: xr.DataArray) -> xr.DataArray:

@@ -11,11 +11,10 @@ SUCRA as a mean of pairwise probabilities: Rücker & Schwarzer (2015),
 doi:10.1186/s12874-015-0060-8.
 """
 
-import numpy as np
 import xarray as xr
 
 from bayes_bench.ranking.draws import SAMPLE_DIMS, compared_units, labelled, mcse_of_mean
-from bayes_bench.ranking.probabilities import by_pair
+from bayes_bench.ranking.probabilities import pairwise_table_mcse
 from bayes_bench.ranking.ranks import Ranks
 
 
@@ -63,13 +62,7 @@ def pairwise_mcse(ranks: Ranks) -> xr.DataArray:
     DataArray (unit, other)
         Missing on the diagonal, and where all draws agree.
     """
-    units, place = ranks.compared, ranks.mid_ranks
-    errors = np.full((units, units), np.nan)
-    for j in range(units - 1):
-        unit, rivals = place.isel(unit=[j]), place.isel(unit=slice(j + 1, None))
-        wins = _wins(unit.drop_vars("unit", errors="ignore").squeeze("unit"), rivals)
-        errors[j, j + 1 :] = errors[j + 1 :, j] = mcse_of_mean(wins).values
-    return by_pair(errors, place)
+    return pairwise_table_mcse(ranks.spans["first"])
 
 
 def better_than_next(ranks: Ranks) -> xr.Dataset:

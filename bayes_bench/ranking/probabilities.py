@@ -6,12 +6,15 @@ so do the two probabilities of a pair.
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 
-from bayes_bench.ranking.draws import ROUNDING, SAMPLE_DIMS, compared_units, mcse_of_mean
+from bayes_bench.numerics.rank_errors import (
+    Ranks32,
+    errors_of_pairs,
+    errors_of_ranks,
+    probabilities_of_pairs,
+)
+from bayes_bench.ranking.draws import ROUNDING, SAMPLE_DIMS, compared_units
 from bayes_bench.typing import Bools, Floats, Integers
-
-type Ranks32 = NDArray[np.int32]
 
 
 def rank_table(spans: xr.Dataset) -> xr.DataArray:
@@ -27,10 +30,8 @@ def rank_table(spans: xr.Dataset) -> xr.DataArray:
     DataArray (unit, rank)
         Probabilities; ``rank`` runs from 1 (best) to the number of ranked units.
     """
-    first, last = (spans[end].values.reshape(-1, spans.sizes["unit"]) for end in ("first", "last"))
-    of_units = {str(k): v for k, v in spans.coords.items() if not {"chain", "draw"} & set(v.dims)}
-    coords = of_units | {"rank": np.arange(1, spans.sizes["unit"] + 1)}
-    return xr.DataArray(_time_held(first, last), coords, ("unit", "rank"))
+    first, last = (ranks.reshape(-1, spans.sizes["unit"]) for ranks in _ends(spans))
+    return _by_rank(_time_held(first, last), spans)
 
 
 def rank_quantile(probabilities: xr.DataArray, level: float) -> xr.DataArray:
@@ -55,8 +56,7 @@ def rank_quantile(probabilities: xr.DataArray, level: float) -> xr.DataArray:
 def rank_table_mcse(spans: xr.Dataset) -> xr.DataArray:
     """Monte Carlo standard error of every cell of `rank_table`; NaN where it is constant.
 
-    Unit by unit, so that no more than draws x ranks numbers are held at once, and only for ranks
-    that the unit ever holds.
+    It is that of the indicator of the cell draw by draw, counted by `errors_of_ranks`.
 
     Parameters
     ----------
@@ -67,18 +67,24 @@ def rank_table_mcse(spans: xr.Dataset) -> xr.DataArray:
     -------
     DataArray (unit, rank)
     """
-    every = np.arange(1, spans.sizes["unit"] + 1)
-    rows = [_row_mcse(spans.isel(unit=[j]), every) for j in range(every.size)]
-    return xr.concat(rows, "unit", coords="minimal", join="exact").transpose("unit", "rank")
+    return _error_by_rank(errors_of_ranks(*_ends(spans)), spans)
 
 
-def pairwise_table(mid_ranks: xr.DataArray) -> xr.DataArray:
+def cumulative_mcse(spans: xr.Dataset) -> xr.DataArray:
+    """Monte Carlo standard error of P(R <= rank), the sums of the rows of `rank_table` up to it.
+
+    Parameters and what is returned are those of `rank_table_mcse`.
+    """
+    return _error_by_rank(errors_of_ranks(*_ends(spans), up_to=True), spans)
+
+
+def pairwise_table(first: xr.DataArray) -> xr.DataArray:
     """P(unit i is better than unit j) for every pair; a tie counts half for each.
 
     Parameters
     ----------
-    mid_ranks : DataArray (chain, draw, unit)
-        Mean of the ranks that a unit holds in a draw.
+    first : DataArray (chain, draw, unit)
+        First ranks, int32, from `rank_spans`: the same only where units tie.
 
     Returns
     -------
@@ -90,18 +96,44 @@ def pairwise_table(mid_ranks: xr.DataArray) -> xr.DataArray:
     InputError
         Fewer than two units.
     """
-    drawn = mid_ranks.values.reshape(-1, compared_units(mid_ranks))
-    # whole and half numbers of draws, so that the two of a pair sum to one
-    won = [0.5 * ((drawn > mine).sum(0) + (drawn >= mine).sum(0)) for mine in drawn.T[:, :, None]]
-    return by_pair(np.array(won) / len(drawn), mid_ranks)
+    compared_units(first)
+    return _by_pair(probabilities_of_pairs(_draws(first)), first)
 
 
-def by_pair(figures: Floats, mid_ranks: xr.DataArray) -> xr.DataArray:
+def pairwise_table_mcse(first: xr.DataArray) -> xr.DataArray:
+    """Monte Carlo standard error of every cell of `pairwise_table`; missing where it is constant.
+
+    Parameters, exceptions and dims are those of `pairwise_table`.
+    """
+    compared_units(first)
+    error = _by_pair(errors_of_pairs(_draws(first)), first)
+    return error.where(error > 0.0)
+
+
+def _draws(ranks: xr.DataArray) -> Ranks32:
+    return ranks.transpose(*SAMPLE_DIMS, "unit").to_numpy()
+
+
+def _ends(spans: xr.Dataset) -> tuple[Ranks32, Ranks32]:
+    return _draws(spans["first"]), _draws(spans["last"])
+
+
+def _by_pair(figures: Floats, ranks: xr.DataArray) -> xr.DataArray:
     """Figures of pairs by the units of `pairwise_table`, missing on the diagonal: (unit, other)."""
-    units = mid_ranks.isel(chain=0, draw=0, drop=True)
+    units = ranks.isel(chain=0, draw=0, drop=True)
     labels = {"other": units["unit"].values} if "unit" in units.coords else {}
     square = xr.DataArray(figures, dict(units.coords) | labels, ("unit", "other"))
     return square.where(~xr.DataArray(np.eye(len(figures), dtype=bool), dims=("unit", "other")))
+
+
+def _by_rank(figures: Floats, spans: xr.Dataset) -> xr.DataArray:
+    of_units = {str(k): v for k, v in spans.coords.items() if not {"chain", "draw"} & set(v.dims)}
+    coords = of_units | {"rank": np.arange(1, spans.sizes["unit"] + 1)}
+    return xr.DataArray(figures, coords, ("unit", "rank"))
+
+
+def _error_by_rank(errors: Floats, spans: xr.Dataset) -> xr.DataArray:
+    return _by_rank(np.where(errors > 0.0, errors, np.nan), spans)
 
 
 def _time_held(first: Ranks32, last: Ranks32) -> Floats:
@@ -123,13 +155,3 @@ def _times_covered(first: Ranks32, last: Ranks32, chosen: Bools) -> Integers:
     np.add.at(steps, (unit, first[chosen] - 1), 1)
     np.add.at(steps, (unit, last[chosen]), -1)
     return steps.cumsum(axis=1)[:, :n_units]
-
-
-def _row_mcse(span: xr.Dataset, every: Integers) -> xr.DataArray:
-    """MCSE of one unit's row of the table, (unit, rank) with a single unit."""
-    held = np.arange(int(span["first"].min()), int(span["last"].max()) + 1)
-    rank = xr.DataArray(held, {"rank": held}, ("rank",))
-    covers = (span["first"] <= rank) & (rank <= span["last"])
-    part = covers / (span["last"] - span["first"] + 1)
-    varies = (part.max(SAMPLE_DIMS) > part.min(SAMPLE_DIMS)).values.ravel()
-    return mcse_of_mean(part.isel(rank=varies)).reindex(rank=every)

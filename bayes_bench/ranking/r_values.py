@@ -8,13 +8,8 @@ Henderson & Newton (2016), doi:10.1111/rssb.12131.
 import numpy as np
 import xarray as xr
 
-from bayes_bench.ranking.draws import (
-    ROUNDING,
-    SAMPLE_DIMS,
-    among_first,
-    compared_units,
-    mcse_of_mean,
-)
+from bayes_bench.ranking.draws import ROUNDING, compared_units
+from bayes_bench.ranking.probabilities import cumulative_mcse
 from bayes_bench.ranking.ranks import Ranks
 from bayes_bench.typing import Floats, Integers
 
@@ -64,14 +59,14 @@ def r_value_bounds(ranks: Ranks) -> xr.Dataset:
     Dataset (unit)
         ``low`` and ``high``, with the r-value between them.
     """
-    spans, every = ranks.spans, np.arange(1, ranks.compared + 1)
-    rows = [_up_to(spans.isel(unit=j), every) for j in range(every.size)]
-    p, margin = (np.array(side).T for side in zip(*rows, strict=True))  # (rank, unit)
+    compared_units(ranks.spans)
+    p = np.cumsum(ranks.probabilities.values, axis=1).T  # (rank, unit)
+    margin = 2.0 * cumulative_mcse(ranks.spans).fillna(0.0).values.T
     surely = [_how_many_above(low, high) for low, high in zip(p - margin, p + margin, strict=True)]
     maybe = [_how_many_above(high, low) for low, high in zip(p - margin, p + margin, strict=True)]
     others = np.array(maybe) - (2 * margin > ROUNDING)  # nobody is ahead of themselves
     proportions = {"low": _smallest_proportion(surely), "high": _smallest_proportion(others)}
-    units = spans.isel(chain=0, draw=0, drop=True)["first"]
+    units = ranks.spans.isel(chain=0, draw=0, drop=True)["first"]
     return xr.Dataset({end: units.copy(data=of) for end, of in proportions.items()})
 
 
@@ -85,9 +80,3 @@ def _smallest_proportion(ahead: list[Integers] | Integers) -> Floats:
     fewer = np.array(ahead) < np.arange(1, len(ahead) + 1)[:, None]
     proportions: Floats = (1 + np.argmax(fewer, axis=0)) / len(ahead)
     return proportions
-
-
-def _up_to(span: xr.Dataset, every: Integers) -> tuple[Floats, Floats]:
-    """P(R <= k) of one unit for every k, and two Monte Carlo standard errors of it."""
-    among = among_first(span, xr.DataArray(every, dims="rank"))
-    return among.mean(SAMPLE_DIMS).values, 2.0 * mcse_of_mean(among).fillna(0.0).values

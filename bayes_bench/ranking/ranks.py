@@ -66,7 +66,7 @@ class Ranks:
     @cached_property
     def expected(self) -> xr.DataArray:
         """Expected rank, the mean over the draws: (unit)."""
-        return self.mid_ranks.mean(SAMPLE_DIMS)
+        return self.mid_ranks.mean(SAMPLE_DIMS, skipna=False)
 
     @cached_property
     def mcse_expected(self) -> xr.DataArray:
@@ -90,7 +90,7 @@ class Ranks:
     @cached_property
     def pairwise(self) -> xr.DataArray:
         """P(``unit`` is better than ``other``), a tie counts half: (unit, other), no diagonal."""
-        return pairwise_table(self.mid_ranks)
+        return pairwise_table(self.spans["first"])
 
     @property
     def units(self) -> int:

@@ -75,9 +75,8 @@ def pairwise_tiers(ranks: Ranks, error: float) -> xr.Dataset:
     order = ranks.order
     probability = ranks.pairwise.values[np.ix_(order, order)]
     tier = _tiers_of(_best_starts(np.triu(probability - (1.0 - error), k=1)), len(order))
-    listed = labelled(ranks.mid_ranks).isel(unit=order)
-    wrong = _wrong_order(listed, tier)
-    expected = listed.mean(SAMPLE_DIMS)
+    wrong = _wrong_order(ranks.spans.isel(unit=order), tier)
+    expected = labelled(ranks.expected).isel(unit=order)
     return xr.Dataset(
         {
             "tier": expected.copy(data=tier),
@@ -173,17 +172,24 @@ def _tiers_of(starts: list[int], units: int) -> Integers:
     return tier
 
 
-def _wrong_order(place: xr.DataArray, tier: Integers) -> xr.DataArray:
-    """Proportion of the pairs apart that are in the wrong order in each draw, (chain, draw)."""
-    ranks_of = place.values  # (chain, draw, unit), best expected rank first
-    wrong, pairs = np.zeros(ranks_of.shape[:2]), 0
-    for j, own in enumerate(tier):
-        below = ranks_of[..., tier > own]
-        mine = ranks_of[..., [j]]
-        wrong += ((below < mine) + 0.5 * (below == mine)).sum(axis=-1)
-        pairs += below.shape[-1]
+def _wrong_order(spans: xr.Dataset, tier: Integers) -> xr.DataArray:
+    """Proportion of the pairs apart that are in the wrong order in each draw, (chain, draw).
+
+    A unit is in the wrong order with those of lower tiers that come before its rank, half of those
+    that share it: counted along the ranks, not pair by pair.
+    """
+    units = tier.size
+    first, last = (spans[end].values.reshape(-1, units) for end in ("first", "last"))
+    by_rank, wrong, pairs = np.argsort(first, axis=1), np.zeros(len(first)), 0
+    for own in range(1, int(tier[-1])):
+        before = np.zeros((len(first), units + 1), dtype=np.int32)  # lower tiers up to each rank
+        np.cumsum((tier > own)[by_rank], axis=1, out=before[:, 1:])
+        mine = tier == own
+        for up_to in (first[:, mine] - 1, last[:, mine]):
+            wrong += 0.5 * np.take_along_axis(before, up_to, axis=1).sum(axis=1)
+        pairs += int(mine.sum() * (tier > own).sum())
     proportion = wrong / pairs if pairs else np.full_like(wrong, np.nan)
-    return xr.DataArray(proportion, dims=SAMPLE_DIMS)
+    return xr.DataArray(proportion.reshape(spans["first"].shape[:2]), dims=SAMPLE_DIMS)
 
 
 def _boundaries_hold(last: xr.DataArray) -> xr.DataArray:

@@ -13,6 +13,7 @@ from bayes_bench.analysis import Analysis
 from bayes_bench.errors import DataError
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.inputs.model.sections import Covariate
+from bayes_bench.inputs.rounding import steps_of
 
 
 def without_covariate(base: Analysis, name: str) -> Analysis:
@@ -44,8 +45,11 @@ def _regrouped(cells: xr.Dataset, columns: Sequence[str]) -> xr.Dataset:
 
 
 def with_covariates(model: Model, covariates: tuple[Covariate, ...]) -> Model:
-    """The same model with other covariates."""
-    return model.model_copy(update={"covariates": covariates})
+    """The same model with other covariates; what is left out is not to be rounded either."""
+    names = {covariate.name for covariate in covariates}
+    steps = {name: step for name, step in steps_of(model).items() if name in names}
+    data = model.data.model_copy(update={"round": steps})
+    return model.model_copy(update={"covariates": covariates, "data": data})
 
 
 def with_reference(base: Analysis, reference: str) -> Analysis:

@@ -15,6 +15,7 @@ from bayes_bench.inputs.codes import OTHER
 from bayes_bench.inputs.facts import facts_of
 from bayes_bench.inputs.model.file import Model, read_model, top_k
 from bayes_bench.inputs.model.sections import Covariate
+from bayes_bench.inputs.rounding import rounded_covariates
 from bayes_bench.interface.suggestions import counted
 from bayes_bench.typing import Integers
 from bayes_bench.workflow.progress import Stages
@@ -73,9 +74,11 @@ def summary(model: Model, found: Counted) -> Iterator[str]:
     if not model.covariates:
         yield "covariates  none: units are compared as they are"
     width = max((len(covariate.name) for covariate in model.covariates), default=0)
+    cells = found.analysis.cells
+    roundings = {r.name: f", rounded {r.words}" for r in rounded_covariates(cells, model)}
     for place, covariate in enumerate(model.covariates):
-        head = "covariates" if place == 0 else ""
-        yield f"{head:<12}{covariate.name:<{width}}  {_covariate(covariate, found.analysis.cells)}"
+        head = f"{'' if place else 'covariates':<12}{covariate.name:<{width}}"
+        yield f"{head}  {_covariate(covariate, cells, roundings.get(covariate.name, ''))}"
 
 
 def _people(found: Counted) -> str:
@@ -122,7 +125,7 @@ def _compared(cells: xr.Dataset, model: Model) -> str:
     )
 
 
-def _covariate(covariate: Covariate, cells: xr.Dataset) -> str:
+def _covariate(covariate: Covariate, cells: xr.Dataset, rounding: str) -> str:
     values = cells[f"covariate_{covariate.name}"]
     if covariate.kind == "category":
         return f"category, {_levels(values)}"
@@ -130,7 +133,7 @@ def _covariate(covariate: Covariate, cells: xr.Dataset) -> str:
     columns = "" if covariate.kind == "linear" else " columns"
     mean = np.average(values, weights=cells["trials"])
     sd = np.sqrt(np.average((values - mean) ** 2, weights=cells["trials"]))
-    return f"{about}{columns}, mean {mean:.4g}, sd {sd:.3g}"
+    return f"{about}{columns}, mean {mean:.4g}, sd {sd:.3g}{rounding}"
 
 
 def _levels(values: xr.DataArray) -> str:

@@ -12,7 +12,9 @@ from bayes_bench.analysis import Analysis
 from bayes_bench.inputs.cells import aggregate
 from bayes_bench.inputs.facts import facts_of
 from bayes_bench.inputs.model.file import Model
+from bayes_bench.inputs.near_people import near_people_notes
 from bayes_bench.inputs.people import read_people
+from bayes_bench.inputs.rounding import rounding_notes
 
 type Stage = Callable[[str], AbstractContextManager[None]]
 
@@ -66,11 +68,13 @@ def read_analysis(
         people = read_people(model, data)
     with stage("aggregate"):
         analysis = checked(Analysis(model, aggregate(people, model)))
+        gain = near_people_notes(analysis.cells, model)
     cells = analysis.cells
     left_out = (f"{unit}: {count} people dropped" for unit, count in dropped_by_unit(cells).items())
     reasoned = (f"{line} for missing values" for line in left_out)
     notes = (*people.attrs["warnings"], *cells.attrs["warnings"], *reasoned)
-    return Counted(analysis, sum(people.attrs["dropped"].values()), notes)
+    dropped = sum(people.attrs["dropped"].values())
+    return Counted(analysis, dropped, (*notes, *rounding_notes(cells, model), *gain))
 
 
 def dropped_by_unit(cells: xr.Dataset) -> Mapping[str, str]:

@@ -32,7 +32,13 @@ def test_a_command_that_fails_says_why(tmp_path: Path) -> None:
 
     table = whole_runs([Problem("nobody", write)], tmp_path, lambda _: None)
     assert "people.parquet" in table["sampler"][0]
-    assert "seconds" not in table
+    assert table["seconds"][0] > 0
+    assert "cells" not in table
+
+
+def test_a_command_that_takes_too_long_is_stopped(tmp_path: Path) -> None:
+    table = whole_runs([small_units(3, 5)], tmp_path, lambda _: None, 1.0)
+    assert table["sampler"][0] == "stopped after 1 seconds"
 
 
 @pytest.mark.parametrize(

@@ -57,3 +57,31 @@ def test_no_row_is_shared_by_two_ways() -> None:
     assert sum(map(len, ways)) == len(set.union(*ways))
     # the negative control: cells that use each other's rows are other people
     assert not np.allclose(lookups.rows[np.roll(lookups.codes, 1, axis=0)].sum(axis=1), dense)
+
+
+@pytest.mark.parametrize(("ages", "categories"), [(5, 0), (40, 7), (ROWS_PER_WAY + 1, 3)])
+def test_the_linear_predictor_lies_between_its_bounds(ages: int, categories: int) -> None:
+    lookups, dense = taken_apart(ages, categories)
+    fixed = np.random.default_rng(4).normal(size=(3, dense.shape[1]))
+    values, slopes = lookups.values(fixed)
+    predictor = fixed @ dense.T
+    found = values[:, lookups.codes].sum(axis=2) + slopes @ lookups.loose.T
+    np.testing.assert_allclose(found, predictor, atol=1e-12)
+    lowest, highest = lookups.bounds(values, slopes)
+    assert (lowest <= predictor.min(axis=1) + 1e-12).all()
+    assert (highest >= predictor.max(axis=1) - 1e-12).all()
+    if categories == 0:  # one way only: somebody has the least, somebody the most
+        np.testing.assert_allclose(lowest, predictor.min(axis=1), atol=1e-12)
+        np.testing.assert_allclose(highest, predictor.max(axis=1), atol=1e-12)
+
+
+def test_the_way_of_a_term_is_the_one_that_has_it() -> None:
+    lookups, dense = taken_apart(40, 7)
+    for term in range(dense.shape[1] - 1):
+        way = lookups.way_of(term)
+        outside = np.r_[0 : way.start, way.stop : len(lookups.rows)]
+        assert (lookups.rows[outside, 1 + term] == 0).all()
+        inside = (lookups.codes >= way.start) & (lookups.codes < way.stop)
+        assert (inside.sum(axis=1) == 1).all()
+        own = lookups.rows[lookups.codes[inside], 1 + term]
+        np.testing.assert_allclose(own, dense[:, 1 + term], atol=1e-13)

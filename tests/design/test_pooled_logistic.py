@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import sparse
 from scipy.optimize import minimize
-from scipy.special import expit
+from scipy.special import expit, logit
 from scipy.stats import binom
 
 from bayes_bench.design.matrix import Design, Term
@@ -164,3 +164,22 @@ def test_rare_events_are_no_separation():
     fit = fit_pooled(categories([0, 1]), np.array([1, 10]), np.array([2 * million, million]))
     assert fit.is_finite
     np.testing.assert_allclose(fit.probability, [0.5 / million, 10 / million], rtol=1e-6)
+
+
+def test_a_measurement_of_many_values_beside_a_category_balances_every_column():
+    # More values than a table has rows: the column is its own, and pairs of both kinds count.
+    rng = np.random.default_rng(8)
+    x, codes = rng.normal(size=900), rng.integers(0, 3, 900)
+    matrix = np.column_stack([x, codes == 1, codes == 2]).astype(float)
+    trials = rng.integers(1, 5, 900)
+    events = rng.binomial(trials, expit(matrix @ [0.8, -0.5, 1.0] - 1.0))
+    terms = (Term("x", "linear", "", "x"), *(Term("c", "category", c, f"c[{c}]") for c in "12"))
+    design = Design(sparse.csr_array(matrix), matrix.mean(axis=0), terms, {})
+    assert design.lookups.loose.shape == (900, 1)
+    fit = fit_pooled(design, events.astype(float), trials.astype(float))
+    columns = np.column_stack([np.ones(900), matrix])
+    # the score equations, and a logit that is linear in the columns: no other point has both
+    np.testing.assert_allclose((events - trials * fit.probability) @ columns, 0.0, atol=1e-7)
+    logits = logit(fit.probability)
+    found = np.linalg.lstsq(columns, logits)[0]
+    np.testing.assert_allclose(columns @ found, logits, atol=1e-9)

@@ -84,6 +84,15 @@ def test_constant_covariates_are_refused_by_name(model_of, problems_of) -> None:
     assert 'the covariate "age" has the same value for everyone' in said
 
 
+def test_what_rounding_makes_constant_is_refused_with_its_step(model_of, problems_of) -> None:
+    text = "u,y,age\nA,1,40\nA,0,41\nB,1,42\n"
+    said = problems_of(model_of(AGE, data={"round": {"age": 50}}), text)
+    assert said.endswith(
+        'the covariate "age", rounded to the nearest 50 (data.round), has the same value for '
+        "everyone: write a smaller step, or leave the covariate out"
+    )
+
+
 def test_an_absent_reference_shows_only_frequent_levels(model_of, problems_of) -> None:
     covariates = ({"name": "joint", "reference": "hnd"},)
     text = "u,y,joint\n" + "A,1,hand\nB,0,hip\n" * 5 + f"B,0,{CANARY}\n"

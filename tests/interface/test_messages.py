@@ -25,6 +25,9 @@ class Outer(Section):
     flags: tuple[bool, ...] = ()
 
 
+AGE = '[[covariates]]\nname = "age"\nkind = "linear"\n'
+
+
 def told(table: dict[str, object], at: tuple[str | int, ...] = ()) -> list[str]:
     """What is said of a table, validated as a whole or as what stands at a place."""
     kind: type[BaseModel] = Inner if at else Outer
@@ -72,6 +75,17 @@ def test_a_long_value_is_cut() -> None:
         ("[report]\nkey_figures = [1]\n", "report.key_figures[1] must be text, in quotation marks"),
         ("[covariates]\nname = 1\n", "covariates must be written as [[covariates]]"),
         ("merge = 1\n", "data.merge must be a table { name = [codes] }"),
+        ("round = 1\n", "data.round must be a table { column = step }"),
+        (f"round = {{ age = 0 }}\n{AGE}", "data.round.age is 0: it must be above 0"),
+        (f"round = {{ age = -0.5 }}\n{AGE}", "data.round.age is -0.5: it must be above 0"),
+        (f"round = {{ age = inf }}\n{AGE}", "data.round.age must be a finite number"),
+        (f"round = {{ age = nan }}\n{AGE}", "data.round.age must be a finite number"),
+        (f"round = {{ age = '1' }}\n{AGE}", "data.round.age must be a number"),
+        (f"round = {{ age = true }}\n{AGE}", "data.round.age must be a number"),
+        (
+            "round = { fdr = 0 }\n" + AGE.replace("age", "fdr"),  # a column, and no probability
+            "data.round.fdr is 0: it must be above 0",
+        ),
     ],
 )
 def test_sentences_of_a_model_file(tmp_path: Path, text: str, words: str) -> None:

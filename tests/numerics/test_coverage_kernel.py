@@ -11,8 +11,8 @@ def test_a_group_covers_who_is_like_its_own(categories: int, measures: int) -> N
     rng = np.random.default_rng(categories + 7 * measures)
     codes = (rng.integers(0, 4, (60, categories)) + 4 * np.arange(categories)).astype(np.int32)
     values, weights = rng.normal(size=(60, measures)).round(1), rng.random(60)
-    starts = np.array([0, 1, 5, 25, 60])
-    found = covered((codes, values), 4 * categories, weights, starts)
+    levels, starts = 4 * np.arange(categories + 1, dtype=np.int32), np.array([0, 1, 5, 25, 60])
+    found = covered((codes, values), levels, weights, starts)
     for j in range(4):
         own = slice(starts[j], starts[j + 1])
         total = 0.0

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from bayes_bench.numerics.lanes import side_by_side
+from bayes_bench.numerics.lanes import filled_up, side_by_side
 from bayes_bench.numerics.logistic_moments import DRAWS
 
 
@@ -14,3 +14,4 @@ def test_the_last_draw_fills_up_what_is_done_together(draws: int) -> None:
     assert found.shape == (3, DRAWS)
     np.testing.assert_array_equal(found.T[:draws], by_draw)
     np.testing.assert_array_equal(found.T[draws:], np.tile(by_draw[-1], (DRAWS - draws, 1)))
+    np.testing.assert_array_equal(filled_up(by_draw), found.T)

@@ -1,11 +1,23 @@
+from dataclasses import dataclass
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from numpy.typing import NDArray
 from scipy.special import expit
 
-from bayes_bench.numerics.mesh import SPACING, Mesh, lay_on_mesh, shift_groups
+from bayes_bench.numerics.mesh import (
+    SPACING,
+    Mesh,
+    lay_on_mesh,
+    lay_rows_on_mesh,
+    nodes_between,
+    pieces_between,
+    shift_groups,
+)
+from bayes_bench.typing import Floats, Integers
 
 # The interpolation error that the module promises (2e-10), with room for rounding.
 TOLERANCE = 1e-9
@@ -54,13 +66,70 @@ def test_people_who_are_all_alike_lie_on_a_node() -> None:
     assert mesh.nodes[0, 2] == pytest.approx(0.123456789, abs=1e-15)  # one rounding
 
 
-def test_two_ways_of_grouping_are_two_meshes_in_one() -> None:
+@dataclass(frozen=True)
+class Rows:
+    """Cells of two ways of two and three rows, in two draws."""
+
+    values: tuple[Floats, Floats, Floats]
+    codes: NDArray[np.int32]
+    loose: Floats
+    shares: Floats
+    starts: Integers
+
+    @property
+    def logits(self) -> Floats:
+        """Linear predictor the long way (draw, cell)."""
+        table, slopes, effect = self.values
+        own = np.repeat(effect, np.diff(self.starts), axis=1)
+        return np.asarray(table[:, self.codes].sum(axis=2) + slopes @ self.loose.T + own)
+
+    def laid(self, below: float = 0.0, above: float = 0.0) -> Mesh:
+        """Their mesh, with bounds wider by so much than need be."""
+        bounds = self.logits.min(axis=1) - below, self.logits.max(axis=1) + above
+        cells = self.shares, self.starts
+        return lay_rows_on_mesh(self.values, self.codes, self.loose, cells, bounds)
+
+
+def rows_of(loose_columns: int, sizes: tuple[int, ...]) -> Rows:
     rng = np.random.default_rng(2)
-    points, shares = rng.normal(size=(3, 40)), rng.random(40)
-    sex, joint = rng.integers(0, 2, 40), rng.integers(0, 3, 40)
-    both = lay_on_mesh(points, shares, np.stack([sex, joint + 2]), 5)
-    one, other = lay_on_mesh(points, shares, sex, 2), lay_on_mesh(points, shares, joint, 3)
-    assert np.array_equal(both.weights, np.concatenate([one.weights, other.weights], axis=1))
+    cells = sum(sizes)
+    codes = np.stack([rng.integers(0, 2, cells), 2 + rng.integers(0, 3, cells)], axis=1)
+    widths = (5, loose_columns, len(sizes))
+    table, slopes, effect = (rng.normal(size=(2, width)) for width in widths)
+    starts, loose = np.cumsum([0, *sizes]), rng.normal(size=(cells, loose_columns))
+    values = (table, slopes, effect)
+    return Rows(values, codes.astype(np.int32), loose, rng.random(cells), starts)
+
+
+@pytest.mark.parametrize(("loose_columns", "sizes"), [(0, (40,)), (2, (7, 1, 32)), (1, (1,))])
+def test_a_row_has_the_mesh_of_the_cells_that_use_it(loose_columns, sizes) -> None:
+    rows = rows_of(loose_columns, sizes)
+    mesh = rows.laid()
+    for row in range(5):
+        used = (rows.codes == row).any(axis=1)
+        direct = expit(rows.logits[:, used] - 1.3) @ rows.shares[used]
+        found = mesh.expect(expit(mesh.nodes - 1.3))[:, row]
+        assert found == pytest.approx(direct, abs=sum(sizes) * TOLERANCE)
+    assert mesh.weights[:, :2].sum(axis=(1, 2)) == pytest.approx(rows.shares.sum())
+
+
+def test_wider_bounds_change_no_mean() -> None:
+    rows = rows_of(1, (7, 33))
+    means = [mesh.expect(expit(mesh.nodes + 0.4)) for mesh in (rows.laid(), rows.laid(7.77, 5.0))]
+    assert means[0] == pytest.approx(means[1], abs=40 * TOLERANCE)
+
+
+def test_pieces_are_the_function_between_its_nodes() -> None:
+    lowest, highest = np.array([-3.1, 0.2]), np.array([1.0, 0.2])
+    nodes = nodes_between(lowest, highest)
+    pieces = pieces_between(expit(nodes))
+    for draw in (0, 1):
+        points = np.linspace(lowest[draw], highest[draw], 77)
+        place = (points - lowest[draw]) / SPACING
+        first = np.floor(place).astype(int)
+        powers = (place - first)[:, None] ** np.arange(6)
+        found = np.sum(pieces[draw, first] * powers, axis=1)
+        assert np.abs(found - expit(points)).max() < 2e-10
 
 
 def test_pooling_weighs_the_groups() -> None:
@@ -84,3 +153,16 @@ def test_moved_groups_are_the_moved_people() -> None:
     direct = expit(points + shifts[:, groups]).mean(axis=1)
     # interpolated twice
     assert moved.expect(expit(moved.nodes))[:, 0] == pytest.approx(direct, abs=2 * TOLERANCE)
+
+
+@pytest.mark.parametrize("shifts", [[[0.0]], [[-40.0, 700.0, 0.03125]], [[1.0, 1.0]]])
+def test_groups_moved_far_apart_keep_their_masses_and_places(shifts) -> None:
+    moves = np.array(shifts)
+    groups = np.arange(moves.shape[1])
+    points = np.full((1, moves.shape[1]), -2.34)
+    masses = np.arange(1, 1 + groups.size, dtype=np.float64)
+    moved = shift_groups(lay_on_mesh(points, masses, groups, groups.size), moves)
+    assert moved.weights.sum() == pytest.approx(masses.sum())
+    centre = (points + moves) @ masses
+    # nodes of some hundred logits have thirteen decimals
+    assert moved.expect(moved.nodes)[:, 0] == pytest.approx(centre, abs=1e-9)

@@ -3,8 +3,9 @@
 import time
 
 import pytest
+from threadpoolctl import threadpool_info, threadpool_limits
 
-from bayes_bench.numerics.parallel import on_all_cores
+from bayes_bench.numerics.parallel import on_all_cores, one_blas_thread
 
 
 def test_results_come_in_the_order_of_the_tasks() -> None:
@@ -33,3 +34,16 @@ def test_a_stop_leaves_the_other_tasks_undone() -> None:
     with pytest.raises(KeyboardInterrupt):
         on_all_cores(work, range(1000))
     assert len(begun) < 1000
+
+
+def test_blas_has_one_thread_within_and_as_many_as_before_after() -> None:
+    def threads(_: object = None) -> set[int]:
+        return {one["num_threads"] for one in threadpool_info() if one["user_api"] == "blas"}
+
+    with threadpool_limits(2, user_api="blas"):
+        assert threads() == {2}
+        for _ in range(2):
+            assert on_all_cores(threads, range(3)) == [{1}] * 3
+            with one_blas_thread():
+                assert threads() == {1}
+            assert threads() == {2}

@@ -6,7 +6,13 @@ import xarray as xr
 from scipy.stats import rankdata
 
 from bayes_bench.errors import BayesBenchError, InputError
-from bayes_bench.ranking.draws import against_line, mcse_of_mean, ordered_values, rank_spans
+from bayes_bench.ranking.draws import (
+    against_line,
+    among_first,
+    mcse_of_mean,
+    ordered_values,
+    rank_spans,
+)
 from bayes_bench.ranking.ranks import Ranks, rank_probabilities
 from tests.builders.luce import random_values, values_of
 
@@ -89,6 +95,33 @@ def test_spans_are_scipys_ranks(units: int, levels: int) -> None:
     for name, method in {"first": "min", "last": "max"}.items():
         assert spans[name].dtype == np.int32
         np.testing.assert_array_equal(spans[name].values[0], rankdata(drawn, method, axis=1))
+
+
+def test_infinite_values_are_ranked_and_tie_as_others_do() -> None:
+    choice = np.array([-np.inf, -1.0, -0.0, 0.0, 1e300, np.inf])
+    drawn = choice[np.random.default_rng(2).integers(0, choice.size, (80, 7))]
+    spans = rank_spans(ordered_values(values_of(drawn), "lower"))
+    for name, method in {"first": "min", "last": "max"}.items():
+        np.testing.assert_array_equal(spans[name].values[0], rankdata(drawn, method, axis=1))
+
+
+@pytest.mark.parametrize("k", [1, 2, 3, 4])
+def test_who_is_among_the_first_with_and_without_a_tie_across_the_line(k: int) -> None:
+    drawn = np.random.default_rng(k).integers(0, 4, (50, 4)) * 1.0
+    spans = rank_spans(ordered_values(values_of(drawn), "lower"))
+    found = among_first(spans, k).values[0]
+    for s in range(50):  # a draw by itself may have no tie across the line
+        one = among_first(spans.isel(draw=[s]), k).values[0, 0]
+        shares = [
+            np.mean([r <= k for r in range(low, high + 1)])
+            for low, high in zip(
+                rankdata(drawn[s], "min").astype(int),
+                rankdata(drawn[s], "max").astype(int),
+                strict=True,
+            )
+        ]
+        np.testing.assert_allclose(one, shares, rtol=1e-15)
+        np.testing.assert_array_equal(found[s], one)
 
 
 def test_a_rank_is_not_in_the_unit_of_measure_of_the_values() -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from bayes_bench.errors import BayesBenchError, InputError
-from bayes_bench.ranking.orders import rank_orders
+from bayes_bench.ranking.orders import rank_orders, top_k_means, top_k_variables
 from bayes_bench.ranking.ranks import Ranks
 from bayes_bench.trust.exact.ranks import rank_probabilities as exact_rank_probabilities
 from tests.builders.agreement import MOST
@@ -33,6 +33,18 @@ def test_orders_of_a_small_example_by_hand() -> None:
     # One of four is wrong twice, once in and once out: 2 x .6 / 4 against 2 x .7 / 4.
     np.testing.assert_allclose(found["expected_error"].sel(loss="top_k"), 0.3)
     np.testing.assert_allclose(found["expected_error"].sel(loss="squared_error"), 0.35)
+
+
+@given(SMALL_DRAWS)
+def test_means_of_the_top_k_are_those_over_the_draws(draws: np.ndarray) -> None:
+    ranks = Ranks(values_of(draws), "higher")
+    mean = top_k_variables(ranks, 1).mean(["chain", "draw"])
+    found = top_k_means(ranks, 1)
+    for name in ("rank", "probability_best_k", "probability_worst_k"):
+        np.testing.assert_allclose(found[name], mean[name], rtol=1e-15, atol=1e-15)
+    assert found["unit"].equals(mean["unit"])
+    with pytest.raises(InputError, match="k is a whole number"):
+        top_k_means(ranks, draws.shape[1])
 
 
 @given(SMALL_DRAWS, st.integers(1, 3))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from bayes_bench.ranking.draws import mcse_of_mean
-from bayes_bench.ranking.probabilities import rank_quantile, rank_table_mcse
+from bayes_bench.ranking.probabilities import cumulative_mcse, rank_quantile, rank_table_mcse
 from bayes_bench.ranking.ranks import Ranks, rank_probabilities
 from tests.builders.luce import brute_table, random_values, values_of
 
@@ -89,6 +89,17 @@ def test_the_error_of_every_cell_is_that_of_its_own_series():
         for r in range(1, 6):
             alone = mcse_of_mean((place.isel(unit=j) == r).astype(float))
             np.testing.assert_allclose(found.sel(rank=r).isel(unit=j), alone, rtol=1e-12)
+
+
+@pytest.mark.parametrize("decimals", [9, 0], ids=["untied", "tied"])
+def test_the_error_of_every_sum_of_cells_is_that_of_its_own_series(decimals):
+    ranks = Ranks(random_values(7, chains=3, draws=101, units=4).round(decimals), "lower")
+    found = cumulative_mcse(ranks.spans)
+    assert found.dims == ("unit", "rank")
+    for r in range(1, 5):
+        alone = mcse_of_mean(ranks.among_best(r))
+        np.testing.assert_allclose(found.sel(rank=r), alone, rtol=1e-10)
+    assert np.isnan(found.sel(rank=4)).all()  # everybody is among all four
 
 
 def test_the_error_of_a_constant_is_missing():

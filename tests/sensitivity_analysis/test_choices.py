@@ -24,6 +24,13 @@ from tests.builders import variants
 from tests.builders.fits import cells_of
 from tests.builders.variants import COVARIATES, Fitted, model_of
 
+ROUNDED = {
+    "unit": "unit",
+    "outcome": "ill",
+    "better": "lower",
+    "round": {"age": 5, "bmi": 2},
+}
+
 
 @pytest.fixture(scope="module")
 def fitted() -> Fitted:
@@ -41,6 +48,21 @@ def test_leaving_out_is_the_model_file_without_it(fitted: Fitted, name: str) -> 
             sample(analysis)["posterior"] for analysis in (found, Analysis(model, cells))
         )
         xr.testing.assert_identical(draws.to_dataset(), wanted.to_dataset())
+
+
+def test_what_is_left_out_is_no_longer_rounded() -> None:
+    """Its step would name no covariate; the step of the other one stays."""
+    people = variants.people_of(5)
+    model = model_of(COVARIATES, data=ROUNDED)
+    found = without_covariate(Analysis(model, cells_of(people, model)), "age")
+    assert found.model.data.round == {"bmi": 2.0}
+    kept = model_of(
+        [c for c in COVARIATES if c["name"] != "age"],
+        data=found.model.data.model_dump(exclude_none=True),
+    )
+    assert found.model.covariates == kept.covariates
+    wanted = cells_of(people, kept)
+    xr.testing.assert_identical(found.cells.drop_attrs(deep=False), wanted.drop_attrs(deep=False))
 
 
 def test_other_reference_levels_are_the_most_frequent_of_the_others(fitted: Fitted) -> None:

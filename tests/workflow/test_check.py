@@ -82,6 +82,14 @@ def test_many_levels_are_cut_after_the_reference(said: Said) -> None:
     assert text.splitlines()[-2].endswith("level 5 and 3 more")
 
 
+def test_what_was_rounded_is_said_of_its_covariate(said: Said) -> None:
+    text = said(wards(), hidden(data={"round": {"age": 5}}))
+    (line,) = [line for line in text.splitlines() if "age " in line]
+    # 20 to 59 years: ties to the even multiple change none of 20, 25, ..., 60
+    assert line.endswith("rounded to the nearest 5, 9 different values")
+    assert "rounded" not in said(wards(), hidden())
+
+
 @pytest.mark.parametrize("column", ["age", "u"])
 def test_what_a_run_refuses_is_refused(column: str) -> None:
     people = wards()

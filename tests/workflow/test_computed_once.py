@@ -113,7 +113,7 @@ KEYS: dict[Callable[..., Any], Key] = {
     ),
     rank_spans: lambda ordered: ordered.to_numpy(),
     rank_table: lambda spans: [spans[name].to_numpy() for name in ("first", "last")],
-    pairwise_table: lambda mid_ranks: mid_ranks.to_numpy(),
+    pairwise_table: lambda first: first.to_numpy(),
     rank_orders: lambda ranks, k: (ranks.ordered.to_numpy(), k),
     pairwise_tiers: lambda ranks, error: (ranks.ordered.to_numpy(), error),
     replicate: lambda observed, draws, *_: (draws.unit_effect, observed.population.events),

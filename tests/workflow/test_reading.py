@@ -51,6 +51,17 @@ def test_notes_are_those_of_people_then_of_cells_then_of_who_was_dropped() -> No
     )
 
 
+def test_rounding_is_noted_and_what_it_would_gain() -> None:
+    rows = range(21_000)
+    columns = {"u": ["abcdef"[row % 6] for row in rows], "y": [row % 7 // 6 for row in rows]}
+    table = pd.DataFrame(columns | {"age": [20.0 + row / 300 for row in rows]})
+    (gain,) = read_analysis(a_model(AGE), table).notes
+    assert gain.startswith("21,000 people are still 21,000 cells when they are counted: ")
+    assert "round = { age = 1 } under [data] would leave 426 of them" in gain  # 6 units, 71 ages
+    (done,) = read_analysis(a_model(AGE, data={"round": {"age": 1}}), table).notes
+    assert done.endswith('"age" to the nearest 1, 71 different values; 21,000 people in 426 cells')
+
+
 def test_units_stand_in_the_order_of_their_codes() -> None:
     facts = Facts(dropped={"b": Count(7), "a": Count(None, 5)})
     cells = xr.Dataset(attrs={"facts": facts.text})

@@ -101,6 +101,17 @@ def test_a_run_is_another_by_its_model_its_options_and_its_language() -> None:
     assert again.language == "en"
 
 
+def test_another_rounding_is_another_run_even_where_it_moves_nobody() -> None:
+    covariates = ({"name": "age", "kind": "linear"},)
+    table = people().assign(age=[20.0 + row % 9 for row in range(60)])
+    found = []
+    for steps in ({}, {"age": 1}, {"age": 0.5}):
+        model = a_model(covariates, data={"round": steps})
+        found.append(identity_of(Analysis(model, cells_of(table, model)), "en"))
+    assert len({identity.fingerprint for identity in found}) == 3
+    assert len({identity.cells for identity in found}) == 1
+
+
 def test_where_the_table_lies_is_no_part_of_a_run() -> None:
     found = [
         identity_of(analysis(a_model(JOINT, data={"path": path})), "en").fingerprint

@@ -186,6 +186,22 @@ def test_a_run_killed_as_it_began_goes_on(benchmark: Benchmark, analysis: Path) 
     assert benchmark(analysis / "wards.toml", "--out", analysis / "out")[0] == 0
 
 
+def test_another_rounding_is_another_run(benchmark: Benchmark, analysis: Path) -> None:
+    """Said on the way, kept in `run.json`, told on the page; and its folder is its own."""
+    model, out = analysis / "wards.toml", analysis / "out"
+    text = model.read_text(encoding="utf-8")
+    model.write_text(text.replace("[data]", "[data]\nround = { age = 5 }"), encoding="utf-8")
+    code, _, told = benchmark(model, "--out", out)
+    assert code == 0
+    assert 'note: rounded before counting (data.round): "age" to the nearest 5, 10 diff' in told
+    assert json.loads((out / "run.json").read_text())["model"]["data"]["round"] == {"age": 5.0}
+    assert "age to the nearest 5 (10 different values)" in (out / "report.html").read_text()
+    model.write_text(text.replace("[data]", "[data]\nround = { age = 2 }"), encoding="utf-8")
+    code, _, told = benchmark(model, "--out", out)
+    assert code == 2
+    assert "the folder holds another run" in told
+
+
 def test_overwrite_leaves_what_no_run_wrote(benchmark: Benchmark, analysis: Path) -> None:
     out = analysis / "out"
     out.mkdir()

@@ -8,26 +8,20 @@ people less means over the country's are an exact decomposition of the differenc
 expected rates, in every draw: Aumann-Shapley values, or integrated gradients.
 """
 
-from collections.abc import Iterator
-
 import numpy as np
 import xarray as xr
 from scipy import sparse
 from scipy.special import exprel
 
-from bayes_bench.analysis import Analysis, Population
+from bayes_bench.analysis import Analysis
 from bayes_bench.design.matrix import Design
 from bayes_bench.estimands.standardise import mean_curve, pieces_of, reference_shifts
 from bayes_bench.fitted import Fit, once, thinning
 from bayes_bench.inputs.model.file import Model
+from bayes_bench.numerics.lanes import filled_up, side_by_side
 from bayes_bench.numerics.logistic import logistic
-from bayes_bench.numerics.mesh import SPACING, nodes_over
-from bayes_bench.parameters import (
-    Parameters,
-    case_mix_predictor,
-    few_at_a_time,
-    map_lanes,
-)
+from bayes_bench.numerics.mesh import SPACING, nodes_between, pieces_between
+from bayes_bench.parameters import Parameters, map_lanes
 from bayes_bench.typing import Floats
 
 
@@ -89,74 +83,65 @@ def contributions_of(fit: Fit) -> xr.Dataset:
 
 def _decomposed(parameters: Parameters, analysis: Analysis) -> tuple[Floats, Floats]:
     """Mean over each unit's people of x_t β_t g, and of f: (draw, unit, term), (draw, unit)."""
-    from bayes_bench.numerics.interpolation_kernel import read_off  # numba is slow to import
-
     settings, design, population = analysis.model.benchmark, analysis.design, analysis.population
-    columns = _columns_by_unit(design, population)
+    rows = _sparse_rows(design)
 
     def decomposed(block: Parameters) -> tuple[Floats, Floats]:
         pieces = pieces_of(block, design, population)
-        shifts, weights = reference_shifts(settings.reference, pieces, settings.average_weights)
-        parts = [
-            some(block[few], shifts[few], weights)
-            for few in few_at_a_time(len(block), population.trials.size)
-        ]
-        means, expected = zip(*parts, strict=True)
-        return np.concatenate(means), np.concatenate(expected)
-
-    def some(block: Parameters, shifts: Floats, weights: Floats) -> tuple[Floats, Floats]:
-        predictor = case_mix_predictor(block, design)
-        secants = _secant_slopes(nodes_over(predictor), block.intercept, shifts, weights)
-        slopes = read_off(predictor, secants, predictor.min(axis=1), SPACING)
-        differences = (predictor - block.intercept[:, None]) * slopes.T * population.fractions
-        expected = mean_curve(block.intercept[:, None], shifts, weights)
-        expected = expected + np.add.reduceat(differences, population.starts[:-1], axis=1)
-        return _unit_means(columns @ slopes, block, design), expected
+        mixture = reference_shifts(settings.reference, pieces, settings.average_weights)
+        means = _unit_means(block, mixture, analysis, rows)
+        # what the terms add up to is what the line from the average person rises by
+        average = mean_curve(block.intercept[:, None], *mixture)
+        return means, average + means.sum(axis=2)
 
     means, expected = zip(*map_lanes(decomposed, parameters, None), strict=True)
     return np.concatenate(means), np.concatenate(expected)
 
 
-def _columns_by_unit(design: Design, population: Population) -> sparse.csr_array:
-    """Ones and the design's columns, weighted by each cell's fraction of its unit's people.
-
-    One unit's rows follow another's. A product with them gives means over every unit's people.
-    Measurements are centred; categories, for the sake of their zeros, are not.
+def _sparse_rows(design: Design) -> sparse.csr_array:
+    """Table rows of the design without their centre where that makes them sparse, for categories.
 
     Returns
     -------
-    csr_array (unit * (1 + term), cell)
+    csr_array (row, 1 + term)
     """
-    cells = population.fractions.size
-    ones = sparse.csr_array(np.ones((cells, 1)))
-    entries = sparse.coo_array(sparse.hstack([ones, *_columns(design)], format="coo"))
-    cell, column = entries.coords
-    row = population.unit_index[cell] * entries.shape[1] + column
-    shape = (population.people.size * entries.shape[1], cells)
-    return sparse.csr_array((entries.data * population.fractions[cell], (row, cell)), shape=shape)
-
-
-def _columns(design: Design) -> Iterator[sparse.csr_array]:
-    for place, offset in enumerate(design.center - _centers(design)):
-        column = design.matrix[:, [place]]
-        yield sparse.csr_array(column.toarray() - offset) if offset else column
+    rows = design.lookups.rows.copy()
+    for place in np.flatnonzero(_centers(design)):
+        rows[:, 1 + place] = rows[:, 1 + place] > 0  # a level's entry is 1 - center, or -center
+    return sparse.csr_array(rows)
 
 
 def _centers(design: Design) -> Floats:
-    """What `_columns_by_unit` still has to be centred by; dims (term,)."""
+    """What `_sparse_rows` still have to be centred by; dims (term,)."""
     categories = [term.kind == "category" for term in design.terms]
     return np.where(categories, design.center, 0.0)
 
 
-def _unit_means(sums: Floats, block: Parameters, design: Design) -> Floats:
-    """Mean over each unit's people of x_t β_t g, from products with `_columns_by_unit`.
+def _unit_means(
+    block: Parameters,
+    mixture: tuple[Floats, Floats],
+    analysis: Analysis,
+    rows: sparse.csr_array,
+) -> Floats:
+    """Mean over each unit's people of x_t β_t g; dims (draw, unit, term)."""
+    from bayes_bench.numerics.secant_kernel import column_sums  # numba is slow to import
 
-    (unit * (1 + term), draw) -> (draw, unit, term)
-    """
-    # (unit, 1 + term, draw) -> (draw, unit, 1 + term)
-    by_unit = sums.reshape(-1, 1 + len(design.terms), len(block)).transpose(2, 0, 1)
-    centred = by_unit[:, :, 1:] - _centers(design) * by_unit[:, :, :1]
-    return np.ascontiguousarray(centred * block.coefficient[:, None, :])
+    design, population, lookups = analysis.design, analysis.population, analysis.design.lookups
+    values, slopes = lookups.values(block.fixed)
+    lowest, highest = lookups.bounds(values, slopes)
+    secants = _secant_slopes(nodes_between(lowest, highest), block.intercept, *mixture)
+    sums = column_sums(
+        (side_by_side(values), side_by_side(slopes)),
+        lookups.codes,
+        (lookups.loose, lookups.loose_terms),
+        (population.fractions, population.starts),
+        ((rows.indptr, rows.indices, rows.data), rows.shape[1]),
+        (filled_up(pieces_between(secants)), filled_up(lowest), 1 / SPACING),
+    )[: len(block)]
+    means = sums[:, :, 1:]
+    means -= sums[:, :, :1] * _centers(design)
+    means *= block.coefficient[:, None, :]
+    return means
 
 
 def _secant_slopes(nodes: Floats, base: Floats, shifts: Floats, weights: Floats) -> Floats:

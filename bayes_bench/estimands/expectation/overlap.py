@@ -89,7 +89,7 @@ def _proportion_covered(columns: Sequence[Column], population: Population) -> Fl
     parts = on_all_cores(
         lambda first: covered(
             (table, measures),
-            int(offsets[-1]),
+            offsets,
             population.country_fractions,
             population.starts[first : first + _UNITS + 1],
         ),

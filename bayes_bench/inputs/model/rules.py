@@ -29,6 +29,7 @@ def rule_problems(table: Mapping[str, Any]) -> list[str]:
         *_role_problems(data),
         *_merge_problems(_table(data.get("merge"))),
         *_name_problems(data, covariates),
+        *_round_problems(_table(data.get("round")), covariates),
         *(problem for covariate in covariates for problem in _kind_problems(covariate)),
         *_key_figure_problems(table, data, covariates),
         *_left_out_problems(table, covariates),
@@ -120,6 +121,36 @@ def _name_problems(data: Mapping[str, Any], covariates: Sequence[Mapping[str, An
         if name in roles
     ]
     return repeated + taken
+
+
+def _round_problems(
+    steps: Mapping[str, Any], covariates: Sequence[Mapping[str, Any]]
+) -> Iterator[str]:
+    kinds = {
+        composed(name): item.get("kind", "category")
+        for item in covariates
+        if isinstance(name := item.get("name"), str)
+    }
+    for name, count in Counter(map(composed, steps)).items():
+        if count > 1:
+            yield f'data.round names "{name}" twice, in two spellings: keep one'
+        if not name:
+            yield "data.round has a column with an empty name"
+        elif name not in kinds:
+            yield _not_rounded(name, [known for known, kind in kinds.items() if kind != "category"])
+        elif kinds[name] == "category":
+            yield (
+                f'data.round names "{name}", a covariate of kind = "category", which has levels '
+                'and no numbers: take it out, or write kind = "linear" or "spline"'
+            )
+
+
+def _not_rounded(name: str, measured: Sequence[str]) -> str:
+    return (
+        f'data.round names "{name}", which is no covariate of the model'
+        f"{did_you_mean(name, measured)} (linear and spline covariates: "
+        f"{listed(measured) or 'none'})"
+    )
 
 
 def _kind_problems(covariate: Mapping[str, Any]) -> Iterator[str]:

@@ -59,6 +59,9 @@ class Data(Section):
     """What to do with a missing value: refuse it, make it a category, or drop the row."""
     merge: Mapping[str, Codes] = Field(default_factory=dict)
     """Units to join before the analysis: { "Esbjerg-Fanø" = ["0561", "0563"] }."""
+    round: Mapping[str, Positive] = Field(default_factory=dict)
+    """Linear or spline covariates to round before anybody is counted, to the nearest multiple of a
+    step: { age = 1, income = 5000 }."""
 
 
 SPLINE_COLUMNS = 4

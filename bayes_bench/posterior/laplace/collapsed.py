@@ -79,8 +79,8 @@ def _collapsed(
     rng: np.random.Generator,
 ) -> tuple[Floats, Floats]:
     """Log likelihood of (beta, phi) (draw,), and unit effects given them (draw, unit)."""
+    from bayes_bench.numerics.likelihood_kernel import DRAWS
     from bayes_bench.posterior.laplace.collapsed_kernel import collapse
-    from bayes_bench.posterior.likelihood_kernel import DRAWS
 
     lookups, size = density.lookups, phi.size
     start = conditionals.unit_mean(fixed - conditionals.fixed)

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bayes_bench.numerics.compiled import compiled
+from bayes_bench.numerics.likelihood_kernel import DRAWS
 from bayes_bench.posterior.laplace.unit_density_kernel import (
     gradient,
     integrate,
@@ -19,7 +20,6 @@ from bayes_bench.posterior.laplace.unit_density_kernel import (
     softplus,
     terms,
 )
-from bayes_bench.posterior.likelihood_kernel import DRAWS
 from bayes_bench.typing import Floats
 
 MAX_TRIES = 100_000

@@ -21,8 +21,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.linalg import cho_solve
 
+from bayes_bench.numerics.logistic import logistic_parts
 from bayes_bench.posterior.density import Density, Points, log_prior
-from bayes_bench.posterior.expansion import Expansion, expand, logistic_parts
+from bayes_bench.posterior.expansion import Expansion, expand
 from bayes_bench.posterior.group_effects.normal import LOG_2PI
 from bayes_bench.posterior.laplace.block_arrowhead import Arrow, LaplaceError, factorise
 from bayes_bench.typing import Floats
@@ -181,7 +182,7 @@ def _predictor_variance(density: Density, arrow: Arrow) -> Floats:
 
     It is (a - s)' V (a - s) + 1 / D, with V the variance of beta and -s that of u_j's mean in beta.
     """
-    from bayes_bench.posterior.likelihood_kernel import quadratic_forms
+    from bayes_bench.numerics.likelihood_kernel import quadratic_forms
 
     lookups, rows, loose = density.lookups, density.lookups.rows, density.lookups.loose_terms
     variance = cho_solve((arrow.factor, True), np.eye(density.fixed))

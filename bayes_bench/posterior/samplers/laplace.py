@@ -10,11 +10,11 @@ from functools import cached_property
 
 import numpy as np
 import xarray as xr
-from threadpoolctl import threadpool_limits
 
 from bayes_bench import streams
 from bayes_bench.analysis import Analysis
 from bayes_bench.inputs.model.file import Model
+from bayes_bench.numerics.parallel import one_blas_thread
 from bayes_bench.posterior.density import Density, density_of
 from bayes_bench.posterior.diagnostics import NOTHING
 from bayes_bench.posterior.laplace.chains import (
@@ -104,7 +104,7 @@ class _Candidate:
 
     @cached_property
     def _proposal(self) -> Proposal:
-        with threadpool_limits(1):
+        with one_blas_thread():
             return self.make()
 
     @cached_property
@@ -124,8 +124,7 @@ class _Candidate:
 def _candidates(analysis: Analysis, progress: Progress) -> list[_Candidate]:
     """The kinds of proposals for one posterior, the fastest first."""
     density = density_of(analysis)
-    # threads in the products of small matrices cost time, and change the last digits
-    with threadpool_limits(1):
+    with one_blas_thread():
         joint = proposal_of(density)
     make = {"joint": lambda: joint, "collapsed": lambda: collapsed_proposal(joint, density)}
     kinds = [kind for kind in PROPOSE if kind == "joint" or density.effects.collapsible]

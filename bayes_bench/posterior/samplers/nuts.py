@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 import xarray as xr
 from joblib import cpu_count
-from threadpoolctl import threadpool_limits
 
 from bayes_bench.analysis import Analysis
+from bayes_bench.numerics.parallel import one_blas_thread
 from bayes_bench.numerics.side_by_side import refuse_forked
 from bayes_bench.posterior.density import Density, density_of
 from bayes_bench.posterior.diagnostics import array_statistics
@@ -112,7 +112,7 @@ def sample_nuts(analysis: Analysis, draws: int, progress: Progress = silent) -> 
         progress(sum(s.finished_draws for s in states), sampling.chains * (TUNE + draws))
 
     # one BLAS thread per chain: chains times threads would fight for the cores
-    with threadpool_limits(1):
+    with one_blas_thread():
         sampler = nutpie.sample(
             compiled,
             draws=draws,

@@ -4,7 +4,8 @@ import pandas as pd
 
 from bayes_bench.estimands.flags import expected_false_flags
 from bayes_bench.estimands.reliability import MAX_DRAWS, people_at_half
-from bayes_bench.fitted import Fit
+from bayes_bench.fitted import Fit, thinned_fit
+from bayes_bench.predictive.observed import predictive_rows
 from bayes_bench.tables.column import Column
 from bayes_bench.tables.ranking.lists import is_spread_over_regions
 from bayes_bench.tables.registry import tables_of
@@ -23,7 +24,8 @@ def totals(fit: Fit) -> pd.DataFrame:
     DataFrame
         ``figure, value``: ``false_flags`` (expected number of flagged units that do not lie beyond
         the margin), ``people_at_half`` (at which the reliability of a unit's figure is one half),
-        ``reliability_draws``, ``spread_over_regions`` (0 or 1: whether a choice can be),
+        ``reliability_draws``, at most; ``thinned_draws`` (of a `thinned_fit`); ``predictive_draws``
+        (of replicates); ``spread_over_regions`` (0 or 1: whether a choice can be),
         ``chains``, ``draws`` (of a chain).
     """
     ranked = tables_of(fit)["indicators.csv"][fit.analysis.is_ranked]
@@ -32,6 +34,8 @@ def totals(fit: Fit) -> pd.DataFrame:
         "false_flags": expected_false_flags(ranked),
         "people_at_half": people_at_half(fit),
         "reliability_draws": MAX_DRAWS,
+        "thinned_draws": len(thinned_fit(fit).parameters),
+        "predictive_draws": predictive_rows(fit).size,
         "spread_over_regions": _is_spread_over_regions(fit),
         "chains": sizes["chain"],
         "draws": sizes["draw"],

@@ -75,6 +75,37 @@ def test_merging(merge: dict[str, list[str | int]], words: list[str]) -> None:
     assert problems(data={**DATA, "merge": merge}) == words
 
 
+@pytest.mark.parametrize(
+    ("steps", "words"),
+    [
+        ({"age": 1, " wage": 0.5}, []),
+        ({"Wage": 5}, ['"Wage", which is no covariate of the model; did you mean "wage"? (linear']),
+        ({"y": 5}, ['"y", which is no covariate of the model (linear and spline covariates: age,']),
+        (
+            {"sex": 1},
+            ['"sex", a covariate of kind = "category", which has levels and no numbers: take it'],
+        ),
+        ({" ": 1}, ["data.round has a column with an empty name"]),
+        ({"age": 1, "age ": 2}, ['"age" twice, in two spellings: keep one']),
+        ({"age": -1, "x": 0}, ['"x", which is no covariate']),  # numbers are told by the section
+    ],
+)
+def test_rounding(steps: dict[str, float], words: list[str]) -> None:
+    covariates = ({"name": "age", "kind": "spline"}, {"name": "wage", "kind": "linear"})
+    told = problems(*covariates, {"name": "sex"}, data={**DATA, "round": steps})
+    assert len(told) == len(words)
+    for line, said in zip(told, words, strict=True):
+        assert line.startswith("data.round ")
+        assert said in line
+
+
+def test_nothing_can_be_rounded_without_a_measurement() -> None:
+    (told,) = problems(data={**DATA, "round": {"age": 1}})
+    assert told.endswith(
+        '"age", which is no covariate of the model (linear and spline covariates: none)'
+    )
+
+
 def test_keys_belong_to_kinds() -> None:
     assert problems({"name": "a", "reference": "x"}, {"name": "b", "kind": "spline", "df": 3}) == []
     assert problems({"name": "a", "df": 3}, {"name": "b", "kind": "spline", "reference": "x"}) == [
@@ -90,7 +121,18 @@ WRONG = st.recursive(
     ),
     max_leaves=4,
 )
-KEYS = ("unit", "outcome", "events", "trials", "merge", "name", "kind", "key_figures", "without")
+KEYS = (
+    "unit",
+    "outcome",
+    "events",
+    "trials",
+    "merge",
+    "round",
+    "name",
+    "kind",
+    "key_figures",
+    "without",
+)
 
 
 @given(

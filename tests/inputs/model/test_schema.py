@@ -12,4 +12,5 @@ def test_the_shipped_schema_is_current() -> None:
 
 def test_it_knows_every_key_of_data() -> None:
     keys = model_schema()["$defs"]["Data"]["properties"]
-    assert {"unit", "outcome", "better", "missing", "merge"} <= set(keys)
+    assert {"unit", "outcome", "better", "missing", "merge", "round"} <= set(keys)
+    assert keys["round"]["additionalProperties"] == {"exclusiveMinimum": 0, "type": "number"}

@@ -22,7 +22,14 @@ def test_defaults_are_those_of_the_interface(tmp_path: Path) -> None:
     assert table == {
         "format": 1,
         "title": "T",
-        "data": {"unit": "u", "outcome": "y", "better": "lower", "missing": "refuse", "merge": {}},
+        "data": {
+            "unit": "u",
+            "outcome": "y",
+            "better": "lower",
+            "missing": "refuse",
+            "merge": {},
+            "round": {},
+        },
         "covariates": [],
         "priors": {
             "intercept": {"family": "normal", "mean": 0.0, "sd": 1.5},

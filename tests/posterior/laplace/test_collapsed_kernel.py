@@ -7,11 +7,11 @@ import pytest
 from scipy import stats
 from scipy.integrate import quad
 
+from bayes_bench.numerics.likelihood_kernel import DRAWS
 from bayes_bench.posterior.laplace.collapsed import (
     SMALLEST_PRECISION,
 )
 from bayes_bench.posterior.laplace.collapsed_kernel import collapse
-from bayes_bench.posterior.likelihood_kernel import DRAWS
 
 EXTREMES = [
     (20, 3, -1.2, 0.5),

@@ -3,8 +3,8 @@
 import numpy as np
 from scipy.special import expit
 
+from bayes_bench.numerics.likelihood_kernel import DRAWS
 from bayes_bench.posterior.laplace.unit_density_kernel import newton_mode
-from bayes_bench.posterior.likelihood_kernel import DRAWS
 
 
 def test_the_mode_is_found_where_newton_goes_to_and_fro() -> None:

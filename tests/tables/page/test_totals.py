@@ -7,7 +7,9 @@ import pytest
 from scipy.special import expit
 
 from bayes_bench.analysis import Analysis
+from bayes_bench.estimands.covariates.effects import standardised_effects
 from bayes_bench.fitted import Fit
+from bayes_bench.predictive.replicates import replicates_of
 from bayes_bench.tables.page import totals as module
 from bayes_bench.tables.page.totals import PAGE_TABLE, totals
 from bayes_bench.tables.units.indicators import TABLE as INDICATORS
@@ -55,6 +57,12 @@ def test_chains_and_draws_are_those_of_posterior_nc() -> None:
     found = of(wards())
     assert (found["chains"], found["draws"]) == draws.transpose("chain", "draw").shape
     assert found["reliability_draws"] == 1000
+    assert (
+        found["thinned_draws"]
+        == standardised_effects(wards()).sizes["chain"]
+        * (standardised_effects(wards()).sizes["draw"])
+    )
+    assert found["predictive_draws"] == len(replicates_of(wards()).events)
 
 
 @pytest.mark.parametrize(

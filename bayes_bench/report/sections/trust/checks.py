@@ -39,18 +39,21 @@ def _is_inside(rows: pd.DataFrame) -> pd.Series:
 
 
 def _check(kind: str, rows: pd.DataFrame, page: Page, words: Words) -> Check:
-    inside = _is_inside(rows)
     if _is_single(kind, rows):
+        inside = _is_inside(rows)
         measure = page.outcome.page_tables["check_kinds"].set_index("check")["measure"]
         return Check(_single(rows.iloc[0], str(measure[kind]), words), bool(inside.iloc[0]))
     key = f"checks.{kind}" if kind in words.found("checks") else "checks.other"
-    counts = {"good": int(inside.sum()), "all": len(inside)}
-    slots = {name: words.numbers.whole(count) for name, count in counts.items()}
+    judged = rows.dropna(subset=[*BOUNDS])
+    good, every, whole = int(_is_inside(judged).sum()), len(judged), words.numbers.whole
     # so many may fall outside by chance: the binomial mean and two standard deviations
     outside = 1 - page.outcome.model.benchmark.interval
-    allowed = len(rows) * outside + 2 * np.sqrt(len(rows) * outside * (1 - outside))
-    sentence = words.say(key, slots | {"check": printable(kind)})
-    return Check(sentence, bool((~inside).sum() <= allowed))
+    allowed = every * outside + 2 * np.sqrt(every * outside * (1 - outside))
+    slots = {"good": whole(good), "all": whole(every), "check": printable(kind)}
+    told = [words.say(key, slots)]
+    if every < len(rows):
+        told.append(words.say("checks.not_judged", {"n": whole(len(rows) - every)}))
+    return Check(" ".join(told), every > 0 and bool(every - good <= allowed))
 
 
 def _is_single(kind: str, rows: pd.DataFrame) -> bool:

@@ -1,6 +1,9 @@
 """How it was done, in words: the model, the priors, the marks, where the draws come from."""
 
+from decimal import Decimal
+
 from bayes_bench.inputs.model.sections import Covariate
+from bayes_bench.inputs.rounding import Rounded, rounded_covariates, step_text
 from bayes_bench.report.labels import shown_name
 from bayes_bench.report.language.words import Words
 from bayes_bench.report.opening import common_slots
@@ -17,10 +20,10 @@ def methods_sentences(page: Page, words: Words) -> list[str]:
     words : Words
     """
     model, slots = page.outcome.model, common_slots(page, words)
-    whole = words.numbers.whole
     return [
         words.say("methods.model"),
         _covariates(page, words),
+        *_rounded(page, words),
         words.say(f"methods.reference.{model.benchmark.reference}"),
         words.say("methods.indicator"),
         words.say("methods.mark", slots),
@@ -29,7 +32,7 @@ def methods_sentences(page: Page, words: Words) -> list[str]:
         _disclosure(page, words),
         words.say("methods.draws", _draws(page, words)),
         *_sampler(page, words),
-        words.say("methods.own", {"most": whole(page.outcome.total("reliability_draws"))}),
+        words.say("methods.own", _fewer_draws(page, words)),
     ]
 
 
@@ -54,6 +57,26 @@ def _covariates(page: Page, words: Words) -> str:
 def _covariate(covariate: Covariate, words: Words) -> str:
     slots = {"name": shown_name(covariate.name), "df": words.numbers.whole(covariate.df or 0)}
     return words.say(f"methods.covariate_{covariate.kind}", slots)
+
+
+def _rounded(page: Page, words: Words) -> list[str]:
+    """What was rounded before people were counted, and what that left; nothing where nothing."""
+    cells, whole = page.outcome.cells, words.numbers.whole
+    found = rounded_covariates(cells, page.outcome.model)
+    if not found:
+        return []
+    names = ", ".join(_rounded_covariate(item, words) for item in found)
+    counts = {"cells": cells.sizes["cell"], "people": int(cells["trials"].sum())}
+    slots = {name: whole(count) for name, count in counts.items()}
+    return [words.say("methods.rounded", slots | {"names": names})]
+
+
+def _rounded_covariate(item: Rounded, words: Words) -> str:
+    exponent = Decimal(step_text(item.step)).as_tuple().exponent
+    digits = max(0, -int(exponent))
+    slots = {"name": shown_name(item.name), "values": words.numbers.whole(item.values)}
+    step = words.numbers.decimal(item.step, digits)
+    return words.say("methods.rounded_covariate", slots | {"step": step})
 
 
 def _priors(page: Page, words: Words) -> str:
@@ -97,6 +120,13 @@ def _draws(page: Page, words: Words) -> dict[str, str]:
     return {name: words.numbers.whole(count) for name, count in counts.items()} | {
         "seed": str(page.outcome.model.sampling.random_seed),
     }
+
+
+def _fewer_draws(page: Page, words: Words) -> dict[str, str]:
+    """What is made of fewer draws than there are, and of how many."""
+    parts = {"most": "reliability", "thinned": "thinned", "predictive": "predictive"}
+    totals = {slot: page.outcome.total(f"{part}_draws") for slot, part in parts.items()}
+    return {slot: words.numbers.whole(total) for slot, total in totals.items()}
 
 
 def _context(page: Page, words: Words) -> Context:

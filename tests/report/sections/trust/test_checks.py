@@ -1,5 +1,6 @@
 """Checks as sentences, counted from their table."""
 
+import numpy as np
 import pytest
 
 from bayes_bench.report.language.words import LANGUAGES
@@ -28,6 +29,26 @@ def test_what_is_outside_is_marked_as_such(small: Outcome) -> None:
     page, words = worded(with_tables(Page(small, "en"), checks=table), "en")
     bad = [check.sentence for check in check_sentences(page, words) if not check.is_good]
     assert any(sentence.startswith("Events in all") for sentence in bad)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_units_that_could_not_be_left_out_are_not_counted_as_outside(
+    small: Outcome, language: str
+) -> None:
+    table = small.tables["checks.csv"].copy()
+    places = table.index[table["check"] == "cross_validatory"]
+    for missing in (places[:9], places):
+        table.loc[missing, ["lower", "upper", "p"]] = np.nan
+        page, words = worded(with_tables(Page(small, language), checks=table), language)
+        known = table.loc[places].dropna(subset="lower")
+        good = known["observed"].between(known["lower"], known["upper"]).sum()
+        (found,) = (
+            check
+            for check in check_sentences(page, words)
+            if check.sentence.endswith(words.say("checks.not_judged", {"n": str(missing.size)}))
+        )
+        assert tells(found.sentence, str(good), str(len(known)), str(missing.size))
+        assert found.is_good == bool(len(known))
 
 
 def test_without_checks_that_is_said(small: Outcome) -> None:

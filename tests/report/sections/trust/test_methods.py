@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from bayes_bench.inputs.model.file import with_keys
 from bayes_bench.report.outcome import Outcome
 from bayes_bench.report.sections.trust.methods import methods_sentences
 from tests.builders.pages import said
@@ -17,3 +18,30 @@ def test_the_methods_say_that_draws_are_exact(small: Outcome, sampler: str, word
     told = methods_sentences(*said(found, "en"))
     assert [sentence for sentence in told if words in sentence]
     assert [sentence for sentence in told if "exact posterior" in sentence]
+
+
+ROUNDED = {
+    "en": (
+        "Rounded before people were counted: age to the nearest {step} ({values} different values)."
+        " That left {cells} different combinations of unit and case mix among 732 people"
+    ),
+    "da": (
+        "Afrundet før optællingen: age til nærmeste {step} ({values} forskellige værdier). Det "
+        "efterlod {cells} forskellige kombinationer af enhed og rammevilkår blandt 732 personer"
+    ),
+}
+
+
+@pytest.mark.parametrize("language", ["en", "da"])
+@pytest.mark.parametrize(("step", "written"), [(1, "1"), (0.0005, "0.0005"), (1e4, "10,000")])
+def test_what_was_rounded_is_told(small: Outcome, language: str, step: float, written: str) -> None:
+    found = replace(small, model=with_keys(small.model, {"data": {"round": {"age": step}}}))
+    cells = found.cells
+    slots = {
+        "step": written if language == "en" else written.translate(str.maketrans(",.", ".,")),
+        "values": len(set(cells["covariate_age"].values.tolist())),
+        "cells": cells.sizes["cell"],
+    }
+    told = methods_sentences(*said(found, language))
+    assert [line for line in told if line.startswith(ROUNDED[language].format(**slots))]
+    assert len(told) == len(methods_sentences(*said(small, language))) + 1

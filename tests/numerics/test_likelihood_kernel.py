@@ -8,8 +8,8 @@ from scipy.special import expit
 
 from bayes_bench.analysis import Analysis
 from bayes_bench.numerics.compiled import exp_of_negative
+from bayes_bench.numerics.likelihood_kernel import FACTORS, FEW, logistic_parts
 from bayes_bench.posterior.density import Density, Points, density_of, log_likelihood
-from bayes_bench.posterior.likelihood_kernel import FACTORS, FEW, logistic_parts
 from tests.builders.small_problems import cells_of, counts_cells, counts_model, people_model
 
 
