@@ -7,7 +7,7 @@ from typing import Self
 import numpy as np
 import xarray as xr
 
-from bayes_bench.analysis import Analysis, Population
+from bayes_bench.analysis import Analysis
 from bayes_bench.design.lookups import Lookups
 from bayes_bench.design.matrix import Design
 from bayes_bench.errors import InputError
@@ -233,11 +233,6 @@ def _by_blocks[Result](
     progress: Progress | None,
 ) -> list[Result]:
     return on_all_cores(work, [parameters[block] for block in blocks], progress or silent)
-
-
-def width_of(population: Population) -> int:
-    """How many numbers a draw needs at a time when its cells are laid on the meshes of units."""
-    return population.trials.size + width_of_meshes(population.units)
 
 
 def width_of_meshes(groups: int) -> int:
