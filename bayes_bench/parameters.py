@@ -7,9 +7,11 @@ from typing import Self
 import numpy as np
 import xarray as xr
 
-from bayes_bench.analysis import Analysis, Population
+from bayes_bench.analysis import Analysis
+from bayes_bench.design.lookups import Lookups
 from bayes_bench.design.matrix import Design
 from bayes_bench.errors import InputError
+from bayes_bench.numerics.lanes import side_by_side
 from bayes_bench.numerics.logistic_moments import DRAWS
 from bayes_bench.numerics.parallel import on_all_cores
 from bayes_bench.posterior.group_effects.choice import unit_effects_of
@@ -157,23 +159,27 @@ def case_mix_predictor(parameters: Parameters, design: Design) -> Floats:
     ndarray (draw, cell)
         Logits.
     """
+    return predictor_of(parameters, design.lookups)
+
+
+def predictor_of(parameters: Parameters, lookups: Lookups) -> Floats:
+    """`case_mix_predictor` of the cells of some lookups."""
     from bayes_bench.numerics.predictor_kernel import predictors  # numba is slow to import
 
-    values, slopes = design.lookups.values(parameters.fixed)
-    return predictors(values, design.lookups.codes, slopes, design.lookups.loose)
+    values, slopes = lookups.values(parameters.fixed)
+    return predictors(values, lookups.codes, slopes, lookups.loose)
 
 
-def side_by_side(by_draw: Floats) -> Floats:
-    """Numbers of at most `DRAWS` draws side by side; the last fills up what is done together.
+def tables_of(parameters: Parameters, design: Design) -> tuple[Floats, Floats]:
+    """What the rows of the design's tables add to a linear predictor, and slopes of loose columns.
 
-    (draw, x) -> (x, DRAWS)
+    Returns
+    -------
+    ndarray (row, DRAWS), ndarray (loose, DRAWS)
+        Of at most `DRAWS` draws, `side_by_side`.
     """
-    return np.ascontiguousarray(filled_up(by_draw).T)
-
-
-def filled_up(by_draw: Floats) -> Floats:
-    """As many draws as are done together, the last again and again; (draw, ...) -> (DRAWS, ...)."""
-    return by_draw[np.minimum(np.arange(DRAWS), len(by_draw) - 1)]
+    values, slopes = design.lookups.values(parameters.fixed)
+    return side_by_side(values), side_by_side(slopes)
 
 
 def map_blocks[Result](
@@ -227,11 +233,6 @@ def _by_blocks[Result](
     progress: Progress | None,
 ) -> list[Result]:
     return on_all_cores(work, [parameters[block] for block in blocks], progress or silent)
-
-
-def width_of(population: Population) -> int:
-    """How many numbers a draw needs at a time when its cells are laid on the meshes of units."""
-    return population.trials.size + width_of_meshes(population.units)
 
 
 def width_of_meshes(groups: int) -> int:

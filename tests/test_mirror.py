@@ -13,7 +13,6 @@ THROUGH = {
     "bayes_bench/numerics/chain_kernel.py": "tests/numerics/test_chain_statistics.py",
     "bayes_bench/numerics/rank_kernel.py": "tests/numerics/test_rank_errors.py",
     "bayes_bench/numerics/mesh_kernel.py": "tests/numerics/test_mesh.py",
-    "bayes_bench/numerics/predictor_kernel.py": "tests/test_parameters.py",
 }
 """Compiled kernels, and the test of the one module that calls them."""
 

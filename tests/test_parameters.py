@@ -7,6 +7,7 @@ from bayes_bench.parameters import (
     case_mix_predictor,
     map_blocks,
     parameters_of,
+    tables_of,
 )
 from bayes_bench.posterior.group_effects.normal import NormalEffects
 
@@ -66,3 +67,12 @@ def test_a_posterior_of_other_cells_is_refused(make_problem, rename, message) ->
     other["posterior"] = other["posterior"].to_dataset().assign_coords(rename)
     with pytest.raises(InputError, match=message):
         parameters_of(other, problem.fit.analysis)
+
+
+def test_tables_add_up_to_the_predictor(make_problem) -> None:
+    problem = make_problem()
+    block = problem.fit.parameters[:7]
+    rows, slopes = tables_of(block, problem.design)
+    lookups = problem.design.lookups
+    summed = rows[lookups.codes].sum(axis=1) + lookups.loose @ slopes
+    assert summed.T[:7] == pytest.approx(problem.logits[:7], abs=1e-12)

@@ -30,13 +30,10 @@ from bayes_bench.numerics.pareto_smoothing import pareto_smoothed
 from bayes_bench.numerics.side_by_side import SideBySide
 from bayes_bench.parameters import parameters_of
 from bayes_bench.posterior.sampling import sample_few, with_few_draws
-from bayes_bench.predictive.marginal import unit_log_density
 from bayes_bench.predictive.observed import (
     MAX_DRAWS,
     Observed,
-    observed_of,
     thinned,
-    thinned_draws,
     units_of,
 )
 from bayes_bench.predictive.replicates import (
@@ -117,8 +114,7 @@ def leave_units_out(fit: Fit) -> pd.DataFrame:
         density (elpd), which compares models of the same people.
     """
     analysis, replicates = fit.analysis, replicates_of(fit)
-    log_density = unit_log_density(observed_of(analysis), thinned_draws(fit))
-    found = _by_weights(log_density, replicates, analysis)
+    found = _by_weights(replicates, analysis)
     pareto_k = found["pareto_k"].to_numpy()
     doubtful = _doubtful(pareto_k, _most_refits(analysis))
     refits = [partial(_refitted, analysis, unit, float(pareto_k[unit])) for unit in doubtful]
@@ -145,9 +141,10 @@ def _most_refits(analysis: Analysis) -> int:
     return max(1, int(REFIT_BUDGET / (sampling.draws * sampling.chains * size)))
 
 
-def _by_weights(log_density: Floats, replicates: Replicates, analysis: Analysis) -> pd.DataFrame:
+def _by_weights(replicates: Replicates, analysis: Analysis) -> pd.DataFrame:
     """By importance weights on draws of the posterior given all units (PSIS), block by block."""
     people, interval = analysis.population.people, analysis.model.benchmark.interval
+    log_density = replicates.log_density
 
     def work(first: int) -> pd.DataFrame:
         units = slice(first, first + _UNITS)
@@ -173,14 +170,13 @@ def _refitted(analysis: Analysis, unit: int, pareto_k: float) -> LeftOut:
     draws = thinned(parameters_of(posterior, others), MAX_DRAWS)
     draws = replace(draws, unit_effect=draws.unit_effect[:, [unit]])
     observed = Observed(others.design, analysis.population).one(unit)
-    log_density = unit_log_density(observed, draws)[:, 0]
     seed = analysis.model.sampling.random_seed
     found = replicate(observed, draws, units_of(observed.population), seed)
     weight = np.full((len(draws), 1), 1.0 / len(draws))
     mixed = found.mixed_mid_p_value, found.mixed_events
     interval = analysis.model.benchmark.interval
     figures = _summary(weight, mixed, observed.population.people, interval).iloc[0]
-    density = float(logsumexp(log_density) - np.log(len(draws)))
+    density = float(logsumexp(found.log_density) - np.log(len(draws)))
     p, mcse, lower, upper, mean, mcse_mean = (float(figure) for figure in figures)
     return LeftOut(p, mcse, lower, upper, mean, mcse_mean, density, pareto_k, refitted=True)
 

@@ -3,7 +3,6 @@
 Each function takes the `Pieces` of one block of draws, whose case mix is kept as moments.
 """
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,17 +10,17 @@ from numpy.typing import NDArray
 
 from bayes_bench.analysis import Population
 from bayes_bench.design.matrix import Design
+from bayes_bench.numerics.lanes import side_by_side
 from bayes_bench.numerics.logistic import logistic
 from bayes_bench.numerics.logistic_moments import (
     DRAWS,
-    LogisticMixture,
     LogisticMoments,
     centres_between,
     mixture_of,
 )
-from bayes_bench.parameters import Parameters, side_by_side
+from bayes_bench.parameters import Parameters, tables_of
 from bayes_bench.posterior.group_effects.protocol import GroupEffects
-from bayes_bench.typing import Floats
+from bayes_bench.typing import Floats, Integers
 
 _MAX_NEWTON_STEPS = 60  # bisection alone reaches the last digit in that many
 _NEWTON_TOLERANCE = 1e-13  # logits; Newton's error is then the rounding of the means
@@ -62,7 +61,12 @@ class Pieces:
     effects: GroupEffects
 
 
-def pieces_of(parameters: Parameters, design: Design, population: Population) -> Pieces:
+def pieces_of(
+    parameters: Parameters,
+    design: Design,
+    population: Population,
+    centres: Floats | None = None,
+) -> Pieces:
     """Pass once over the people of every unit.
 
     Parameters
@@ -71,11 +75,13 @@ def pieces_of(parameters: Parameters, design: Design, population: Population) ->
         Of some draws; `DRAWS`, or a multiple, cost least.
     design : Design
     population : Population
+    centres : ndarray (centre,), optional
+        Of the moments, logits; such as serve every reference and unit effect where not given.
     """
-    centres = _centres(parameters)
+    centres = _centres(parameters) if centres is None else centres
     firsts = range(0, len(parameters), DRAWS)
     sums = [_sums(parameters[i : i + DRAWS], design, population, centres) for i in firsts]
-    predicted, variance, means = (np.concatenate(parts) for parts in zip(*sums, strict=True))
+    predicted, variance, means = sums[0] if len(sums) == 1 else _joined(sums)
     mix = LogisticMoments(centres, means)
     return Pieces(
         people=population.people,
@@ -89,6 +95,10 @@ def pieces_of(parameters: Parameters, design: Design, population: Population) ->
     )
 
 
+def _joined(sums: list[tuple[Floats, Floats, Floats]]) -> tuple[Floats, ...]:
+    return tuple(np.concatenate(parts) for parts in zip(*sums, strict=True))
+
+
 def _centres(parameters: Parameters) -> Floats:
     """For every shift that is asked for, but for those of a new unit in the farthest tails."""
     tail = _TAIL * float(parameters.unit_sd.max())
@@ -99,17 +109,14 @@ def _centres(parameters: Parameters) -> Floats:
 def _sums(
     parameters: Parameters, design: Design, population: Population, centres: Floats
 ) -> tuple[Floats, Floats, Floats]:
-    """Predicted rate, mean p (1 - p) and moments; (draw, unit) twice, (draw, unit, centre, order).
-
-    The last draw fills up what the loop does together.
-    """
+    """Predicted rate, mean p (1 - p), moments: (draw, unit) twice, (draw, unit, centre, order)."""
     from bayes_bench.numerics.moments_kernel import group_sums  # numba is slow to import
 
-    draws, (values, slopes) = len(parameters), design.lookups.values(parameters.fixed)
+    lookups, draws = design.lookups, len(parameters)
     *own, moments = group_sums(
-        (side_by_side(values), side_by_side(slopes)),
-        design.lookups.codes,
-        design.lookups.loose,
+        tables_of(parameters, design),
+        lookups.codes,
+        lookups.loose,
         (population.fractions, population.starts),
         side_by_side(parameters.unit_effect),
         centres,
@@ -140,18 +147,8 @@ def expected_under(reference: str, pieces: Pieces, average_weights: str = "units
         Rates 0-1. They err by less than 1e-9 for the series; for ``population`` by less than 1e-7
         for the quadrature.
     """
-    return reference_mixture(reference, pieces, average_weights).mean(pieces.mix)
-
-
-def reference_mixture(
-    reference: str, pieces: Pieces, average_weights: str = "units"
-) -> LogisticMixture:
-    """A reference as a curve: everybody's expected probability, given the logit.
-
-    Parameters are those of `expected_under`.
-    """
     shifts, weights = reference_shifts(reference, pieces, average_weights)
-    return mixture_of(shifts, weights, pieces.mix.centres)
+    return mixture_of(shifts, weights, pieces.mix.centres).mean(pieces.mix)
 
 
 def reference_shifts(
@@ -168,35 +165,25 @@ def reference_shifts(
     weights : ndarray (1, shift)
         They sum to 1.
     """
-    if reference == "average_unit":
-        return _average_unit_shifts(pieces, average_weights)
-    return _SHIFTS[reference](pieces)
+    if reference == "national":
+        return national_shift(pieces)[:, None], np.ones((1, 1))
+    return shifts_of_effects(reference, pieces, pieces.people, average_weights)
 
 
-def _typical_shifts(pieces: Pieces) -> tuple[Floats, Floats]:
-    return np.zeros((pieces.unit_sd.size, 1)), np.ones((1, 1))
+def shifts_of_effects(
+    reference: str, draws: Parameters | Pieces, people: Integers, average_weights: str = "units"
+) -> tuple[Floats, Floats]:
+    """`reference_shifts` of a reference that the case mix says nothing of: any but ``national``.
 
-
-def _national_shifts(pieces: Pieces) -> tuple[Floats, Floats]:
-    return national_shift(pieces)[:, None], np.ones((1, 1))
-
-
-def _population_shifts(pieces: Pieces) -> tuple[Floats, Floats]:
-    nodes, weights = pieces.effects.quadrature(float(pieces.unit_sd.max()))
-    return np.outer(pieces.unit_sd, nodes), weights[None, :]
-
-
-def _average_unit_shifts(pieces: Pieces, average_weights: str) -> tuple[Floats, Floats]:
-    people = pieces.people
-    weights = people if average_weights == "persons" else np.ones_like(people)
-    return pieces.unit_effect, (weights / weights.sum())[None, :]
-
-
-_SHIFTS: Mapping[str, Callable[[Pieces], tuple[Floats, Floats]]] = {
-    "typical": _typical_shifts,
-    "national": _national_shifts,
-    "population": _population_shifts,
-}
+    Parameters are those of `expected_under`, and ``people``, of every unit (unit,).
+    """
+    if reference == "typical":
+        return np.zeros((draws.unit_sd.size, 1)), np.ones((1, 1))
+    if reference == "population":
+        nodes, weights = draws.effects.quadrature(float(draws.unit_sd.max()))
+        return np.outer(draws.unit_sd, nodes), weights[None, :]
+    masses = people if average_weights == "persons" else np.ones_like(people)
+    return draws.unit_effect, (masses / masses.sum())[None, :]
 
 
 def mean_curve(nodes: Floats, shifts: Floats, weights: Floats) -> Floats:

@@ -63,6 +63,10 @@ class LogisticMoments:
     centres: Floats
     means: Floats
 
+    def __getitem__(self, draws: slice) -> Self:
+        """Keep some of the draws."""
+        return type(self)(self.centres, self.means[draws])
+
     def pooled(self, fractions: Floats) -> Self:
         """All groups as one.
 
@@ -98,6 +102,44 @@ class LogisticMoments:
         mean = 0.5 * (1.0 + (r + rest * total))
         return mean, 0.125 * rest * (1.0 - 2.0 * r * total + rest * slope)
 
+    def by_group(self, shifts: Floats) -> tuple[Floats, Floats]:
+        """Mean probability of every group at the same shifts, and mean p (1 - p).
+
+        Parameters
+        ----------
+        shifts : ndarray (draw, shift)
+            Logits.
+
+        Returns
+        -------
+        ndarray (draw, group, shift)
+            0-1.
+        ndarray (draw, group, shift)
+        """
+        place, r = _from_centre(shifts, self.centres)
+        r = r[:, None, :]
+        rest, orders = 1.0 - r * r, np.arange(self.means.shape[3])[:, None]
+        power = np.where(orders == 0, 1.0, -r)  # (draw, order, shift)
+        power = np.multiply.accumulate(power, axis=1)
+        slope = -2.0 * r * power
+        slope[:, 1:] -= rest * orders[1:] * power[:, :-1]
+        slope *= rest
+        mean = self._summed(0.5 * rest * power, place)
+        variance = self._summed(0.125 * slope, place)
+        mean += 0.5 * (1.0 + r)
+        variance += 0.125 * rest
+        return mean, variance
+
+    def _summed(self, factors: Floats, place: Integers) -> Floats:
+        """Means times factors of the shifts' own centres; (draw, order, shift), (draw, shift)."""
+        centres = np.arange(self.centres.size)[:, None, None]
+        own = np.where(place[:, None, None, :] == centres, factors[:, None], 0.0)
+        draws, groups = self.means.shape[:2]
+        summed: Floats = self.means.reshape(draws, groups, -1) @ own.reshape(
+            draws, -1, place.shape[1]
+        )
+        return summed
+
 
 @dataclass(frozen=True)
 class LogisticMixture:
@@ -114,10 +156,6 @@ class LogisticMixture:
     centres: Floats
     coefficients: Floats
 
-    def __getitem__(self, draws: slice) -> Self:
-        """Keep some of the draws."""
-        return type(self)(self.centres, self.coefficients[draws])
-
     def mean(self, people: LogisticMoments) -> Floats:
         """Mean over each group's people, about the same centres; dims (draw, group), 0-1."""
         constant = self.coefficients[:, :, 0].sum(axis=1)
@@ -126,15 +164,10 @@ class LogisticMixture:
         means: Floats = 0.5 * (1.0 + (constant[:, None] + varying))
         return means
 
-    def at(self, logits: Floats) -> Floats:
-        """The curve itself at logits (draw, point), by Clenshaw's scheme; 0-1."""
-        total = np.zeros_like(logits)
-        for m, centre in enumerate(self.centres):
-            total += _clenshaw(np.tanh(0.5 * (logits + centre)), self.coefficients[:, m])
-        return 0.5 * (1.0 + total)
 
-
-def mixture_of(shifts: Floats, weights: Floats, centres: Floats) -> LogisticMixture:
+def mixture_of(
+    shifts: Floats, weights: Floats, centres: Floats, orders: int = ORDERS
+) -> LogisticMixture:
     """The series of a mean over weighted shifts.
 
     Parameters
@@ -144,13 +177,43 @@ def mixture_of(shifts: Floats, weights: Floats, centres: Floats) -> LogisticMixt
     weights : ndarray (draw or 1, shift)
         They sum to 1.
     centres : ndarray (centre,)
+    orders : int
+        Terms of each series.
     """
     place, r = _from_centre(shifts, centres)
-    coefficients = np.empty((len(r), centres.size, 1 + ORDERS))
+    coefficients = np.empty((len(r), centres.size, 1 + orders))
     for m in range(centres.size):
         near = np.where(place == m, weights, 0.0)
-        coefficients[:, m] = np.stack([term.sum(axis=1) for term in _terms(near, r, ORDERS)], 1)
+        coefficients[:, m] = np.stack([term.sum(axis=1) for term in _terms(near, r, orders)], 1)
     return LogisticMixture(centres, coefficients)
+
+
+def orders_needed(
+    shifts: Floats, weights: Floats, centres: Floats, error: float, among: range
+) -> int | None:
+    """How many terms leave out at most so much of a probability in every draw.
+
+    Parameters
+    ----------
+    shifts, weights, centres : ndarray
+        As in `mixture_of`.
+    error : float
+    among : range
+        Numbers of terms to choose from, the first of them 0.
+
+    Returns
+    -------
+    int or None
+        None where none of them are enough.
+    """
+    _, r = _from_centre(shifts, centres)
+    size = np.abs(r)
+    left, power = 0.5 * weights * (1.0 + size), size**among.step
+    for orders in among:
+        if left.sum(axis=1).max() <= error:
+            return orders
+        left = left * power
+    return None
 
 
 def _terms(weights: Floats, r: Floats, orders: int) -> Iterator[Floats]:
@@ -168,11 +231,3 @@ def _from_centre(shifts: Floats, centres: Floats) -> tuple[Integers, Floats]:
     place = np.rint((shifts - centres[0]) / between).astype(np.int64)
     place = np.clip(place, 0, centres.size - 1)
     return place, np.tanh(0.25 * (shifts - centres[place]))
-
-
-def _clenshaw(x: Floats, coefficients: Floats) -> Floats:
-    """A Chebyshev series in every draw; (draw, point), (draw, 1 + order) -> (draw, point)."""
-    after, current = np.zeros_like(x), np.zeros_like(x)
-    for k in reversed(range(1, coefficients.shape[1])):
-        after, current = current, coefficients[:, k, None] + 2.0 * x * current - after
-    return coefficients[:, 0, None] + x * current - after

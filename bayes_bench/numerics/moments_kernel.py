@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from bayes_bench.numerics.compiled import compiled, exp_of_negative
 from bayes_bench.numerics.logistic_moments import DRAWS, ORDERS
+from bayes_bench.numerics.predictor_kernel import add_up
 from bayes_bench.typing import Floats
 
 _ALL, _FOUR = ORDERS * DRAWS, 4 * DRAWS  # constants, or the compiler does one number at a time
@@ -32,6 +33,7 @@ def group_sums(
     (weights (cell,), first cells (group + 1,)), (group, DRAWS), (centre,)
     -> (group, DRAWS), (group, DRAWS), (group, centre, ORDERS * DRAWS)
     """
+    table, slopes = values
     weights, starts = cells
     groups = starts.size - 1
     own = np.zeros((groups, 2 * DRAWS))
@@ -39,31 +41,11 @@ def group_sums(
     eta, terms = np.empty(DRAWS), np.empty(3 * DRAWS)
     for j in range(groups):
         for c in range(starts[j], starts[j + 1]):
-            add_up(eta, values, codes[c], loose[c])
+            add_up(eta, table, slopes, codes, loose, c)
             _add_own(own[j], eta, effect[j], weights[c])
             for m in range(centres.size):
                 _add_polynomials(moments[j, m], terms, eta, centres[m], weights[c])
     return own[:, :DRAWS], own[:, DRAWS:], moments
-
-
-@compiled
-def add_up(
-    eta: Floats, values: tuple[Floats, Floats], codes: NDArray[np.int32], loose: Floats
-) -> None:
-    """Linear predictor of a cell without the effect of its group (DRAWS,)."""
-    table, slopes = values
-    first, second = table[codes[0]], table[codes[1]]
-    third, fourth = table[codes[2]], table[codes[3]]
-    for d in range(DRAWS):
-        eta[d] = (first[d] + second[d]) + (third[d] + fourth[d])
-    for way in range(4, codes.size):
-        row = table[codes[way]]
-        for d in range(DRAWS):
-            eta[d] += row[d]
-    for column in range(loose.size):
-        slope = slopes[column]
-        for d in range(DRAWS):
-            eta[d] += loose[column] * slope[d]
 
 
 @compiled

@@ -1,9 +1,11 @@
-"""The compiled loop that adds up table rows (imported only when it runs)."""
+"""The compiled loops that add up table rows (imported only when they run)."""
 
+import numba
 import numpy as np
 from numpy.typing import NDArray
 
 from bayes_bench.numerics.compiled import compiled
+from bayes_bench.numerics.logistic_moments import DRAWS
 from bayes_bench.typing import Floats
 
 
@@ -24,3 +26,24 @@ def predictors(values: Floats, codes: NDArray[np.int32], slopes: Floats, loose: 
                 eta += loose[c, column] * slopes[s, column]
             predictor[s, c] = eta
     return predictor
+
+
+@numba.njit(inline="always")
+def add_up(
+    eta: Floats, table: Floats, slopes: Floats, codes: NDArray[np.int32], loose: Floats, c: int
+) -> None:
+    """Linear predictor of one cell in several draws, without the effect of its unit (DRAWS,).
+
+    Other arguments: ((row, DRAWS), (loose, DRAWS)), (cell, way), (cell, loose), the cell. No part
+    of an array is taken by itself, which would be counted as in use, and that takes its time.
+    """
+    first, second, third, fourth = codes[c, 0], codes[c, 1], codes[c, 2], codes[c, 3]
+    for d in range(DRAWS):
+        eta[d] = (table[first, d] + table[second, d]) + (table[third, d] + table[fourth, d])
+    for way in range(4, codes.shape[1]):
+        row = codes[c, way]
+        for d in range(DRAWS):
+            eta[d] += table[row, d]
+    for column in range(loose.shape[1]):
+        for d in range(DRAWS):
+            eta[d] += loose[c, column] * slopes[column, d]

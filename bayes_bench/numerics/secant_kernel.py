@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from bayes_bench.numerics.compiled import compiled
 from bayes_bench.numerics.logistic_moments import DRAWS
-from bayes_bench.numerics.moments_kernel import add_up
+from bayes_bench.numerics.predictor_kernel import add_up
 from bayes_bench.typing import Floats
 
 type Sparse = tuple[NDArray[np.int32], NDArray[np.int32], Floats]
@@ -35,15 +35,16 @@ def column_sums(
     (weights (cell,), first cells (unit + 1,)), (entries of the rows, number of columns),
     ((DRAWS, node, 6), (DRAWS,), number) -> (DRAWS, unit, column)
     """
+    table, slopes = values
     weights, starts = cells
     sums = np.empty((DRAWS, starts.size - 1, rows[1]))
-    by_row, used = np.zeros((values[0].shape[0], DRAWS)), np.zeros(values[0].shape[0], np.bool_)
+    by_row, used = np.zeros(table.shape), np.zeros(table.shape[0], np.bool_)
     own = np.empty((rows[1], DRAWS))
     eta, g = np.empty(DRAWS), np.empty(DRAWS)
     for j in range(starts.size - 1):
         own[:] = 0.0
         for c in range(starts[j], starts[j + 1]):
-            add_up(eta, values, codes[c], loose[0][c])
+            add_up(eta, table, slopes, codes, loose[0], c)
             _read_off(g, eta, function, weights[c])
             _collect(by_row, used, codes[c], g)
             for k in range(loose[1].size):

@@ -11,44 +11,101 @@ Merkle, Furr & Rabe-Hesketh (2019), 10.1007/s11336-019-09679-0; Pinheiro & Bates
 """
 
 from dataclasses import dataclass
-from functools import cached_property
+from typing import Self
 
 import numpy as np
 from scipy.special import roots_hermitenorm
 
-from bayes_bench.parameters import Parameters, case_mix_predictor, map_blocks
+from bayes_bench.numerics.logistic_moments import LogisticMoments, centres_between
+from bayes_bench.parameters import Parameters, few_at_a_time, tables_of
 from bayes_bench.posterior.group_effects.protocol import EffectsGivenSd
-from bayes_bench.predictive.observed import Observed, units_of
+from bayes_bench.predictive.observed import Observed, SmallUnits, units_of
 from bayes_bench.typing import Bools, Floats, Integers
 
 _NODES = 8  # err by less than 1e-4 for one person at an sd of 2.5, as a rule by 1e-7
 _MAX_NEWTON_STEPS = 60  # bisection alone would do in that many
+_LIKELY = 0.994  # quantile: farther effects of a new unit have little weight, and shorter series do
+_REACH = 4.0  # posterior sd's of a unit's effect: it lies between, and so do the nodes that count
 _MODE_TOLERANCE = 1e-2  # sd's; the nodes need not be centred on the mode itself
 
 
-def unit_log_density(observed: Observed, draws: Parameters) -> Floats:
-    """Log p(y_j | beta, sigma): the marginal likelihood of each unit's people.
+def centres_for(observed: Observed, draws: Parameters) -> Floats:
+    """Centres of the moments that serve a new unit's effects, and all likely ones of large units.
 
     Parameters
     ----------
     observed : Observed
     draws : Parameters
-        Their unit effects are where the search for the modes begins.
+        All that are used.
 
     Returns
     -------
-    ndarray (draw, unit)
+    ndarray (centre,)
+        Logits.
     """
-    columns = _event_columns(observed)
+    from bayes_bench.predictive.marginal_kernel import FEW  # numba is slow to import
 
-    def work(block: Parameters) -> Floats:
-        predictor = case_mix_predictor(block, observed.design)
-        effects = block.effects.given(block.unit_sd[:, None])
-        integrand = _Integrand(observed, predictor, effects)
-        fixed = np.concatenate([block.intercept[:, None], block.coefficient], axis=1) @ columns.T
-        return fixed + _log_integral(integrand, block.unit_effect)
+    farthest = draws.unit_sd.max() * draws.effects.score_quantile(np.array([_LIKELY]))
+    own = draws.unit_effect[:, np.diff(observed.population.starts) > FEW]
+    mean, reach = own.mean(axis=0), _REACH * own.std(axis=0)
+    lowest = np.concatenate([-farthest, mean - reach]).min()
+    highest = np.concatenate([farthest, mean + reach]).max()
+    return centres_between(float(lowest), float(highest))
 
-    return np.concatenate(map_blocks(work, draws, observed.width, None))
+
+@dataclass(frozen=True)
+class MarginalLikelihood:
+    """The likelihood of each unit's people with the unit's effect integrated out.
+
+    Attributes
+    ----------
+    observed : Observed
+    event_columns : ndarray (unit, 1 + term)
+        Rows of the centred design summed over the people with the event.
+    small : SmallUnits
+    """
+
+    observed: Observed
+    event_columns: Floats
+    small: SmallUnits
+
+    @classmethod
+    def of(cls, observed: Observed) -> Self:
+        """Prepare what all draws have in common."""
+        from bayes_bench.predictive.marginal_kernel import FEW  # numba is slow to import
+
+        return cls(observed, _event_columns(observed), SmallUnits.of(observed, FEW))
+
+    def log_density(self, draws: Parameters, mix: LogisticMoments) -> Floats:
+        """Log p(y_j | beta, sigma) of every unit.
+
+        Parameters
+        ----------
+        draws : Parameters
+            At most `DRAWS`. Their unit effects are where the search for the modes begins.
+        mix : LogisticMoments
+            Case mix by unit in these draws, about the centres `centres_for` all of them.
+
+        Returns
+        -------
+        ndarray (draw, unit)
+        """
+        at_centres = _at_centres(self.observed, draws, mix)
+
+        def some(few: slice) -> Floats:
+            block, population = draws[few], self.observed.population
+            people = population.people.astype(np.float64)
+            integrand = _Integrand(
+                self.small.cells(block),
+                (people, mix.centres, mix.means[few], at_centres[few]),
+                population.unit_events,
+                block.effects.given(block.unit_sd[:, None]),
+            )
+            of_events = block.fixed @ self.event_columns.T
+            return of_events + _log_integral(integrand, block.unit_effect)
+
+        width = self.small.trials.size + self.observed.population.units
+        return np.concatenate([some(few) for few in few_at_a_time(len(draws), width)])
 
 
 def _event_columns(observed: Observed) -> Floats:
@@ -60,26 +117,37 @@ def _event_columns(observed: Observed) -> Floats:
     return columns
 
 
+def _at_centres(observed: Observed, draws: Parameters, mix: LogisticMoments) -> Floats:
+    """Mean log(1 + exp(eta + centre)) over each large unit's people (draw, unit, centre)."""
+    from bayes_bench.predictive.marginal_kernel import at_centres, softplus_sums
+
+    lookups, population = observed.design.lookups, observed.population
+    sums = softplus_sums(
+        tables_of(draws, observed.design),
+        (lookups.codes, lookups.loose),
+        (population.trials, population.starts),
+        float(mix.centres[mix.centres.size // 2]),
+    )
+    anchor = np.ascontiguousarray((sums / population.people[:, None])[:, : len(draws)].T)
+    return at_centres(anchor, mix.centres, mix.means)
+
+
 @dataclass(frozen=True)
 class _Integrand:
-    """What is integrated over each unit's effect, as functions of it (draw, unit)."""
+    """What is integrated over each unit's effect, as functions of it (draw, unit).
 
-    observed: Observed
-    predictor: Floats
+    Attributes
+    ----------
+    cells, series : tuple of ndarray
+        `marginal_kernel.Cells` and `marginal_kernel.Series`.
+    events : ndarray (unit,)
+    effects : EffectsGivenSd
+    """
+
+    cells: tuple[Floats, Floats, Integers]
+    series: tuple[Floats, Floats, Floats, Floats]
+    events: Integers
     effects: EffectsGivenSd
-
-    @cached_property
-    def people(self) -> tuple[Floats, Floats, Integers, Floats, Floats]:
-        """The people of every unit: `marginal_kernel.People`."""
-        from bayes_bench.predictive.marginal_kernel import FEW  # numba is slow to import
-
-        population = self.observed.population
-        of_cells = self.predictor, population.trials.astype(np.float64), population.starts
-        nodes, on_nodes = np.empty((len(self.predictor), 0)), np.empty((0, 0, 0))
-        if np.diff(population.starts).max() > FEW:
-            mesh = self.observed.mesh(self.predictor)
-            nodes, on_nodes = mesh.nodes, mesh.weights * population.people[:, None]
-        return (*of_cells, nodes, on_nodes)
 
     def log_integral(self, effect: Floats, log_weight: Floats) -> Floats:
         """Log of sums over nodes of likelihood, density of the effect and weight.
@@ -90,15 +158,14 @@ class _Integrand:
 
         prior = [self.effects.log_density(effect[:, :, q]) for q in range(_NODES)]
         log_weights = np.stack(prior, axis=2) + log_weight
-        return log_integrals(self.people, self.observed.population.unit_events, effect, log_weights)
+        return log_integrals(self.cells, self.series, self.events, effect, log_weights)
 
     def update(self, effect: Floats, wanted: Bools, score: Floats, precision: Floats) -> None:
         """Score of the log density, and the observed information, where they are wanted."""
         from bayes_bench.predictive.marginal_kernel import slopes
 
-        slopes(self.people, effect, wanted, (score, precision))
-        events = self.observed.population.unit_events
-        score[wanted] = (events - score + self.effects.slope(effect))[wanted]
+        slopes(self.cells, self.series, effect, wanted, (score, precision))
+        score[wanted] = (self.events - score + self.effects.slope(effect))[wanted]
         precision[wanted] = (precision + self.effects.precision(effect))[wanted]
 
 
@@ -117,9 +184,7 @@ def _mode(integrand: _Integrand, start: Floats) -> tuple[Floats, Floats]:
     still; the curvature is that of the last step but one.
     """
     # the score of the likelihood, y - n P(u), is at most n in size
-    farthest = integrand.effects.farthest_mode(
-        integrand.observed.population.people.astype(np.float64)
-    )
+    farthest = integrand.effects.farthest_mode(integrand.series[0])
     low, high = -farthest, farthest
     mode: Floats = np.clip(start, low, high)
     score, precision = np.empty(mode.shape), np.empty(mode.shape)

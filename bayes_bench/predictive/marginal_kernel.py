@@ -1,22 +1,33 @@
 """The loops over a unit's people, at given effects of the unit (imported only when they run).
 
-A unit of few cells is taken cell by cell, a larger one by its nodes on a mesh.
+A unit of few cells is taken cell by cell, a larger one by series in its moments: those of
+`bayes_bench.numerics.logistic_moments`, and what they give when integrated over the shift t,
+
+    mean log(1 + exp(eta + t)) = mean log(1 + exp(eta)) + t / 2 - log(1 - r^2)
+                                 + 2 sum_k (-1)^(k-1) r^k / k mean T_k(x).
 """
 
 import math
 
 import numba
 import numpy as np
+from numpy.typing import NDArray
 
 from bayes_bench.numerics.compiled import compiled, exp_of_negative
+from bayes_bench.numerics.logistic_moments import DRAWS, ORDERS
+from bayes_bench.numerics.predictor_kernel import add_up
 from bayes_bench.typing import Bools, Floats, Integers
 
-type People = tuple[Floats, Floats, Integers, Floats, Floats]
-"""Logits (draw, cell), trials (cell,), first cells (unit + 1,); and of the mesh the nodes
-(draw, node), and the people on each (draw, unit, node), no node where no unit needs them."""
+type Cells = tuple[Floats, Floats, Integers]
+"""Of the units of few cells: logits (draw, cell), trials (cell,), first cells (unit + 1,), the same
+of the next unit where a unit has too many."""
+type Series = tuple[Floats, Floats, Floats, Floats]
+"""People (unit,), centres (centre,), means of polynomials (draw, unit, centre, order), and mean
+log(1 + exp(eta + centre)) (draw, unit, centre)."""
 
 FEW = 64
 """Cells up to which a unit is taken cell by cell."""
+LOG_2 = math.log(2.0)
 LARGEST = 700.0
 """Logits beyond which all is certain to the last digit."""
 C3, C5, C7, C9, C11, C13 = (2.0 / k for k in range(3, 15, 2))
@@ -24,47 +35,178 @@ C15, C17, C19, C21, C23, C25 = (2.0 / k for k in range(15, 27, 2))
 
 
 @compiled
-def slopes(people: People, effect: Floats, wanted: Bools, out: tuple[Floats, Floats]) -> None:
+def softplus_sums(
+    values: tuple[Floats, Floats],
+    design: tuple[NDArray[np.int32], Floats],
+    cells: tuple[Integers, Integers],
+    centre: float,
+) -> Floats:
+    """Sums over each unit's people of log(1 + exp(eta + centre)); 0 for a unit of few cells.
+
+    ((row, DRAWS), (loose, DRAWS)), ((cell, way), (cell, loose)), ((cell,) trials, (unit + 1,))
+    -> (unit, DRAWS)
+    """
+    table, slopes = values
+    codes, loose = design
+    trials, starts = cells
+    sums, eta = np.zeros((starts.size - 1, DRAWS)), np.empty(DRAWS)
+    for unit in range(starts.size - 1):
+        own = sums[unit]
+        if starts[unit + 1] - starts[unit] > FEW:
+            for c in range(starts[unit], starts[unit + 1]):
+                add_up(eta, table, slopes, codes, loose, c)
+                for d in range(DRAWS):
+                    own[d] += trials[c] * _softplus(eta[d] + centre)
+    return sums
+
+
+@compiled
+def at_centres(anchor: Floats, centres: Floats, means: Floats) -> Floats:
+    """Mean log(1 + exp(eta + centre)), from that at one of them to the next and the next.
+
+    (draw, unit) at centre number size // 2, (centre,), (draw, unit, centre, order)
+    -> (draw, unit, centre)
+    """
+    found = np.empty(means.shape[:3])
+    first = centres.size // 2
+    for s in range(found.shape[0]):
+        for unit in range(found.shape[1]):
+            value, of = anchor[s, unit], means[s, unit]
+            found[s, unit, first] = value
+            for m in range(first + 1, centres.size):
+                half = 0.5 * (centres[m] - centres[m - 1])
+                value += _integral(of[m - 1], half) - _integral(of[m], -half)
+                found[s, unit, m] = value
+            value = anchor[s, unit]
+            for m in range(first - 1, -1, -1):
+                half = 0.5 * (centres[m] - centres[m + 1])
+                value += _integral(of[m + 1], half) - _integral(of[m], -half)
+                found[s, unit, m] = value
+    return found
+
+
+@compiled
+def slopes(
+    cells: Cells, series: Series, effect: Floats, wanted: Bools, out: tuple[Floats, Floats]
+) -> None:
     """Sums over each unit's people of p and of p (1 - p), where they are wanted.
 
     (draw, unit) all; what is not wanted stays as it is in out.
     """
-    logits, masses = _room(people)
-    mean, variance = np.empty(logits.size), np.empty(logits.size)
+    logits, trials, starts = cells
+    people, centres, means, _ = series
+    mean, variance = np.empty(FEW), np.empty(FEW)
     for s in range(effect.shape[0]):
         for unit in range(effect.shape[1]):
-            if wanted[s, unit]:
-                count = _lay_out(people, s, unit, logits, masses)
+            first, count = starts[unit], starts[unit + 1] - starts[unit]
+            if wanted[s, unit] and count > 0:
                 for i in range(count):
-                    small = exp_of_negative(min(-(logits[i] + effect[s, unit]), LARGEST))
+                    eta = logits[s, first + i] + effect[s, unit]
+                    small = exp_of_negative(min(-eta, LARGEST))
                     p = 1.0 / (1.0 + small)
-                    mean[i] = masses[i] * p
-                    variance[i] = masses[i] * p * (p * small)
+                    mean[i] = trials[first + i] * p
+                    variance[i] = trials[first + i] * p * (p * small)
                 out[0][s, unit], out[1][s, unit] = _sum(mean, count), _sum(variance, count)
+            elif wanted[s, unit]:
+                m = _nearest(centres, effect[s, unit])
+                p, slope = _probability(means[s, unit, m], effect[s, unit] - centres[m])
+                out[0][s, unit], out[1][s, unit] = people[unit] * p, people[unit] * slope
 
 
 @compiled
-def log_integrals(people: People, events: Integers, effects: Floats, log_weights: Floats) -> Floats:
+def log_integrals(
+    cells: Cells, series: Series, events: Integers, effects: Floats, log_weights: Floats
+) -> Floats:
     """Log of sums over nodes of exp(likelihood + log weight).
 
     The likelihood is events * effect less the sum of log(1 + exp(logit + effect)).
 
-    People, (unit,), (draw, unit, node) twice -> (draw, unit)
+    Cells, Series, (unit,), (draw, unit, node) twice -> (draw, unit)
     """
-    logits, masses = _room(people)
+    starts = cells[2]
     draws, units, nodes = effects.shape
-    found, total, terms = np.empty((draws, units)), np.empty(nodes), np.empty(logits.size)
+    found, total, terms = np.empty((draws, units)), np.empty(nodes), np.empty(FEW)
     for s in range(draws):
         for unit in range(units):
-            count = _lay_out(people, s, unit, logits, masses)
+            first, count = starts[unit], starts[unit + 1] - starts[unit]
             for q in range(nodes):
                 shift = effects[s, unit, q]
-                for i in range(count):
-                    terms[i] = masses[i] * _softplus(logits[i] + shift)
-                likelihood = events[unit] * shift - _sum(terms, count)
-                total[q] = likelihood + log_weights[s, unit, q]
+                if count > 0:
+                    for i in range(count):
+                        eta = cells[0][s, first + i] + shift
+                        terms[i] = cells[1][first + i] * _softplus(eta)
+                    rest = _sum(terms, count)
+                else:
+                    rest = _rest(series, s, unit, shift)
+                total[q] = events[unit] * shift - rest + log_weights[s, unit, q]
             found[s, unit] = _log_sum_exp(total)
     return found
+
+
+@compiled
+def means_of_small(cells: Cells, shifts: Floats, out: tuple[Floats, Floats]) -> None:
+    """Means over each unit's people of p and of p^2, at shifts that all units have in common.
+
+    Cells, (draw, shift), (draw, unit, shift) twice; of a unit of many cells nothing is written.
+    """
+    logits, trials, starts = cells
+    mean, square = out
+    for s in range(mean.shape[0]):
+        for unit in range(mean.shape[1]):
+            first, last, people = starts[unit], starts[unit + 1], 0.0
+            for c in range(first, last):
+                people += trials[c]
+            for q in range(shifts.shape[1] if first < last else 0):
+                mean[s, unit, q], square[s, unit, q] = 0.0, 0.0
+            for c in range(first, last):
+                part = trials[c] / people
+                for q in range(shifts.shape[1]):
+                    p = 1.0 / (1.0 + exp_of_negative(min(-(logits[s, c] + shifts[s, q]), LARGEST)))
+                    mean[s, unit, q] += part * p
+                    square[s, unit, q] += part * (p * p)
+
+
+@compiled
+def _rest(series: Series, s: int, unit: int, shift: float) -> float:
+    """Sum over a unit's people of log(1 + exp(logit + shift)), by the series."""
+    people, centres, means, at_centre = series
+    m = _nearest(centres, shift)
+    mean: float = at_centre[s, unit, m] + _integral(means[s, unit, m], shift - centres[m])
+    rest: float = people[unit] * mean
+    return rest
+
+
+@compiled
+def _nearest(centres: Floats, shift: float) -> int:
+    """Number of the nearest of evenly spaced centres."""
+    between = centres[1] - centres[0] if centres.size > 1 else 1.0
+    place = np.rint((shift - centres[0]) / between)
+    return int(min(max(place, 0.0), centres.size - 1.0))
+
+
+@compiled
+def _probability(means: Floats, shift: float) -> tuple[float, float]:
+    """Mean p and mean p (1 - p) at a shift from the centre of the means (order,)."""
+    r = math.tanh(0.25 * shift)
+    total, slope, rest = 0.0, 0.0, 1.0 - r * r
+    for k in range(ORDERS - 1, -1, -1):  # Horner's scheme in -r
+        slope = -r * slope - total
+        total = -r * total + means[k]
+    mean = 0.5 * (1.0 + (r + rest * total))
+    return mean, max(0.125 * rest * (1.0 - 2.0 * r * total + rest * slope), 0.0)
+
+
+@compiled
+def _integral(means: Floats, shift: float) -> float:
+    """What mean log(1 + exp(eta)) gains by a shift from the centre of the means (order,).
+
+    1 - r^2 is 1 / cosh(shift / 4)^2, whose logarithm is finite however far the shift.
+    """
+    r, total, size = math.tanh(0.25 * shift), 0.0, abs(shift)
+    for k in range(ORDERS, 0, -1):
+        total = means[k - 1] / k - r * total
+    log_cosh = 0.25 * size + math.log1p(math.exp(-0.5 * size)) - LOG_2
+    return 0.5 * shift + 2.0 * (log_cosh + r * total)
 
 
 @compiled
@@ -102,28 +244,3 @@ def _softplus(eta: float) -> float:
     series = C15 + w * (C17 + w * (C19 + w * (C21 + w * (C23 + w * C25))))
     series = C3 + w * (C5 + w * (C7 + w * (C9 + w * (C11 + w * (C13 + w * series)))))
     return max(eta, 0.0) + z * (2.0 + w * series)
-
-
-@numba.njit(inline="always")
-def _room(people: People) -> tuple[Floats, Floats]:
-    """Room for the logits of one unit, and for the people at each."""
-    most = max(FEW, people[3].shape[1])
-    return np.empty(most), np.empty(most)
-
-
-@numba.njit(inline="always")
-def _lay_out(people: People, s: int, unit: int, logits: Floats, masses: Floats) -> int:
-    """Write down a unit's logits, and how many people are at each; their number."""
-    predictor, trials, starts, nodes, weights = people
-    first, last = starts[unit], starts[unit + 1]
-    count = 0
-    if last - first <= FEW:
-        for c in range(first, last):
-            logits[count], masses[count] = predictor[s, c], trials[c]
-            count += 1
-    else:
-        for k in range(nodes.shape[1]):
-            if weights[s, unit, k] != 0.0:
-                logits[count], masses[count] = nodes[s, k], weights[s, unit, k]
-                count += 1
-    return count

@@ -7,11 +7,11 @@ import numpy as np
 from scipy import sparse
 
 from bayes_bench.analysis import Analysis, Population
+from bayes_bench.design.lookups import Lookups
 from bayes_bench.design.matrix import Design
 from bayes_bench.fitted import Fit, once
-from bayes_bench.numerics.mesh import Mesh, lay_on_mesh
-from bayes_bench.parameters import Parameters, width_of
-from bayes_bench.typing import Floats, Integers
+from bayes_bench.parameters import Parameters, predictor_of
+from bayes_bench.typing import Bools, Floats, Integers
 
 MAX_DRAWS = 2000
 """Draws that the checks use at most, evenly spaced. A mid-p-value then has a Monte Carlo error
@@ -36,22 +36,50 @@ class Observed:
     design: Design
     population: Population
 
-    @property
-    def width(self) -> int:
-        """How many numbers a draw needs at a time."""
-        return width_of(self.population)
-
-    def mesh(self, predictor: Floats) -> Mesh:
-        """The case mix of every unit, from the logits without unit effects (draw, cell)."""
-        people = self.population
-        return lay_on_mesh(predictor, people.fractions, people.unit_index, people.units)
-
     def one(self, unit: int) -> "Observed":
         """The same of a single unit; the design keeps its centre."""
         first, last = self.population.starts[unit : unit + 2]
         matrix = sparse.csr_array(self.design.matrix[int(first) : int(last)])
         design = Design(matrix, self.design.center, self.design.terms, self.design.knots)
         return Observed(design, self.population.one(unit))
+
+
+@dataclass(frozen=True)
+class SmallUnits:
+    """The cells of the units that have few of them.
+
+    Attributes
+    ----------
+    lookups : Lookups
+        Of these cells only.
+    trials : ndarray (cell,)
+    starts : ndarray (unit + 1,)
+        First cell of every unit: where a unit has too many cells, the same as of the next.
+    """
+
+    lookups: Lookups
+    trials: Floats
+    starts: Integers
+
+    @classmethod
+    def of(cls, observed: Observed, most: int) -> Self:
+        """Of the units of so many cells at most."""
+        lookups, population = observed.design.lookups, observed.population
+        sizes = np.diff(population.starts)
+        kept = np.repeat(sizes <= most, sizes)
+        some = replace(lookups, codes=lookups.codes[kept], loose=lookups.loose[kept])
+        starts = np.concatenate([[0], np.cumsum(np.where(sizes <= most, sizes, 0))])
+        return cls(some, population.trials[kept].astype(np.float64), starts)
+
+    @property
+    def large(self) -> Bools:
+        """Whether a unit has more cells (unit,)."""
+        large: Bools = np.diff(self.starts) == 0
+        return large
+
+    def cells(self, draws: Parameters) -> tuple[Floats, Floats, Integers]:
+        """Logits without unit effects (draw, cell), trials, and first cells."""
+        return predictor_of(draws, self.lookups), self.trials, self.starts
 
 
 def observed_of(analysis: Analysis) -> Observed:

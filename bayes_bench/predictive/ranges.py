@@ -13,6 +13,7 @@ Spiegelhalter (2005), 10.1002/sim.1970, on funnels; Ohlssen, Sharples & Spiegelh
 10.1111/j.1467-985X.2007.00487.x.
 """
 
+import itertools
 from collections.abc import Sequence
 from typing import cast
 
@@ -22,15 +23,11 @@ import xarray as xr
 from bayes_bench import streams
 from bayes_bench.estimands.indicators import benchmark_of
 from bayes_bench.estimands.references import REFERENCES
-from bayes_bench.estimands.standardise import pieces_of, reference_mixture
+from bayes_bench.estimands.standardise import shifts_of_effects
 from bayes_bench.fitted import Fit, once
-from bayes_bench.numerics.logistic_moments import LogisticMixture
-from bayes_bench.parameters import (
-    Parameters,
-    case_mix_predictor,
-    few_at_a_time,
-    map_lanes,
-)
+from bayes_bench.numerics.lanes import side_by_side
+from bayes_bench.numerics.logistic_moments import DRAWS, mixture_of, orders_needed
+from bayes_bench.parameters import Parameters, map_lanes, tables_of
 from bayes_bench.predictive.observed import (
     IndexedParameters,
     Observed,
@@ -41,11 +38,10 @@ from bayes_bench.predictive.observed import (
 from bayes_bench.predictive.replicates import replicates_of
 from bayes_bench.typing import Floats, Integers
 
-_SPACING = 1 / 32
-"""Spacing in logits of the nodes between which an expected probability is interpolated, linearly.
-
-It errs by at most max|f″| h² / 8 < 1.2e-5, a hundredth of the sd of the rate of 100,000 people.
-"""
+_ERROR = 1e-6
+"""Of an expected probability: a thousandth of the sd of the rate of 100,000 people."""
+_MAX_ORDERS = 48
+"""Terms of a series: with more, two centres are faster than one."""
 
 MEANING = {
     "own_range": (
@@ -125,40 +121,70 @@ def _expected(fit: Fit, reference: str) -> Floats:
 def _funnel_events(fit: Fit) -> Integers:
     """Replicated events if everybody's probability is the expected one (reference, draw, unit)."""
     observed, seed = observed_of(fit.analysis), fit.model.sampling.random_seed
-    weights = fit.model.benchmark.average_weights
+    weights, national = fit.model.benchmark.average_weights, replicates_of(fit).national_shift
 
     def events(block: Parameters) -> Integers:
-        rng = streams.chance(seed, int(cast("IndexedParameters", block).index[0]))
-        pieces = pieces_of(block, observed.design, observed.population)
-        expected = [reference_mixture(name, pieces, weights) for name in REFERENCES]
-        parts = [
-            _at_expected(block[few], [mixture[few] for mixture in expected], observed, rng)
-            for few in few_at_a_time(len(block), observed.width)
+        index = cast("IndexedParameters", block).index
+        rng = streams.chance(seed, int(index[0]))
+        shifts = [
+            (national[index, None], np.ones((1, 1)))
+            if name == "national"
+            else shifts_of_effects(name, block, observed.population.people, weights)
+            for name in REFERENCES
         ]
-        return np.concatenate(parts, axis=1)
+        return _at_expected(block, shifts, observed, rng)
 
     return np.concatenate(map_lanes(events, thinned_draws(fit), None), axis=1)
 
 
 def _at_expected(
     block: Parameters,
-    expected: Sequence[LogisticMixture],
+    expected: Sequence[tuple[Floats, Floats]],
     observed: Observed,
     rng: np.random.Generator,
 ) -> Integers:
     """Replicated events of every unit if everybody has the expected probability.
 
-    One expectation after another, (expectation, draw, unit); the probabilities are read off curves.
+    One expectation after another, each given by weighted shifts of everybody's logit:
+    (expectation, draw, unit).
     """
     from bayes_bench.numerics.random_kernel import states_from  # numba is slow to import
     from bayes_bench.predictive.chance_kernel import events_at
 
-    predictor = case_mix_predictor(block, observed.design)
-    lowest = predictor.min(axis=1)
-    count = int((predictor.max(axis=1) - lowest).max() / _SPACING) + 2
-    nodes = lowest[:, None] + _SPACING * np.arange(count)
-    curves = np.stack([mixture.at(nodes) for mixture in expected], axis=1)
-    population, states = observed.population, states_from(rng, len(predictor))
-    return events_at(
-        predictor, curves, (lowest, _SPACING), population.trials, population.starts, states
+    population, lookups = observed.population, observed.design.lookups
+    events = events_at(
+        tables_of(block, observed.design),
+        (lookups.codes, lookups.loose),
+        _curves(expected),
+        (population.trials, population.starts),
+        states_from(rng, DRAWS),
     )
+    by_draw = events.reshape(population.units, len(expected), DRAWS)[:, :, : len(block)]
+    return by_draw.transpose(1, 2, 0).astype(np.int64)
+
+
+def _curves(expected: Sequence[tuple[Floats, Floats]]) -> tuple[Floats, Floats, Integers]:
+    """Expected probabilities as series about common centres, for `chance_kernel.events_at`."""
+    from bayes_bench.predictive.chance_kernel import STEP
+
+    centres, orders = _centres(expected, range(0, _MAX_ORDERS + 1, STEP))
+    series = [
+        mixture_of(*of, centres, order).coefficients[:, :, ::-1]  # (draw, centre, 1 + order)
+        for of, order in zip(expected, orders, strict=True)
+    ]
+    rows = np.concatenate(series, axis=2)
+    return centres, side_by_side(rows.reshape(len(rows), -1)).ravel(), np.array(orders)
+
+
+def _centres(expected: Sequence[tuple[Floats, Floats]], among: range) -> tuple[Floats, list[int]]:
+    """As few centres as no series about them is too long, and the terms of each expectation's."""
+    farthest = max(
+        float((np.abs(shifts) * (weights > 0.1 * _ERROR)).max()) for shifts, weights in expected
+    )
+    for count in itertools.count(1):
+        centres = farthest / count * np.arange(1.0 - count, count, 2.0)
+        orders = [orders_needed(*of, centres, _ERROR, among) for of in expected]
+        enough = [order for order in orders if order is not None]
+        if len(enough) == len(expected):
+            break
+    return centres, enough

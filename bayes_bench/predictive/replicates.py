@@ -22,24 +22,30 @@ import numpy as np
 from scipy import sparse
 
 from bayes_bench import streams
+from bayes_bench.analysis import Population
+from bayes_bench.estimands.standardise import national_shift, pieces_of
 from bayes_bench.fitted import Fit, once
-from bayes_bench.numerics.logistic import logistic
+from bayes_bench.numerics.logistic_moments import LogisticMoments
 from bayes_bench.numerics.parallel import on_all_cores
-from bayes_bench.parameters import Parameters, case_mix_predictor, map_blocks
+from bayes_bench.parameters import Parameters, few_at_a_time, map_lanes
 from bayes_bench.predictive.group_codes import GroupCodes, coded
 from bayes_bench.predictive.groups import group_matrix
+from bayes_bench.predictive.marginal import MarginalLikelihood, centres_for
 from bayes_bench.predictive.observed import (
     IndexedParameters,
     Observed,
+    SmallUnits,
     observed_of,
     thinned_draws,
 )
 from bayes_bench.predictive.tails import mean_mid_p_value, mid_p_value
-from bayes_bench.typing import Floats, Integers
+from bayes_bench.typing import Bools, Floats, Integers
 
 _DRAWS = 64
 """Draws done together: a cell's codes are looked up once for all, and the sums of its groups stay
 near the processor's cache."""
+_FEW_CELLS = 16
+"""Cells up to which a mean over a unit's people is made of them, and not of its moments."""
 
 
 @dataclass(frozen=True)
@@ -52,12 +58,18 @@ class Replicates:
         Posterior predictive: P(y_rep > y) + P(y_rep = y) / 2, and one y_rep.
     mixed_mid_p_value, mixed_events : ndarray (draw, unit)
         Mixed predictive: every unit's effect drawn anew.
+    log_density : ndarray (draw, unit)
+        Log density of every unit's people, its effect integrated out.
+    national_shift : ndarray (draw,)
+        Of the reference ``national``, logits.
     """
 
     mid_p_value: Floats
     events: Integers
     mixed_mid_p_value: Floats
     mixed_events: Integers
+    log_density: Floats
+    national_shift: Floats
 
 
 def replicate(
@@ -88,7 +100,8 @@ def replicate(
 
     blocks = [draws[first : first + _DRAWS] for first in range(0, len(draws), _DRAWS)]
     p, events, mixed = (np.concatenate(of) for of in zip(*on_all_cores(work, blocks), strict=True))
-    return Replicates(p, events, _mixed_mid_p_values(observed, draws, random_seed), mixed)
+    mixed_p, log_density, national = _integrated(observed, draws, random_seed)
+    return Replicates(p, events, mixed_p, mixed, log_density, national)
 
 
 def _drawn(
@@ -129,22 +142,63 @@ def replicates_of(fit: Fit) -> Replicates:
     return replicate(observed_of(fit.analysis), thinned_draws(fit), group_matrix(fit), seed)
 
 
-def _mixed_mid_p_values(observed: Observed, draws: IndexedParameters, random_seed: int) -> Floats:
-    """Mid-p-values with the unit effects integrated out (draw, unit)."""
+def _integrated(
+    observed: Observed, draws: IndexedParameters, random_seed: int
+) -> tuple[Floats, Floats, Floats]:
+    """Mixed mid-p-values and log densities (draw, unit), and the national shift (draw,).
+
+    All are made of the units' case mix: of one pass over the people.
+    """
     shifts = streams.lattice(random_seed).random(len(draws))
-    population = observed.population
+    centres, likelihood = centres_for(observed, draws), MarginalLikelihood.of(observed)
+    small = SmallUnits.of(observed, _FEW_CELLS)
 
-    def work(block: Parameters) -> Floats:
+    def work(block: Parameters) -> tuple[Floats, Floats, Floats]:
+        pieces = pieces_of(block, observed.design, observed.population, centres)
         shift = shifts[cast("IndexedParameters", block).index - draws.index[0]]
-        scores, weights = block.effects.lattice(shift[:, None])  # (draw, score)
-        mesh = observed.mesh(case_mix_predictor(block, observed.design))
-        # (draw, node, 1) + (draw, 1, score) -> (draw, node, score)
-        own = logistic(mesh.nodes[:, :, None] + (block.unit_sd[:, None] * scores)[:, None, :])
-        # (draw, unit, node) @ (draw, node, score) -> (draw, unit, score)
-        moments = mesh.weights @ own, mesh.weights @ own**2
-        return mean_mid_p_value(population.people, population.unit_events, moments, weights)
+        mixed = _mixed_mid_p_values(observed.population, block, (small, pieces.mix), shift)
+        return mixed, likelihood.log_density(block, pieces.mix), national_shift(pieces)
 
-    return np.concatenate(map_blocks(work, draws, observed.width, None))
+    mixed, log_density, national = zip(*map_lanes(work, draws, None), strict=True)
+    return np.concatenate(mixed), np.concatenate(log_density), np.concatenate(national)
+
+
+def _mixed_mid_p_values(
+    population: Population,
+    draws: Parameters,
+    case_mix: tuple[SmallUnits, LogisticMoments],
+    shift: Floats,
+) -> Floats:
+    """Mid-p-values with the unit effects integrated out, the lattice shifted (draw,).
+
+    Returns (draw, unit).
+    """
+    scores, weights = draws.effects.lattice(shift[:, None])  # (draw, score)
+    effects = draws.unit_sd[:, None] * scores
+    small, mix = case_mix
+
+    def some(few: slice) -> Floats:
+        moments = _moments_at(small.cells(draws[few]), small.large, mix[few], effects[few])
+        return mean_mid_p_value(population.people, population.unit_events, moments, weights[few])
+
+    width = population.units * scores.shape[1] + small.trials.size
+    return np.concatenate([some(few) for few in few_at_a_time(len(draws), width)])
+
+
+def _moments_at(
+    cells: tuple[Floats, Floats, Integers], large: Bools, mix: LogisticMoments, effects: Floats
+) -> tuple[Floats, Floats]:
+    """Mean p and mean p^2 of every unit at the same effects (draw, unit, effect)."""
+    from bayes_bench.predictive.marginal_kernel import means_of_small  # numba is slow to import
+
+    mean, square = np.empty((2, len(effects), large.size, effects.shape[1]))
+    if large.any():
+        mean[:, large], variance = LogisticMoments(mix.centres, mix.means[:, large]).by_group(
+            effects
+        )
+        square[:, large] = mean[:, large] - variance
+    means_of_small(cells, effects, (mean, square))
+    return mean, square
 
 
 def rate_bounds(

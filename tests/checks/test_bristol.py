@@ -12,7 +12,6 @@ from scipy.stats import binom, norm
 
 from bayes_bench.checks.divergence import divergent
 from bayes_bench.checks.leave_unit_out import leave_units_out
-from bayes_bench.predictive.marginal import unit_log_density
 from bayes_bench.predictive.replicates import Replicates, replicates_of
 from bayes_bench.trust.exact.summaries import HalfNormal, Prior, Problem, Surface, solve
 from tests.builders.registers import Register
@@ -88,7 +87,7 @@ def test_weights_of_the_wrong_sign_would_be_noticed(
     """Negative control: weighted by p(y_j) and not by its inverse."""
     names = bristol.cells["unit"].to_numpy()
     place = int(np.flatnonzero(names == LEEDS)[0])
-    density = np.exp(unit_log_density(bristol.observed, bristol.draws)[:, place] + 90.0)
+    density = np.exp(replicates.log_density[:, place] + 90.0)
     wrong = np.average(replicates.mixed_mid_p_value[:, place], weights=density)
     exact, _ = without(bristol, LEEDS)
     assert abs(wrong - exact) > 0.02

@@ -4,15 +4,18 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.polynomial.chebyshev import chebval
 from scipy.optimize import approx_fprime
 from scipy.special import expit
 
 from bayes_bench.numerics.logistic_moments import (
     ORDERS,
     SPACING,
+    LogisticMixture,
     LogisticMoments,
     centres_between,
     mixture_of,
+    orders_needed,
 )
 
 CUT = 3e-10
@@ -65,8 +68,43 @@ def test_a_mixture_is_the_mean_over_its_shifts() -> None:
     mixture = mixture_of(shifts, weights, centres)
     curves = expit(logits[..., None] + shifts[:, None, None, :]) @ weights[0]
     assert mixture.mean(moments(logits, centres)) == pytest.approx(curves.mean(axis=2), abs=CUT)
-    points = logits.reshape(3, -1)
-    assert mixture.at(points) == pytest.approx(curves.reshape(3, -1), abs=CUT)
+
+
+@pytest.mark.parametrize("error", [1e-3, 1e-6, 1e-10])
+@pytest.mark.parametrize("reach", [0.0, 0.7, 6.0])
+def test_so_many_terms_as_are_needed_are_enough(error: float, reach: float) -> None:
+    rng = np.random.default_rng(3)
+    shifts = np.clip(rng.normal(0, 1.5, (3, 40)), -reach, reach)
+    weights, centres = rng.dirichlet(np.ones(40))[None, :], centres_between(-2, 2)
+    orders = orders_needed(shifts, weights, centres, error, range(0, 200, 4))
+    assert orders is not None
+    assert orders % 4 == 0
+    logits = np.linspace(-9, 9, 181)
+    exact = (expit(logits + shifts[:, :, None]) * weights[..., None]).sum(axis=1)
+
+    def worst(terms: int) -> float:
+        found = at(mixture_of(shifts, weights, centres, terms), logits)
+        return float(np.abs(found - exact).max())
+
+    assert worst(orders) <= error
+    assert orders == 0 or worst(max(orders - 8, 0)) > 0.01 * error
+
+
+def at(mixture: LogisticMixture, logits: np.ndarray) -> np.ndarray:
+    """The curve itself at logits (point,); (draw, point)."""
+    series = sum(
+        np.stack([chebval(np.tanh(0.5 * (logits + centre)), row) for row in by_draw])
+        for centre, by_draw in zip(
+            mixture.centres, np.moveaxis(mixture.coefficients, 1, 0), strict=True
+        )
+    )
+    return 0.5 * (1.0 + np.asarray(series))
+
+
+def test_no_number_of_terms_serves_a_shift_without_end() -> None:
+    far, one = np.full((1, 1), 700.0), np.ones((1, 1))
+    assert orders_needed(far, one, np.zeros(1), 1e-6, range(0, 49, 4)) is None
+    assert orders_needed(far, one, np.full(1, 700.0), 1e-6, range(0, 49, 4)) == 4
 
 
 def test_far_shifts_of_little_weight_may_lie_beyond_the_centres() -> None:
@@ -78,6 +116,23 @@ def test_far_shifts_of_little_weight_may_lie_beyond_the_centres() -> None:
     exact = expit(logits[..., None] + shifts[0]) @ weights[0]
     error = np.abs(mixture.mean(moments(logits, centres_between(0, 0))) - exact.mean(axis=2)).max()
     assert 1e-11 < error < 1e-8
+
+
+@pytest.mark.parametrize("reach", [0.0, 1.4, 6.0])
+def test_every_group_at_the_same_shifts(reach: float) -> None:
+    logits = people()
+    shifts = np.linspace(-reach, reach, 11) + 0.1 * np.arange(3)[:, None]
+    mean, variance = moments(logits, centres_between(-reach, reach + 0.2)).by_group(shifts)
+    p = expit(logits[..., None] + shifts[:, None, None, :])  # (draw, group, person, shift)
+    assert mean == pytest.approx(p.mean(axis=2), abs=CUT)
+    assert variance == pytest.approx((p * (1 - p)).mean(axis=2), abs=10 * CUT)
+
+
+def test_some_of_the_draws() -> None:
+    whole = moments(people(), centres_between(-1, 1))
+    few = whole[1:3]
+    assert np.array_equal(few.means, whole.means[1:3])
+    assert few.centres is whole.centres
 
 
 def test_pooled_is_the_mean_of_the_groups() -> None:

@@ -3,13 +3,14 @@
 import numpy as np
 import pytest
 
-from bayes_bench.parameters import Parameters
+from bayes_bench.parameters import Parameters, case_mix_predictor
 from bayes_bench.predictive import observed
 from bayes_bench.predictive.observed import (
     FEWER_DRAWS,
     MAX_DRAWS,
     MOST_CELLS,
     MOST_UNITS,
+    SmallUnits,
     max_draws_of,
     predictive_rows,
     thinned,
@@ -89,3 +90,25 @@ def test_the_draws_of_a_fit_are_those_of_its_size(
     rows, draws = predictive_rows(fit), thinned_draws(fit)
     assert rows.size == len(draws) == 20
     np.testing.assert_array_equal(draws.intercept, fit.parameters.intercept[rows])
+
+
+def test_small_units_have_their_own_cells(register: Register) -> None:
+    every, draws = register.observed.population, register.draws[:3]
+    sizes = np.diff(every.starts)
+    most = int(np.median(sizes))
+    small = SmallUnits.of(register.observed, most)
+    np.testing.assert_array_equal(small.large, sizes > most)
+    logits, trials, starts = small.cells(draws)
+    whole = case_mix_predictor(draws, register.observed.design)
+    for unit in range(every.units):
+        own, cells = slice(*starts[unit : unit + 2]), slice(*every.starts[unit : unit + 2])
+        kept = slice(0, 0) if sizes[unit] > most else cells
+        np.testing.assert_array_equal(trials[own], every.trials[kept])
+        np.testing.assert_array_equal(logits[:, own], whole[:, kept])
+
+
+@pytest.mark.parametrize(("most", "kept"), [(0, 0), (10**6, 1)])
+def test_all_units_small_or_none(register: Register, most: int, kept: int) -> None:
+    small = SmallUnits.of(register.observed, most)
+    assert small.trials.size == kept * register.observed.population.trials.size
+    assert small.large.tolist() == [not kept] * register.observed.population.units

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import xarray as xr
+from numpy.polynomial.chebyshev import chebval
 from scipy.integrate import quad
 from scipy.special import expit
 from scipy.stats import binom, norm
@@ -10,7 +11,8 @@ from scipy.stats import binom, norm
 from bayes_bench import parameters
 from bayes_bench.estimands.references import REFERENCES
 from bayes_bench.inputs.model.file import Model
-from bayes_bench.predictive.ranges import RANGES, range_draws
+from bayes_bench.numerics.logistic_moments import DRAWS as LANES
+from bayes_bench.predictive.ranges import RANGES, _curves, range_draws
 from tests.builders.checks import predicted_ranges
 from tests.builders.fits import fit_of, model_of_sections
 
@@ -170,3 +172,32 @@ def test_the_number_of_threads_changes_no_bit(
         update={"sampling": model.sampling.model_copy(update={"random_seed": 1})}
     )
     assert not predicted_ranges(fit_of(posterior, cells, other)).equals(tables[0])
+
+
+def probabilities(curves: tuple[np.ndarray, np.ndarray, np.ndarray], eta: float) -> list[float]:
+    """Every curve at a logit, of the first draw."""
+    centres, row, orders = curves
+    rows, total, place = row.reshape(-1, LANES)[:, 0], np.full(orders.size, 0.5), 0
+    for centre in centres:
+        for r, order in enumerate(orders):
+            series = rows[place : place + order + 1][::-1]
+            total[r] += 0.5 * chebval(np.tanh(0.5 * (eta + centre)), series)
+            place += order + 1
+    assert place == rows.size
+    return total.tolist()
+
+
+@pytest.mark.parametrize("sd", [0.0, 0.3, 2.0, 9.0, 300.0])
+def test_an_expected_probability_is_its_series(sd: float) -> None:
+    """However far the shifts are; those of next to no weight may be farther yet."""
+    rng = np.random.default_rng(1)
+    expected = [
+        (np.full((3, 1), 0.2), np.ones((1, 1))),
+        (sd * rng.normal(size=(3, 40)), np.full((1, 40), 1 / 40)),
+        (sd * np.array([[-30.0, 0.0, 30.0]] * 3), np.array([[1e-9, 1 - 2e-9, 1e-9]])),
+    ]
+    curves = _curves(expected)
+    assert curves[2].max() <= 48
+    for eta in (-400.0, -8.0, -1.0, 0.0, 0.4, 3.0, 700.0):
+        exact = [float((weights * expit(eta + of)).sum(axis=1)[0]) for of, weights in expected]
+        assert probabilities(curves, eta) == pytest.approx(exact, abs=1e-6)

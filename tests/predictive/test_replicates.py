@@ -6,9 +6,13 @@ from scipy.special import expit
 from scipy.stats import kstest
 
 from bayes_bench import parameters as blocks
+from bayes_bench import streams
 from bayes_bench.numerics import parallel
+from bayes_bench.parameters import case_mix_predictor
+from bayes_bench.predictive import replicates
 from bayes_bench.predictive.observed import IndexedParameters, Observed, units_of
 from bayes_bench.predictive.replicates import rate_bounds, replicate
+from bayes_bench.predictive.tails import mean_mid_p_value
 from tests.builders.checks import MakeRegister
 from tests.builders.registers import Register
 
@@ -60,7 +64,7 @@ def test_the_same_seed_gives_the_same_bytes_on_any_number_of_threads(
     for cores in (1, 3):
         monkeypatch.setattr(parallel, "cpu_count", lambda cores=cores: cores)
         found = replicate(register.observed, register.draws, groups, 3)
-        parts = (found.mid_p_value, found.events, found.mixed_mid_p_value, found.mixed_events)
+        parts = vars(found).values()
         runs.append(b"".join(np.ascontiguousarray(part).tobytes() for part in parts))
     assert runs[0] == runs[1]
     other = replicate(register.observed, register.draws, groups, 4)
@@ -70,13 +74,40 @@ def test_the_same_seed_gives_the_same_bytes_on_any_number_of_threads(
 def test_blocks_have_noise_of_their_own(
     register: Register, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(blocks, "_BLOCK", register.observed.width)  # a draw is a block
+    monkeypatch.setattr(blocks, "_BLOCK", 1)  # a draw is a block
     draws = register.draws
     parts = (draws.intercept, draws.coefficient, draws.unit_sd, draws.unit_effect)
     one, two, three, four = (np.repeat(part[:1], 50, axis=0) for part in parts)
     same = IndexedParameters(one, two, three, four, index=np.arange(50), effects=draws.effects)
     found = replicate(register.observed, same, units_of(register.observed.population), 3)
     assert np.unique(found.events, axis=0).shape[0] == 50
+
+
+@pytest.mark.parametrize("few", [0, 10**6])
+def test_mixed_mid_p_values_cell_by_cell_and_by_moments(
+    register: Register, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    """Against dense sums over the cells at every score."""
+    monkeypatch.setattr(replicates, "_FEW_CELLS", few)
+    draws, population = register.draws[:40], register.observed.population
+    found = replicate(register.observed, draws, units_of(population), 3).mixed_mid_p_value
+    scores, weights = draws.effects.lattice(streams.lattice(3).random(40)[:, None])
+    eta = case_mix_predictor(draws, register.observed.design)
+    effects = draws.unit_sd[:, None] * scores
+    p = expit(eta[:, :, None] + effects[:, None, :]) * population.fractions[:, None]
+    square = p**2 / population.fractions[:, None]
+    mean, mean_square = (np.add.reduceat(of, population.starts[:-1], 1) for of in (p, square))
+    moments = mean, mean_square
+    wanted = mean_mid_p_value(population.people, population.unit_events, moments, weights)
+    np.testing.assert_allclose(found, wanted, atol=1e-8)
+
+
+def test_the_national_shift_calibrates_each_draw(register: Register) -> None:
+    draws, population = register.draws[:40], register.observed.population
+    shift = replicate(register.observed, draws, units_of(population), 3).national_shift
+    eta = case_mix_predictor(draws, register.observed.design)
+    own = expit(eta + population.of_cells(draws.unit_effect)) @ population.trials
+    np.testing.assert_allclose(expit(eta + shift[:, None]) @ population.trials, own, rtol=1e-8)
 
 
 def simulated_mid_p_values(make: MakeRegister, effects: np.ndarray) -> np.ndarray:

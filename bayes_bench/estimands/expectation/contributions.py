@@ -18,9 +18,10 @@ from bayes_bench.design.matrix import Design
 from bayes_bench.estimands.standardise import mean_curve, pieces_of, reference_shifts
 from bayes_bench.fitted import Fit, once, thinning
 from bayes_bench.inputs.model.file import Model
+from bayes_bench.numerics.lanes import filled_up, side_by_side
 from bayes_bench.numerics.logistic import logistic
 from bayes_bench.numerics.mesh import SPACING, nodes_between, pieces_between
-from bayes_bench.parameters import Parameters, filled_up, map_lanes, side_by_side
+from bayes_bench.parameters import Parameters, map_lanes
 from bayes_bench.typing import Floats
 
 

@@ -19,8 +19,6 @@ from bayes_bench.posterior.density import Points, density_of, log_prior
 from bayes_bench.posterior.group_effects import choice
 from bayes_bench.posterior.group_effects.normal import NormalEffects, NormalGivenSd
 from bayes_bench.posterior.pymc_model import definition_of
-from bayes_bench.predictive.marginal import unit_log_density
-from bayes_bench.predictive.observed import observed_of, thinned_draws
 from bayes_bench.predictive.replicates import replicates_of
 from bayes_bench.typing import Floats
 from tests.builders.estimands import MakeProblem, Problem
@@ -90,9 +88,7 @@ def test_units_drawn_anew(normal: Fit, halved: Fit) -> None:
 
 
 def test_units_left_out(normal: Fit, halved: Fit) -> None:
-    ours, theirs = (
-        unit_log_density(observed_of(fit.analysis), thinned_draws(fit)) for fit in (halved, normal)
-    )
+    ours, theirs = (replicates_of(fit).log_density for fit in (halved, normal))
     np.testing.assert_allclose(ours, theirs, rtol=1e-12)
 
 

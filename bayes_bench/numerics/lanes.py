@@ -1,0 +1,26 @@
+"""Numbers of several draws laid side by side, so that a loop does several at a time."""
+
+import numpy as np
+
+from bayes_bench.numerics.logistic_moments import DRAWS
+from bayes_bench.typing import Floats
+
+
+def side_by_side(by_draw: Floats) -> Floats:
+    """Numbers of at most `DRAWS` draws as a pass over the cells wants them.
+
+    Parameters
+    ----------
+    by_draw : ndarray (draw, x)
+
+    Returns
+    -------
+    ndarray (x, DRAWS)
+        The last draw fills up the rest.
+    """
+    return np.ascontiguousarray(filled_up(by_draw).T)
+
+
+def filled_up(by_draw: Floats) -> Floats:
+    """As many draws as are done together, the last again and again; (draw, ...) -> (DRAWS, ...)."""
+    return by_draw[np.minimum(np.arange(DRAWS), len(by_draw) - 1)]
