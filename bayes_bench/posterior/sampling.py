@@ -26,7 +26,7 @@ HEADROOM = 1.1
 """An effective sample size is itself an estimate: ask for a little more than it says is enough."""
 
 
-FEW, FEW_EFFECTIVE, FEW_R_HAT = 2_400, 400.0, 1.02
+FEW, FEW_EFFECTIVE, FEW_R_HAT = 1_000, 400.0, 1.02
 """Of a fit beside the main one, whose thinned draws are read with their Monte Carlo errors: its
 draws over all chains, and the effective draws and R-hat of every parameter that are then enough."""
 

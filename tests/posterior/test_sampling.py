@@ -133,7 +133,7 @@ def test_a_result_that_no_sampler_vouches_for_is_refused(
         fit(analysis.cells, model)
 
 
-@pytest.mark.parametrize(("draws", "kept"), [(4000, 600), (700, 600), (200, 200)])
+@pytest.mark.parametrize(("draws", "kept"), [(4000, 250), (300, 250), (200, 200)])
 def test_a_fit_beside_the_main_one_has_few_draws(analysis: Analysis, draws: int, kept: int) -> None:
     sampling = analysis.model.sampling.model_copy(update={"draws": draws})
     model = with_few_draws(analysis.model.model_copy(update={"sampling": sampling}))
