@@ -8,13 +8,11 @@ Vehtari, Gelman, Simpson, Carpenter & Bürkner (2021), 10.1214/20-BA1221.
 import numpy as np
 from numpy.typing import NDArray
 
-from bayes_bench.numerics.compiled import compiled
+from bayes_bench.numerics.compiled import compiled, compiled_sum
 from bayes_bench.typing import Floats
 
 UNKNOWN = -1.0
 """In place of an effective sample size for which more lags are needed."""
-
-_LANES = 16  # sums side by side, so that none waits for the one before
 
 
 @compiled
@@ -38,29 +36,28 @@ def covariances(chains: Floats, lags: int) -> tuple[Floats, Floats]:
 @compiled
 def _centred(chain: Floats, rest: Floats) -> float:
     """Put what is left of a chain without its mean into `rest`; the mean less the first draw."""
-    first, total = chain[0], 0.0
     for i in range(chain.size):
-        rest[i] = chain[i] - first  # so that a constant chain is 0 exactly
-        total += rest[i]
-    mean = total / chain.size
+        rest[i] = chain[i] - chain[0]  # so that a constant chain is 0 exactly
+    mean = _sum(rest) / chain.size
     for i in range(chain.size):
         rest[i] -= mean
     return mean
 
 
-@compiled
-def _product(one: Floats, other: Floats) -> float:
-    """Scalar product, by sums side by side."""
-    sums = np.zeros(_LANES)
-    whole = one.size - one.size % _LANES
-    for i in range(0, whole, _LANES):
-        for d in range(_LANES):
-            sums[d] += one[i + d] * other[i + d]
+@compiled_sum
+def _sum(values: Floats) -> float:
     total = 0.0
-    for i in range(whole, one.size):
+    for i in range(values.size):
+        total += values[i]
+    return total
+
+
+@compiled_sum
+def _product(one: Floats, other: Floats) -> float:
+    """Scalar product."""
+    total = 0.0
+    for i in range(one.size):
         total += one[i] * other[i]
-    for d in range(_LANES):
-        total += sums[d]
     return total
 
 
@@ -114,20 +111,52 @@ def effective_draws(covariance: Floats, between: Floats, size: int, draws: int) 
 
 
 @compiled
-def scores_by_rank(values: Floats, order: NDArray[np.int64], scores: Floats) -> Floats:
-    """Score of each value's rank; tied values have their mean rank.
+def ranked(
+    values: Floats, order: NDArray[np.int64], scores: Floats
+) -> tuple[Floats, Floats, Floats]:
+    """Draws in order, the scores of their ranks, and those of their distances from the median.
 
-    (quantity, value), their order from the least on, and the scores of the ranks 1, 1.5, 2, ...
+    (quantity, draw), an even number of them, their order from the least on, and the scores of the
+    ranks 1, 1.5, 2, ... -> three of (quantity, draw)
     """
-    quantities, size = values.shape
-    found = np.empty((quantities, size))
-    for q in range(quantities):
-        first = 0
-        while first < size:
-            last, value = first, values[q, order[q, first]]
-            while last + 1 < size and values[q, order[q, last + 1]] == value:
-                last += 1
-            for place in range(first, last + 1):
-                found[q, order[q, place]] = scores[first + last]
-            first = last + 1
-    return found
+    ordered, direct, folded = np.empty(values.shape), np.empty(values.shape), np.empty(values.shape)
+    distances, outwards = np.empty(values.shape[1]), np.empty(values.shape[1], np.int64)
+    for q in range(values.shape[0]):
+        for place in range(values.shape[1]):
+            ordered[q, place] = values[q, order[q, place]]
+        _score(ordered[q], order[q], scores, direct[q])
+        _fold(ordered[q], order[q], distances, outwards)
+        _score(distances, outwards, scores, folded[q])
+    return ordered, direct, folded
+
+
+@compiled
+def _score(ordered: Floats, order: NDArray[np.int64], scores: Floats, found: Floats) -> None:
+    """Put the score of each value's rank where the value is; tied values have their mean rank."""
+    first = 0
+    while first < ordered.size:
+        last = first
+        while last + 1 < ordered.size and ordered[last + 1] == ordered[first]:
+            last += 1
+        for place in range(first, last + 1):
+            found[order[place]] = scores[first + last]
+        first = last + 1
+
+
+@compiled
+def _fold(
+    ordered: Floats, order: NDArray[np.int64], distances: Floats, outwards: NDArray[np.int64]
+) -> None:
+    """Distances from the median from the least on, and whose they are.
+
+    They rise on both sides of it, and so they are in order once the two sides are merged.
+    """
+    below, above, last = ordered.size // 2 - 1, ordered.size // 2, ordered.size - 1
+    median = ordered[below] + 0.5 * (ordered[above] - ordered[below])
+    for place in range(ordered.size):
+        left = abs(ordered[max(below, 0)] - median)
+        right = abs(ordered[min(above, last)] - median)
+        is_below = below >= 0 and (left <= right or above > last)
+        distances[place] = left if is_below else right
+        outwards[place] = order[below if is_below else above]
+        below, above = below - is_below, above + (not is_below)
