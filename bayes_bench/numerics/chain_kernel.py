@@ -19,18 +19,20 @@ UNKNOWN = -1.0
 def covariances(chains: Floats, lags: int) -> tuple[Floats, Floats]:
     """Autocovariances of the first lags, the mean over the chains; the variance of their means.
 
-    (quantity, chain, draw) -> (quantity, lag), (quantity,)
+    (quantity, chain, draw) -> (quantity, lag), (quantity,); the variance of a single one is 0.
     """
     quantities, count, draws = chains.shape
-    found, between = np.zeros((quantities, lags)), np.zeros(quantities)
-    rest, means = np.empty(draws), np.empty(count)
+    found, between = np.zeros((quantities, lags)), np.empty(quantities)
+    rest, means, apart = np.empty(draws), np.empty(count), np.empty(count)
     for q in range(quantities):
         for c in range(count):
             means[c] = _centred(chains[q, c], rest) + (chains[q, c, 0] - chains[q, 0, 0])
             for lag in range(lags):
-                found[q, lag] += _product(rest[: draws - lag], rest[lag:])
-        between[q] = _variance(means)
-    return found / (count * draws), between
+                product = _product(rest[: draws - lag], rest[lag:])
+                found[q, lag] += product / (count * draws)
+        _centred(means, apart)
+        between[q] = _product(apart, apart) / max(count - 1, 1)
+    return found, between
 
 
 @compiled
@@ -62,17 +64,6 @@ def _product(one: Floats, other: Floats) -> float:
 
 
 @compiled
-def _variance(values: Floats) -> float:
-    """Variance, divided by one less than their number; 0 of a single one."""
-    mean, total = 0.0, 0.0
-    for value in values:
-        mean += value / values.size
-    for value in values:
-        total += (value - mean) ** 2
-    return total / max(values.size - 1, 1)
-
-
-@compiled
 def effective_draws(covariance: Floats, between: Floats, size: int, draws: int) -> Floats:
     """Effective sample sizes of means, by Geyer's initial monotone sequence.
 
@@ -84,7 +75,8 @@ def effective_draws(covariance: Floats, between: Floats, size: int, draws: int) 
     for q in range(quantities):
         within = covariance[q, 0] * draws / (draws - 1.0)
         total = covariance[q, 0] + between[q]
-        rho[:] = 0.0
+        for s in range(lags + 1):
+            rho[s] = 0.0
         even, odd = 1.0, 1.0 - (within - covariance[q, 1]) / total
         rho[0], rho[1] = even, odd
         t = 1
@@ -133,30 +125,33 @@ def ranked(
 @compiled
 def _score(ordered: Floats, order: NDArray[np.int64], scores: Floats, found: Floats) -> None:
     """Put the score of each value's rank where the value is; tied values have their mean rank."""
-    first = 0
-    while first < ordered.size:
-        last = first
-        while last + 1 < ordered.size and ordered[last + 1] == ordered[first]:
-            last += 1
-        for place in range(first, last + 1):
-            found[order[place]] = scores[first + last]
-        first = last + 1
+    last, score = -1, 0.0
+    for place in range(ordered.size):
+        if place > last:
+            last = place
+            while last + 1 < ordered.size and ordered[last + 1] == ordered[place]:
+                last += 1
+            score = scores[place + last]
+        found[order[place]] = score
 
 
 @compiled
 def _fold(
     ordered: Floats, order: NDArray[np.int64], distances: Floats, outwards: NDArray[np.int64]
 ) -> None:
-    """Distances from the median from the least on, and whose they are.
+    """Put down the distances from the median from the least on, and where their draws are.
 
     They rise on both sides of it, and so they are in order once the two sides are merged.
     """
     below, above, last = ordered.size // 2 - 1, ordered.size // 2, ordered.size - 1
     median = ordered[below] + 0.5 * (ordered[above] - ordered[below])
+    left, right = abs(ordered[below] - median), abs(ordered[above] - median)
     for place in range(ordered.size):
-        left = abs(ordered[max(below, 0)] - median)
-        right = abs(ordered[min(above, last)] - median)
-        is_below = below >= 0 and (left <= right or above > last)
-        distances[place] = left if is_below else right
-        outwards[place] = order[below if is_below else above]
-        below, above = below - is_below, above + (not is_below)
+        if above > last or (below >= 0 and left <= right):
+            distances[place], outwards[place] = left, order[below]
+            below -= 1
+            left = abs(ordered[max(below, 0)] - median)
+        else:
+            distances[place], outwards[place] = right, order[above]
+            above += 1
+            right = abs(ordered[min(above, last)] - median)

@@ -128,7 +128,7 @@ def _errors(block: Floats, halves: Floats, of_halves: Covariances) -> Floats:
     from bayes_bench.numerics.chain_kernel import covariances
 
     size = block[0].size
-    variance = covariances(block.reshape(-1, 1, size), 1)[0][:, 0] * size / (size - 1.0)
+    variance = covariances(block.reshape(-1, 1, size), 1)[0][:, 0] * (size / (size - 1.0))
     usable = np.isfinite(variance)
     if usable.all():
         errors: Floats = np.sqrt(variance / _effective_draws(halves, of_halves))
@@ -176,7 +176,8 @@ def _effective_draws(chains: Floats, of_chains: Covariances) -> Floats:
         left = np.flatnonzero(found == UNKNOWN)
         if left.size:
             known = lags == of_chains[0].shape[1]
-            few = [of[left] for of in of_chains] if known else _covariances(chains[left], lags)
+            few = (of_chains[0][left], of_chains[1][left])
+            few = few if known else _covariances(chains[left], lags)
             found[left] = effective_draws(*few, count * draws, draws)
     return found
 
