@@ -16,7 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bayes_bench.numerics.parallel import on_all_cores
-from bayes_bench.typing import Bools, Floats, Integers
+from bayes_bench.typing import Floats
+
+type Covariances = tuple[Floats, Floats]
+"""Autocovariances of the first lags and variance of means; (quantity, lag), (quantity,)."""
 
 BLOCK = 2**16
 """Draws that are laid out for the compiled loops at a time, of one quantity or of several."""
@@ -91,68 +94,95 @@ def errors_of_means(draws: NDArray[np.number[Any] | np.bool_]) -> Floats:
     _, length, quantities = draws.shape
     if length < MIN_DRAWS or quantities == 0:
         return np.full(quantities, np.nan)
-    return np.concatenate(_by_blocks(_errors, draws))
+    return np.concatenate(_by_blocks(_errors_alone, draws))
 
 
 def _judged(block: Floats, tails: tuple[float, float]) -> Floats:
     """(quantity, chain, draw) -> (quantity, figure), in the order of `ChainStatistics`."""
     halves = _halves(block)
-    order, ordered = _ordered(halves)
-    scores = _normal_scores(halves, order)
-    distance = np.abs(halves - _quantile(ordered, 0.5)[:, None, None])
-    folded = _normal_scores(distance, _ordered(distance)[0])
-    if block.shape[2] % 2:  # the halves are without the draw in the middle
-        ordered = _ordered(block)[1]
-    low, high = (_quantile(ordered, tail)[:, None, None] for tail in tails)
+    ordered, scores, folded = _ranked(halves)
+    of_draws, of_scores = _covariances(halves), _covariances(scores)
     # folded zeros and ones may all be equal: then only their own scores say something
-    of_folded = np.where(np.ptp(folded, axis=(1, 2)) > 0.0, _r_hat(folded), 0.0)
-    r_hat = _r_hat(halves), np.maximum(_r_hat(scores), of_folded)
-    tail = np.minimum(*(_effective_draws(_halves(block <= line)) for line in (low, high)))
-    return np.stack([*r_hat, _effective_draws(scores), tail, _errors(block)], axis=1)
+    of_folded = np.where(_range(folded) > 0.0, _r_hat(*_covariances(folded, 1), folded), 0.0)
+    r_hat = _r_hat(*of_draws, halves), np.maximum(_r_hat(*of_scores, scores), of_folded)
+    if block.shape[2] % 2:  # the halves are without the draw in the middle
+        ordered = np.sort(block.reshape(len(block), -1), axis=1)
+    tail = np.minimum(*(_below(halves, _quantile(ordered, one)) for one in tails))
+    bulk, errors = _effective_draws(scores, of_scores), _errors(block, halves, of_draws)
+    return np.stack([*r_hat, bulk, tail, errors], axis=1)
 
 
-def _errors(block: Floats) -> Floats:
-    with np.errstate(over="ignore", invalid="ignore"):  # not finite, or its square is not
-        sd = block.std(axis=(1, 2), ddof=1)
-    usable = np.isfinite(sd)
-    known = np.where(usable[:, None, None], block, 0.0)
-    error = sd / np.sqrt(_effective_draws(_halves(known)))
-    return np.where(usable, np.where(np.ptp(known, axis=(1, 2)) > 0.0, error, 0.0), np.nan)
+def _below(halves: Floats, lines: Floats) -> Floats:
+    """Effective sample sizes of the probabilities of being at or below a line (quantity,)."""
+    below = (halves <= lines[:, None, None]).astype(float)
+    return _effective_draws(below, _covariances(below))
 
 
-def _halves(chains: Floats | Bools) -> Floats:
+def _errors_alone(block: Floats) -> Floats:
+    halves = _halves(block)
+    return _errors(block, halves, _covariances(halves))
+
+
+def _errors(block: Floats, halves: Floats, of_halves: Covariances) -> Floats:
+    """Monte Carlo standard errors of the means of a block whose halves are known (quantity,)."""
+    from bayes_bench.numerics.chain_kernel import covariances
+
+    size = block[0].size
+    variance = covariances(block.reshape(-1, 1, size), 1)[0][:, 0] * (size / (size - 1.0))
+    usable = np.isfinite(variance)
+    if usable.all():
+        errors: Floats = np.sqrt(variance / _effective_draws(halves, of_halves))
+        return errors
+    errors = np.full(usable.size, np.nan)  # a draw is not finite, or its square is not
+    if usable.any():
+        errors[usable] = _errors_alone(block[usable])
+    return errors
+
+
+def _halves(chains: Floats) -> Floats:
     """Both halves of every chain; (quantity, chain, draw) -> (quantity, 2 chain, draw // 2)."""
-    half = chains.shape[2] // 2
-    halves: Floats = np.concatenate([chains[..., :half], chains[..., -half:]], axis=1, dtype=float)
-    return halves
+    quantities, count, draws = chains.shape
+    half = draws // 2
+    if draws % 2:
+        chains = np.concatenate([chains[..., :half], chains[..., -half:]], axis=2)
+    return chains.reshape(quantities, 2 * count, half)
 
 
-def _r_hat(chains: Floats) -> Floats:
-    """R-hat of chains as they are; (quantity, chain, draw) -> (quantity,)."""
+def _range(chains: Floats) -> Floats:
+    found: Floats = np.ptp(chains.reshape(len(chains), -1), axis=1)
+    return found
+
+
+def _r_hat(covariance: Floats, between: Floats, chains: Floats) -> Floats:
+    """R-hat of chains as they are, from their moments; (quantity,)."""
     draws = chains.shape[2]
     # no chain varies within itself, or the square of a draw is beyond the largest number
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        between = draws * chains.mean(axis=2).var(axis=1, ddof=1)
-        within = chains.var(axis=2, ddof=1).mean(axis=1)
+        within = covariance[:, 0] / (draws - 1.0)
         r_hat: Floats = np.sqrt((between / within + draws - 1.0) / draws)
     return r_hat
 
 
-def _effective_draws(chains: Floats) -> Floats:
-    """Effective sample sizes of the means of chains as they are; (quantity, chain, draw)."""
+def _effective_draws(chains: Floats, of_chains: Covariances) -> Floats:
+    """Effective sample sizes of the means of chains as they are, with as many lags as it takes.
+
+    (quantity, chain, draw) and what `_covariances` says of their first lags -> (quantity,)
+    """
     from bayes_bench.numerics.chain_kernel import UNKNOWN, effective_draws
 
-    quantities, count, draws = chains.shape
-    found = np.where(np.ptp(chains, axis=(1, 2)) < RESOLUTION, float(count * draws), UNKNOWN)
+    count, draws = chains.shape[1:]
+    found = np.where(_range(chains) < RESOLUTION, float(count * draws), UNKNOWN)
     for lags in (*(lags for lags in LAGS if lags < draws), draws):
         left = np.flatnonzero(found == UNKNOWN)
         if left.size:
-            few = chains if left.size == quantities else chains[left]
-            found[left] = effective_draws(*_covariances(few, lags), count * draws, draws)
+            known = lags == of_chains[0].shape[1]
+            few = (of_chains[0][left], of_chains[1][left])
+            few = few if known else _covariances(chains[left], lags)
+            found[left] = effective_draws(*few, count * draws, draws)
     return found
 
 
-def _covariances(chains: Floats, lags: int) -> tuple[Floats, Floats]:
+def _covariances(chains: Floats, lags: int = LAGS[0]) -> Covariances:
     """Mean autocovariances, and the variance of the chains' means; (quantity, lag), (quantity,).
 
     Few lags one by one, many by Fourier transforms.
@@ -160,7 +190,7 @@ def _covariances(chains: Floats, lags: int) -> tuple[Floats, Floats]:
     from bayes_bench.numerics.chain_kernel import covariances
 
     if lags <= max(LAGS):
-        return covariances(chains, lags)
+        return covariances(chains, min(lags, chains.shape[2]))
     from scipy.fft import irfft, next_fast_len, rfft
 
     draws, length = chains.shape[2], next_fast_len(2 * chains.shape[2], real=True)
@@ -169,14 +199,20 @@ def _covariances(chains: Floats, lags: int) -> tuple[Floats, Floats]:
     # one quantity after another: each has transforms twice as long as its draws
     power = (np.abs(rfft(one, length)) ** 2 for one in rest)
     covariance = [irfft(one.mean(axis=0), length)[:lags] / draws for one in power]
-    return np.array(covariance), covariances(chains, 0)[1]
+    return np.array(covariance), covariances(chains, 1)[1]
 
 
-def _ordered(chains: Floats) -> tuple[Integers, Floats]:
-    """Places of all draws of a quantity from the least on, and the draws in that order."""
-    values = chains.reshape(chains.shape[0], -1)
+def _ranked(chains: Floats) -> tuple[Floats, Floats, Floats]:
+    """All draws of a quantity in order, their normal scores, and those of their folded distances.
+
+    (quantity, chain, draw) -> (quantity, draw), and two of (quantity, chain, draw)
+    """
+    from bayes_bench.numerics.chain_kernel import ranked
+
+    values = chains.reshape(len(chains), -1)
     order = np.argsort(values, axis=1)
-    return order, np.take_along_axis(values, order, axis=1)
+    ordered, scores, folded = ranked(values, order, blom_scores(values.shape[1]))
+    return ordered, scores.reshape(chains.shape), folded.reshape(chains.shape)
 
 
 def _quantile(ordered: Floats, probability: float) -> Floats:
@@ -186,15 +222,6 @@ def _quantile(ordered: Floats, probability: float) -> Floats:
     low, high = ordered[:, below], ordered[:, below + 1]
     found: Floats = low + (place - below) * (high - low)
     return found
-
-
-def _normal_scores(chains: Floats, order: Integers) -> Floats:
-    """Normal scores of the ranks among all draws of a quantity; (quantity, chain, draw)."""
-    from bayes_bench.numerics.chain_kernel import scores_by_rank
-
-    values = chains.reshape(chains.shape[0], -1)
-    found = scores_by_rank(values, order, blom_scores(values.shape[1]))
-    return found.reshape(chains.shape)
 
 
 @lru_cache(maxsize=8)

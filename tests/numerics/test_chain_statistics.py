@@ -5,9 +5,15 @@ import pytest
 from arviz_stats.base.array import array_stats
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import norm, rankdata
 
 from bayes_bench.numerics import chain_statistics as chain
-from bayes_bench.numerics.chain_statistics import chain_statistics, errors_of_means
+from bayes_bench.numerics.chain_kernel import covariances, ranked
+from bayes_bench.numerics.chain_statistics import (
+    blom_scores,
+    chain_statistics,
+    errors_of_means,
+)
 from bayes_bench.typing import Floats
 
 TAILS = (0.05, 0.95)
@@ -107,8 +113,9 @@ def test_chains_that_do_not_move_but_differ_are_the_worst() -> None:
     draws = np.repeat([[0.25], [0.5]], 64, axis=1)[:, :, None]
     found = chain_statistics(draws, TAILS)
     assert found.split_r_hat[0] == found.rank_r_hat[0] == np.inf
-    # rounding leaves a tenth, which has no end in binary, a variance of its own
-    assert chain_statistics(draws * 0.4, TAILS).split_r_hat[0] > 1e6
+    # nor does rounding leave a tenth, which has no end in binary, a variance of its own
+    tenths = chain_statistics(draws * 0.4, TAILS)
+    assert tenths.split_r_hat[0] == tenths.rank_r_hat[0] == np.inf
 
 
 def test_what_cannot_be_said_is_missing() -> None:
@@ -141,3 +148,61 @@ def test_the_size_of_a_block_changes_nothing(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_a_constant_has_no_error() -> None:
     assert errors_of_means(np.full((2, 50, 1), 0.1)).tolist() == [0.0]
+
+
+def normal_scores(values: Floats) -> Floats:
+    """By the ranks that SciPy gives; (quantity, draw)."""
+    scores: Floats = norm.ppf((rankdata(values, axis=1) - 3 / 8) / (values.shape[1] + 1 / 4))
+    return scores
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        chains(3, 400, 1)[..., 0],
+        np.exp(3.0 * chains(3, 400, 1)[..., 0]),
+        np.round(2.0 * chains(3, 400, 1)[..., 0]),  # many the same distance away on both sides
+        np.where(chains(3, 400, 1)[..., 0] > 1.0, 1.0, 0.0),
+        np.sign(np.arange(40.0).reshape(1, 40) - 19.5),  # all at the same distance
+        np.array([[2.0, 1.0], [1.0, 1.0], [-0.0, 0.0]]),
+        np.array([[5.0, 1.0, 1.0, 1.0, 1.0, 1.0], [1.0, 5.0, 5.0, 5.0, 5.0, 5.0]]),  # one-sided
+        1e3 + 1e-2 * chains(2, 1000, 1)[..., 0],
+        chains(2, 50, 1)[..., 0] * 1e200,
+    ],
+)
+def test_scores_of_ranks_and_of_distances_from_the_median(values: Floats) -> None:
+    ordered, scores, folded = ranked(
+        values, np.argsort(values, axis=1), blom_scores(values.shape[1])
+    )
+    assert ordered.tolist() == np.sort(values, axis=1).tolist()
+    np.testing.assert_allclose(scores, normal_scores(values), rtol=1e-12, atol=1e-15)
+    distances = np.abs(values - np.median(values, axis=1, keepdims=True))
+    np.testing.assert_allclose(folded, normal_scores(distances), rtol=1e-12, atol=1e-15)
+
+
+@pytest.mark.parametrize(("count", "length"), [(1, 1), (1, 7), (2, 2), (8, 500), (3, 37)])
+def test_autocovariances_written_out(count: int, length: int) -> None:
+    draws = np.moveaxis(chains(count, length, 4, rho=0.6), 2, 0) + 1e3
+    found, between = covariances(np.ascontiguousarray(draws), min(length, 12))
+    rest = draws - draws.mean(axis=2, keepdims=True)
+    for lag in range(found.shape[1]):
+        products = rest[..., : length - lag] * rest[..., lag:]
+        np.testing.assert_allclose(found[:, lag], products.mean(axis=(1, 2)) * (1 - lag / length))
+    expected = draws.mean(axis=2).var(axis=1, ddof=1) if count > 1 else np.zeros(4)
+    np.testing.assert_allclose(between, expected)
+
+
+def test_a_constant_has_neither_autocovariance_nor_variance_between() -> None:
+    found, between = covariances(np.full((1, 4, 50), 0.1), 3)
+    assert not found.any()
+    assert not between.any()
+
+
+@pytest.mark.parametrize("length", [40, 41])
+def test_an_error_that_is_missing_harms_no_other(length: int) -> None:
+    draws = chains(4, length, 4, rho=0.5)
+    draws[1, 3, 0], draws[2, length // 2, 1], draws[3, 5, 2] = np.inf, np.nan, -5e165
+    errors = errors_of_means(draws)
+    assert np.isnan(errors).tolist() == [True, True, True, False]
+    assert errors[3] == errors_of_means(draws[:, :, [3]])[0]
+    assert np.isnan(errors_of_means(draws[:, :, :3])).all()

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from bayes_bench.numerics.compiled import SMALLEST, compiled, exp_of_negative
+from bayes_bench.numerics.compiled import SMALLEST, compiled, compiled_sum, exp_of_negative
 
 
 @compiled
@@ -36,3 +36,19 @@ def test_far_below_it_stays_where_it_is() -> None:
 def test_compiled_code_gives_the_same_digits_twice() -> None:
     values = -np.random.default_rng(1).exponential(20.0, 1000)
     assert exponentials(values).tobytes() == exponentials(values).tobytes()
+
+
+@compiled_sum
+def total(values: np.ndarray) -> float:
+    found = 0.0
+    for place in range(values.size):
+        found += values[place]
+    return found
+
+
+@pytest.mark.parametrize("size", [0, 1, 7, 8, 63, 1000, 100_003])
+def test_a_compiled_sum_wherever_its_numbers_are_kept(size: int) -> None:
+    values = np.random.default_rng(1).exponential(1.0, size)
+    assert total(values) == pytest.approx(math.fsum(values), rel=1e-13)
+    shifted = np.concatenate([[0.0], values])[1:]  # at another place of a line of the cache
+    assert total(shifted) == total(values)
