@@ -29,6 +29,10 @@ class Standard:
         Upper bound of the Monte Carlo error of a probability.
     limits : mapping of str to (float, float)
         Least and greatest value of the sampler's own figures.
+    headroom : float
+        By what factor the unit effects of thousands of units have to exceed `ess` before the rest
+        is judged, where that takes longer than more draws: the worst of many more quantities will
+        have less.
     """
 
     r_hat: float
@@ -36,6 +40,7 @@ class Standard:
     ess: float
     probability_mcse: float
     limits: Mapping[str, tuple[float, float]]
+    headroom: float = 1.0
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,14 @@
 """Every reported quantity diagnosed, and the verdict on the whole."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 
 from bayes_bench.fitted import Fit, once
-from bayes_bench.posterior.diagnostics import NOTHING, figures_table
+from bayes_bench.posterior.diagnostics import NOTHING, diagnose, figures_table
+from bayes_bench.posterior.sampler import samplers
 from bayes_bench.posterior.trees import sampler_figures
 from bayes_bench.posterior.verdict import Verdict, judge
 from bayes_bench.quantities.diagnosis import diagnosed, with_errors
@@ -17,6 +18,10 @@ from bayes_bench.quantities.registry import families
 JUDGED, CONSTANT, ERROR_ONLY, SAMPLER = "judged", "constant", "error only", "sampler"
 """Status of a row: held to the sampler's standard; the same in every draw, so that there is nothing
 to judge; its Monte Carlo error is given, and no more asked; a figure of the sampler itself."""
+
+
+MANY_UNITS = 2_000
+"""From which on judging everything takes longer than drawing."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,31 @@ def assess(fit: Fit) -> Assessment:
     table = pd.concat(tables, ignore_index=True)
     verdict = judge(fit.posterior.attrs["sampler"], table, sampler_figures(fit.posterior))
     return Assessment(fit, table, verdict)
+
+
+def assess_in_time(fit: Fit) -> Assessment:
+    """`assess`, but where there are many units the unit effects first.
+
+    Judging everything takes longer than drawing then, and would be done twice where draws turn out
+    to be a little too few.
+
+    Parameters
+    ----------
+    fit : Fit
+
+    Returns
+    -------
+    Assessment
+        Of the unit effects alone where these need more draws.
+    """
+    sampler = samplers()[fit.posterior.attrs["sampler"]]
+    draws = fit.posterior["posterior"].sizes["draw"]
+    if fit.analysis.population.units < MANY_UNITS or draws >= sampler.max_draws:
+        return assess(fit)
+    standard = replace(sampler.standard, ess=sampler.standard.ess * sampler.standard.headroom)
+    table = diagnose(fit.posterior["posterior"].to_dataset()[["unit_effect"]])
+    verdict = judge(sampler.name, table, sampler_figures(fit.posterior), standard)
+    return assess(fit) if verdict.accepted else Assessment(fit, table, verdict)
 
 
 @once

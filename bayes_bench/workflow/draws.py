@@ -12,7 +12,7 @@ from bayes_bench.files import write_atomically
 from bayes_bench.fitted import Fit
 from bayes_bench.posterior.sampling import Fitted, fit_until
 from bayes_bench.posterior.store import load_posterior, save_posterior
-from bayes_bench.quantities.assessment import Assessment, assess
+from bayes_bench.quantities.assessment import Assessment, assess_in_time
 from bayes_bench.workflow.folder import Folder
 from bayes_bench.workflow.progress import Stages
 
@@ -70,14 +70,14 @@ def _new(
 def _again(analysis: Analysis, earlier: xr.DataTree, stages: Stages) -> Fitted[Assessment]:
     """Draws that an earlier run left behind, perhaps before they were judged."""
     assessment = _judged(analysis, earlier, stages)
-    if "benchmark" not in earlier.children:
+    if assessment.verdict.accepted and "benchmark" not in earlier.children:
         earlier["benchmark"] = xr.DataTree(benchmark_of(assessment.fit))
     return Fitted(earlier, assessment, assessment.verdict)
 
 
 def _judged(analysis: Analysis, posterior: xr.DataTree, stages: Stages) -> Assessment:
     with stages.stage("benchmark"):
-        return assess(Fit(analysis, posterior, stages.report))
+        return assess_in_time(Fit(analysis, posterior, stages.report))
 
 
 def _earlier(folder: Folder) -> xr.DataTree | None:

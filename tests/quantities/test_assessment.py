@@ -20,6 +20,7 @@ from bayes_bench.quantities.assessment import (
     JUDGED,
     SAMPLER,
     assess,
+    assess_in_time,
     diagnostics_table,
     error_status,
     with_status,
@@ -120,3 +121,33 @@ def test_an_unknown_sampler_has_no_standard(fit: Fit) -> None:
     posterior.attrs = {"sampler": "crystal ball"}
     with pytest.raises(KeyError, match="crystal ball"):
         assess(replace(fit, posterior=posterior))
+
+
+@pytest.mark.parametrize(("many", "short", "rows"), [(7, 1.05, 7), (7, 1.2, None), (8, 1.05, None)])
+def test_of_many_units_the_effects_are_judged_first(
+    fit: Fit, monkeypatch: pytest.MonkeyPatch, many: int, short: float, rows: int | None
+) -> None:
+    """They need a tenth more than the standard asks for, or nothing else is judged."""
+    worst = assess(fit).judged.query("quantity.str.startswith('unit_effect')")
+    least = worst[["ess_bulk", "ess_tail"]].min().min()
+    laplace = samplers()["laplace"]
+    standard = replace(laplace.standard, ess=least / short)
+    monkeypatch.setitem(samplers(), "laplace", replace(laplace, standard=standard))
+    monkeypatch.setattr(assessment, "MANY_UNITS", many)
+    found = assess_in_time(fit)
+    if rows is None:
+        assert found is assess(fit)
+        return
+    assert len(found.judged) == rows
+    assert not found.verdict.accepted
+    assert found.verdict.more_draws == pytest.approx(1.1 / short)
+
+
+def test_draws_that_are_as_many_as_can_be_are_judged_whole(
+    fit: Fit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draws = fit.posterior["posterior"].sizes["draw"]
+    laplace = replace(samplers()["laplace"], max_draws=draws)
+    monkeypatch.setitem(samplers(), "laplace", laplace)
+    monkeypatch.setattr(assessment, "MANY_UNITS", 1)
+    assert assess_in_time(fit) is assess(fit)

@@ -45,7 +45,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
             assess_parameters(posterior).verdict,
         )
 
-    monkeypatch.setattr(draws, "assess", parameters_alone)
+    monkeypatch.setattr(draws, "assess_in_time", parameters_alone)
 
 
 def no_new_draws(*_: object) -> None:
@@ -78,7 +78,7 @@ def test_new_draws_are_kept_and_taken_again(
 
 def stop_at(monkeypatch: pytest.MonkeyPatch, judgement: int) -> list[bool]:
     """Interrupt that judgement, counted from 1; whether those before it accepted their draws."""
-    judge = vars(draws)["assess"]
+    judge = vars(draws)["assess_in_time"]
     found: list[bool] = []
 
     def judged(fit: Fit) -> Assessment:
@@ -88,7 +88,7 @@ def stop_at(monkeypatch: pytest.MonkeyPatch, judgement: int) -> list[bool]:
         found.append(assessment.verdict.accepted)
         return assessment
 
-    monkeypatch.setattr(draws, "assess", judged)
+    monkeypatch.setattr(draws, "assess_in_time", judged)
     return found
 
 
@@ -138,7 +138,7 @@ def test_draws_that_are_refused_are_taken_away_again(
     folder: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Or a run that is stopped while it draws more would judge them a second time."""
-    judge, kept = vars(draws)["assess"], []
+    judge, kept = vars(draws)["assess_in_time"], []
 
     def refused_once(fit: Fit) -> Assessment:
         kept.append(folder.checkpoint.exists())
@@ -156,7 +156,7 @@ def test_draws_that_are_refused_are_taken_away_again(
         unlink(path, missing_ok=missing_ok)
 
     monkeypatch.setattr(Path, "unlink", noted)
-    monkeypatch.setattr(draws, "assess", refused_once)
+    monkeypatch.setattr(draws, "assess_in_time", refused_once)
     assert drawn_in(folder, bristol_analysis(), Stages()).verdict.accepted
     assert kept == [True, True]
     assert folder.checkpoint in unlinked
