@@ -135,10 +135,11 @@ def _doubtful(pareto_k: Floats, most: int) -> list[int]:
 
 def _most_refits(analysis: Analysis) -> int:
     """How many fits without a unit the budget allows; one is always allowed."""
-    sampling, population = with_few_draws(analysis.model).sampling, analysis.population
+    model, population = with_few_draws(analysis.model, MAX_DRAWS), analysis.population
     products = CELLS_PER_PRODUCT * len(analysis.design.terms) ** 2
     size = population.trials.size + CELLS_PER_UNIT * population.units + products
-    return max(1, int(REFIT_BUDGET / (sampling.draws * sampling.chains * size)))
+    draws = model.sampling.draws * model.sampling.chains
+    return max(1, int(REFIT_BUDGET / (draws * size)))
 
 
 def _by_weights(replicates: Replicates, analysis: Analysis) -> pd.DataFrame:
@@ -160,7 +161,8 @@ def _by_weights(replicates: Replicates, analysis: Analysis) -> pd.DataFrame:
 
 def _refitted(analysis: Analysis, unit: int, pareto_k: float) -> LeftOut:
     """From draws of the posterior given the other units only."""
-    others = Analysis(with_few_draws(analysis.model), without_people_of(analysis.cells, unit))
+    model = with_few_draws(analysis.model, MAX_DRAWS)
+    others = Analysis(model, without_people_of(analysis.cells, unit))
     try:
         # coded and centred over the others' people, as in a run without the unit
         _refuse_constant(others)

@@ -135,16 +135,17 @@ def _accepted(fitted: Fitted[ParameterAssessment]) -> xr.DataTree:
     return fitted.posterior
 
 
-def with_few_draws(model: Model) -> Model:
-    """The model with some `FEW` draws in all, for what is made of thinned draws anyway.
+def with_few_draws(model: Model, few: int = FEW) -> Model:
+    """The model with as many draws in all as are read, where those of a long run would be thinned.
 
     Parameters
     ----------
     model : Model
         Where it has fewer draws than that, they stay so many.
+    few : int, optional
     """
     sampling = model.sampling
-    draws = min(sampling.draws, ceil(FEW / sampling.chains))
+    draws = min(sampling.draws, ceil(few / sampling.chains))
     return model.model_copy(update={"sampling": sampling.model_copy(update={"draws": draws})})
 
 

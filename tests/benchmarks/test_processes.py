@@ -31,7 +31,7 @@ def test_blas_has_one_thread(tmp_path: Path) -> None:
 
 @LINUX
 def test_memory_is_that_of_all_its_processes(tmp_path: Path) -> None:
-    hold = "held = bytearray(b'1' * 100_000_000)"
+    hold = "held = bytearray(b'1') * 100_000_000"
     child = f"{hold}; print('held', flush=True); input()"
     both = (
         "import subprocess, sys, time; "

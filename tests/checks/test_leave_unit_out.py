@@ -32,7 +32,8 @@ def test_refitting_agrees_with_weights(register: Register, monkeypatch: pytest.M
     error = np.hypot(weighted["mcse"], refitted["mcse"])[again]
     assert (apart.abs() < 4 * error + 0.003).all()
     assert (apart != 0).all()
-    np.testing.assert_allclose(weighted["log_density"], refitted["log_density"], atol=0.15)
+    # of 40,000 draws the refits differ by .14 at most; of these 2,000 by another .02
+    np.testing.assert_allclose(weighted["log_density"], refitted["log_density"], atol=0.2)
     np.testing.assert_allclose(weighted["lower"], refitted["lower"], atol=0.05)
     np.testing.assert_allclose(weighted["upper"], refitted["upper"], atol=0.05)
 
