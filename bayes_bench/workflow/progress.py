@@ -157,8 +157,8 @@ class Stages:
         (stage, _), seconds = self._now, dict(self._seconds)
         done = [name for name in seconds if name != stage]
         expected = sum(self._expected[name] for name in done)
-        # a second of its own, as expected: what is done may be too little to tell
-        return (1.0 + sum(seconds[name] for name in done)) / (1.0 + expected)
+        # half a second of its own, as expected: what is done may be too little to tell
+        return (0.5 + sum(seconds[name] for name in done)) / (0.5 + expected)
 
 
 def nearing(part: float) -> float:

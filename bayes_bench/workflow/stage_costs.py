@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import inf
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,10 @@ class Size:
     units: int = 100
 
 
+LEFT_OUT = 1e-3
+"""Seconds of a stage that does nothing."""
+
+
 @dataclass(frozen=True)
 class Cost:
     """Seconds of a stage.
@@ -35,15 +40,20 @@ class Cost:
         For a million cells, each in a draw.
     by_units : float
         For a thousand units.
+    most_cells : float
+        Beyond which it is left out.
     """
 
     fixed: float
     by_cells: float = 0.0
     by_draws: float = 0.0
     by_units: float = 0.0
+    most_cells: float = inf
 
     def seconds(self, size: Size) -> float:
         """What is to be expected of a run of this size."""
+        if size.cells > self.most_cells:
+            return LEFT_OUT
         million_cells = size.cells / 1e6
         return (
             self.fixed
@@ -54,16 +64,17 @@ class Cost:
 
 
 COSTS: Mapping[str, Cost] = {
-    "read": Cost(0.3, by_cells=5.0),
-    "aggregate": Cost(0.5, by_cells=12.0),
-    "sample": Cost(0.5, by_draws=0.02, by_units=1.0),
-    "benchmark": Cost(2.0, by_draws=0.38, by_units=20.0),
-    "further_draws": Cost(0.5, by_draws=0.04),
-    "checks": Cost(4.0, by_draws=0.8, by_units=20.0),
-    "publish": Cost(3.0, by_units=5.0),
+    "read": Cost(0.3, by_cells=3.5),
+    "aggregate": Cost(0.4, by_cells=4.4),
+    "sample": Cost(0.9, by_draws=0.0055, by_units=2.5),
+    "benchmark": Cost(0.9, by_draws=0.0065, by_units=13.0),
+    "further_draws": Cost(0.6, by_draws=0.012, most_cells=250_000),
+    "checks": Cost(9.0, by_draws=0.008, by_units=45.0),
+    "publish": Cost(3.5, by_units=11.0),
 }
-"""Of the stages in order, on two cores, from the demo
-(`scripts/time_stages.py`). How fast the machine is does not matter: that shows as the run goes."""
+"""Of the stages in order, on two cores, from whole runs of the demo, of a million people and of a
+thousand units (`scripts/time_whole_runs.py`). How fast the machine is does not matter: that shows
+as the run goes."""
 
 
 def expected_seconds(size: Size) -> dict[str, float]:

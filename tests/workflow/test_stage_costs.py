@@ -21,3 +21,10 @@ def test_more_of_anything_takes_no_less(what: str) -> None:
     assert list(before) == list(after) == list(COSTS)
     assert all(after[name] >= before[name] > 0 for name in before)
     assert sum(after.values()) > sum(before.values())
+
+
+def test_a_stage_that_is_left_out_of_large_runs_takes_next_to_nothing() -> None:
+    few, many = (expected_seconds(Size(cells)) for cells in (250_000, 250_001))
+    assert few["further_draws"] > 1.0
+    assert 0.0 < many["further_draws"] < 0.01
+    assert many["checks"] >= few["checks"]
