@@ -32,7 +32,7 @@ class Standard:
     headroom : float
         By what factor the unit effects of thousands of units have to exceed `ess` before the rest
         is judged, where that takes longer than more draws: the worst of many more quantities will
-        have less.
+        have less, and a probability near one half needs 1 / (4 `probability_mcse`^2).
     """
 
     r_hat: float

@@ -183,7 +183,7 @@ SAMPLER = Sampler(
         ess=2000.0,
         probability_mcse=0.01,
         limits={"pareto_k": (-np.inf, 0.7), "weight_efficiency": (MIN_EFFICIENCY, 1.0)},
-        headroom=1.1,
+        headroom=1.3,
     ),
     max_draws=50_000,
     prepare=prepare,
