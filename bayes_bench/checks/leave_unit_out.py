@@ -118,9 +118,8 @@ def leave_units_out(fit: Fit) -> pd.DataFrame:
     pareto_k = found["pareto_k"].to_numpy()
     doubtful = _doubtful(pareto_k, _most_refits(analysis))
     refits = [partial(_refitted, analysis, unit, float(pareto_k[unit])) for unit in doubtful]
-    with SideBySide(refits) as under_way:
-        for unit, again in zip(doubtful, under_way.results(fit.progress), strict=True):
-            found.loc[unit, list(asdict(again))] = list(asdict(again).values())
+    for unit, again in zip(doubtful, SideBySide(refits).results(fit.progress), strict=True):
+        found.loc[unit, list(asdict(again))] = list(asdict(again).values())
     unknown = ~found["refitted"] & ~(found["pareto_k"] <= max(USABLE_PARETO_K, MAX_PARETO_K))
     found.loc[unknown, [*FIGURES]] = np.nan
     return found

@@ -18,7 +18,7 @@ import xarray as xr
 
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.inputs.model.sections import Covariate
-from bayes_bench.inputs.rounding import step_text, steps_of
+from bayes_bench.inputs.rounding import distinct_values, step_text, steps_of
 from bayes_bench.numerics.rounding import rounded
 from bayes_bench.typing import Floats, Integers
 
@@ -138,7 +138,7 @@ def proposed_step(values: Floats) -> float:
 
 
 def _distinct_values(cells: xr.Dataset, names: Iterable[str]) -> dict[str, int]:
-    return {name: pd.unique(cells[f"covariate_{name}"].to_numpy()).size for name in names}
+    return {name: distinct_values(cells, name) for name in names}
 
 
 def _rounded(cells: xr.Dataset, name: str, step: float | None) -> Floats:

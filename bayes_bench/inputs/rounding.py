@@ -53,10 +53,11 @@ def rounded_covariates(cells: xr.Dataset, model: Model) -> list[Rounded]:
     """
     steps = steps_of(model)
     names = [covariate.name for covariate in model.covariates if covariate.name in steps]
-    return [Rounded(name, steps[name], _distinct(cells, name)) for name in names]
+    return [Rounded(name, steps[name], distinct_values(cells, name)) for name in names]
 
 
-def _distinct(cells: xr.Dataset, name: str) -> int:
+def distinct_values(cells: xr.Dataset, name: str) -> int:
+    """How many different values of a covariate there are."""
     return pd.unique(cells[f"covariate_{name}"].to_numpy()).size
 
 
