@@ -6,7 +6,6 @@ instead of a pass over the people.
 """
 
 from dataclasses import dataclass
-from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,49 +60,6 @@ class Mesh:
         means: Floats = np.einsum("sgk,sk->sg", self.weights, values)
         return means
 
-    def pooled(self, fractions: Floats) -> Self:
-        """All groups as one.
-
-        Parameters
-        ----------
-        fractions : ndarray (group,)
-            Of each group in the whole.
-        """
-        weights = np.einsum("g,sgk->sk", fractions, self.weights)
-        return type(self)(self.origin, weights[:, None, :])
-
-
-def lay_on_mesh(points: Floats, masses: Floats, groups: Integers, group_count: int) -> Mesh:
-    """Lay points on a mesh by quintic Lagrange interpolation.
-
-    Where all points of a draw coincide they lie on a node, so that the mesh is exact.
-
-    Parameters
-    ----------
-    points : ndarray (draw, point)
-        Where the points lie, logits.
-    masses : ndarray (point,)
-        Mass of each point in its group.
-    groups : ndarray (point,)
-        Group of each point, counted from 0.
-    group_count : int
-        Number of groups.
-
-    Returns
-    -------
-    Mesh
-
-    References
-    ----------
-    Hockney & Eastwood (1988), Computer Simulation Using Particles, 10.1201/9780367806934
-    """
-    from bayes_bench.numerics.mesh_kernel import deposit  # here, for numba is slow to import
-
-    lowest = points.min(axis=1)
-    shape = (group_count, _nodes_for(points.max(axis=1) - lowest))
-    weights = deposit(points, masses, groups, lowest, SPACING, shape)
-    return Mesh(lowest - _OVERHANG * SPACING, weights)
-
 
 def lay_rows_on_mesh(
     values: tuple[Floats, Floats, Floats],
@@ -112,7 +68,9 @@ def lay_rows_on_mesh(
     cells: tuple[Floats, Integers],
     bounds: tuple[Floats, Floats],
 ) -> Mesh:
-    """Lay cells on the mesh of every table row that they use, as `lay_on_mesh` does.
+    """Lay cells on the mesh of every table row that they use, by quintic Lagrange interpolation.
+
+    Where all cells of a draw coincide at the lower bound they lie on a node, and the mesh is exact.
 
     Parameters
     ----------
@@ -130,8 +88,12 @@ def lay_rows_on_mesh(
     -------
     Mesh
         A group per row.
+
+    References
+    ----------
+    Hockney & Eastwood (1988), Computer Simulation Using Particles, 10.1201/9780367806934
     """
-    from bayes_bench.numerics.mesh_kernel import deposit_by_row
+    from bayes_bench.numerics.mesh_kernel import deposit_by_row  # here, for numba is slow to import
 
     lowest, highest = bounds
     nodes = nodes_between(lowest, highest).shape[1]
@@ -169,7 +131,8 @@ def nodes_between(lowest: Floats, highest: Floats) -> Floats:
     ndarray (draw, node)
         Node 2 of a draw lies at its lowest bound.
     """
-    nodes = 1 + _nodes_for(highest - lowest)  # one for the rounding of the bounds
+    # six, and one for the rounding of the bounds
+    nodes = int(float((highest - lowest).max()) / SPACING) + 7
     return lowest[:, None] + SPACING * (np.arange(nodes) - _OVERHANG)
 
 
@@ -187,8 +150,3 @@ def pieces_between(values: Floats) -> Floats:
     """
     six = np.lib.stride_tricks.sliding_window_view(values, 6, axis=1)
     return np.asarray(np.einsum("ski,ij->skj", six, _QUINTIC))
-
-
-def _nodes_for(widths: Floats) -> int:
-    """How many nodes points need that lie so far apart (draw,) at most."""
-    return int(float(widths.max()) / SPACING) + 6

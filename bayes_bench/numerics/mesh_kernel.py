@@ -15,29 +15,6 @@ type Six = tuple[float, float, float, float, float, float]
 
 
 @compiled
-def deposit(
-    points: Floats,
-    masses: Floats,
-    groups: NDArray[np.int64],
-    lowest: Floats,
-    spacing: float,
-    shape: tuple[int, int],
-) -> Floats:
-    """Lay points on the nodes of their group; node 2 of a draw lies at ``lowest``.
-
-    (draw, point), (point,), (point,), (draw,) -> (draw, group, node)
-    """
-    weights = np.zeros((points.shape[0], shape[0], shape[1]))
-    nodes_per_logit = 1.0 / spacing
-    for s in range(points.shape[0]):
-        for i in range(points.shape[1]):
-            x = (points[s, i] - lowest[s]) * nodes_per_logit
-            k = np.uint64(x)  # unsigned: the compiler need not think of negative indices
-            _add(weights[s, groups[i]], k, _quintic(x - np.float64(k), masses[i]))
-    return weights
-
-
-@compiled
 def deposit_by_row(
     values: tuple[Floats, Floats, Floats],
     codes: NDArray[np.int32],
@@ -67,7 +44,7 @@ def deposit_by_row(
                 for column in range(loose.shape[1]):
                     eta += loose[c, column] * slopes[s, column]
                 x = eta * nodes_per_logit
-                k = np.uint64(x)
+                k = np.uint64(x)  # unsigned: the compiler need not think of negatives
                 six = _quintic(x - np.float64(k), masses[c])
                 for way in range(codes.shape[1]):
                     _add(weights[s, codes[c, way]], k, six)

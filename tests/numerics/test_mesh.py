@@ -11,7 +11,6 @@ from scipy.special import expit
 from bayes_bench.numerics.mesh import (
     SPACING,
     Mesh,
-    lay_on_mesh,
     lay_rows_on_mesh,
     nodes_between,
     pieces_between,
@@ -25,9 +24,27 @@ TOLERANCE = 1e-9
 points_of_people = arrays(np.float64, (2, 7), elements=st.floats(-30, 30))
 
 
+def laid(points: Floats, masses: Floats, groups: Integers, count: int) -> Mesh:
+    """Points on the meshes of their groups: cells that are a unit each, their only row the group's.
+
+    The node that is there for the rounding of the bounds is empty, and left out.
+    """
+    draws, cells = points.shape
+    nothing, codes = np.zeros((draws, count)), groups[:, None].astype(np.int32)
+    mesh = lay_rows_on_mesh(
+        (nothing, np.empty((draws, 0)), points),
+        codes,
+        np.empty((cells, 0)),
+        (masses, np.arange(cells + 1)),
+        (points.min(axis=1), points.max(axis=1)),
+    )
+    assert not mesh.weights[:, :, -1].any()
+    return Mesh(mesh.origin, mesh.weights[:, :, :-1])
+
+
 def everyone(points: np.ndarray) -> Mesh:
     people = points.shape[1]
-    return lay_on_mesh(points, np.full(people, 1 / people), np.zeros(people, dtype=np.int64), 1)
+    return laid(points, np.full(people, 1 / people), np.zeros(people, dtype=np.int64), 1)
 
 
 @given(points_of_people, st.floats(-3, 3))
@@ -46,7 +63,7 @@ def test_nearest_nodes_would_not_do() -> None:
 
 def test_the_error_per_person_stays_under_its_bound() -> None:
     points = np.linspace(-9, 9, 4001)[None, :]
-    own = lay_on_mesh(points, np.ones(4001), np.arange(4001), 4001)
+    own = laid(points, np.ones(4001), np.arange(4001), 4001)
     errors = own.expect(expit(own.nodes)) - expit(points)
     assert np.abs(errors).max() < 2e-10
 
@@ -61,7 +78,7 @@ def test_moments_up_to_the_fifth_are_kept(points, power) -> None:
 
 def test_people_who_are_all_alike_lie_on_a_node() -> None:
     points = np.full((1, 3), 0.123456789)
-    mesh = lay_on_mesh(points, np.full(3, 0.25), np.zeros(3, dtype=np.int64), 1)
+    mesh = laid(points, np.full(3, 0.25), np.zeros(3, dtype=np.int64), 1)
     assert mesh.weights[0, 0].tolist() == [0, 0, 0.75, 0, 0, 0]
     assert mesh.nodes[0, 2] == pytest.approx(0.123456789, abs=1e-15)  # one rounding
 
@@ -132,15 +149,6 @@ def test_pieces_are_the_function_between_its_nodes() -> None:
         assert np.abs(found - expit(points)).max() < 2e-10
 
 
-def test_pooling_weighs_the_groups() -> None:
-    rng = np.random.default_rng(3)
-    points, groups = rng.normal(size=(2, 30)), np.repeat([0, 1], 15)
-    mesh = lay_on_mesh(points, np.full(30, 1 / 15), groups, 2).pooled(np.array([0.2, 0.8]))
-    means = [expit(points[:, groups == group]).mean(axis=1) for group in (0, 1)]
-    pooled = 0.2 * means[0] + 0.8 * means[1]
-    assert mesh.expect(expit(mesh.nodes))[:, 0] == pytest.approx(pooled, abs=TOLERANCE)
-
-
 def test_moved_groups_are_the_moved_people() -> None:
     rng = np.random.default_rng(4)
     points, groups, shifts = (
@@ -148,7 +156,7 @@ def test_moved_groups_are_the_moved_people() -> None:
         np.repeat([0, 1], 15),
         rng.normal(size=(2, 2)),
     )
-    mesh = lay_on_mesh(points, np.full(30, 1 / 30), groups, 2)
+    mesh = laid(points, np.full(30, 1 / 30), groups, 2)
     moved = shift_groups(mesh, shifts)
     direct = expit(points + shifts[:, groups]).mean(axis=1)
     # interpolated twice
@@ -161,7 +169,7 @@ def test_groups_moved_far_apart_keep_their_masses_and_places(shifts) -> None:
     groups = np.arange(moves.shape[1])
     points = np.full((1, moves.shape[1]), -2.34)
     masses = np.arange(1, 1 + groups.size, dtype=np.float64)
-    moved = shift_groups(lay_on_mesh(points, masses, groups, groups.size), moves)
+    moved = shift_groups(laid(points, masses, groups, groups.size), moves)
     assert moved.weights.sum() == pytest.approx(masses.sum())
     centre = (points + moves) @ masses
     # nodes of some hundred logits have thirteen decimals
