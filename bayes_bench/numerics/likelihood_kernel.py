@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bayes_bench.numerics.compiled import compiled, exp_of_negative
+from bayes_bench.numerics.logistic_moments import DRAWS
+from bayes_bench.numerics.predictor_kernel import add_up
 from bayes_bench.typing import Floats
 
 type Codes = NDArray[np.int32]
 
-DRAWS = 32
-"""Draws done together: their rows of all tables stay in the cache."""
 FACTORS = 512
 """Factors, each at most 2, whose product is taken before its logarithm is."""
 FEW = 16
@@ -38,45 +38,28 @@ def softplus_sums(
     """
     table, slopes = values
     total, product = np.zeros(DRAWS), np.ones(DRAWS)
-    rest, term = np.zeros(DRAWS), np.empty(DRAWS)
+    eta, term = np.empty(DRAWS), np.empty(DRAWS)
     factors = 0.0
     for c in range(codes.shape[0]):
-        unit = unit_effect[unit_index[c]]
-        first, second = table[codes[c, 0]], table[codes[c, 1]]
-        third, fourth = table[codes[c, 2]], table[codes[c, 3]]
-        if codes.shape[1] > 4 or loose.shape[1] > 0:
-            _add_rest(rest, table, codes[c, 4:], slopes, loose[c])
+        add_up(eta, table, slopes, codes, loose, c)
+        unit = unit_index[c]
         if trials[c] == 1.0:  # apart from the other case, for it is by far the most frequent
             for d in range(DRAWS):
-                eta = (unit[d] + rest[d]) + (first[d] + second[d]) + (third[d] + fourth[d])
-                total[d] += max(eta, 0.0)
-                product[d] *= 1.0 + exp_of_negative(-abs(eta))
+                logit = eta[d] + unit_effect[unit, d]
+                total[d] += max(logit, 0.0)
+                product[d] *= 1.0 + exp_of_negative(-abs(logit))
             factors += 1.0
         else:
             for d in range(DRAWS):
-                eta = (unit[d] + rest[d]) + (first[d] + second[d]) + (third[d] + fourth[d])
-                total[d] += trials[c] * max(eta, 0.0)
-                term[d] = 1.0 + exp_of_negative(-abs(eta))
+                logit = eta[d] + unit_effect[unit, d]
+                total[d] += trials[c] * max(logit, 0.0)
+                term[d] = 1.0 + exp_of_negative(-abs(logit))
             factors += _multiply(total, product, term, trials[c])
         if factors >= FACTORS:
             _take_logarithm(total, product)
             factors = 0.0
     _take_logarithm(total, product)
     return total
-
-
-@compiled
-def _add_rest(
-    rest: Floats, table: Floats, codes: NDArray[np.int32], slopes: Floats, loose: Floats
-) -> None:
-    """What ways beyond the fourth, and loose columns, add to eta (DRAWS,)."""
-    rest[:] = 0.0
-    for way in range(codes.size):
-        for d in range(DRAWS):
-            rest[d] += table[codes[way], d]
-    for column in range(loose.size):
-        for d in range(DRAWS):
-            rest[d] += loose[column] * slopes[column, d]
 
 
 @compiled

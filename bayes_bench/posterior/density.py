@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 from bayes_bench.analysis import Analysis
 from bayes_bench.design.lookups import Lookups
 from bayes_bench.design.products import onto_columns, predictor_at
+from bayes_bench.numerics.logistic_moments import DRAWS
 from bayes_bench.posterior.group_effects.choice import unit_effects_of
 from bayes_bench.posterior.group_effects.normal import LOG_2PI
 from bayes_bench.posterior.group_effects.protocol import GroupEffects
@@ -176,7 +177,7 @@ def log_likelihood(density: Density, at: Points) -> Floats:
 
 def _softplus_sums(density: Density, at: Points) -> Floats:
     """Sum over cells of trials * log(1 + exp(eta)) (draw,)."""
-    from bayes_bench.numerics.likelihood_kernel import DRAWS, softplus_sums
+    from bayes_bench.numerics.likelihood_kernel import softplus_sums  # numba is slow to import
 
     lookups, draws = density.lookups, len(at.fixed)
     sums = np.empty(-(-draws // DRAWS) * DRAWS)

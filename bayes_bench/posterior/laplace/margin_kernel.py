@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bayes_bench.numerics.compiled import compiled, exp_of_negative
-from bayes_bench.numerics.likelihood_kernel import DRAWS, FACTORS, Codes
+from bayes_bench.numerics.likelihood_kernel import FACTORS, Codes
+from bayes_bench.numerics.logistic_moments import DRAWS
 from bayes_bench.typing import Floats
 
 FAR = 0.2
