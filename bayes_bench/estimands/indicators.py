@@ -8,8 +8,9 @@ import xarray as xr
 
 from bayes_bench.analysis import Analysis
 from bayes_bench.estimands.estimand import Estimand
+from bayes_bench.estimands.pieces import pieces_for, pieces_of
 from bayes_bench.estimands.references import REFERENCES, gaps_from, under_reference
-from bayes_bench.estimands.standardise import direct_rate, expected_under, pieces_of
+from bayes_bench.estimands.standardise import direct_rate, expected_under
 from bayes_bench.fitted import Fit, once
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.parameters import (
@@ -168,7 +169,7 @@ def indicator_draws(fit: Fit) -> xr.DataArray:
     settings = fit.model.benchmark
 
     def gaps(block: Parameters) -> Floats:
-        pieces = pieces_of(block, design, population)
+        pieces = pieces_for(settings.reference, block, design, population)
         expected = expected_under(settings.reference, pieces, settings.average_weights)
         return 100 * (pieces.predicted - expected)
 

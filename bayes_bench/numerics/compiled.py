@@ -24,6 +24,8 @@ ROUNDER = 6755399441055744.0
 EXPONENT_OF_ONE = 0x3FF0000000000000
 SMALLEST = -700.0
 """exp of anything less would be no normal number."""
+LARGEST = 200.0
+"""Logits beyond which a probability is certain, by far, to the last digit."""
 C2, C3, C4, C5, C6, C7, C8, C9, C10, C11, C12 = (1.0 / factorial(k) for k in range(2, 13))
 """Taylor's coefficients: for |x| < ln 2 / 2 the first that is left out adds less than 1e-16."""
 
@@ -74,12 +76,26 @@ _float_of = _same_bits(types.int64, types.float64, ir.DoubleType())
 
 @numba.njit(inline="always")
 def exp_of_negative(x: float) -> float:
-    """exp(x) for x <= 0, to two units in the last place; below exp(-700) it stays there.
+    """exp(x) for x <= 0, to two units in the last place; below exp(-700) it stays there."""
+    return _exp(max(x, SMALLEST))
+
+
+@numba.njit(inline="always")
+def odds_of(logit: float) -> float:
+    """exp(logit), to two units in the last place; beyond `LARGEST` to either side it stays there.
+
+    So far out a probability is 0 or 1 to the last digit, and products of two odds are finite.
+    """
+    return _exp(min(max(logit, -LARGEST), LARGEST))
+
+
+@numba.njit(inline="always")
+def _exp(x: float) -> float:
+    """exp(x) for |x| <= 700.
 
     The library's exponential takes one number at a time; this one is sums and products only, so
     that the compiler does as many at once as the processor can hold.
     """
-    x = max(x, SMALLEST)
     shifted = x * LOG2_E + ROUNDER
     power = shifted - ROUNDER  # whole, and |rest| <= ln 2 / 2
     rest = (x - power * LN2_HIGH) - power * LN2_LOW

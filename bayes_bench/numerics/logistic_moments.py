@@ -9,9 +9,9 @@ logits are all shifted by t is a power series in r, whose coefficients are the g
 T_k(x). They are made in one pass over the people; after that a mean at any shift, or over a
 distribution of shifts, costs a handful of products.
 
-The series ends after `ORDERS` terms. What is left out is at most (1 + |r|) |r|^ORDERS / 2 of a
+A series ends after some terms, K. What is left out is at most (1 + |r|) |r|^K / 2 of a
 probability; with centres at most `SPACING` apart no shift is farther than half of that from one,
-and the error below 3e-10.
+and `ORDERS` terms err by less than `CUT`. Nearer shifts need fewer terms.
 
 References
 ----------
@@ -19,7 +19,6 @@ NIST Digital Library of Mathematical Functions, §18.12; Trefethen (2019), Appro
 Approximation Practice, 10.1137/1.9781611975949.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Self
 
@@ -30,7 +29,9 @@ from bayes_bench.typing import Floats, Integers
 SPACING = 2.8
 """Logits between two centres at most."""
 ORDERS = 20
-"""Terms of a series."""
+"""Terms of a series at most."""
+CUT = 3e-10
+"""What a series leaves out of a probability at most."""
 DRAWS = 32
 """Draws whose moments are made together: their sums over one group stay in the fastest cache."""
 
@@ -46,6 +47,19 @@ def centres_between(lowest: float, highest: float) -> Floats:
     width = highest - lowest
     count = max(1, int(np.ceil(width / SPACING)))
     return np.asarray(lowest + width / count * (np.arange(count) + 0.5), dtype=np.float64)
+
+
+def orders_within(reach: float) -> int:
+    """How many terms serve all shifts this near to a centre: a multiple of four, at most `ORDERS`.
+
+    Parameters
+    ----------
+    reach : float
+        Logits.
+    """
+    r = np.tanh(0.25 * reach)
+    enough = (k for k in range(4, ORDERS, 4) if 0.5 * (1.0 + r) * r**k <= CUT)
+    return next(enough, ORDERS)
 
 
 @dataclass(frozen=True)
@@ -66,6 +80,11 @@ class LogisticMoments:
     def __getitem__(self, draws: slice) -> Self:
         """Keep some of the draws."""
         return type(self)(self.centres, self.means[draws])
+
+    @property
+    def orders(self) -> int:
+        """Terms of each series."""
+        return int(self.means.shape[3])
 
     def pooled(self, fractions: Floats) -> Self:
         """All groups as one.
@@ -93,14 +112,19 @@ class LogisticMoments:
         ndarray (draw, shift)
             Mean p (1 - p).
         """
-        place, r = _from_centre(shifts, self.centres)
+        place, r = from_centre(shifts, self.centres)
         total, slope = np.zeros_like(r), np.zeros_like(r)
-        for k in reversed(range(self.means.shape[3])):  # Horner's scheme in -r
+        for k in reversed(range(self.orders)):  # Horner's scheme in -r
             slope = -r * slope - total
-            total = -r * total + np.take_along_axis(self.means[:, 0, :, k], place, axis=1)
+            total = -r * total + self._of_centres(k, place)
         rest = 1.0 - r * r
         mean = 0.5 * (1.0 + (r + rest * total))
         return mean, 0.125 * rest * (1.0 - 2.0 * r * total + rest * slope)
+
+    def _of_centres(self, order: int, place: Integers) -> Floats:
+        """The only group's means about each shift's centre; (draw, shift), or (draw, 1) for all."""
+        means: Floats = self.means[:, 0, :, order]
+        return means if self.centres.size == 1 else np.take_along_axis(means, place, axis=1)
 
     def by_group(self, shifts: Floats) -> tuple[Floats, Floats]:
         """Mean probability of every group at the same shifts, and mean p (1 - p).
@@ -116,9 +140,9 @@ class LogisticMoments:
             0-1.
         ndarray (draw, group, shift)
         """
-        place, r = _from_centre(shifts, self.centres)
+        place, r = from_centre(shifts, self.centres)
         r = r[:, None, :]
-        rest, orders = 1.0 - r * r, np.arange(self.means.shape[3])[:, None]
+        rest, orders = 1.0 - r * r, np.arange(self.orders)[:, None]
         power = np.where(orders == 0, 1.0, -r)  # (draw, order, shift)
         power = np.multiply.accumulate(power, axis=1)
         slope = -2.0 * r * power
@@ -141,92 +165,8 @@ class LogisticMoments:
         return summed
 
 
-@dataclass(frozen=True)
-class LogisticMixture:
-    """The mean of the logistic curve over weighted shifts, as series about each centre.
-
-    Attributes
-    ----------
-    centres : ndarray (centre,)
-        Logits.
-    coefficients : ndarray (draw, centre, 1 + order)
-        Of 1, T_1, T_2, ... of tanh((eta + centre) / 2), in the mean of tanh((eta + shift) / 2).
-    """
-
-    centres: Floats
-    coefficients: Floats
-
-    def mean(self, people: LogisticMoments) -> Floats:
-        """Mean over each group's people, about the same centres; dims (draw, group), 0-1."""
-        constant = self.coefficients[:, :, 0].sum(axis=1)
-        # einsum and not a BLAS product, whose last digit may depend on the number of threads
-        varying = np.einsum("smk,sgmk->sg", self.coefficients[:, :, 1:], people.means)
-        means: Floats = 0.5 * (1.0 + (constant[:, None] + varying))
-        return means
-
-
-def mixture_of(
-    shifts: Floats, weights: Floats, centres: Floats, orders: int = ORDERS
-) -> LogisticMixture:
-    """The series of a mean over weighted shifts.
-
-    Parameters
-    ----------
-    shifts : ndarray (draw, shift)
-        Logits. One that lies far beyond the centres should have little weight.
-    weights : ndarray (draw or 1, shift)
-        They sum to 1.
-    centres : ndarray (centre,)
-    orders : int
-        Terms of each series.
-    """
-    place, r = _from_centre(shifts, centres)
-    coefficients = np.empty((len(r), centres.size, 1 + orders))
-    for m in range(centres.size):
-        near = np.where(place == m, weights, 0.0)
-        coefficients[:, m] = np.stack([term.sum(axis=1) for term in _terms(near, r, orders)], 1)
-    return LogisticMixture(centres, coefficients)
-
-
-def orders_needed(
-    shifts: Floats, weights: Floats, centres: Floats, error: float, among: range
-) -> int | None:
-    """How many terms leave out at most so much of a probability in every draw.
-
-    Parameters
-    ----------
-    shifts, weights, centres : ndarray
-        As in `mixture_of`.
-    error : float
-    among : range
-        Numbers of terms to choose from, the first of them 0.
-
-    Returns
-    -------
-    int or None
-        None where none of them are enough.
-    """
-    _, r = _from_centre(shifts, centres)
-    size = np.abs(r)
-    left, power = 0.5 * weights * (1.0 + size), size**among.step
-    for orders in among:
-        if left.sum(axis=1).max() <= error:
-            return orders
-        left = left * power
-    return None
-
-
-def _terms(weights: Floats, r: Floats, orders: int) -> Iterator[Floats]:
-    """Weighted coefficients of 1, T_1, T_2, ...; each (draw, shift)."""
-    yield weights * r
-    term = weights * (1.0 - r * r)
-    for _ in range(orders):
-        yield term
-        term = term * -r
-
-
-def _from_centre(shifts: Floats, centres: Floats) -> tuple[Integers, Floats]:
-    """Nearest centre of each shift, and tanh of a quarter of the rest."""
+def from_centre(shifts: Floats, centres: Floats) -> tuple[Integers, Floats]:
+    """Nearest centre of each shift, and tanh of a quarter of the rest; both of the shifts' dims."""
     between = centres[1] - centres[0] if centres.size > 1 else 1.0
     place = np.rint((shifts - centres[0]) / between).astype(np.int64)
     place = np.clip(place, 0, centres.size - 1)

@@ -4,15 +4,16 @@ Every cell is visited once for `DRAWS` draws together, whose numbers lie side by
 processor does several at a time; its linear predictor is added up on the way and never stored.
 """
 
+import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from bayes_bench.numerics.compiled import compiled, exp_of_negative
-from bayes_bench.numerics.logistic_moments import DRAWS, ORDERS
+from bayes_bench.numerics.compiled import compiled, odds_of
+from bayes_bench.numerics.logistic_moments import DRAWS
 from bayes_bench.numerics.predictor_kernel import add_up
 from bayes_bench.typing import Floats
 
-_ALL, _FOUR = ORDERS * DRAWS, 4 * DRAWS  # constants, or the compiler does one number at a time
+_FOUR = 4 * DRAWS
 
 
 @compiled
@@ -21,66 +22,70 @@ def group_sums(
     codes: NDArray[np.int32],
     loose: Floats,
     cells: tuple[Floats, NDArray[np.int64]],
-    effect: Floats,
-    centres: Floats,
+    factors: tuple[Floats, Floats],
+    orders: int,
 ) -> tuple[Floats, Floats, Floats]:
     """Means over every group's people: of p, of p (1 - p), and of Chebyshev polynomials.
 
-    p is the probability at eta plus the group's effect; the polynomials T_1 to T_ORDERS are those
-    of x = tanh((eta + centre) / 2), for each centre.
+    p is the probability at eta plus the group's effect; the polynomials T_1 to T_orders are those
+    of x = tanh((eta + centre) / 2), for each centre. Effects and centres are given as the factors
+    by which they multiply the odds, so that one exponential of eta serves them all. The orders are
+    a multiple of four.
 
     ((row, DRAWS), (loose, DRAWS)), (cell, way), (cell, loose),
-    (weights (cell,), first cells (group + 1,)), (group, DRAWS), (centre,)
-    -> (group, DRAWS), (group, DRAWS), (group, centre, ORDERS * DRAWS)
+    (weights (cell,), first cells (group + 1,)), ((group, DRAWS), (centre,)), number
+    -> (group, DRAWS), (group, DRAWS), (group, centre * orders * DRAWS)
     """
     table, slopes = values
     weights, starts = cells
-    groups = starts.size - 1
+    of_group, of_centre = factors
+    groups, width = starts.size - 1, orders * DRAWS
     own = np.zeros((groups, 2 * DRAWS))
-    moments = np.zeros((groups, centres.size, _ALL))
-    eta, terms = np.empty(DRAWS), np.empty(3 * DRAWS)
+    moments = np.zeros((groups, of_centre.size * width))
+    odds, terms = np.empty(DRAWS), np.empty(3 * DRAWS)
     for j in range(groups):
+        sums, total = own[j], moments[j]
         for c in range(starts[j], starts[j + 1]):
-            add_up(eta, table, slopes, codes, loose, c)
-            _add_own(own[j], eta, effect[j], weights[c])
-            for m in range(centres.size):
-                _add_polynomials(moments[j, m], terms, eta, centres[m], weights[c])
+            add_up(odds, table, slopes, codes, loose, c)
+            for d in range(DRAWS):
+                odds[d] = odds_of(odds[d])
+                mine = odds[d] * of_group[j, d]
+                rest = 1.0 / (1.0 + mine)
+                p = mine * rest
+                sums[d] += weights[c] * p
+                sums[DRAWS + d] += weights[c] * (p * rest)
+            for m in range(of_centre.size):
+                _begin(terms, odds, of_centre[m], weights[c])
+                _add_polynomials(total, terms, np.uint64(m * width), orders)
     return own[:, :DRAWS], own[:, DRAWS:], moments
 
 
-@compiled
-def _add_own(sums: Floats, eta: Floats, effect: Floats, weight: float) -> None:
-    """Add weighted p, and p (1 - p), behind it (2 * DRAWS,)."""
+@numba.njit(inline="always")
+def _begin(terms: Floats, odds: Floats, factor: float, weight: float) -> None:
+    """2 x, and the weighted T_0 and T_1 of x = tanh(logit / 2), one after another (3 * DRAWS,)."""
     for d in range(DRAWS):
-        logit = eta[d] + effect[d]
-        less = exp_of_negative(-abs(logit))
-        larger = 1.0 / (1.0 + less)  # of p and 1 - p
-        sums[d] += weight * (larger if logit > 0.0 else less * larger)
-        sums[DRAWS + d] += weight * (less * larger * larger)
-
-
-@compiled
-def _add_polynomials(
-    total: Floats, terms: Floats, eta: Floats, centre: float, weight: float
-) -> None:
-    """Add weighted T_1, T_2, ... of tanh((eta + centre) / 2), one after another (_ALL,)."""
-    for d in range(DRAWS):
-        logit = eta[d] + centre
-        less = exp_of_negative(-abs(logit))
-        size = (1.0 - less) / (1.0 + less)
-        x = size if logit > 0.0 else -size
+        there = odds[d] * factor
+        x = (there - 1.0) / (there + 1.0)
         terms[d] = 2.0 * x
         terms[DRAWS + d] = weight
         terms[2 * DRAWS + d] = weight * x
-    for k in range(0, _ALL, _FOUR):  # T_(k+1) = 2 x T_k - T_(k-1), four at a time
+
+
+@numba.njit(inline="always")
+def _add_polynomials(total: Floats, terms: Floats, first: np.uint64, orders: int) -> None:
+    """Add weighted T_1, T_2, ... one after another, from a place on."""
+    place = first  # unsigned: the compiler need not think of negative indices
+    for _ in range(orders // 4):  # T_(k+1) = 2 x T_k - T_(k-1), four at a time
         for d in range(DRAWS):
+            i = place + np.uint64(d)
             twice, before, now = terms[d], terms[DRAWS + d], terms[2 * DRAWS + d]
             second = twice * now - before
             third = twice * second - now
             fourth = twice * third - second
-            total[k + d] += now
-            total[k + DRAWS + d] += second
-            total[k + 2 * DRAWS + d] += third
-            total[k + 3 * DRAWS + d] += fourth
+            total[i] += now
+            total[i + np.uint64(DRAWS)] += second
+            total[i + np.uint64(2 * DRAWS)] += third
+            total[i + np.uint64(3 * DRAWS)] += fourth
             terms[DRAWS + d] = fourth
             terms[2 * DRAWS + d] = twice * fourth - third
+        place += np.uint64(_FOUR)

@@ -16,7 +16,7 @@ from typing import Self
 import numpy as np
 from scipy.special import roots_hermitenorm
 
-from bayes_bench.numerics.logistic_moments import LogisticMoments, centres_between
+from bayes_bench.numerics.logistic_moments import LogisticMoments
 from bayes_bench.parameters import Parameters, few_at_a_time, tables_of
 from bayes_bench.posterior.group_effects.protocol import EffectsGivenSd
 from bayes_bench.predictive.observed import Observed, SmallUnits, units_of
@@ -29,8 +29,8 @@ _REACH = 4.0  # posterior sd's of a unit's effect: it lies between, and so do th
 _MODE_TOLERANCE = 1e-2  # sd's; the nodes need not be centred on the mode itself
 
 
-def centres_for(observed: Observed, draws: Parameters) -> Floats:
-    """Centres of the moments that serve a new unit's effects, and all likely ones of large units.
+def shifts_between(observed: Observed, draws: Parameters) -> tuple[float, float]:
+    """Lowest and highest of a new unit's effects, and of all likely ones of large units.
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ def centres_for(observed: Observed, draws: Parameters) -> Floats:
 
     Returns
     -------
-    ndarray (centre,)
+    tuple of float
         Logits.
     """
     from bayes_bench.predictive.marginal_kernel import FEW  # numba is slow to import
@@ -50,7 +50,7 @@ def centres_for(observed: Observed, draws: Parameters) -> Floats:
     mean, reach = own.mean(axis=0), _REACH * own.std(axis=0)
     lowest = np.concatenate([-farthest, mean - reach]).min()
     highest = np.concatenate([farthest, mean + reach]).max()
-    return centres_between(float(lowest), float(highest))
+    return float(lowest), float(highest)
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ class MarginalLikelihood:
         draws : Parameters
             At most `DRAWS`. Their unit effects are where the search for the modes begins.
         mix : LogisticMoments
-            Case mix by unit in these draws, about the centres `centres_for` all of them.
+            Case mix by unit in these draws, that serves the `shifts_between` all of them.
 
         Returns
         -------

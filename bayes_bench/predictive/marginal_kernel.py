@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bayes_bench.numerics.compiled import compiled, exp_of_negative
-from bayes_bench.numerics.logistic_moments import DRAWS, ORDERS
+from bayes_bench.numerics.logistic_moments import DRAWS
 from bayes_bench.numerics.predictor_kernel import add_up
 from bayes_bench.typing import Bools, Floats, Integers
 
@@ -189,7 +189,7 @@ def _probability(means: Floats, shift: float) -> tuple[float, float]:
     """Mean p and mean p (1 - p) at a shift from the centre of the means (order,)."""
     r = math.tanh(0.25 * shift)
     total, slope, rest = 0.0, 0.0, 1.0 - r * r
-    for k in range(ORDERS - 1, -1, -1):  # Horner's scheme in -r
+    for k in range(means.size - 1, -1, -1):  # Horner's scheme in -r
         slope = -r * slope - total
         total = -r * total + means[k]
     mean = 0.5 * (1.0 + (r + rest * total))
@@ -203,7 +203,7 @@ def _integral(means: Floats, shift: float) -> float:
     1 - r^2 is 1 / cosh(shift / 4)^2, whose logarithm is finite however far the shift.
     """
     r, total, size = math.tanh(0.25 * shift), 0.0, abs(shift)
-    for k in range(ORDERS, 0, -1):
+    for k in range(means.size, 0, -1):
         total = means[k - 1] / k - r * total
     log_cosh = 0.25 * size + math.log1p(math.exp(-0.5 * size)) - LOG_2
     return 0.5 * shift + 2.0 * (log_cosh + r * total)

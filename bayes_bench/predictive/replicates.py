@@ -23,14 +23,14 @@ from scipy import sparse
 
 from bayes_bench import streams
 from bayes_bench.analysis import Population
-from bayes_bench.estimands.standardise import national_shift, pieces_of
+from bayes_bench.estimands.pieces import pieces_of
 from bayes_bench.fitted import Fit, once
 from bayes_bench.numerics.logistic_moments import LogisticMoments
 from bayes_bench.numerics.parallel import on_all_cores
 from bayes_bench.parameters import Parameters, few_at_a_time, map_lanes
 from bayes_bench.predictive.group_codes import GroupCodes, coded
 from bayes_bench.predictive.groups import group_matrix
-from bayes_bench.predictive.marginal import MarginalLikelihood, centres_for
+from bayes_bench.predictive.marginal import MarginalLikelihood, shifts_between
 from bayes_bench.predictive.observed import (
     IndexedParameters,
     Observed,
@@ -150,14 +150,14 @@ def _integrated(
     All are made of the units' case mix: of one pass over the people.
     """
     shifts = streams.lattice(random_seed).random(len(draws))
-    centres, likelihood = centres_for(observed, draws), MarginalLikelihood.of(observed)
+    between, likelihood = shifts_between(observed, draws), MarginalLikelihood.of(observed)
     small = SmallUnits.of(observed, _FEW_CELLS)
 
     def work(block: Parameters) -> tuple[Floats, Floats, Floats]:
-        pieces = pieces_of(block, observed.design, observed.population, centres)
+        pieces = pieces_of(block, observed.design, observed.population, between)
         shift = shifts[cast("IndexedParameters", block).index - draws.index[0]]
         mixed = _mixed_mid_p_values(observed.population, block, (small, pieces.mix), shift)
-        return mixed, likelihood.log_density(block, pieces.mix), national_shift(pieces)
+        return mixed, likelihood.log_density(block, pieces.mix), pieces.national_shift
 
     mixed, log_density, national = zip(*map_lanes(work, draws, None), strict=True)
     return np.concatenate(mixed), np.concatenate(log_density), np.concatenate(national)

@@ -10,13 +10,8 @@ from scipy.stats import norm
 
 from bayes_bench.analysis import Population
 from bayes_bench.design.matrix import Design, Term
-from bayes_bench.estimands.standardise import (
-    Pieces,
-    direct_rate,
-    expected_under,
-    national_shift,
-    pieces_of,
-)
+from bayes_bench.estimands.pieces import Pieces, pieces_of
+from bayes_bench.estimands.standardise import direct_rate, expected_under
 from bayes_bench.numerics.logistic import logistic
 from bayes_bench.parameters import Parameters
 from bayes_bench.posterior.group_effects.normal import NormalEffects
@@ -47,11 +42,6 @@ def alike(logits: list[float], effects: list[list[float]], sd: float, people: li
 def test_logistic_is_scipys(logits) -> None:
     # a few units in the last place; under 1e-300 both are nothing
     assert logistic(np.array(logits)) == pytest.approx(expit(logits), rel=1e-14, abs=1e-300)
-
-
-def test_predicted_is_everybodys_own_probability(make_problem) -> None:
-    problem = make_problem()
-    assert pieces(problem).predicted == pytest.approx(problem.own_share(), abs=1e-14)  # rounding
 
 
 def test_typical_is_a_unit_without_effect(make_problem) -> None:
@@ -186,4 +176,4 @@ def test_extreme_units_are_finite_shares(reference) -> None:
 def test_a_nation_of_certainties_has_its_shift() -> None:
     """Where Newton's slope vanishes, bisection finds the half that is certain."""
     made = alike([0.0, 0.0], [[-60.0, 60.0]], 1.0, [3, 3])
-    assert national_shift(made)[0] == pytest.approx(0, abs=1e-9)  # half of them: logit 0
+    assert made.national_shift[0] == pytest.approx(0, abs=1e-9)  # half of them: logit 0

@@ -4,33 +4,17 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from numpy.polynomial.chebyshev import chebval
 from scipy.optimize import approx_fprime
 from scipy.special import expit
 
 from bayes_bench.numerics.logistic_moments import (
+    CUT,
     ORDERS,
     SPACING,
-    LogisticMixture,
-    LogisticMoments,
     centres_between,
-    mixture_of,
-    orders_needed,
+    orders_within,
 )
-
-CUT = 3e-10
-"""What the series leave out at most."""
-
-
-def moments(logits: np.ndarray, centres: np.ndarray) -> LogisticMoments:
-    """Of groups of people who are counted once each; (draw, group, person)."""
-    angle = np.arccos(np.tanh((logits[..., None] + centres) / 2))  # (draw, group, person, centre)
-    means = np.stack([np.cos(k * angle).mean(axis=2) for k in range(1, ORDERS + 1)], axis=-1)
-    return LogisticMoments(centres, means)
-
-
-def people(seed: int = 1, shape: tuple[int, ...] = (3, 4, 50)) -> np.ndarray:
-    return np.random.default_rng(seed).normal(-1.0, 1.7, shape)
+from tests.builders.logits import moments, people
 
 
 @given(st.floats(-60, 60), st.floats(-60, 60))
@@ -50,6 +34,28 @@ def test_a_mean_at_a_shift_is_that_of_the_people(reach: float) -> None:
     assert found == pytest.approx(expit(logits + shifts[:, :, None]).mean(axis=2), abs=CUT)
 
 
+@pytest.mark.parametrize("reach", [0.0, 0.02, 0.1, 0.25, 0.7, SPACING / 2])
+def test_near_shifts_need_fewer_terms(reach: float) -> None:
+    """The terms are enough for every person, whose series is no mean."""
+    logits, orders = np.linspace(-9, 9, 181)[None, None, :], orders_within(reach)
+    assert orders % 4 == 0
+    each = np.moveaxis(logits, 2, 0)  # (draw, 1, 1)
+    shifts = np.linspace(-reach, reach, 9) + np.zeros((181, 1))
+    wanted = expit(each[:, 0] + shifts)
+    found, _ = moments(each, np.zeros(1), orders).at(shifts)
+    assert found == pytest.approx(wanted, abs=CUT)
+    if orders > 4:
+        fewer, _ = moments(each, np.zeros(1), orders - 4).at(shifts)
+        assert np.abs(fewer - wanted).max() > CUT
+
+
+def test_terms_are_few_for_near_shifts_and_all_for_the_farthest() -> None:
+    assert orders_within(0.0) == 4
+    assert orders_within(0.2) == 8
+    assert orders_within(SPACING / 2) == ORDERS
+    assert CUT == 3e-10
+
+
 def test_the_slope_is_that_of_the_mean() -> None:
     made = moments(people(shape=(1, 1, 30)), centres_between(-4, 4))
     for shift in (-3.9, -1.2, 0.0, 0.3, 2.6):
@@ -59,63 +65,6 @@ def test_the_slope_is_that_of_the_mean() -> None:
 
         _, slope = made.at(np.array([[shift]]))
         assert slope[0, 0] == pytest.approx(approx_fprime([shift], mean, 1e-6)[0], abs=1e-6)
-
-
-def test_a_mixture_is_the_mean_over_its_shifts() -> None:
-    logits, rng = people(), np.random.default_rng(2)
-    shifts, weights = rng.normal(0, 1.5, (3, 40)), rng.dirichlet(np.ones(40))[None, :]
-    centres = centres_between(float(shifts.min()), float(shifts.max()))
-    mixture = mixture_of(shifts, weights, centres)
-    curves = expit(logits[..., None] + shifts[:, None, None, :]) @ weights[0]
-    assert mixture.mean(moments(logits, centres)) == pytest.approx(curves.mean(axis=2), abs=CUT)
-
-
-@pytest.mark.parametrize("error", [1e-3, 1e-6, 1e-10])
-@pytest.mark.parametrize("reach", [0.0, 0.7, 6.0])
-def test_so_many_terms_as_are_needed_are_enough(error: float, reach: float) -> None:
-    rng = np.random.default_rng(3)
-    shifts = np.clip(rng.normal(0, 1.5, (3, 40)), -reach, reach)
-    weights, centres = rng.dirichlet(np.ones(40))[None, :], centres_between(-2, 2)
-    orders = orders_needed(shifts, weights, centres, error, range(0, 200, 4))
-    assert orders is not None
-    assert orders % 4 == 0
-    logits = np.linspace(-9, 9, 181)
-    exact = (expit(logits + shifts[:, :, None]) * weights[..., None]).sum(axis=1)
-
-    def worst(terms: int) -> float:
-        found = at(mixture_of(shifts, weights, centres, terms), logits)
-        return float(np.abs(found - exact).max())
-
-    assert worst(orders) <= error
-    assert orders == 0 or worst(max(orders - 8, 0)) > 0.01 * error
-
-
-def at(mixture: LogisticMixture, logits: np.ndarray) -> np.ndarray:
-    """The curve itself at logits (point,); (draw, point)."""
-    series = sum(
-        np.stack([chebval(np.tanh(0.5 * (logits + centre)), row) for row in by_draw])
-        for centre, by_draw in zip(
-            mixture.centres, np.moveaxis(mixture.coefficients, 1, 0), strict=True
-        )
-    )
-    return 0.5 * (1.0 + np.asarray(series))
-
-
-def test_no_number_of_terms_serves_a_shift_without_end() -> None:
-    far, one = np.full((1, 1), 700.0), np.ones((1, 1))
-    assert orders_needed(far, one, np.zeros(1), 1e-6, range(0, 49, 4)) is None
-    assert orders_needed(far, one, np.full(1, 700.0), 1e-6, range(0, 49, 4)) == 4
-
-
-def test_far_shifts_of_little_weight_may_lie_beyond_the_centres() -> None:
-    """The tails of a quadrature: their error is worth their weight."""
-    logits = people()
-    shifts = np.array([[0.0, 4.0]])
-    weights = np.array([[1.0 - 1e-6, 1e-6]])
-    mixture = mixture_of(shifts + np.zeros((3, 1)), weights, centres_between(0, 0))
-    exact = expit(logits[..., None] + shifts[0]) @ weights[0]
-    error = np.abs(mixture.mean(moments(logits, centres_between(0, 0))) - exact.mean(axis=2)).max()
-    assert 1e-11 < error < 1e-8
 
 
 @pytest.mark.parametrize("reach", [0.0, 1.4, 6.0])

@@ -12,10 +12,10 @@ from scipy.stats import norm
 
 from bayes_bench.analysis import Population
 from bayes_bench.design.matrix import Design, Term
-from bayes_bench.estimands.standardise import pieces_of
+from bayes_bench.estimands.pieces import pieces_of
 from bayes_bench.parameters import Parameters
 from bayes_bench.posterior.group_effects.normal import NormalEffects
-from bayes_bench.predictive.marginal import MarginalLikelihood, centres_for
+from bayes_bench.predictive.marginal import MarginalLikelihood, shifts_between
 from bayes_bench.predictive.marginal_kernel import FEW
 from bayes_bench.predictive.observed import Observed
 
@@ -76,7 +76,7 @@ def test_it_is_the_integral(case: str) -> None:
 
 def log_density(observed: Observed, draws: Parameters) -> np.ndarray:
     """(draw, unit), with the case mix made as replicates make it."""
-    pieces = pieces_of(draws, observed.design, observed.population, centres_for(observed, draws))
+    pieces = pieces_of(draws, observed.design, observed.population, shifts_between(observed, draws))
     return MarginalLikelihood.of(observed).log_density(draws, pieces.mix)
 
 
@@ -141,17 +141,19 @@ def by_nodes(logits: np.ndarray, trials: np.ndarray, events: np.ndarray, sd: flo
     return float(logsumexp(log, b=weights) + np.log(width))
 
 
-def test_centres_reach_the_effects_of_large_units_and_of_new_ones() -> None:
+def test_shifts_reach_the_effects_of_large_units_and_of_new_ones() -> None:
     observed, draws = one_unit(np.zeros(FEW + 1), np.ones(FEW + 1, int), np.zeros(FEW + 1, int))
     draws = Parameters(
         *(np.zeros(5), np.ones((5, 1)), np.full(5, 0.4), np.linspace(2.0, 6.0, 5)[:, None]),
         effects=NormalEffects(),
     )
-    centres = centres_for(observed, draws)
+    lowest, highest = shifts_between(observed, draws)
     for shift in (-1.0, 0.0, 1.0, 2.0, 4.0 + 4.0 * np.sqrt(2.0)):
-        assert np.abs(centres - shift).min() <= 1.4
+        assert lowest <= shift <= highest
     few, _ = one_unit(np.zeros(FEW), np.ones(FEW, int), np.zeros(FEW, int))
-    assert centres_for(few, draws).tolist() == [0.0]
+    lowest, highest = shifts_between(few, draws)
+    assert lowest == -highest
+    assert 2 * 0.4 < highest < 3 * 0.4
 
 
 def test_nodes_around_zero_miss_a_large_unit() -> None:

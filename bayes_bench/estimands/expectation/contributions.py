@@ -15,7 +15,8 @@ from scipy.special import exprel
 
 from bayes_bench.analysis import Analysis
 from bayes_bench.design.matrix import Design
-from bayes_bench.estimands.standardise import mean_curve, pieces_of, reference_shifts
+from bayes_bench.estimands.pieces import pieces_for
+from bayes_bench.estimands.standardise import mean_curve, reference_shifts
 from bayes_bench.fitted import Fit, once, thinning
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.numerics.lanes import filled_up, side_by_side
@@ -87,7 +88,7 @@ def _decomposed(parameters: Parameters, analysis: Analysis) -> tuple[Floats, Flo
     rows = _sparse_rows(design)
 
     def decomposed(block: Parameters) -> tuple[Floats, Floats]:
-        pieces = pieces_of(block, design, population)
+        pieces = pieces_for(settings.reference, block, design, population)
         mixture = reference_shifts(settings.reference, pieces, settings.average_weights)
         means = _unit_means(block, mixture, analysis, rows)
         # what the terms add up to is what the line from the average person rises by
