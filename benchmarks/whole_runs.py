@@ -5,8 +5,9 @@ Every problem is written to a folder of its own and run as a user would, in a pr
 """
 
 import json
+import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,16 +55,19 @@ class Problem:
     write: Callable[[Path], Path]
 
 
-def register(size: Size, *, sensitivity: bool = False) -> Problem:
-    """People with the demo's covariates, each column shuffled by itself."""
+def register(size: Size, covariates: Sequence[str] = ()) -> Problem:
+    """People with the demo's covariates, or some of them, each column shuffled by itself."""
 
     def write(folder: Path) -> Path:
         model = read_model(REGISTER)
-        shuffled_people(read_people(model), model, size).to_parquet(folder / "people.parquet")
-        return _written(folder, _register_model(sensitivity=sensitivity))
+        kept = [one for one in model.covariates if not covariates or one.name in covariates]
+        few = model.model_copy(update={"covariates": tuple(kept)})
+        shuffled_people(read_people(model), few, size).to_parquet(folder / "people.parquet")
+        dropped = {one.name for one in model.covariates} - {one.name for one in kept}
+        return _written(folder, _without_covariates(_register_model(sensitivity=False), dropped))
 
-    asked = ", sensitivity" if sensitivity else ""
-    return Problem(f"{size.people:,} people, {size.units:,} units{asked}", write)
+    of_those = f", {len(covariates)} covariates" if covariates else ""
+    return Problem(f"{size.people:,} people, {size.units:,} units{of_those}", write)
 
 
 def demo(*, sensitivity: bool) -> Problem:
@@ -180,6 +184,14 @@ def _register_model(*, sensitivity: bool) -> str:
     if not sensitivity:
         text = text.replace('without = ["on_benefit_at_start"]', "")
     return text
+
+
+def _without_covariates(text: str, names: Collection[str]) -> str:
+    """A model file without the sections of these covariates."""
+    sections = re.split(r"^(?=\[)", text, flags=re.MULTILINE)
+    named = (re.search(r'^name = "(\w+)"', section, flags=re.MULTILINE) for section in sections)
+    kept = zip(sections, named, strict=True)
+    return "".join(section for section, name in kept if name is None or name[1] not in names)
 
 
 def _table(folder: Path, columns: dict[str, np.ndarray], covariates: Sequence[str]) -> Path:

@@ -10,6 +10,8 @@ from benchmarks.growth import Size
 from benchmarks.growth_picture import growth_picture
 from benchmarks.whole_runs import LIMIT, demo, rare_levels, register, small_units, whole_runs
 
+COUNTED = ("sex", "age", "origin", "education", "comorbidity", "on_benefit_at_start", "start_year")
+"""Covariates of which ten million people have a million different combinations within a unit."""
 PROBLEMS = {
     "demo": lambda: demo(sensitivity=False),
     "sensitivity": lambda: demo(sensitivity=True),
@@ -17,6 +19,7 @@ PROBLEMS = {
     "200k": lambda: register(Size(200_000, 98)),
     "1m": lambda: register(Size(1_000_000, 98)),
     "2m": lambda: register(Size(2_000_000, 98)),
+    "10m": lambda: register(Size(10_000_000, 98), COUNTED),
     "1000x200": lambda: small_units(1_000, 200),
     "3629x57": lambda: small_units(3_629, 57),
     "10000x20": lambda: small_units(10_000, 20),

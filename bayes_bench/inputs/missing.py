@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import numpy as np
 import pandas as pd
 
 from bayes_bench.inputs.codes import MISSING
@@ -89,4 +90,11 @@ def _with_level(values: pd.Series) -> pd.Series:
 def used_levels(people: pd.DataFrame) -> pd.DataFrame:
     """Return the table with only those units and levels that have a row."""
     coded = people.select_dtypes("category").columns
-    return people.assign(**{name: people[name].cat.remove_unused_categories() for name in coded})
+    return people.assign(**{name: _with_used_levels(people[name]) for name in coded})
+
+
+def _with_used_levels(values: pd.Series) -> pd.Series:
+    """Counted, where pandas would sort every row: seconds of ten million people."""
+    codes, levels = values.cat.codes.to_numpy(), values.cat.categories
+    used = np.bincount(codes[codes >= 0], minlength=levels.size) > 0
+    return values if used.all() else values.cat.set_categories(levels[used])

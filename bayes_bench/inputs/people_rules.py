@@ -84,7 +84,7 @@ def _covariate(
             f'the covariate "{covariate.name}" has {levels} levels (at most {MAX_LEVELS}): is '
             'it a number that identifies people, or one for kind = "linear" or "spline"?'
         )
-    if covariate.reference is not None and covariate.reference not in set(values):
+    if covariate.reference is not None and covariate.reference not in set(values.unique()):
         yield _no_reference(values, persons, covariate, model)
 
 
