@@ -10,7 +10,7 @@ import xarray as xr
 from bayes_bench.estimands.catalogue import CATALOGUE
 from bayes_bench.report.language.numbers import NOTHING, Numbers
 from bayes_bench.report.language.words import Words, printable, wording
-from bayes_bench.sensitivity_analysis.compare import ACCEPTED
+from bayes_bench.sensitivity_analysis.rows import ACCEPTED
 
 _LONGEST = 28  # letters of a name
 _DIGITS = {"indicator": 1, "observed_gap": 1, "direct_gap": 1, "persons": 0}

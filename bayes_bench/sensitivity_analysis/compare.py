@@ -4,12 +4,11 @@ Every variant is of the same people. The variant ``seed``, the same analysis fro
 seed, differs by Monte Carlo error alone: a change is large if it is larger than that one's.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 
-import numpy as np
 import pandas as pd
 import xarray as xr
 
@@ -17,43 +16,30 @@ from bayes_bench.analysis import Analysis
 from bayes_bench.errors import DataError, RefusedError
 from bayes_bench.estimands.indicators import (
     indicator_draws,
-    indicator_ranks,
     indicator_ranks_under,
 )
-from bayes_bench.estimands.intervals import interval_columns
 from bayes_bench.fitted import Fit, once, thinned_fit
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.numerics.side_by_side import SideBySide
 from bayes_bench.posterior.sampling import sample_few
 from bayes_bench.progress import Progress, silent
-from bayes_bench.ranking.draws import mcse_of_mean
 from bayes_bench.ranking.ranks import Ranks
-from bayes_bench.sensitivity_analysis.conclusions import (
-    Conclusions,
-    changes,
-    conclusions_of,
-    summarised,
-)
+from bayes_bench.sensitivity_analysis.conclusions import conclusions_of
 from bayes_bench.sensitivity_analysis.contextual import contextual_as_unit_effect, contextual_effect
+from bayes_bench.sensitivity_analysis.rows import (
+    BASE,
+    COLUMNS,
+    COUNTS,
+    ERRORS,
+    REFUSED,
+    SKIPPED,
+    Found,
+    base_conclusions,
+    compared,
+    nothing,
+    with_effect,
+)
 from bayes_bench.sensitivity_analysis.variants import Made, Variant, variants_of
-
-BASE = "base"
-ACCEPTED, REFUSED, SKIPPED = "accepted", "refused", "skipped"
-_OF_ENDS = [
-    f"{end}_{what}"
-    for end in ("best", "worst")
-    for what in ("changed", "changed_beyond_error", "left", "entered")
-]
-COLUMNS = [
-    *("variant", "detail", "verdict", "unit_sd", "unit_sd_lower", "unit_sd_upper"),
-    *("effect", "effect_lower", "effect_upper", "largest_change", "largest_unit", "mean_change"),
-    *("kendall_tau", "flags_flipped", "flags_flipped_beyond_error", "flips", *_OF_ENDS, "note"),
-]
-"""Of `sensitivity.csv`, in order."""
-ERRORS = ["quantity", "label", "mcse", "value"]
-COUNTS = [name for name in COLUMNS if name.endswith(("flipped", "changed", "_beyond_error"))]
-NO_TEXT = dict.fromkeys(("largest_unit", "flips", *set(_OF_ENDS) - set(COUNTS), "note"), "")
-"""What stands in the columns of text where there is nothing to say."""
 
 
 @dataclass(frozen=True)
@@ -85,25 +71,6 @@ class Sensitivity:
     summary: pd.DataFrame
     units: pd.DataFrame
     errors: pd.DataFrame
-
-
-@once
-def base_conclusions(fit: Fit) -> Conclusions:
-    """Ranks, flags and top-k membership under the base analysis."""
-    return conclusions_of(indicator_ranks(fit), fit.model)
-
-
-type Error = tuple[str, str, float, float]
-"""Quantity, label, Monte Carlo error and value."""
-
-
-@dataclass(frozen=True)
-class _Found:
-    """A row of the summary, the rows of the units that it sums up, and Monte Carlo errors."""
-
-    row: Mapping[str, object]
-    units: pd.DataFrame | None = None
-    errors: tuple[Error, ...] = ()
 
 
 def sensitivity(
@@ -177,8 +144,8 @@ def _comparison(variants: Sequence[Variant], base: Fit) -> SideBySide:
     return SideBySide([partial(_found, variant, base) for variant in variants])
 
 
-def _summed_up(found: Sequence[Sequence[_Found]], base: Fit) -> Sensitivity:
-    of_base = _compared((BASE, ""), base.posterior, base_conclusions(base), base)
+def _summed_up(found: Sequence[Sequence[Found]], base: Fit) -> Sensitivity:
+    of_base = compared((BASE, ""), base.posterior, base_conclusions(base), base)
     every = [of_base, *chain.from_iterable(found)]
     summary = pd.DataFrame([one.row for one in every]).reindex(columns=COLUMNS)
     types = dict.fromkeys(COUNTS, "Int64")
@@ -187,81 +154,35 @@ def _summed_up(found: Sequence[Sequence[_Found]], base: Fit) -> Sensitivity:
     return Sensitivity(summary.astype(types), pd.concat(units, ignore_index=True), errors)
 
 
-def _found(variant: Variant, base: Fit) -> list[_Found]:
+def _found(variant: Variant, base: Fit) -> list[Found]:
     """Every detail of a variant, or why there is nothing to compare."""
     try:
         made = variant.make()
         fitted = made.fitted
         posterior = base.posterior if fitted is None else sample_few(fitted)
     except DataError as error:
-        return _nothing(variant, SKIPPED, error.problems)
+        return nothing(variant, SKIPPED, error.problems)
     except RefusedError as error:
-        return _nothing(variant, REFUSED, error.findings)
+        return nothing(variant, REFUSED, error.findings)
     return [
         _interpreted((variant.variant, detail), posterior, made, interpretation, base)
         for detail, interpretation in zip(variant.details, made.interpretations, strict=True)
     ]
 
 
-def _nothing(variant: Variant, verdict: str, reasons: Sequence[str]) -> list[_Found]:
-    said = {**NO_TEXT, "variant": variant.variant, "verdict": verdict, "note": "; ".join(reasons)}
-    return [_Found({**said, "detail": detail}) for detail in variant.details]
-
-
 def _interpreted(
     name: tuple[str, str], posterior: xr.DataTree, made: Made, interpretation: Analysis, base: Fit
-) -> _Found:
+) -> Found:
     """Compare a variant under one interpretation of its draws."""
     model, draws = interpretation.model, posterior
     if made.fitted is None:
         ranks = indicator_ranks_under(base)[model.benchmark.reference]
-        return _compared(name, draws, conclusions_of(ranks, model), base)
+        return compared(name, draws, conclusions_of(ranks, model), base)
     if len(model.covariates) < len(made.fitted.model.covariates):
         draws = contextual_as_unit_effect(posterior, made.fitted, model)
     few = thinned_fit(Fit(interpretation, draws))
     ranks = Ranks(indicator_draws(few), model.data.better)
-    found = _compared(name, draws, conclusions_of(ranks, model), base)
+    found = compared(name, draws, conclusions_of(ranks, model), base)
+    noted = replace(found, row={**found.row, "note": made.note})
     effect = contextual_effect(posterior, made.fitted, base.model)
-    if effect is None:
-        return replace(found, row={**found.row, "note": made.note})
-    row = {**found.row, **_interval("effect", effect, base.model), "note": made.note}
-    error = _error("variant_effect", name, effect)
-    return replace(found, row=row, errors=(*found.errors, error))
-
-
-def _compared(
-    name: tuple[str, str], posterior: xr.DataTree, theirs: Conclusions, base: Fit
-) -> _Found:
-    named = dict(zip(("variant", "detail"), name, strict=True))
-    units = changes(base_conclusions(base), theirs, base.model)
-    unit_sd = posterior["posterior"].to_dataset()["unit_sd"]
-    row = {
-        **NO_TEXT,
-        **named,
-        "verdict": ACCEPTED,
-        **_interval("unit_sd", unit_sd, base.model),
-        **summarised(units),
-    }
-    errors = (
-        _error("variant_unit_sd", name, unit_sd),
-        ("variant_change", _label(name), float(units["change_error"].max()), np.nan),
-        *(
-            (f"variant_{what}", _label(name), error, np.nan)
-            for what, error in theirs.errors.items()
-        ),
-    )
-    return _Found(row, pd.DataFrame(named, index=units.index).join(units), errors)
-
-
-def _error(quantity: str, name: tuple[str, str], draws: xr.DataArray) -> Error:
-    mcse = mcse_of_mean(draws).fillna(0.0)
-    return quantity, _label(name), float(mcse), float(draws.mean())
-
-
-def _label(name: tuple[str, str]) -> str:
-    return ", ".join(filter(None, name))
-
-
-def _interval(name: str, draws: xr.DataArray, model: Model) -> dict[str, float]:
-    columns = interval_columns(name, draws, model.benchmark.interval)
-    return {column: float(value) for column, value in columns.items()}
+    return noted if effect is None else with_effect(noted, effect, base.model)

@@ -12,7 +12,7 @@ MAY_IMPORT = {
     "estimands.classical.winners_curse.ENDS",
     "estimands.classical.winners_curse.MIN_PEOPLE",
     "ranking.draws.MAX_TABLED",
-    *("sensitivity_analysis.compare.ACCEPTED", "sensitivity_analysis.compare.BASE"),
+    *("sensitivity_analysis.rows.ACCEPTED", "sensitivity_analysis.rows.BASE"),
     "tables.ranking.places.TIER_ERROR",
 }
 REPORT = sorted(name for name in modules() if name.startswith("report"))

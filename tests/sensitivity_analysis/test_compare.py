@@ -15,12 +15,11 @@ from bayes_bench.estimands.indicators import benchmark_of
 from bayes_bench.fitted import Fit
 from bayes_bench.inputs.model.file import Model, model_from_table
 from bayes_bench.sensitivity_analysis.compare import (
-    COLUMNS,
     Sensitivity,
-    base_conclusions,
     examined,
     sensitivity,
 )
+from bayes_bench.sensitivity_analysis.rows import COLUMNS, base_conclusions
 from bayes_bench.sensitivity_analysis.variants import variants_of
 from bayes_bench.tables.units.indicators import indicator_table
 from tests.builders.fits import fit_of, sampled

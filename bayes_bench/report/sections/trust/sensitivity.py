@@ -8,7 +8,7 @@ from bayes_bench.report.language.words import Words, printable
 from bayes_bench.report.opening import common_slots
 from bayes_bench.report.page import Page
 from bayes_bench.report.section import Context, Section
-from bayes_bench.sensitivity_analysis.compare import ACCEPTED, BASE
+from bayes_bench.sensitivity_analysis.rows import ACCEPTED, BASE
 
 COUNTED = ("flags_flipped", "best_changed", "worst_changed")
 
