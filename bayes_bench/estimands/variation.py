@@ -132,10 +132,13 @@ def observed_rates(cells: xr.Dataset) -> dict[str, float]:
         ``observed_share_persons``: events over people of the whole country, "other" included;
         ``observed_share_units``: unweighted mean of the rates of the ranked units.
     """
-    totals = cells[["events", "trials"]].groupby("unit_index").sum()
-    rates = (totals["events"] / totals["trials"]).to_numpy()
+    unit, units = cells["unit_index"].to_numpy(), cells.sizes["unit"]
+    events, trials = (
+        np.bincount(unit, cells[name].to_numpy(), units) for name in ("events", "trials")
+    )
+    rates = events / trials
     return {
-        "observed_share_persons": float(totals["events"].sum() / totals["trials"].sum()),
+        "observed_share_persons": float(events.sum() / trials.sum()),
         "observed_share_units": float(rates[cells["ranked"].to_numpy()].mean()),
     }
 
