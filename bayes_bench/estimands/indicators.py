@@ -126,7 +126,7 @@ def indicator_ranks_under(fit: Fit) -> dict[str, Ranks]:
     """Ranks of the units by the indicator, by reference; the model's are `indicator_ranks`."""
     bench, own = benchmark_of(fit), fit.model.benchmark.reference
     others = {
-        name: Ranks(under_reference(bench, name)["indicator"], fit.model.data.better)
+        name: Ranks(under_reference(bench, name, ("indicator",))["indicator"], fit.model.data.better)
         for name in REFERENCES
         if name != own
     }

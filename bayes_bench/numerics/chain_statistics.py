@@ -50,13 +50,15 @@ class ChainStatistics(NamedTuple):
     mcse: Floats
 
 
-def chain_statistics(draws: Floats, tails: tuple[float, float]) -> ChainStatistics:
+def chain_statistics(
+    draws: NDArray[np.number[Any] | np.bool_], tails: tuple[float, float]
+) -> ChainStatistics:
     """Diagnose many quantities.
 
     Parameters
     ----------
     draws : ndarray (chain, draw, quantity)
-        Finite.
+        Finite, of any type of number.
     tails : (float, float)
         Probabilities of the tails, between 0 and 1.
 
