@@ -9,7 +9,8 @@ from scipy.special import expit
 
 from bayes_bench.analysis import Analysis, Population
 from bayes_bench.design.matrix import Design
-from bayes_bench.estimands.standardise import direct_rate, pieces_of
+from bayes_bench.estimands.pieces import pieces_of
+from bayes_bench.estimands.standardise import direct_rate
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.parameters import (
     Parameters,

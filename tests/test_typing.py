@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import bayes_bench
-from bayes_bench.estimands.standardise import Pieces, pieces_of
+from bayes_bench.estimands.pieces import Pieces, pieces_of
 from bayes_bench.predictive.observed import thinned
 from bayes_bench.predictive.replicates import Replicates, replicates_of
 from bayes_bench.typing import Bools, Floats, Integers

@@ -11,7 +11,6 @@ from bayes_bench.fitted import Fit, once
 from bayes_bench.ranking.agreement import Named, order_by
 from bayes_bench.ranking.ranks import Ranks
 
-
 MAX_RANKS = 1_000_000
 """Ranks made by each estimand at most, those of 1,000 units in 1,000 draws. An expected rank then
 errs by a 120th of the width of the unit's 95 % interval of ranks, Kendall's tau by some 2e-5."""

@@ -42,12 +42,12 @@ def gaps_from(
         both percentage points), and ``persons`` (excess events n (P - E)).
     """
     wanted = (name for name in GAPS if name in names)
-    return {name: _GAPS[name](bench, expected).transpose("chain", "draw", "unit") for name in wanted}
+    return {
+        name: _GAPS[name](bench, expected).transpose("chain", "draw", "unit") for name in wanted
+    }
 
 
-def under_reference(
-    bench: xr.Dataset, reference: str, names: Collection[str] = GAPS
-) -> xr.Dataset:
+def under_reference(bench: xr.Dataset, reference: str, names: Collection[str] = GAPS) -> xr.Dataset:
     """The same benchmark with everything expected under another reference.
 
     Parameters

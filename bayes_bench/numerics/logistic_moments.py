@@ -102,6 +102,12 @@ class LogisticMoments:
         mean = 0.5 * (1.0 + (r + rest * total))
         return mean, 0.125 * rest * (1.0 - 2.0 * r * total + rest * slope)
 
+    def mean_at(self, shifts: Floats) -> Floats:
+        """The means of `at` alone, of many shifts in a compiled loop."""
+        from bayes_bench.numerics.moments_kernel import means_at  # numba is slow to import
+
+        return means_at(shifts, self.centres, np.ascontiguousarray(self.means[:, 0]))
+
     def by_group(self, shifts: Floats) -> tuple[Floats, Floats]:
         """Mean probability of every group at the same shifts, and mean p (1 - p).
 
@@ -158,6 +164,10 @@ class LogisticMixture:
 
     def mean(self, people: LogisticMoments) -> Floats:
         """Mean over each group's people, about the same centres; dims (draw, group), 0-1."""
+        groups = people.means.shape[1]
+        if groups > 1 and people.means.strides[1] == 0:  # all alike, and kept once
+            of_one = self.mean(LogisticMoments(people.centres, people.means[:, :1]))
+            return np.broadcast_to(of_one, (len(of_one), groups))
         constant = self.coefficients[:, :, 0].sum(axis=1)
         # einsum and not a BLAS product, whose last digit may depend on the number of threads
         varying = np.einsum("smk,sgmk->sg", self.coefficients[:, :, 1:], people.means)

@@ -23,7 +23,8 @@ from scipy import sparse
 
 from bayes_bench import streams
 from bayes_bench.analysis import Population
-from bayes_bench.estimands.standardise import national_shift, pieces_of
+from bayes_bench.estimands.pieces import pieces_of
+from bayes_bench.estimands.standardise import national_shift
 from bayes_bench.fitted import Fit, once
 from bayes_bench.numerics.logistic_moments import LogisticMoments
 from bayes_bench.numerics.parallel import on_all_cores

@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from bayes_bench.estimands.catalogue import every_estimand
 from bayes_bench.estimands import orders
+from bayes_bench.estimands.catalogue import every_estimand
 from bayes_bench.estimands.orders import every_order
 from bayes_bench.fitted import Fit
 from bayes_bench.numerics.chain_statistics import errors_of_means

@@ -10,13 +10,8 @@ from scipy.stats import norm
 
 from bayes_bench.analysis import Population
 from bayes_bench.design.matrix import Design, Term
-from bayes_bench.estimands.standardise import (
-    Pieces,
-    direct_rate,
-    expected_under,
-    national_shift,
-    pieces_of,
-)
+from bayes_bench.estimands.pieces import Pieces, pieces_of
+from bayes_bench.estimands.standardise import direct_rate, expected_under, national_shift
 from bayes_bench.numerics.logistic import logistic
 from bayes_bench.parameters import Parameters
 from bayes_bench.posterior.group_effects.normal import NormalEffects

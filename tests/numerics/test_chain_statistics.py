@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from scipy.stats import norm, rankdata
 
 from bayes_bench.numerics import blocks
-from bayes_bench.numerics import chain_statistics as chain
 from bayes_bench.numerics.chain_kernel import covariances, ranked
 from bayes_bench.numerics.chain_statistics import (
     blom_scores,

@@ -61,6 +61,15 @@ def test_the_slope_is_that_of_the_mean() -> None:
         assert slope[0, 0] == pytest.approx(approx_fprime([shift], mean, 1e-6)[0], abs=1e-6)
 
 
+@pytest.mark.parametrize("reach", [1.0, 6.0, 500.0])
+def test_means_alone_are_those_with_their_slopes(reach: float) -> None:
+    centres = centres_between(-min(reach, 6.0), min(reach, 6.0))
+    group = moments(people(shape=(3, 1, 50)), centres)
+    shifts = np.random.default_rng(4).uniform(-reach, reach, (3, 40))
+    assert group.mean_at(shifts) == pytest.approx(group.at(shifts)[0], abs=1e-14)
+    assert group.mean_at(shifts[:, :0]).shape == (3, 0)
+
+
 def test_a_mixture_is_the_mean_over_its_shifts() -> None:
     logits, rng = people(), np.random.default_rng(2)
     shifts, weights = rng.normal(0, 1.5, (3, 40)), rng.dirichlet(np.ones(40))[None, :]
@@ -68,6 +77,16 @@ def test_a_mixture_is_the_mean_over_its_shifts() -> None:
     mixture = mixture_of(shifts, weights, centres)
     curves = expit(logits[..., None] + shifts[:, None, None, :]) @ weights[0]
     assert mixture.mean(moments(logits, centres)) == pytest.approx(curves.mean(axis=2), abs=CUT)
+
+
+def test_groups_that_are_alike_have_one_mean() -> None:
+    centres, rng = centres_between(-2.0, 2.0), np.random.default_rng(8)
+    one = moments(people(shape=(3, 1, 50)), centres)
+    alike = LogisticMoments(centres, np.broadcast_to(one.means, (3, 5, *one.means.shape[2:])))
+    mixture = mixture_of(rng.uniform(-2, 2, (3, 7)), np.full((1, 7), 1 / 7), centres)
+    written_out = LogisticMoments(centres, alike.means.copy())
+    assert mixture.mean(alike) == pytest.approx(mixture.mean(written_out), abs=1e-15)
+    assert mixture.mean(alike).shape == (3, 5)
 
 
 @pytest.mark.parametrize("error", [1e-3, 1e-6, 1e-10])

@@ -12,7 +12,7 @@ from scipy.stats import norm
 
 from bayes_bench.analysis import Population
 from bayes_bench.design.matrix import Design, Term
-from bayes_bench.estimands.standardise import pieces_of
+from bayes_bench.estimands.pieces import pieces_of
 from bayes_bench.parameters import Parameters
 from bayes_bench.posterior.group_effects.normal import NormalEffects
 from bayes_bench.predictive.marginal import MarginalLikelihood, centres_for

@@ -15,7 +15,8 @@ from scipy.special import exprel
 
 from bayes_bench.analysis import Analysis
 from bayes_bench.design.matrix import Design
-from bayes_bench.estimands.standardise import mean_curve, pieces_of, reference_shifts
+from bayes_bench.estimands.pieces import pieces_of
+from bayes_bench.estimands.standardise import mean_curve, reference_shifts
 from bayes_bench.fitted import Fit, once, thinning
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.numerics.lanes import filled_up, side_by_side
