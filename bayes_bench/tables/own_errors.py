@@ -38,7 +38,8 @@ def own_error_rows(
         if column.error and built.get(column.error) is not None and _is_mean(column)
     ]
     rows = pd.concat([error_rows(pd.Series(dtype=str), pd.DataFrame()), *parts])
-    return rows[~rows["quantity"].isin(known)]
+    is_known = np.array([name in known for name in rows["quantity"]], dtype=np.bool_)
+    return rows[~is_known]
 
 
 def _is_mean(column: Column) -> bool:
@@ -55,7 +56,7 @@ def _rows(column: Column, built: pd.DataFrame, reference: str) -> pd.DataFrame:
 
 
 def _names(template: str, printed: pd.DataFrame, reference: str) -> pd.Series:
-    """`quantity_names` of every row; only once of rows that are alike in what the template names."""
+    """`quantity_names` of every row, once for rows that are alike in what the template names."""
     named = [field for _, field, _, _ in Formatter().parse(template) if field]
     if not named:
         return pd.Series(template, printed.index, dtype=str)
