@@ -31,7 +31,7 @@ def decision_variables(indicator: xr.DataArray, better: str, margin: float) -> x
     Returns
     -------
     Dataset of bool (chain, draw, unit)
-        False or True, which are counted as 0 and 1: ``probability_better``, strictly on the better side of 0;
+        Counted as 0 and 1: ``probability_better``, strictly on the better side of 0;
         ``probability_beyond_better`` and ``probability_beyond_worse``, strictly beyond the margin
         in that direction.
     """

@@ -20,7 +20,7 @@ def test_each_quantity_once_and_in_order(
     monkeypatch: pytest.MonkeyPatch, size: int, kind: type
 ) -> None:
     monkeypatch.setattr(blocks, "BLOCK", size)
-    draws = np.random.default_rng(3).integers(0, 9, (2, 5, 13)).astype(kind)
+    draws: Floats = np.random.default_rng(3).integers(0, 9, (2, 5, 13)).astype(kind)
     found = np.concatenate(by_blocks(first_and_last, draws))
     assert found.tolist() == np.stack([draws[0, 0], draws[-1, -1]], axis=1).tolist()
 

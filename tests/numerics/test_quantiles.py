@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bayes_bench.numerics.quantiles import linear_quantiles
+from bayes_bench.typing import Floats
 
 TAILS = (0.0, 0.025, 0.1, 0.5, 0.7, 0.975, 1.0)
 
@@ -21,7 +22,7 @@ def test_those_of_numpy(chains: int, length: int, quantities: int, seed: int) ->
 
 @pytest.mark.parametrize("kind", [np.int64, np.int32, np.bool_])
 def test_of_any_type_of_number_and_with_ties(kind: type) -> None:
-    draws = np.random.default_rng(5).integers(0, 3, (2, 30, 4)).astype(kind)
+    draws: Floats = np.random.default_rng(5).integers(0, 3, (2, 30, 4)).astype(kind)
     expected = np.quantile(draws.astype(float), TAILS, axis=(0, 1))
     np.testing.assert_array_equal(linear_quantiles(draws, TAILS), expected)
 
