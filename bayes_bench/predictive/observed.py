@@ -19,7 +19,7 @@ below .003 as a rule; a bound of a 95 % interval one of a sixteenth of the predi
 FEWER_DRAWS = 1000
 """As many at least where there are many cells or units: the errors grow by 1.4, that of a bound to
 a twelfth of the predictive sd, which is a 45th of the interval."""
-MOST_CELLS, MOST_UNITS = 250_000, 500
+MOST_CELLS, MOST_UNITS = 250_000, 2_000
 """Up to which there are no fewer draws."""
 
 
