@@ -12,6 +12,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -180,8 +181,12 @@ def _cells(values: pd.Series) -> list[str]:
         return ["" if math.isnan(value) else repr(value) for value in values.tolist()]
     if kind and kind in "biu":
         return [str(value) for value in values.tolist()]
-    cells = zip(values, values.isna(), strict=True)
-    return ["" if missing else _quoted(_cell(value)) for value, missing in cells]
+    cells = zip(values.tolist(), values.isna().tolist(), strict=True)
+    quoted = cache(lambda text: _quoted(_harmless(text)))  # a name stands in many rows
+    return [
+        "" if missing else quoted(value) if isinstance(value, str) else _quoted(_cell(value))
+        for value, missing in cells
+    ]
 
 
 def _cell(value: object) -> str:

@@ -103,6 +103,14 @@ def test_a_formula_payload_is_text(tmp_path, payload, dtype):
     assert pd.read_csv(tmp_path / "table.csv").shape == (1, 2)
 
 
+def test_equal_values_of_other_types_are_written_as_what_they_are(tmp_path):
+    values = [1, "1", True, 1.0, 0.0, -0.0, "=1", "=1", None, "1", math.nan, "a,b", "a,b"]
+    frame = pd.DataFrame({"n": 7, "x": pd.Series(values, dtype=object)})
+    cells = [line.removeprefix("7,") for line in written(tmp_path, frame).splitlines()[1:]]
+    numbers = ["1", "1", "True", "1.0", "0.0", "-0.0"]
+    assert cells == [*numbers, "'=1", "'=1", "", "1", "", '"a,b"', '"a,b"']
+
+
 def test_negative_numbers_stay_numbers(tmp_path):
     frame = pd.DataFrame({"x": [-1.5], "y": [-3], "z": pd.Series([np.float64(-2.0)], dtype=object)})
     assert written(tmp_path, frame).splitlines()[1] == "-1.5,-3,-2.0"

@@ -9,15 +9,16 @@ References
 Mohammed, Manktelow & Hofer (2016), 10.1177/0962280212465165
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 import xarray as xr
 
 from bayes_bench.errors import InputError
 from bayes_bench.estimands.estimand import Estimand
 from bayes_bench.estimands.indicators import benchmark_of
-from bayes_bench.estimands.references import REFERENCES, under_reference
-from bayes_bench.fitted import Fit, once
+from bayes_bench.estimands.references import under_reference
+from bayes_bench.fitted import Fit
 from bayes_bench.interface.suggestions import did_you_mean, listed
 from bayes_bench.registry import registered
 
@@ -25,6 +26,7 @@ ESTIMANDS = registered("bayes_bench.estimands.of_units", "ESTIMAND", Estimand)
 CATALOGUE: Mapping[str, Estimand] = {one.name: one for one in ESTIMANDS}
 """The estimands that can be ranked by, from their files. Predictive intervals of what may be
 observed are in `predictive.ranges`."""
+_NAMED = {(one.name, reference): one for one in ESTIMANDS for reference in one.named_references}
 
 
 def estimand(posterior: xr.DataTree, name: str, reference: str | None = None) -> xr.DataArray:
@@ -59,28 +61,54 @@ def estimand(posterior: xr.DataTree, name: str, reference: str | None = None) ->
     if "posterior" not in posterior.children or not {"reference", "better"} <= bench.attrs.keys():
         raise InputError("This /benchmark is of another program: take the posterior.nc of a run.")
     chosen = _reference(name, kind, reference or bench.attrs["reference"], asked=bool(reference))
-    found = under_reference(bench, chosen) if chosen else bench
-    return _measured(kind, found, posterior, chosen)
+    return _measured(kind, bench, posterior, chosen)
 
 
-@once
-def every_estimand(fit: Fit) -> dict[tuple[str, str], xr.DataArray]:
-    """`estimand` for each name and each of its references ("" where it has none)."""
-    benches = {name: under_reference(benchmark_of(fit), name) for name in REFERENCES}
-    default = benchmark_of(fit)
-    return {
-        (kind.name, reference): _measured(
-            kind, benches.get(reference, default), fit.posterior, reference
-        )
-        for kind in ESTIMANDS
-        for reference in kind.named_references
-    }
+@dataclass(frozen=True, eq=False)
+class Estimands(Mapping[tuple[str, str], xr.DataArray]):
+    """`estimand` for each name and each of its references ("" where it has none).
+
+    Each is made when it is asked for, in a fraction of the time that any summary of it takes, and
+    not kept: all together would be several times as large as the posterior.
+
+    Attributes
+    ----------
+    bench : Dataset
+        From `benchmark`.
+    posterior : DataTree
+        With ``/posterior``, of the same draws.
+    """
+
+    bench: xr.Dataset
+    posterior: xr.DataTree
+
+    def __getitem__(self, named: tuple[str, str]) -> xr.DataArray:
+        return _measured(_NAMED[named], self.bench, self.posterior, named[1])
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(_NAMED)
+
+    def __len__(self) -> int:
+        return len(_NAMED)
+
+    def thinned(self, step: int) -> "Estimands":
+        """The same of one of every so many draws of each chain."""
+        some = {"draw": slice(None, None, step)}
+        posterior = self.posterior["posterior"].to_dataset().isel(some)
+        return Estimands(self.bench.isel(some), xr.DataTree.from_dict({"/posterior": posterior}))
+
+
+def every_estimand(fit: Fit) -> Estimands:
+    """The estimands of a fit."""
+    return Estimands(benchmark_of(fit), fit.posterior)
 
 
 def _measured(
     kind: Estimand, bench: xr.Dataset, posterior: xr.DataTree, reference: str
 ) -> xr.DataArray:
-    draws = kind.measure(bench, posterior).rename(kind.name)
+    """An estimand under a reference, "" for none."""
+    own = under_reference(bench, reference, (kind.name,)) if reference else bench
+    draws = kind.measure(own, posterior).rename(kind.name)
     return draws.assign_attrs(kind.attrs | {"reference": reference})
 
 

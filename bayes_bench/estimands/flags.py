@@ -30,18 +30,18 @@ def decision_variables(indicator: xr.DataArray, better: str, margin: float) -> x
 
     Returns
     -------
-    Dataset (chain, draw, unit)
-        0 or 1: ``probability_better``, strictly on the better side of 0;
+    Dataset of bool (chain, draw, unit)
+        Counted as 0 and 1: ``probability_better``, strictly on the better side of 0;
         ``probability_beyond_better`` and ``probability_beyond_worse``, strictly beyond the margin
         in that direction.
     """
     advantage = -indicator if better == "lower" else indicator
-    draws = {
+    zeros_and_ones = {
         "probability_better": advantage > 0,
         "probability_beyond_better": advantage > margin,
         "probability_beyond_worse": advantage < -margin,
     }
-    return xr.Dataset(draws).astype(np.float64)
+    return xr.Dataset(zeros_and_ones)
 
 
 @once

@@ -127,7 +127,9 @@ def indicator_ranks_under(fit: Fit) -> dict[str, Ranks]:
     """Ranks of the units by the indicator, by reference; the model's are `indicator_ranks`."""
     bench, own = benchmark_of(fit), fit.model.benchmark.reference
     others = {
-        name: Ranks(under_reference(bench, name)["indicator"], fit.model.data.better)
+        name: Ranks(
+            under_reference(bench, name, ("indicator",))["indicator"], fit.model.data.better
+        )
         for name in REFERENCES
         if name != own
     }
@@ -146,8 +148,7 @@ class _Standardised:
 def _standardised(fit: Fit) -> _Standardised:
     rates = _rates(fit)
     variance = rates.pop("variance")
-    draws = by_chain(rates, fit.posterior, "unit")
-    figures = _figures(_by_reference(draws, fit.model), fit.analysis)
+    figures = _figures(_by_reference(rates, fit), fit.analysis)
     return _Standardised(_described(figures, fit.analysis), variance)
 
 
@@ -179,28 +180,35 @@ def indicator_draws(fit: Fit) -> xr.DataArray:
 
 
 def _rates(fit: Fit) -> dict[str, Floats]:
-    """Rates by name, the expected ones by that of the reference, and the variance; (draw, unit)."""
+    """Rates by name, and the variance, (draw, unit); expected ones (reference, draw, unit)."""
     design, population = fit.analysis.design, fit.analysis.population
     weights = fit.model.benchmark.average_weights
 
-    def standardised(block: Parameters) -> tuple[Floats, ...]:
+    def standardised(block: Parameters) -> dict[str, Floats]:
         pieces = pieces_of(block, design, population)
-        expected = (expected_under(reference, pieces, weights) for reference in REFERENCES)
-        return pieces.variance, pieces.predicted, direct_rate(pieces), *expected
+        return {
+            "variance": pieces.variance,
+            "predicted": pieces.predicted,
+            "direct_rate": direct_rate(pieces),
+            "expected_under": np.stack([expected_under(of, pieces, weights) for of in REFERENCES]),
+        }
 
     blocks = map_lanes(standardised, fit.parameters, fit.progress)
-    joined = (np.concatenate(parts) for parts in zip(*blocks, strict=True))
-    names = ("variance", "predicted", "direct_rate", *REFERENCES)
-    return dict(zip(names, joined, strict=True))
+    # one after another out of the blocks: all of them twice might not fit into memory
+    return {name: np.concatenate([of.pop(name) for of in blocks], -2) for name in [*blocks[0]]}
 
 
-def _by_reference(draws: xr.Dataset, model: Model) -> xr.Dataset:
-    """Expected rates as one array over references, and that of the model by itself."""
-    references = xr.DataArray(list(REFERENCES), dims="reference", name="reference")
-    under = xr.concat([draws[name] for name in REFERENCES], references)
-    expected = draws[model.benchmark.reference]
-    kept = draws.drop_vars(REFERENCES)
-    return kept.assign(expected=expected, expected_under=under.transpose("reference", *_DIMS))
+def _by_reference(rates: dict[str, Floats], fit: Fit) -> xr.Dataset:
+    """Rates by chain, the expected ones over references, and that of the model by itself."""
+    under = rates.pop("expected_under")
+    draws = by_chain(rates, fit.posterior, "unit")
+    expected = xr.DataArray(
+        under.reshape(len(under), *draws["predicted"].shape),
+        {"reference": list(REFERENCES), **draws.coords},
+        ("reference", *_DIMS),
+    )
+    own = expected.sel(reference=fit.model.benchmark.reference, drop=True)
+    return draws.assign(expected=own, expected_under=expected)
 
 
 def _figures(rates: xr.Dataset, analysis: Analysis) -> xr.Dataset:

@@ -17,7 +17,7 @@ from bayes_bench.numerics.logistic_moments import (
 )
 from bayes_bench.parameters import Parameters, tables_of
 from bayes_bench.posterior.group_effects.protocol import GroupEffects
-from bayes_bench.typing import Floats
+from bayes_bench.typing import Floats, Integers
 
 _MAX_NEWTON_STEPS = 60  # bisection alone reaches the last digit in that many
 _NEWTON_TOLERANCE = 1e-13  # logits; Newton's error is then the rounding of the means
@@ -149,21 +149,37 @@ def _sums(
 ) -> tuple[Floats, Floats, Floats]:
     """Predicted rate, mean p (1 - p), moments: (draw, unit) twice, (draw, unit, centre, order)."""
     from bayes_bench.numerics.compiled import LARGEST  # numba is slow to import
+
+    everybody = population.fractions, population.starts
+    shifts = side_by_side(parameters.unit_effect), centres
+    of_unit, of_centre = (np.exp(np.clip(shift, -LARGEST, LARGEST)) for shift in shifts)
+    if design.terms:
+        return _passed(parameters, design, everybody, (of_unit, of_centre), orders)
+    # without covariates one person stands for all
+    predicted, variance, _ = _passed(parameters, design, everybody, (of_unit, of_centre[:0]), 0)
+    one = np.ones(1), np.array([0, 1])
+    *_, moments = _passed(parameters, design, one, (of_unit[:1], of_centre), orders)
+    return predicted, variance, np.broadcast_to(moments, predicted.shape + moments.shape[2:])
+
+
+def _passed(
+    parameters: Parameters,
+    design: Design,
+    cells: tuple[Floats, Integers],
+    factors: tuple[Floats, Floats],
+    orders: int,
+) -> tuple[Floats, Floats, Floats]:
+    """`_sums` of some cells, by what the odds are multiplied in a unit and for a centre.
+
+    (weights (cell,), first cells (unit + 1,)), ((unit, DRAWS), (centre,)), terms of a series
+    """
     from bayes_bench.numerics.moments_kernel import group_sums
 
     lookups, draws = design.lookups, len(parameters)
-    shifts = side_by_side(parameters.unit_effect), centres
-    of_group, of_centre = (np.exp(np.clip(shift, -LARGEST, LARGEST)) for shift in shifts)
-    *own, moments = group_sums(
-        tables_of(parameters, design),
-        lookups.codes,
-        lookups.loose,
-        (population.fractions, population.starts),
-        (of_group, of_centre),
-        orders,
-    )
+    tables, shape = tables_of(parameters, design), (len(factors[0]), factors[1].size, orders, DRAWS)
+    *own, moments = group_sums(tables, lookups.codes, lookups.loose, cells, factors, orders)
     predicted, variance = (np.ascontiguousarray(sums.T[:draws]) for sums in own)
-    by_draw = moments.reshape(-1, centres.size, orders, DRAWS).transpose(3, 0, 1, 2)
+    by_draw = moments.reshape(shape).transpose(3, 0, 1, 2)
     return predicted, variance, np.ascontiguousarray(by_draw[:draws])
 
 

@@ -1,5 +1,7 @@
 """The references that units are compared with, and a benchmark under another of them."""
 
+from collections.abc import Callable, Collection
+
 import xarray as xr
 
 from bayes_bench.errors import InputError
@@ -10,8 +12,19 @@ REFERENCES = EVERY_REFERENCE
 """What an expected rate can be computed under; `standardise.expected_under` defines them."""
 
 
-def gaps_from(bench: xr.Dataset, expected: xr.DataArray) -> dict[str, xr.DataArray]:
-    """Everything that is a difference from the expected rate.
+_GAPS: dict[str, Callable[[xr.Dataset, xr.DataArray], xr.DataArray]] = {
+    "indicator": lambda bench, expected: 100 * (bench["predicted"] - expected),
+    "persons": lambda bench, expected: bench["n"] * (bench["predicted"] - expected),
+    "observed_gap": lambda bench, expected: 100 * (bench["observed"] - expected),
+}
+GAPS = tuple(_GAPS)
+"""Everything that is a difference from the expected rate: `gaps_from`."""
+
+
+def gaps_from(
+    bench: xr.Dataset, expected: xr.DataArray, names: Collection[str] = GAPS
+) -> dict[str, xr.DataArray]:
+    """What is a difference from the expected rate.
 
     Parameters
     ----------
@@ -19,6 +32,8 @@ def gaps_from(bench: xr.Dataset, expected: xr.DataArray) -> dict[str, xr.DataArr
         With ``predicted``, ``observed`` (rates 0-1) and ``n``.
     expected : DataArray (chain, draw, unit)
         Expected rate under some reference, 0-1.
+    names : collection of str
+        Which of them.
 
     Returns
     -------
@@ -26,16 +41,13 @@ def gaps_from(bench: xr.Dataset, expected: xr.DataArray) -> dict[str, xr.DataArr
         ``indicator`` (the shrunken risk difference P - E), ``observed_gap`` (the unshrunken O - E;
         both percentage points), and ``persons`` (excess events n (P - E)).
     """
-    gap = bench["predicted"] - expected
-    gaps = {
-        "indicator": 100 * gap,
-        "persons": bench["n"] * gap,
-        "observed_gap": 100 * (bench["observed"] - expected),
+    wanted = (name for name in GAPS if name in names)
+    return {
+        name: _GAPS[name](bench, expected).transpose("chain", "draw", "unit") for name in wanted
     }
-    return {name: figures.transpose("chain", "draw", "unit") for name, figures in gaps.items()}
 
 
-def under_reference(bench: xr.Dataset, reference: str) -> xr.Dataset:
+def under_reference(bench: xr.Dataset, reference: str, names: Collection[str] = GAPS) -> xr.Dataset:
     """The same benchmark with everything expected under another reference.
 
     Parameters
@@ -43,12 +55,15 @@ def under_reference(bench: xr.Dataset, reference: str) -> xr.Dataset:
     bench : Dataset
         From `indicators.benchmark`, or ``/benchmark`` of a saved posterior.
     reference : {"national", "typical", "population", "average_unit"}
+    names : collection of str
+        Which of `GAPS` are wanted: each takes as much memory as the rates.
 
     Returns
     -------
     Dataset
         ``expected``, ``indicator``, ``persons`` and ``observed_gap`` under that reference, the
-        attribute ``reference`` saying so; all else as it was.
+        attribute ``reference`` saying so; all else as it was. Of the last three those that are not
+        wanted are not there.
 
     Raises
     ------
@@ -57,14 +72,15 @@ def under_reference(bench: xr.Dataset, reference: str) -> xr.Dataset:
     """
     if reference not in REFERENCES:
         raise InputError(f"There is no reference {reference!r}: choose {listed(REFERENCES)}.")
+    left_out = [name for name in GAPS if name not in names]
     if reference == bench.attrs["reference"]:
-        return bench
+        return bench.drop_vars(left_out)
     if "expected_under" not in bench:
         raise InputError(
             f"This benchmark holds the reference {bench.attrs['reference']!r} only: it was written "
             "by an earlier version. Run the analysis again."
         )
     expected = bench["expected_under"].sel(reference=reference, drop=True)
-    named = {"expected": expected, **gaps_from(bench, expected)}
+    named = {"expected": expected, **gaps_from(bench, expected, names)}
     values = {name: figures.assign_attrs(bench[name].attrs) for name, figures in named.items()}
-    return bench.assign(values).assign_attrs(reference=reference)
+    return bench.drop_vars(left_out).assign(values).assign_attrs(reference=reference)

@@ -102,5 +102,4 @@ def direct_rate(pieces: Pieces) -> Floats:
     ndarray (draw, unit)
         Rates 0-1; they err by less than 1e-9.
     """
-    rates, _ = pieces.country.at(pieces.unit_effect)
-    return rates
+    return pieces.country.mean_at(pieces.unit_effect)

@@ -9,6 +9,8 @@ from bayes_bench.estimands.indicators import mean_variances
 from bayes_bench.estimands.intervals import point_and_bounds
 from bayes_bench.fitted import Fit, once
 from bayes_bench.numerics.logistic import logistic
+from bayes_bench.numerics.parallel import on_all_cores
+from bayes_bench.parameters import few_at_a_time
 from bayes_bench.posterior.group_effects.protocol import GroupEffects
 from bayes_bench.typing import Floats
 
@@ -107,8 +109,14 @@ def variation_draws(fit: Fit) -> xr.Dataset:
     sampling variance: the posterior's own would shrink twice.
     """
     unit_sd = fit.posterior["posterior"]["unit_sd"].transpose("chain", "draw")
-    of_ranked = sampling_variances(fit)[:, fit.analysis.is_ranked]
-    noise = np.median(of_ranked, axis=1).reshape(unit_sd.shape)
+    variances, is_ranked = sampling_variances(fit), fit.analysis.is_ranked
+
+    def medians(few: slice) -> Floats:
+        found: Floats = np.median(variances[few][:, is_ranked], axis=1)
+        return found
+
+    blocks = few_at_a_time(len(variances), is_ranked.size)
+    noise = np.concatenate(on_all_cores(medians, [*blocks])).reshape(unit_sd.shape)
     return xr.Dataset(
         {
             "unit_sd": unit_sd,
@@ -132,10 +140,13 @@ def observed_rates(cells: xr.Dataset) -> dict[str, float]:
         ``observed_share_persons``: events over people of the whole country, "other" included;
         ``observed_share_units``: unweighted mean of the rates of the ranked units.
     """
-    totals = cells[["events", "trials"]].groupby("unit_index").sum()
-    rates = (totals["events"] / totals["trials"]).to_numpy()
+    unit, units = cells["unit_index"].to_numpy(), cells.sizes["unit"]
+    events, trials = (
+        np.bincount(unit, cells[name].to_numpy(), units) for name in ("events", "trials")
+    )
+    rates = events / trials
     return {
-        "observed_share_persons": float(totals["events"].sum() / totals["trials"].sum()),
+        "observed_share_persons": float(events.sum() / trials.sum()),
         "observed_share_units": float(rates[cells["ranked"].to_numpy()].mean()),
     }
 

@@ -8,21 +8,18 @@ References
 Vehtari, Gelman, Simpson, Carpenter & Bürkner (2021), 10.1214/20-BA1221.
 """
 
-from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bayes_bench.numerics.parallel import on_all_cores
+from bayes_bench.numerics.blocks import by_blocks
 from bayes_bench.typing import Floats
 
 type Covariances = tuple[Floats, Floats]
 """Autocovariances of the first lags and variance of means; (quantity, lag), (quantity,)."""
 
-BLOCK = 2**16
-"""Draws that are laid out for the compiled loops at a time, of one quantity or of several."""
 MIN_DRAWS = 4
 """Draws per chain below which nothing can be said."""
 LAGS = (8, 16, 64)
@@ -53,13 +50,15 @@ class ChainStatistics(NamedTuple):
     mcse: Floats
 
 
-def chain_statistics(draws: Floats, tails: tuple[float, float]) -> ChainStatistics:
+def chain_statistics(
+    draws: NDArray[np.number[Any] | np.bool_], tails: tuple[float, float]
+) -> ChainStatistics:
     """Diagnose many quantities.
 
     Parameters
     ----------
     draws : ndarray (chain, draw, quantity)
-        Finite.
+        Finite, of any type of number.
     tails : (float, float)
         Probabilities of the tails, between 0 and 1.
 
@@ -71,7 +70,7 @@ def chain_statistics(draws: Floats, tails: tuple[float, float]) -> ChainStatisti
     chains, length, quantities = draws.shape
     if length < MIN_DRAWS or quantities == 0:
         return ChainStatistics(*np.full((5, quantities), np.nan))
-    figures = np.concatenate(_by_blocks(lambda block: _judged(block, tails), draws))
+    figures = np.concatenate(by_blocks(lambda block: _judged(block, tails), draws))
     if chains == 1:
         figures[:, :2] = np.nan
     return ChainStatistics(*figures.T)
@@ -94,7 +93,7 @@ def errors_of_means(draws: NDArray[np.number[Any] | np.bool_]) -> Floats:
     _, length, quantities = draws.shape
     if length < MIN_DRAWS or quantities == 0:
         return np.full(quantities, np.nan)
-    return np.concatenate(_by_blocks(_errors_alone, draws))
+    return np.concatenate(by_blocks(_errors_alone, draws))
 
 
 def _judged(block: Floats, tails: tuple[float, float]) -> Floats:
@@ -232,18 +231,3 @@ def blom_scores(size: int) -> Floats:
     ranks = 1.0 + np.arange(2 * size - 1) / 2.0
     scores: Floats = ndtri((ranks - 3 / 8) / (size + 1 / 4))
     return scores
-
-
-def _by_blocks(
-    work: Callable[[Floats], Floats], draws: NDArray[np.number[Any] | np.bool_]
-) -> list[Floats]:
-    """Work on blocks of quantities, laid out (quantity, chain, draw), on all cores."""
-    chains, length, quantities = draws.shape
-    size = max(1, BLOCK // (chains * length))
-    starts = range(0, quantities, size)
-
-    def one(start: int) -> Floats:
-        block = draws[:, :, start : start + size]
-        return work(np.ascontiguousarray(np.moveaxis(block, 2, 0), dtype=np.float64))
-
-    return on_all_cores(one, starts) if len(starts) > 1 else [one(0)]

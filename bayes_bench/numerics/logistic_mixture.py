@@ -30,6 +30,10 @@ class LogisticMixture:
 
     def mean(self, people: LogisticMoments) -> Floats:
         """Mean over each group's people, about the same centres; dims (draw, group), 0-1."""
+        groups = people.means.shape[1]
+        if groups > 1 and people.means.strides[1] == 0:  # all alike, and kept once
+            of_one = self.mean(LogisticMoments(people.centres, people.means[:, :1]))
+            return np.broadcast_to(of_one, (len(of_one), groups))
         constant = self.coefficients[:, :, 0].sum(axis=1)
         # einsum and not a BLAS product, whose last digit may depend on the number of threads
         varying = np.einsum("smk,sgmk->sg", self.coefficients[:, :, 1:], people.means)

@@ -121,6 +121,12 @@ class LogisticMoments:
         mean = 0.5 * (1.0 + (r + rest * total))
         return mean, 0.125 * rest * (1.0 - 2.0 * r * total + rest * slope)
 
+    def mean_at(self, shifts: Floats) -> Floats:
+        """The means of `at` alone, of many shifts in a compiled loop."""
+        from bayes_bench.numerics.moments_kernel import means_at  # numba is slow to import
+
+        return means_at(shifts, self.centres, np.ascontiguousarray(self.means[:, 0]))
+
     def _of_centres(self, order: int, place: Integers) -> Floats:
         """The only group's means about each shift's centre; (draw, shift), or (draw, 1) for all."""
         means: Floats = self.means[:, 0, :, order]

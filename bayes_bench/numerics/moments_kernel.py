@@ -4,6 +4,8 @@ Every cell is visited once for `DRAWS` draws together, whose numbers lie side by
 processor does several at a time; its linear predictor is added up on the way and never stored.
 """
 
+import math
+
 import numba
 import numpy as np
 from numpy.typing import NDArray
@@ -58,6 +60,26 @@ def group_sums(
                 _begin(terms, odds, of_centre[m], weights[c])
                 _add_polynomials(total, terms, np.uint64(m * width), orders)
     return own[:, :DRAWS], own[:, DRAWS:], moments
+
+
+@compiled
+def means_at(shifts: Floats, centres: Floats, means: Floats) -> Floats:
+    """Mean probability of one group at every shift of its people's logits.
+
+    (draw, shift), evenly spaced (centre,), means of polynomials (draw, centre, order)
+    -> (draw, shift)
+    """
+    found = np.empty(shifts.shape)
+    between = centres[1] - centres[0] if centres.size > 1 else 1.0
+    for s in range(shifts.shape[0]):
+        for i in range(shifts.shape[1]):
+            place = np.rint((shifts[s, i] - centres[0]) / between)
+            m = int(min(max(place, 0.0), centres.size - 1.0))
+            r, total = math.tanh(0.25 * (shifts[s, i] - centres[m])), 0.0
+            for k in range(means.shape[2] - 1, -1, -1):  # Horner's scheme in -r
+                total = means[s, m, k] - r * total
+            found[s, i] = 0.5 * (1.0 + (r + (1.0 - r * r) * total))
+    return found
 
 
 @numba.njit(inline="always")

@@ -49,11 +49,13 @@ def diagnose(draws: xr.Dataset) -> pd.DataFrame:
 
 def _diagnose_variable(draws: xr.DataArray) -> pd.DataFrame:
     other = [str(dim) for dim in draws.dims if dim not in ("chain", "draw")]
-    values = draws.transpose("chain", "draw", *other).to_numpy().astype(np.float64)
+    values = draws.transpose("chain", "draw", *other).to_numpy()
     values = values.reshape(*values.shape[:2], -1)
-    finite = np.isfinite(values).all(axis=(0, 1))
-    varies = finite & (np.ptp(np.where(finite, values, 0.0), axis=(0, 1)) > 0.0)
-    of_varying = chain_statistics(values[:, :, varies], TAILS)
+    # missing where any is missing; in passes over what may be gigabytes, and no copy of it
+    low, high = values.min(axis=(0, 1)), values.max(axis=(0, 1))
+    finite = np.isfinite(low) & np.isfinite(high)
+    varies = finite & (low < high)
+    of_varying = chain_statistics(values if varies.all() else values[:, :, varies], TAILS)
 
     def figure(found: Floats, worst: float) -> Floats:
         result = np.where(finite, np.nan, worst)

@@ -90,6 +90,8 @@ class MarginalLikelihood:
         -------
         ndarray (draw, unit)
         """
+        means = np.ascontiguousarray(mix.means)  # those of alike units may be but one
+        mix = LogisticMoments(mix.centres, means)
         at_centres = _at_centres(self.observed, draws, mix)
 
         def some(few: slice) -> Floats:
@@ -97,7 +99,7 @@ class MarginalLikelihood:
             people = population.people.astype(np.float64)
             integrand = _Integrand(
                 self.small.cells(block),
-                (people, mix.centres, mix.means[few], at_centres[few]),
+                (people, mix.centres, means[few], at_centres[few]),
                 population.unit_events,
                 block.effects.given(block.unit_sd[:, None]),
             )

@@ -4,9 +4,12 @@ Tied units share their ranks evenly, so that rows and columns of the table of ra
 so do the two probabilities of a pair.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 import xarray as xr
 
+from bayes_bench.numerics.parallel import on_all_cores
 from bayes_bench.numerics.rank_errors import (
     Ranks32,
     errors_of_pairs,
@@ -15,6 +18,9 @@ from bayes_bench.numerics.rank_errors import (
 )
 from bayes_bench.ranking.draws import ROUNDING, SAMPLE_DIMS, compared_units
 from bayes_bench.typing import Bools, Floats, Integers
+
+_UNITS = 128
+"""Units whose ranks are counted at a time: each has a row of as many cells as there are ranks."""
 
 
 def rank_table(spans: xr.Dataset) -> xr.DataArray:
@@ -31,7 +37,7 @@ def rank_table(spans: xr.Dataset) -> xr.DataArray:
         Probabilities; ``rank`` runs from 1 (best) to the number of ranked units.
     """
     first, last = (ranks.reshape(-1, spans.sizes["unit"]) for ranks in _ends(spans))
-    return _by_rank(_time_held(first, last), spans)
+    return _by_rank(_time_held(first, last, spans.sizes["unit"]), spans)
 
 
 def rank_quantile(probabilities: xr.DataArray, level: float) -> xr.DataArray:
@@ -51,6 +57,32 @@ def rank_quantile(probabilities: xr.DataArray, level: float) -> xr.DataArray:
     """
     reached = probabilities.cumsum("rank") >= level - ROUNDING
     return probabilities["rank"].isel(rank=reached.argmax("rank")).drop_vars("rank")
+
+
+def rank_quantiles(spans: xr.Dataset, levels: Sequence[float]) -> Integers:
+    """`rank_quantile` at some levels, a few units at a time: of thousands the table is too large.
+
+    Parameters
+    ----------
+    spans : Dataset
+        ``first`` and ``last`` (chain, draw, unit), from `rank_spans`.
+    levels : sequence of float
+        Between 0 and 1.
+
+    Returns
+    -------
+    ndarray of int64 (level, unit)
+        Ranks.
+    """
+    units = spans.sizes["unit"]
+    first, last = (ranks.reshape(-1, units) for ranks in _ends(spans))
+
+    def found(few: slice) -> Integers:
+        cumulative = _time_held(first[:, few], last[:, few], units).cumsum(axis=1)
+        return np.stack([1 + (cumulative >= at - ROUNDING).argmax(axis=1) for at in levels])
+
+    blocks = [slice(i, i + _UNITS) for i in range(0, units, _UNITS)]
+    return np.concatenate(on_all_cores(found, blocks), axis=1)
 
 
 def rank_table_mcse(spans: xr.Dataset) -> xr.DataArray:
@@ -136,22 +168,24 @@ def _error_by_rank(errors: Floats, spans: xr.Dataset) -> xr.DataArray:
     return _by_rank(np.where(errors > 0.0, errors, np.nan), spans)
 
 
-def _time_held(first: Ranks32, last: Ranks32) -> Floats:
+def _time_held(first: Ranks32, last: Ranks32, ranks: int) -> Floats:
     """Proportion of the draws in which each rank is held: (sample, unit) -> (unit, rank).
 
     Spans of one width are counted together, in whole numbers, so that a cell never held is 0.
     """
     width = last - first + 1
-    counts = [_times_covered(first, last, width == m) / m for m in np.unique(width)]
+    counts = [_times_covered(first, last, width == m, ranks) / m for m in np.unique(width)]
     proportions: Floats = np.sum(counts, axis=0) / first.shape[0]
     return proportions
 
 
-def _times_covered(first: Ranks32, last: Ranks32, chosen: Bools) -> Integers:
+def _times_covered(first: Ranks32, last: Ranks32, chosen: Bools, ranks: int) -> Integers:
     """How many of the chosen spans cover each rank: all (sample, unit) -> (unit, rank)."""
-    n_units = first.shape[1]
-    unit = np.nonzero(chosen)[1]
-    steps = np.zeros((n_units, n_units + 1), dtype=np.int64)
-    np.add.at(steps, (unit, first[chosen] - 1), 1)
-    np.add.at(steps, (unit, last[chosen]), -1)
-    return steps.cumsum(axis=1)[:, :n_units]
+    units = first.shape[1]
+    before = np.nonzero(chosen)[1] * (ranks + 1)  # cells of the units before, one more each
+    begun, ended = (
+        np.bincount(before + at, minlength=units * (ranks + 1)).reshape(units, -1)
+        for at in (first[chosen] - 1, last[chosen])
+    )
+    covered: Integers = (begun - ended).cumsum(axis=1)[:, :ranks]
+    return covered

@@ -1,7 +1,9 @@
 """Monte Carlo errors that stand in a table beside the number, as rows of the diagnostics."""
 
 from collections.abc import Set as AbstractSet
+from string import Formatter
 
+import numpy as np
 import pandas as pd
 
 from bayes_bench.quantities.diagnosis import error_rows
@@ -36,7 +38,8 @@ def own_error_rows(
         if column.error and built.get(column.error) is not None and _is_mean(column)
     ]
     rows = pd.concat([error_rows(pd.Series(dtype=str), pd.DataFrame()), *parts])
-    return rows[~rows["quantity"].isin(known)]
+    is_known = np.array([name in known for name in rows["quantity"]], dtype=np.bool_)
+    return rows[~is_known]
 
 
 def _is_mean(column: Column) -> bool:
@@ -47,9 +50,17 @@ def _is_mean(column: Column) -> bool:
 def _rows(column: Column, built: pd.DataFrame, reference: str) -> pd.DataFrame:
     is_printed = built[column.name].notna() & ~built.iloc[:, 0].isin(column.counts)
     printed = built[is_printed]
-    rows = ({str(name): row[name] for name in row} for row in printed.to_dict("records"))
-    names = [quantity_names(column.quantity, row, reference) for row in rows]
     errors = {"mcse": printed[column.error], "value": printed[column.name]}
-    return error_rows(
-        pd.Series(names, printed.index, dtype=str), pd.DataFrame(errors).astype(float)
-    )
+    names = _names(column.quantity, printed, reference)
+    return error_rows(names, pd.DataFrame(errors).astype(float))
+
+
+def _names(template: str, printed: pd.DataFrame, reference: str) -> pd.Series:
+    """`quantity_names` of every row, once for rows that are alike in what the template names."""
+    named = [field for _, field, _, _ in Formatter().parse(template) if field]
+    if not named:
+        return pd.Series(template, printed.index, dtype=str)
+    alike = printed.groupby(named, sort=False, dropna=False).ngroup().to_numpy()
+    rows = printed[named].drop_duplicates().to_dict("records")
+    names = np.array([quantity_names(template, row, reference) for row in rows], dtype=object)
+    return pd.Series(names[alike], printed.index, dtype=str)

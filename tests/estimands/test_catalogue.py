@@ -47,6 +47,17 @@ def test_a_saved_posterior_has_them_all(problem, tree, tmp_path) -> None:
         assert draws.equals(estimand(tree, name, reference or None)), (name, reference)
 
 
+def test_each_is_made_anew_and_may_be_of_fewer_draws(whole) -> None:
+    found = every_estimand(whole)
+    assert len(found) == len(set(found)) == len(dict(found))
+    few = found.thinned(3)
+    assert few.keys() == found.keys()
+    for named, draws in found.items():
+        assert draws.isel(draw=slice(None, None, 3)).identical(few[named])
+    with pytest.raises(KeyError):
+        found["indicator", ""]
+
+
 def test_each_says_what_it_is_and_in_which_unit(whole) -> None:
     found = every_estimand(whole)
     assert {name for name, _ in found} == set(CATALOGUE)

@@ -55,6 +55,13 @@ def test_another_reference_moves_all_that_is_expected(by_hand) -> None:
     assert other["predicted"].identical(by_hand["predicted"])
 
 
+def test_differences_that_are_not_wanted_are_not_there_under_a_wrong_reference(by_hand) -> None:
+    for reference in ("national", "typical"):
+        whole, some = under_reference(by_hand, reference), ("persons",)
+        few = under_reference(by_hand, reference, some)
+        assert few.identical(whole.drop_vars(["indicator", "observed_gap"]))
+
+
 def test_what_was_given_stays_as_it_was(by_hand) -> None:
     before = by_hand.copy(deep=True)
     under_reference(by_hand, "typical")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import norm, rankdata
 
-from bayes_bench.numerics import chain_statistics as chain
+from bayes_bench.numerics import blocks
 from bayes_bench.numerics.chain_kernel import covariances, ranked
 from bayes_bench.numerics.chain_statistics import (
     blom_scores,
@@ -141,7 +141,7 @@ def test_draws_whose_squares_are_no_numbers_have_no_error_and_harm_no_other() ->
 def test_the_size_of_a_block_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     draws = chains(4, 100, 9, rho=0.3)
     whole = chain_statistics(draws, TAILS)
-    monkeypatch.setattr(chain, "BLOCK", 1)
+    monkeypatch.setattr(blocks, "BLOCK", 1)
     for figure, same in zip(whole, chain_statistics(draws, TAILS), strict=True):
         assert figure.tolist() == same.tolist()
 

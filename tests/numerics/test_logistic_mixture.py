@@ -6,7 +6,7 @@ from numpy.polynomial.chebyshev import chebval
 from scipy.special import expit
 
 from bayes_bench.numerics.logistic_mixture import LogisticMixture, mixture_of, orders_needed
-from bayes_bench.numerics.logistic_moments import CUT, ORDERS, centres_between
+from bayes_bench.numerics.logistic_moments import CUT, ORDERS, LogisticMoments, centres_between
 from tests.builders.logits import moments, people
 
 
@@ -65,3 +65,13 @@ def test_far_shifts_of_little_weight_may_lie_beyond_the_centres() -> None:
     exact = expit(logits[..., None] + shifts[0]) @ weights[0]
     error = np.abs(mixture.mean(moments(logits, centres_between(0, 0))) - exact.mean(axis=2)).max()
     assert 1e-11 < error < 1e-8
+
+
+def test_groups_that_are_alike_have_one_mean() -> None:
+    centres, rng = centres_between(-2.0, 2.0), np.random.default_rng(8)
+    one = moments(people(shape=(3, 1, 50)), centres)
+    alike = LogisticMoments(centres, np.broadcast_to(one.means, (3, 5, *one.means.shape[2:])))
+    mixture = mixture_of(rng.uniform(-2, 2, (3, 7)), np.full((1, 7), 1 / 7), centres, ORDERS)
+    written_out = LogisticMoments(centres, alike.means.copy())
+    assert mixture.mean(alike) == pytest.approx(mixture.mean(written_out), abs=1e-15)
+    assert mixture.mean(alike).shape == (3, 5)

@@ -96,3 +96,12 @@ def test_certain_people_stay_certain() -> None:
     found, slope = moments(logits, centres_between(0, 0)).at(np.array([[1.0], [-1.0]]))
     assert found[:, 0] == pytest.approx([0, 1], abs=CUT)
     assert slope[:, 0] == pytest.approx([0, 0], abs=1e-8)
+
+
+@pytest.mark.parametrize("reach", [1.0, 6.0, 500.0])
+def test_means_alone_are_those_with_their_slopes(reach: float) -> None:
+    centres = centres_between(-min(reach, 6.0), min(reach, 6.0))
+    group = moments(people(shape=(3, 1, 50)), centres)
+    shifts = np.random.default_rng(4).uniform(-reach, reach, (3, 40))
+    assert group.mean_at(shifts) == pytest.approx(group.at(shifts)[0], abs=1e-14)
+    assert group.mean_at(shifts[:, :0]).shape == (3, 0)

@@ -7,8 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from bayes_bench.ranking import probabilities
 from bayes_bench.ranking.draws import mcse_of_mean
-from bayes_bench.ranking.probabilities import cumulative_mcse, rank_quantile, rank_table_mcse
+from bayes_bench.ranking.probabilities import (
+    cumulative_mcse,
+    rank_quantile,
+    rank_quantiles,
+    rank_table_mcse,
+)
 from bayes_bench.ranking.ranks import Ranks, rank_probabilities
 from tests.builders.luce import brute_table, random_values, values_of
 
@@ -43,6 +49,27 @@ def test_reversing_the_direction_reverses_the_table_and_is_noticed():
     lower, higher = (rank_probabilities(values, better) for better in ("lower", "higher"))
     np.testing.assert_array_equal(lower.values, higher.values[:, ::-1])
     assert not np.allclose(lower, higher)
+
+
+@pytest.mark.parametrize("few", [1, 3, 128])
+@pytest.mark.parametrize("tied", [False, True])
+def test_quantiles_a_few_units_at_a_time_are_those_of_the_table(monkeypatch, few, tied):
+    monkeypatch.setattr(probabilities, "_UNITS", few)
+    rng, levels = np.random.default_rng(few), (0.025, 0.5, 0.975)
+    draws = rng.integers(0, 4, size=(2, 25, 7)) if tied else rng.random((2, 25, 7))
+    ranks = Ranks(values_of(draws), "lower")
+    found = rank_quantiles(ranks.spans, levels)
+    assert found.dtype == np.int64
+    for level, of in zip(levels, found, strict=True):
+        assert of.tolist() == rank_quantile(ranks.probabilities, level).values.tolist()
+        if not tied:  # the smallest rank that so many of the sorted ranks do not exceed
+            held = np.sort(ranks.mid_ranks.values.reshape(50, 7), axis=0)
+            assert of.tolist() == held[int(np.ceil(level * 50)) - 1].tolist()
+
+
+def test_quantiles_of_one_unit():
+    ranks = Ranks(values_of(np.zeros((4, 1))), "lower")
+    assert rank_quantiles(ranks.spans, (0.0, 0.5, 1.0)).tolist() == [[1], [1], [1]]
 
 
 def test_identical_units_hold_every_rank_equally_in_either_order():

@@ -85,3 +85,29 @@ def test_errors_in_a_table_are_those_of_the_diagnosis_of_the_draws() -> None:
     assert len(beside) == 18
     np.testing.assert_allclose(beside["mcse"], drawn["mcse"], rtol=1e-9)
     np.testing.assert_allclose(beside["value"], drawn["value"], rtol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("template", "expected"),
+    [
+        ("one", {"one": 0.5}),
+        ("p[{way}, {n}]", {"p[a, 1]": 0.3, "p[b, 1]": 0.2, "p[a, 2]": 0.5, "p[nan, 2]": 0.1}),
+        ("e[{n}, {reference}]", {"e[1]": 0.3, "e[2, typical]": 0.5, "e[2]": 0.1}),
+    ],
+)
+def test_rows_of_one_name_are_found_wherever_they_stand(
+    template: str, expected: dict[str, float]
+) -> None:
+    """Names as they are written row by row, of rows in any order and with a missing part."""
+    built = pd.DataFrame(
+        {
+            "way": ["a", "b", "a", "a", np.nan],
+            "n": [1, 1, 2, 1, 2],
+            "reference": ["national", "national", "typical", "national", "national"],
+            "value": np.arange(5.0),
+            "mcse": [0.1, 0.2, 0.5, 0.3, 0.1],
+        }
+    )
+    table = table_of(Column("way", "Name."), estimate("value", template, "mcse"))
+    rows = own_error_rows(table, built, "national", set())
+    assert dict(zip(rows["quantity"], rows["mcse"], strict=True)) == expected

@@ -1,0 +1,42 @@
+"""Draws of many quantities, laid out a few quantities at a time and worked on by all cores."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bayes_bench.numerics.parallel import on_all_cores
+from bayes_bench.typing import Floats
+
+BLOCK = 2**16
+"""Draws that are laid out at a time, of one quantity or of several."""
+
+
+def by_blocks(
+    work: Callable[[Floats], Floats], draws: NDArray[np.number[Any] | np.bool_]
+) -> list[Floats]:
+    """Work on blocks of quantities, on all cores.
+
+    Parameters
+    ----------
+    work : callable
+        From draws (quantity, chain, draw), which it may change, to figures (quantity, ...) that
+        depend on no other quantity.
+    draws : ndarray (chain, draw, quantity)
+        Of any type of number; at least one quantity.
+
+    Returns
+    -------
+    list
+        The figures in the order of the quantities.
+    """
+    chains, length, quantities = draws.shape
+    size = max(1, BLOCK // (chains * length))
+    starts = range(0, quantities, size)
+
+    def one(start: int) -> Floats:
+        block = np.moveaxis(draws[:, :, start : start + size], 2, 0)
+        return work(block.astype(np.float64, order="C"))
+
+    return on_all_cores(one, starts) if len(starts) > 1 else [one(0)]
