@@ -2,6 +2,7 @@
 
 from collections.abc import Set as AbstractSet
 
+import numpy as np
 import pandas as pd
 
 from bayes_bench.quantities.diagnosis import error_rows
@@ -36,7 +37,8 @@ def own_error_rows(
         if column.error and built.get(column.error) is not None and _is_mean(column)
     ]
     rows = pd.concat([error_rows(pd.Series(dtype=str), pd.DataFrame()), *parts])
-    return rows[~rows["quantity"].isin(known)]
+    is_new = [name not in known for name in rows["quantity"]]
+    return rows[np.array(is_new, dtype=bool)]
 
 
 def _is_mean(column: Column) -> bool:
