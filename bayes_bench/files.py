@@ -180,7 +180,7 @@ def _cells(values: pd.Series) -> list[str]:
         return ["" if math.isnan(value) else repr(value) for value in values.tolist()]
     if kind and kind in "biu":
         return [str(value) for value in values.tolist()]
-    cells = zip(values, values.isna(), strict=True)
+    cells = zip(values.tolist(), values.isna().tolist(), strict=True)
     return ["" if missing else _quoted(_cell(value)) for value, missing in cells]
 
 
