@@ -3,6 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from bayes_bench.numerics.cubic_spline import cubic_spline
+
 
 def weighted_quantiles(
     values: NDArray[np.float64], weights: NDArray[np.int64], probabilities: NDArray[np.float64]
@@ -63,9 +65,7 @@ def spline_basis(values: NDArray[np.float64], knots: NDArray[np.float64]) -> NDA
     Lancaster and Salkauskas (1986), Curve and Surface Fitting, chapter 4; Wood (2017),
     Generalized Additive Models, section 5.3.1, 10.1201/9781315370279.
     """
-    from scipy.interpolate import CubicSpline  # slow to import: only where there is a spline
-
-    spline = CubicSpline(knots, np.eye(knots.size), bc_type="natural")
+    spline = cubic_spline(knots, np.eye(knots.size), "natural")
     inside = np.clip(values, knots[0], knots[-1])
     beyond = (values - inside)[:, np.newaxis]
     # (value, knot) + (value, 1) * (value, knot) -> (value, knot)

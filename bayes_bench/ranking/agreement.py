@@ -8,6 +8,7 @@ by one of them.
 from collections.abc import Iterable, Mapping
 from itertools import combinations
 
+import numpy as np
 import pandas as pd
 from scipy.stats import kendalltau
 
@@ -92,10 +93,19 @@ def order_by(ranks: Ranks, k: int) -> pd.DataFrame:
 
 
 def _agreement(one: pd.DataFrame, other: pd.DataFrame) -> tuple[float, int, int]:
+    if not one.index.equals(other.index):
+        other = _in_order_of(one, other)
+    tau = kendalltau(one["expected_rank"], other["expected_rank"]).statistic
+    best, worst = (
+        int(np.count_nonzero(one[end].to_numpy() & ~other[end].to_numpy()))
+        for end in ("best", "worst")
+    )
+    return float(tau), best, worst
+
+
+def _in_order_of(one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the other, in the order of those of the one."""
     different = set(one.index) ^ set(other.index)
     if different:
         raise InputError(f"{len(different)} units are ranked in only one of the two estimands.")
-    other = other.loc[one.index]
-    tau = kendalltau(one["expected_rank"], other["expected_rank"]).statistic
-    best, worst = (int((one[end] & ~other[end]).sum()) for end in ("best", "worst"))
-    return float(tau), best, worst
+    return other.loc[one.index]

@@ -163,11 +163,11 @@ def mcse_of_mean(draws: xr.DataArray) -> xr.DataArray:
     DataArray (...)
         In the unit of measure of ``draws``.
     """
-    first: xr.DataArray = draws.isel(chain=0, draw=0, drop=True).drop_attrs()
+    first: xr.DataArray = draws.isel(chain=0, draw=0, drop=True)
     values = draws.transpose(*SAMPLE_DIMS, ...).to_numpy()
     errors = errors_of_means(values.reshape(*values.shape[:2], -1))
-    error = first.copy(data=errors.reshape(first.shape))
-    return error.where(error > 0.0)
+    known = np.where(errors > 0.0, errors, np.nan).reshape(first.shape)
+    return xr.DataArray(known, first.coords, first.dims, draws.name)
 
 
 def against_line(

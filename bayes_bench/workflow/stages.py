@@ -21,7 +21,6 @@ from bayes_bench.posterior.diagnostics import NOTHING
 from bayes_bench.posterior.sampling import Fitted
 from bayes_bench.posterior.verdict import Verdict
 from bayes_bench.quantities.assessment import Assessment, with_status
-from bayes_bench.report.html import write_report
 from bayes_bench.report.outcome import Outcome
 from bayes_bench.tables.ranking.few_units import has_few_units
 from bayes_bench.tables.registry import page_tables_of, tables_of
@@ -191,6 +190,8 @@ def outcome_of(fit: Fit, record: Mapping[str, object], stages: Stages) -> Outcom
 
 def _publish(folder: Folder, done: Done) -> None:
     """Write every file of an accepted result but `run.json`."""
+    from bayes_bench.report.html import write_report  # slow to import: it draws pictures
+
     language = str(done.outcome.record["language"])
     write_report(done.outcome, folder.path, language, partial(_write_figures, folder, done))
 

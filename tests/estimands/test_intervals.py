@@ -40,3 +40,19 @@ def test_columns_are_named_after_the_quantity(draws: xr.DataArray) -> None:
     columns = interval_columns("rate", draws, 0.9)
     assert list(columns) == ["rate", "rate_lower", "rate_upper"]
     assert columns["rate_upper"].tolist() == pytest.approx([95.0, 950.0])
+
+
+def test_draws_are_those_of_every_chain_whatever_stands_first() -> None:
+    """By Hyndman & Fan's seventh definition, one number at a time."""
+    values = np.random.default_rng(7).normal(size=(3, 4, 40))
+    draws = xr.DataArray(values, dims=("unit", "chain", "draw"))
+    before = values.copy()
+    mean, lower, upper = point_and_bounds(draws, 0.9)
+    for unit in range(3):
+        ordered = sorted(values[unit].ravel())
+        for found, at in ((lower[unit], 0.05 * 159), (upper[unit], 0.95 * 159)):
+            below = int(at)
+            expected = ordered[below] + (at - below) * (ordered[below + 1] - ordered[below])
+            assert found == pytest.approx(expected, abs=1e-12)
+        assert mean[unit] == pytest.approx(sum(ordered) / 160)
+    np.testing.assert_array_equal(values, before)

@@ -137,3 +137,15 @@ def test_a_probability_within_two_errors_of_its_line_is_undecided() -> None:
     # negative control: without an error everything is decided but what is on the line itself
     found = against_line(excess, xr.zeros_like(excess), ("reached", "missed"))
     assert found.values.tolist() == ["reached", "reached", "undecided", "missed", "missed"]
+
+
+def test_an_error_has_the_labels_of_its_draws_and_is_missing_where_all_agree():
+    values = random_values(5, chains=2, draws=50, units=3).assign_coords(unit=["c", "a", "b"])
+    values = values.assign_attrs(units="share")
+    values[..., 1] = 2.0
+    error = mcse_of_mean(values)
+    assert error.dims == ("unit",)
+    assert error["unit"].values.tolist() == ["c", "a", "b"]
+    assert error.attrs == {}
+    assert error.isnull().values.tolist() == [False, True, False]
+    assert values.attrs == {"units": "share"}

@@ -9,8 +9,8 @@ the whitened coordinates of beta.
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.interpolate import CubicSpline
 
+from bayes_bench.numerics.cubic_spline import Spline
 from bayes_bench.posterior.group_effects.normal import LOG_2PI
 from bayes_bench.posterior.group_effects.protocol import GroupEffects
 from bayes_bench.posterior.laplace.log_sd import LogSdDensity
@@ -26,7 +26,7 @@ class Proposal:
     ----------
     phi : ndarray (node,)
     log_sd : LogSdDensity
-    mean : CubicSpline
+    mean : Spline
         phi -> corrected mean of (beta, u), (1 + term + unit,).
     factor, cross : ndarray (node, 1 + term, 1 + term), (node, 1 + term, unit)
         As in `Node`, `cross` transposed; linear between nodes, constant beyond them.
@@ -40,7 +40,7 @@ class Proposal:
 
     phi: Floats
     log_sd: LogSdDensity
-    mean: CubicSpline
+    mean: Spline
     factor: Floats
     cross: Floats
     weight: Floats

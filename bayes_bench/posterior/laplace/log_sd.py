@@ -8,8 +8,8 @@ diagnostic sees what is never proposed.
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.interpolate import CubicSpline
 
+from bayes_bench.numerics.cubic_spline import cubic_spline
 from bayes_bench.typing import Floats
 
 BINS = 2000
@@ -60,7 +60,7 @@ class LogSdDensity:
 
 def log_sd_density(phi: Floats, log_marginal: Floats) -> LogSdDensity:
     """The density of phi through the nodes `phi`, from their unnormalised log density."""
-    spline = CubicSpline(phi, log_marginal - log_marginal.max())
+    spline = cubic_spline(phi, log_marginal - log_marginal.max())
     edges = np.linspace(phi[0], phi[-1], BINS + 1)
     step = np.exp(spline(0.5 * (edges[1:] + edges[:-1])))
     ends = np.exp(spline(phi[[0, -1]]))

@@ -19,9 +19,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.interpolate import CubicSpline
 from scipy.linalg import solve_triangular
 
+from bayes_bench.numerics.cubic_spline import cubic_spline
 from bayes_bench.numerics.parallel import on_all_cores
 from bayes_bench.posterior.density import Density, log_fixed_prior, log_sd_prior
 from bayes_bench.posterior.laplace.conditionals import Proposal
@@ -209,7 +209,7 @@ def refined(proposal: Proposal, density: Density, nodes: Sequence[Node]) -> Prop
     return replace(
         proposal,
         log_sd=log_sd_density(proposal.phi, np.array([part.log_marginal for part in parts])),
-        mean=CubicSpline(proposal.phi, np.stack([part.mean for part in parts])),
+        mean=cubic_spline(proposal.phi, np.stack([part.mean for part in parts])),
         cross=proposal.cross * ratio[:, None, :],
         weight=weight,
         third=np.stack([part.third for part in parts]),

@@ -14,8 +14,8 @@ Mengersen & Tweedie (1996), 10.1214/aos/1033066201; Hesterberg (1995),
 """
 
 import numpy as np
-from scipy.interpolate import CubicSpline
 
+from bayes_bench.numerics.cubic_spline import cubic_spline
 from bayes_bench.posterior.density import Density, Points, log_likelihood, log_prior
 from bayes_bench.posterior.laplace.conditionals import Proposal, conditionals_at
 from bayes_bench.posterior.laplace.log_sd import log_sd_density
@@ -49,7 +49,7 @@ def proposal_of(density: Density) -> Proposal:
     proposal = Proposal(
         phi=phi,
         log_sd=log_sd_density(phi, np.array([node.log_marginal for node in nodes])),
-        mean=CubicSpline(phi, np.stack([_corrected_mean(node) for node in nodes])),
+        mean=cubic_spline(phi, np.stack([_corrected_mean(node) for node in nodes])),
         factor=np.stack([node.factor for node in nodes]),
         cross=np.stack([node.cross.T for node in nodes]),
         weight=np.stack([node.weight for node in nodes]),

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 from babel.numbers import format_decimal
 
@@ -80,8 +81,13 @@ class Numbers:
         if not _is_known(value):
             return NOTHING
         rounded = round(float(value), digits) + 0.0  # never a minus before nought
-        text = str(format_decimal(rounded, format=pattern, locale=self.language))
-        return text.replace("-", MINUS)
+        return _formatted(rounded, pattern, self.language)
+
+
+@lru_cache(maxsize=10_000)
+def _formatted(number: float, pattern: str, language: str) -> str:
+    """A page has many figures and few different ones: Babel reads the pattern anew for each."""
+    return str(format_decimal(number, format=pattern, locale=language)).replace("-", MINUS)
 
 
 def _pattern(digits: int) -> str:

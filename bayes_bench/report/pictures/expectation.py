@@ -12,8 +12,10 @@ from bayes_bench.report.pictures.style import (
     SMALL,
     WORSE,
     Frame,
+    cells_of_ink,
     drawing,
     is_narrow,
+    row_name,
     sheet,
     short,
     text_width,
@@ -50,15 +52,8 @@ def _cells(axis: Axes, values: np.ndarray) -> None:
     """Orange raises, blue lowers, the stronger the more."""
     strength = np.abs(values)
     colours = np.where((values > 0)[..., None], to_rgb(WORSE), to_rgb(BETTER))
-    # no colour but more or less ink, so that the page's paper shows through in the dark too
     opacity = (strength / max(float(strength.max()), 1e-9)) ** 0.7
-    rows, columns = values.shape
-    axis.imshow(
-        np.kron(np.concatenate([colours, opacity[..., None]], axis=2), np.ones((4, 4, 1))),
-        extent=(-0.5, columns - 0.5, rows - 0.5, -0.5),
-        aspect="auto",
-        interpolation="none",
-    )
+    cells_of_ink(axis, np.concatenate([colours, opacity[..., None]], axis=2), 0)
 
 
 def _labels(axis: Axes, names: list[str], headings: list[str]) -> None:
@@ -67,8 +62,7 @@ def _labels(axis: Axes, names: list[str], headings: list[str]) -> None:
     for side in axis.spines.values():
         side.set_visible(False)
     for row, name in enumerate(names):
-        label = axis.annotate(name, (0, row), (-8, 0), ("axes fraction", "data"), "offset points")
-        label.set(ha="right", va="center_baseline", color=INK)
+        row_name(axis, row, name)
     for column, name in enumerate(headings):
         label = axis.annotate(name, (column, 1), (0, 6), ("data", "axes fraction"), "offset points")
         label.set(rotation=90, ha="center", va="bottom", color=INK, size=SMALL)

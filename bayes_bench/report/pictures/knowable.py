@@ -19,9 +19,11 @@ from bayes_bench.report.pictures.style import (
     WORSE,
     Frame,
     Mark,
+    cells_of_ink,
     drawing,
     is_narrow,
     key_above,
+    row_name,
     sheet,
     short,
     tick_numbers,
@@ -140,28 +142,13 @@ def rank_heat_map(table: pd.DataFrame, names: list[str], words: Words, width: in
     left = 118 if is_narrow(width) else 172
     with drawing():
         figure, axis = sheet(width, 76 + 14.0 * count, Frame(left, 14, 30, 46))
-        # no colour but more or less ink, so that the page's paper shows through in the dark too
         ink = np.empty((count, count, 4))
         ink[..., :3] = to_rgb(BETTER)
         ink[..., 3] = (probabilities / probabilities.max()) ** 0.6
-        axis.imshow(
-            np.kron(ink, np.ones((4, 4, 1))),
-            extent=(0.5, count + 0.5, count - 0.5, -0.5),
-            aspect="auto",
-            interpolation="none",
-        )
+        cells_of_ink(axis, ink, 1)
         axis.set_yticks([])
         for row, name in enumerate(names):
-            axis.annotate(
-                short(name, 17 if is_narrow(width) else 25),
-                (0, row),
-                (-8, 0),
-                ("axes fraction", "data"),
-                "offset points",
-                ha="right",
-                va="center_baseline",
-                color=INK,
-            )
+            row_name(axis, row, short(name, 17 if is_narrow(width) else 25))
         step = next(step for step in (1, 2, 5, 10, 20, 50) if count / step <= 11)
         axis.set_xticks([1, *range(step if step > 1 else 2, count + 1, step)])
         axis.tick_params(top=True, labeltop=True, length=3)

@@ -21,6 +21,7 @@ from bayes_bench.report.pictures.style import (
     Frame,
     drawing,
     is_narrow,
+    row_name,
     sheet,
     short,
     tick_numbers,
@@ -159,17 +160,7 @@ def _row_sheet(table: pd.DataFrame, width: int) -> tuple[Figure, Axes]:
     axis.spines["left"].set_visible(False)
     length = 17 if is_narrow(width) else 25
     for row, name in enumerate(table["name"] if named else []):
-        text = short(name, length)
-        axis.annotate(
-            text,
-            (0, row),
-            (-8, 0),
-            ("axes fraction", "data"),
-            "offset points",
-            ha="right",
-            va="center_baseline",
-            color=INK,
-        )
+        row_name(axis, row, short(name, length))
     return figure, axis
 
 

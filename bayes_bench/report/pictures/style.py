@@ -4,13 +4,16 @@ import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal
 
 import matplotlib as mpl
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextToPath
+from matplotlib.transforms import ScaledTranslation
 
 from bayes_bench.report.language.words import Words, printable
 
@@ -51,6 +54,7 @@ _SETTINGS: dict[Any, Any] = {
     "font.family": "DejaVu Sans",
     "font.size": FONT,
     "text.color": INK,
+    "text.hinting": "no_hinting",  # at 144 dots an inch it shows nothing, and is half of the work
     "text.parse_math": False,  # a name with two dollar signs is a name
     "axes.edgecolor": MUTED,
     "axes.labelcolor": MUTED,
@@ -116,11 +120,38 @@ def short(text: str, length: int) -> str:
     return line if len(line) <= length else line[: length - 1].rstrip() + "…"
 
 
+@cache
 def text_width(text: str, size: float) -> float:
     """Width of a line of text in the font of the PNG, pixels; most browsers' is narrower."""
     font = FontProperties(family=_SETTINGS["font.family"], size=size)
     width, _, _ = TextToPath().get_text_width_height_descent(text, font, ismath=False)
     return float(width)
+
+
+def row_name(axis: Axes, row: float, text: str) -> None:
+    """A name to the left of the axes, beside its row."""
+    left = ScaledTranslation(-8 / 72, 0, axis.figure.dpi_scale_trans)
+    place = axis.get_yaxis_transform() + left
+    axis.text(0, row, text, transform=place, ha="right", va="center_baseline", color=INK)
+
+
+def cells_of_ink(axis: Axes, ink: np.ndarray, first: float) -> None:
+    """A cell per row and column, the columns numbered from `first`.
+
+    No colour but more or less ink, so that the page's paper shows through in the dark, too.
+
+    Parameters
+    ----------
+    axis : Axes
+    ink : ndarray (row, column, 4)
+        Red, green, blue, opacity; 0 to 1.
+    first : float
+    """
+    rows, columns = ink.shape[:2]
+    # bytes from here on: as fractions they would be handled at eight times the size
+    pixels = np.kron((255 * ink).astype(np.uint8), np.ones((4, 4, 1), dtype=np.uint8))
+    extent = (first - 0.5, first + columns - 0.5, rows - 0.5, -0.5)
+    axis.imshow(pixels, extent=extent, aspect="auto", interpolation="none")
 
 
 def is_narrow(width: int) -> bool:

@@ -68,10 +68,10 @@ def expectation_slots(page: Page, words: Words) -> dict[str, str]:
 
 def _movers(parts: pd.DataFrame, words: Words) -> str:
     """The covariates that move a unit's expectation most, each with its points."""
-    order = np.argsort(-parts["contribution"].abs().to_numpy(), kind="stable")[:MOVERS]
-    rows = parts.iloc[order]
-    told = zip(rows["covariate"], rows["contribution"], strict=True)
-    return ", ".join(f"{shown_name(str(c))} {words.numbers.signed(value)}" for c, value in told)
+    contributions, names = parts["contribution"].to_numpy(), parts["covariate"].tolist()
+    order = np.argsort(-np.abs(contributions), kind="stable")[:MOVERS]
+    told = ((shown_name(str(names[at])), words.numbers.signed(contributions[at])) for at in order)
+    return ", ".join(f"{name} {points}" for name, points in told)
 
 
 def expectation_rows(page: Page, words: Words) -> HtmlTable:
