@@ -3,11 +3,19 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from bayes_bench.numerics.compiled import compiled
+from bayes_bench.numerics.compiled import (
+    CODES1,
+    CODES2,
+    FLOATS1,
+    FLOATS2,
+    INTEGERS1,
+    compiled,
+    compiled_for,
+)
 from bayes_bench.typing import Floats, Integers
 
 
-@compiled
+@compiled_for((CODES2, FLOATS2), CODES1, FLOATS1, INTEGERS1)
 def covered(
     people: tuple[NDArray[np.int32], Floats],
     levels: NDArray[np.int32],

@@ -7,7 +7,15 @@ processor does several at a time; its linear predictor is added up on the way an
 import numpy as np
 from numpy.typing import NDArray
 
-from bayes_bench.numerics.compiled import compiled, exp_of_negative
+from bayes_bench.numerics.compiled import (
+    CODES2,
+    FLOATS1,
+    FLOATS2,
+    INTEGERS1,
+    compiled,
+    compiled_for,
+    exp_of_negative,
+)
 from bayes_bench.numerics.logistic_moments import DRAWS, ORDERS
 from bayes_bench.numerics.predictor_kernel import add_up
 from bayes_bench.typing import Floats
@@ -15,7 +23,7 @@ from bayes_bench.typing import Floats
 _ALL, _FOUR = ORDERS * DRAWS, 4 * DRAWS  # constants, or the compiler does one number at a time
 
 
-@compiled
+@compiled_for((FLOATS2, FLOATS2), CODES2, FLOATS2, (FLOATS1, INTEGERS1), FLOATS2, FLOATS1)
 def group_sums(
     values: tuple[Floats, Floats],
     codes: NDArray[np.int32],

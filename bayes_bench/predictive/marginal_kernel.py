@@ -13,7 +13,19 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from bayes_bench.numerics.compiled import compiled, exp_of_negative
+from bayes_bench.numerics.compiled import (
+    BOOLS2,
+    CODES2,
+    FLOAT,
+    FLOATS1,
+    FLOATS2,
+    FLOATS3,
+    FLOATS4,
+    INTEGERS1,
+    compiled,
+    compiled_for,
+    exp_of_negative,
+)
 from bayes_bench.numerics.logistic_moments import DRAWS, ORDERS
 from bayes_bench.numerics.predictor_kernel import add_up
 from bayes_bench.typing import Bools, Floats, Integers
@@ -34,7 +46,7 @@ C3, C5, C7, C9, C11, C13 = (2.0 / k for k in range(3, 15, 2))
 C15, C17, C19, C21, C23, C25 = (2.0 / k for k in range(15, 27, 2))
 
 
-@compiled
+@compiled_for((FLOATS2, FLOATS2), (CODES2, FLOATS2), (INTEGERS1, INTEGERS1), FLOAT)
 def softplus_sums(
     values: tuple[Floats, Floats],
     design: tuple[NDArray[np.int32], Floats],
@@ -60,7 +72,7 @@ def softplus_sums(
     return sums
 
 
-@compiled
+@compiled_for(FLOATS2, FLOATS1, FLOATS4)
 def at_centres(anchor: Floats, centres: Floats, means: Floats) -> Floats:
     """Mean log(1 + exp(eta + centre)), from that at one of them to the next and the next.
 
@@ -85,7 +97,13 @@ def at_centres(anchor: Floats, centres: Floats, means: Floats) -> Floats:
     return found
 
 
-@compiled
+@compiled_for(
+    (FLOATS2, FLOATS1, INTEGERS1),
+    (FLOATS1, FLOATS1, FLOATS4, FLOATS3),
+    FLOATS2,
+    BOOLS2,
+    (FLOATS2, FLOATS2),
+)
 def slopes(
     cells: Cells, series: Series, effect: Floats, wanted: Bools, out: tuple[Floats, Floats]
 ) -> None:
@@ -113,7 +131,9 @@ def slopes(
                 out[0][s, unit], out[1][s, unit] = people[unit] * p, people[unit] * slope
 
 
-@compiled
+@compiled_for(
+    (FLOATS2, FLOATS1, INTEGERS1), (FLOATS1, FLOATS1, FLOATS4, FLOATS3), INTEGERS1, FLOATS3, FLOATS3
+)
 def log_integrals(
     cells: Cells, series: Series, events: Integers, effects: Floats, log_weights: Floats
 ) -> Floats:
@@ -143,7 +163,7 @@ def log_integrals(
     return found
 
 
-@compiled
+@compiled_for((FLOATS2, FLOATS1, INTEGERS1), FLOATS2, (FLOATS3, FLOATS3))
 def means_of_small(cells: Cells, shifts: Floats, out: tuple[Floats, Floats]) -> None:
     """Means over each unit's people of p and of p^2, at shifts that all units have in common.
 
