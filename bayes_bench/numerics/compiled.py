@@ -33,7 +33,6 @@ FLOATS1, FLOATS2, FLOATS3, FLOATS4 = (types.Array(FLOAT, ndim, "C") for ndim in 
 INTEGERS1, INTEGERS2 = (types.Array(WHOLE, ndim, "C") for ndim in (1, 2))
 CODES1, CODES2, CODES3 = (types.Array(types.int32, ndim, "C") for ndim in (1, 2, 3))
 STATES2, BOOLS2 = types.Array(types.uint64, 2, "C"), types.Array(TRUTH, 2, "C")
-STRIDED3 = types.Array(FLOAT, 3, "A")
 """Types of numbers and of arrays of so many dims, one row after another but for the last."""
 
 

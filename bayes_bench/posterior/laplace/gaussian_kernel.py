@@ -11,7 +11,6 @@ from bayes_bench.numerics.compiled import (
     FLOATS2,
     FLOATS3,
     INTEGERS1,
-    STRIDED3,
     compiled,
     compiled_for,
 )
@@ -72,7 +71,7 @@ def log_determinants(left: Integers, fraction: Floats, diagonal: Floats) -> Floa
     return determinant
 
 
-@compiled_for(FLOATS2, INTEGERS1, FLOATS1, STRIDED3)
+@compiled_for(FLOATS2, INTEGERS1, FLOATS1, FLOATS3)
 def cross_terms(deviation: Floats, left: Integers, fraction: Floats, cross: Floats) -> Floats:
     """Deviations of beta times the cross block: (draw, k), (node, k, unit) -> (draw, unit)."""
     cross_sum = np.zeros((left.size, cross.shape[2]))
