@@ -14,13 +14,12 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import bayes_bench
 from bayes_bench.numerics.side_by_side import SideBySide
 
 if TYPE_CHECKING:
     from bayes_bench.numerics.compiled import Kernel
 
-PACKAGE = Path(bayes_bench.__file__).parent
+PACKAGE = Path(__file__).parents[1]
 
 
 @contextmanager
