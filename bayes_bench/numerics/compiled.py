@@ -87,7 +87,10 @@ def compiled_for[F: Callable[..., Any]](*of: Any) -> Callable[[F], F]:
 
 def _as_type(of: Any) -> Any:
     """numba's type of a type, or of a tuple of types."""
-    return types.BaseTuple.from_types(tuple(map(_as_type, of))) if isinstance(of, tuple) else of
+    if not isinstance(of, tuple):
+        return of
+    tuples: Any = types.BaseTuple  # of which numba says no types
+    return tuples.from_types(tuple(map(_as_type, of)))
 
 
 def compiled_sum[F: Callable[..., Any]](function: F) -> F:
