@@ -50,5 +50,6 @@ fi
 # project needs, its build backend included, is in the lock.
 rm -f "$complete"
 install --no-index --no-deps --no-build-isolation --editable .
+.venv/bin/python -m bayes_bench.workflow.compiling # or the first run would have to
 printf '%s\n' "$python" "$folder" "$locked" "$project" >.venv/unfinished
 mv .venv/unfinished "$complete"

@@ -84,6 +84,11 @@ class Machine:
         lines = self.calls.read_text(encoding="utf-8").splitlines()
         return [line for line in lines if line.startswith("-m pip install")]
 
+    def compilings(self) -> int:
+        """How many times loops were compiled beforehand."""
+        lines = self.calls.read_text(encoding="utf-8").splitlines()
+        return lines.count("-m bayes_bench.workflow.compiling")
+
     def built_with(self) -> str:
         """Name of the interpreter that the finished environment was built with."""
         complete = self.checkout / ".venv" / "complete"
@@ -110,8 +115,10 @@ def test_builds_from_the_lock_then_does_nothing(machine: Machine) -> None:
     dependencies, project = machine.installs()
     assert "--require-hashes -r requirements.lock.txt" in dependencies
     assert "--no-index --no-deps --no-build-isolation --editable ." in project
+    assert machine.compilings() == 1
     assert machine.make("env").returncode == 0
     assert len(machine.installs()) == 2
+    assert machine.compilings() == 1
 
 
 def test_a_failing_shim_gives_way_to_the_version_behind_it(machine: Machine) -> None:

@@ -8,14 +8,23 @@ Vehtari, Gelman, Simpson, Carpenter & Bürkner (2021), 10.1214/20-BA1221.
 import numpy as np
 from numpy.typing import NDArray
 
-from bayes_bench.numerics.compiled import compiled, compiled_sum
+from bayes_bench.numerics.compiled import (
+    FLOATS1,
+    FLOATS2,
+    FLOATS3,
+    INTEGERS2,
+    WHOLE,
+    compiled,
+    compiled_for,
+    compiled_sum,
+)
 from bayes_bench.typing import Floats
 
 UNKNOWN = -1.0
 """In place of an effective sample size for which more lags are needed."""
 
 
-@compiled
+@compiled_for(FLOATS3, WHOLE)
 def covariances(chains: Floats, lags: int) -> tuple[Floats, Floats]:
     """Autocovariances of the first lags, the mean over the chains; the variance of their means.
 
@@ -63,7 +72,7 @@ def _product(one: Floats, other: Floats) -> float:
     return total
 
 
-@compiled
+@compiled_for(FLOATS2, FLOATS1, WHOLE, WHOLE)
 def effective_draws(covariance: Floats, between: Floats, size: int, draws: int) -> Floats:
     """Effective sample sizes of means, by Geyer's initial monotone sequence.
 
@@ -102,7 +111,7 @@ def effective_draws(covariance: Floats, between: Floats, size: int, draws: int) 
     return found
 
 
-@compiled
+@compiled_for(FLOATS2, INTEGERS2, FLOATS1)
 def ranked(
     values: Floats, order: NDArray[np.int64], scores: Floats
 ) -> tuple[Floats, Floats, Floats]:

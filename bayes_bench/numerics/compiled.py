@@ -7,7 +7,7 @@ imported where they are first needed.
 from collections.abc import Callable
 from functools import partial
 from math import factorial
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import numba
 import numpy as np
@@ -30,6 +30,33 @@ C2, C3, C4, C5, C6, C7, C8, C9, C10, C11, C12 = (1.0 / factorial(k) for k in ran
 """Taylor's coefficients: for |x| < ln 2 / 2 the first that is left out adds less than 1e-16."""
 
 
+FLOAT, WHOLE, TRUTH = types.float64, types.int64, types.boolean
+FLOATS1, FLOATS2, FLOATS3, FLOATS4 = (types.Array(FLOAT, ndim, "C") for ndim in range(1, 5))
+INTEGERS1, INTEGERS2 = (types.Array(WHOLE, ndim, "C") for ndim in (1, 2))
+CODES1, CODES2, CODES3 = (types.Array(types.int32, ndim, "C") for ndim in (1, 2, 3))
+STATES2, BOOLS2 = types.Array(types.uint64, 2, "C"), types.Array(TRUTH, 2, "C")
+"""Types of numbers and of arrays of so many dims, one row after another but for the last."""
+
+
+class Kernel(NamedTuple):
+    """A compiled function, and the types of arguments that a run calls it with.
+
+    Attributes
+    ----------
+    function : callable
+        As numba has it.
+    of : tuple
+        numba's types.
+    """
+
+    function: Any
+    of: tuple[Any, ...]
+
+
+KERNELS: list[Kernel] = []
+"""Of the modules that have been imported."""
+
+
 def compiled[F: Callable[..., Any]](function: F) -> F:
     """Compile without the global lock; keep the machine code on disk where that is possible.
 
@@ -38,6 +65,34 @@ def compiled[F: Callable[..., Any]](function: F) -> F:
     NumPy: a loop that had to look for one would do one number at a time.
     """
     return _compiled(function, LIBERTIES)
+
+
+def compiled_for[F: Callable[..., Any]](*of: Any) -> Callable[[F], F]:
+    """Compile as `compiled` does a function that a run calls, and say what for.
+
+    So it can be compiled before there is anything to call it with. With other types it is compiled
+    when it is called.
+
+    Parameters
+    ----------
+    *of : type or tuple
+        The type of every argument; a tuple of types is a tuple of arguments.
+    """
+
+    def as_kernel(function: F) -> F:
+        machine_code = compiled(function)
+        KERNELS.append(Kernel(machine_code, tuple(map(_as_type, of))))
+        return machine_code
+
+    return as_kernel
+
+
+def _as_type(of: Any) -> Any:
+    """numba's type of a type, or of a tuple of types."""
+    if not isinstance(of, tuple):
+        return of
+    tuples: Any = types.BaseTuple  # of which numba says no types
+    return tuples.from_types(tuple(map(_as_type, of)))
 
 
 def compiled_sum[F: Callable[..., Any]](function: F) -> F:

@@ -3,12 +3,12 @@
 import numpy as np
 
 from bayes_bench.numerics.binomial_kernel import binomial_from
-from bayes_bench.numerics.compiled import compiled
+from bayes_bench.numerics.compiled import FLOATS1, INTEGERS1, STATES2, compiled_for
 from bayes_bench.numerics.random_kernel import States, next_uniform
 from bayes_bench.typing import Floats, Integers
 
 
-@compiled
+@compiled_for(FLOATS1, INTEGERS1, INTEGERS1, STATES2)
 def events_by_group(
     probability: Floats, trials: Integers, starts: Integers, states: States
 ) -> Integers:

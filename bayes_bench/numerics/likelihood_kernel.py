@@ -7,7 +7,16 @@ Every row of the design is a sum of table rows and, rarely, of loose columns
 import numpy as np
 from numpy.typing import NDArray
 
-from bayes_bench.numerics.compiled import compiled, exp_of_negative
+from bayes_bench.numerics.compiled import (
+    CODES2,
+    FLOATS1,
+    FLOATS2,
+    INTEGERS1,
+    WHOLE,
+    compiled,
+    compiled_for,
+    exp_of_negative,
+)
 from bayes_bench.numerics.logistic_moments import DRAWS
 from bayes_bench.numerics.predictor_kernel import add_up
 from bayes_bench.typing import Floats
@@ -20,7 +29,7 @@ FEW = 16
 """Trials up to which a factor is multiplied rather than its logarithm taken."""
 
 
-@compiled
+@compiled_for((FLOATS2, FLOATS2), CODES2, FLOATS2, FLOATS2, INTEGERS1, FLOATS1)
 def softplus_sums(
     values: tuple[Floats, Floats],
     codes: Codes,
@@ -82,7 +91,7 @@ def _take_logarithm(total: Floats, product: Floats) -> None:
         product[d] = 1.0
 
 
-@compiled
+@compiled_for(FLOATS1, CODES2, FLOATS1, INTEGERS1, FLOATS1)
 def predictor(
     values: Floats, codes: Codes, unit_effect: Floats, unit_index: NDArray[np.int64], out: Floats
 ) -> None:
@@ -97,7 +106,7 @@ def predictor(
         out[c] += eta
 
 
-@compiled
+@compiled_for(FLOATS1)
 def logistic_parts(eta: Floats) -> tuple[Floats, Floats, Floats]:
     """p, p (1 - p) and exp(-|eta|) of every eta, without loss in either tail; all (cell,)."""
     probability, variance, small = np.empty(eta.size), np.empty(eta.size), np.empty(eta.size)
@@ -110,7 +119,7 @@ def logistic_parts(eta: Floats) -> tuple[Floats, Floats, Floats]:
     return probability, variance, small
 
 
-@compiled
+@compiled_for(CODES2, FLOATS2, WHOLE)
 def row_sums(codes: Codes, of: Floats, rows: int) -> Floats:
     """Sums over the cells that use each table row: (cell, way), (cell, k) -> (row, k)."""
     sums = np.zeros((rows, of.shape[1]))
@@ -121,7 +130,7 @@ def row_sums(codes: Codes, of: Floats, rows: int) -> Floats:
     return sums
 
 
-@compiled
+@compiled_for(CODES2, INTEGERS1, FLOATS1, WHOLE, WHOLE)
 def cross_tables(
     codes: Codes, unit_index: NDArray[np.int64], weight: Floats, rows: int, units: int
 ) -> tuple[Floats, Floats, Floats]:
@@ -140,7 +149,7 @@ def cross_tables(
     return single, pairs, by_unit
 
 
-@compiled
+@compiled_for(FLOATS2, FLOATS2, CODES2, INTEGERS1, FLOATS2, (FLOATS2, FLOATS2, FLOATS2))
 def quadratic_forms(
     pairs: Floats,
     by_unit: Floats,

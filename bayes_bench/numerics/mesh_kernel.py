@@ -8,13 +8,25 @@ interpolating ``f``. numba takes a third of a second to import, hence a module o
 import numpy as np
 from numpy.typing import NDArray
 
-from bayes_bench.numerics.compiled import compiled
+from bayes_bench.numerics.compiled import (
+    CODES2,
+    FLOAT,
+    FLOATS1,
+    FLOATS2,
+    FLOATS3,
+    INTEGERS1,
+    WHOLE,
+    compiled,
+    compiled_for,
+)
 from bayes_bench.typing import Floats
 
 type Six = tuple[float, float, float, float, float, float]
 
 
-@compiled
+@compiled_for(
+    (FLOATS2, FLOATS2, FLOATS2), CODES2, FLOATS2, (FLOATS1, INTEGERS1), FLOATS1, (FLOAT, WHOLE)
+)
 def deposit_by_row(
     values: tuple[Floats, Floats, Floats],
     codes: NDArray[np.int32],
@@ -51,7 +63,7 @@ def deposit_by_row(
     return weights
 
 
-@compiled
+@compiled_for(FLOATS3, FLOATS2, WHOLE)
 def add_moved(weights: Floats, moves: Floats, nodes: int) -> Floats:
     """Sum of the groups, each moved up by so many spacings; node 2 is where a move of 0 begins.
 

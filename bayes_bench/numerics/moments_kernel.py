@@ -10,7 +10,16 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from bayes_bench.numerics.compiled import compiled, odds_of
+from bayes_bench.numerics.compiled import (
+    CODES2,
+    FLOATS1,
+    FLOATS2,
+    FLOATS3,
+    INTEGERS1,
+    WHOLE,
+    compiled_for,
+    odds_of,
+)
 from bayes_bench.numerics.logistic_moments import DRAWS
 from bayes_bench.numerics.predictor_kernel import add_up
 from bayes_bench.typing import Floats
@@ -18,7 +27,7 @@ from bayes_bench.typing import Floats
 _FOUR = 4 * DRAWS
 
 
-@compiled
+@compiled_for((FLOATS2, FLOATS2), CODES2, FLOATS2, (FLOATS1, INTEGERS1), (FLOATS2, FLOATS1), WHOLE)
 def group_sums(
     values: tuple[Floats, Floats],
     codes: NDArray[np.int32],
@@ -62,7 +71,7 @@ def group_sums(
     return own[:, :DRAWS], own[:, DRAWS:], moments
 
 
-@compiled
+@compiled_for(FLOATS2, FLOATS1, FLOATS3)
 def means_at(shifts: Floats, centres: Floats, means: Floats) -> Floats:
     """Mean probability of one group at every shift of its people's logits.
 

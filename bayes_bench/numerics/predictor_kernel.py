@@ -4,12 +4,12 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from bayes_bench.numerics.compiled import compiled
+from bayes_bench.numerics.compiled import CODES2, FLOATS2, compiled_for
 from bayes_bench.numerics.logistic_moments import DRAWS
 from bayes_bench.typing import Floats
 
 
-@compiled
+@compiled_for(FLOATS2, CODES2, FLOATS2, FLOATS2)
 def predictors(values: Floats, codes: NDArray[np.int32], slopes: Floats, loose: Floats) -> Floats:
     """Linear predictor of every cell, without the unit effect.
 

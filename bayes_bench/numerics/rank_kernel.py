@@ -11,13 +11,13 @@ in for the n draws of each half of a chain, which sum to T:
 import numpy as np
 from numpy.typing import NDArray
 
-from bayes_bench.numerics.compiled import compiled
+from bayes_bench.numerics.compiled import CODES2, CODES3, INTEGERS2, TRUTH, compiled, compiled_for
 from bayes_bench.typing import Integers
 
 type Ranks32 = NDArray[np.int32]
 
 
-@compiled
+@compiled_for(CODES2, INTEGERS2, INTEGERS2, INTEGERS2, TRUTH)
 def count_ranks(
     halves: Ranks32, totals: Integers, together: Integers, beside: Integers, up_to: bool
 ) -> None:
@@ -42,7 +42,7 @@ def count_ranks(
                     beside[t, r] += totals[c, r]
 
 
-@compiled
+@compiled_for(CODES2, CODES3, INTEGERS2, INTEGERS2, INTEGERS2)
 def count_wins(
     unit: Ranks32, rivals: Ranks32, together: Integers, beside: Integers, totals: Integers
 ) -> None:

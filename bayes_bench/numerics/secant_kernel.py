@@ -7,7 +7,18 @@ side by side, and its linear predictor added up on the way.
 import numpy as np
 from numpy.typing import NDArray
 
-from bayes_bench.numerics.compiled import compiled
+from bayes_bench.numerics.compiled import (
+    CODES1,
+    CODES2,
+    FLOAT,
+    FLOATS1,
+    FLOATS2,
+    FLOATS3,
+    INTEGERS1,
+    WHOLE,
+    compiled,
+    compiled_for,
+)
 from bayes_bench.numerics.logistic_moments import DRAWS
 from bayes_bench.numerics.predictor_kernel import add_up
 from bayes_bench.typing import Floats
@@ -16,7 +27,14 @@ type Sparse = tuple[NDArray[np.int32], NDArray[np.int32], Floats]
 """First entry of every row (row + 1,), columns and numbers of the entries."""
 
 
-@compiled
+@compiled_for(
+    (FLOATS2, FLOATS2),
+    CODES2,
+    (FLOATS2, INTEGERS1),
+    (FLOATS1, INTEGERS1),
+    ((CODES1, CODES1, FLOATS1), WHOLE),
+    (FLOATS3, FLOATS1, FLOAT),
+)
 def column_sums(
     values: tuple[Floats, Floats],
     codes: NDArray[np.int32],

@@ -11,7 +11,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bayes_bench.numerics.binomial_kernel import binomial_from
-from bayes_bench.numerics.compiled import compiled, exp_of_negative
+from bayes_bench.numerics.compiled import (
+    CODES2,
+    FLOATS1,
+    FLOATS2,
+    INTEGERS1,
+    STATES2,
+    compiled,
+    compiled_for,
+    exp_of_negative,
+)
 from bayes_bench.numerics.logistic_moments import DRAWS
 from bayes_bench.numerics.predictor_kernel import add_up
 from bayes_bench.numerics.random_kernel import States, next_uniforms
@@ -29,7 +38,13 @@ type Curves = tuple[Floats, Floats, Integers]
 behind it, each (DRAWS,)."""
 
 
-@compiled
+@compiled_for(
+    (FLOATS2, FLOATS2),
+    (CODES2, FLOATS2),
+    (FLOATS1, FLOATS1, INTEGERS1),
+    (INTEGERS1, INTEGERS1),
+    STATES2,
+)
 def events_at(
     values: tuple[Floats, Floats],
     design: tuple[NDArray[np.int32], Floats],

@@ -13,7 +13,8 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from bayes_bench.numerics.compiled import compiled, exp_of_negative
+from bayes_bench.numerics import compiled as kinds
+from bayes_bench.numerics.compiled import compiled, compiled_for, exp_of_negative
 from bayes_bench.numerics.logistic_moments import DRAWS
 from bayes_bench.numerics.predictor_kernel import add_up
 from bayes_bench.typing import Bools, Floats, Integers
@@ -25,6 +26,9 @@ type Series = tuple[Floats, Floats, Floats, Floats]
 """People (unit,), centres (centre,), means of polynomials (draw, unit, centre, order), and mean
 log(1 + exp(eta + centre)) (draw, unit, centre)."""
 
+PAIR = (kinds.FLOATS2, kinds.FLOATS2)
+CELLS = (kinds.FLOATS2, kinds.FLOATS1, kinds.INTEGERS1)
+SERIES = (kinds.FLOATS1, kinds.FLOATS1, kinds.FLOATS4, kinds.FLOATS3)
 FEW = 64
 """Cells up to which a unit is taken cell by cell."""
 LOG_2 = math.log(2.0)
@@ -34,7 +38,7 @@ C3, C5, C7, C9, C11, C13 = (2.0 / k for k in range(3, 15, 2))
 C15, C17, C19, C21, C23, C25 = (2.0 / k for k in range(15, 27, 2))
 
 
-@compiled
+@compiled_for(PAIR, (kinds.CODES2, kinds.FLOATS2), (kinds.INTEGERS1, kinds.INTEGERS1), kinds.FLOAT)
 def softplus_sums(
     values: tuple[Floats, Floats],
     design: tuple[NDArray[np.int32], Floats],
@@ -60,7 +64,7 @@ def softplus_sums(
     return sums
 
 
-@compiled
+@compiled_for(kinds.FLOATS2, kinds.FLOATS1, kinds.FLOATS4)
 def at_centres(anchor: Floats, centres: Floats, means: Floats) -> Floats:
     """Mean log(1 + exp(eta + centre)), from that at one of them to the next and the next.
 
@@ -85,7 +89,7 @@ def at_centres(anchor: Floats, centres: Floats, means: Floats) -> Floats:
     return found
 
 
-@compiled
+@compiled_for(CELLS, SERIES, kinds.FLOATS2, kinds.BOOLS2, PAIR)
 def slopes(
     cells: Cells, series: Series, effect: Floats, wanted: Bools, out: tuple[Floats, Floats]
 ) -> None:
@@ -113,7 +117,7 @@ def slopes(
                 out[0][s, unit], out[1][s, unit] = people[unit] * p, people[unit] * slope
 
 
-@compiled
+@compiled_for(CELLS, SERIES, kinds.INTEGERS1, kinds.FLOATS3, kinds.FLOATS3)
 def log_integrals(
     cells: Cells, series: Series, events: Integers, effects: Floats, log_weights: Floats
 ) -> Floats:
@@ -143,7 +147,7 @@ def log_integrals(
     return found
 
 
-@compiled
+@compiled_for(CELLS, kinds.FLOATS2, (kinds.FLOATS3, kinds.FLOATS3))
 def means_of_small(cells: Cells, shifts: Floats, out: tuple[Floats, Floats]) -> None:
     """Means over each unit's people of p and of p^2, at shifts that all units have in common.
 

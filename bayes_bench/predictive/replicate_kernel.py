@@ -10,7 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bayes_bench.numerics.binomial_kernel import binomial_from
-from bayes_bench.numerics.compiled import compiled, exp_of_negative
+from bayes_bench.numerics.compiled import (
+    CODES2,
+    FLOATS2,
+    INTEGERS1,
+    STATES2,
+    WHOLE,
+    compiled_for,
+    exp_of_negative,
+)
 from bayes_bench.numerics.random_kernel import States, next_uniforms
 from bayes_bench.typing import Floats, Integers
 
@@ -22,7 +30,14 @@ LARGEST = 700.0
 """Logits beyond which all is certain to the last digit."""
 
 
-@compiled
+@compiled_for(
+    (FLOATS2, FLOATS2),
+    (CODES2, FLOATS2),
+    (FLOATS2, FLOATS2),
+    (INTEGERS1, INTEGERS1),
+    STATES2,
+    (CODES2, WHOLE),
+)
 def replicate_cells(
     values: tuple[Floats, Floats],
     design: tuple[Codes, Floats],

@@ -3,7 +3,7 @@
 import numpy as np
 
 from bayes_bench.numerics.binomial_kernel import upper_mid_p
-from bayes_bench.numerics.compiled import compiled
+from bayes_bench.numerics.compiled import FLOATS2, FLOATS3, INTEGERS1, compiled, compiled_for
 from bayes_bench.typing import Floats, Integers
 
 MIN_PROBABILITY = 1e-12
@@ -24,7 +24,7 @@ def matched_mid_p(people: int, events: int, probability: float, square: float) -
     return 1.0 - p if common else p
 
 
-@compiled
+@compiled_for(INTEGERS1, INTEGERS1, FLOATS2, FLOATS2)
 def mid_p_values(people: Integers, events: Integers, probability: Floats, square: Floats) -> Floats:
     """Mid-p-value of every group in every row: (group,), (group,), (row, group) twice."""
     found = np.empty(probability.shape)
@@ -34,7 +34,7 @@ def mid_p_values(people: Integers, events: Integers, probability: Floats, square
     return found
 
 
-@compiled
+@compiled_for(INTEGERS1, INTEGERS1, FLOATS3, FLOATS3, FLOATS2)
 def mean_mid_p_values(
     people: Integers, events: Integers, probability: Floats, square: Floats, weights: Floats
 ) -> Floats:

@@ -24,6 +24,7 @@ from bayes_bench.quantities.assessment import Assessment, with_status
 from bayes_bench.report.outcome import Outcome
 from bayes_bench.tables.ranking.few_units import has_few_units
 from bayes_bench.tables.registry import page_tables_of, tables_of
+from bayes_bench.workflow.compiling import compiling
 from bayes_bench.workflow.draws import drawn, drawn_in, save
 from bayes_bench.workflow.folder import Folder, check_writable, claim, sha256_of
 from bayes_bench.workflow.progress import Stages
@@ -89,7 +90,8 @@ def run(model_path: Path, options: Options | None = None) -> Path:
 
 def read(model: Model, data: str | Path | IntoFrame | None, stages: Stages) -> Analysis:
     """The analysis, everything checked that can be before the first draw, and its notes said."""
-    counted = read_analysis(model, data, stages.stage)
+    with compiling():
+        counted = read_analysis(model, data, stages.stage)
     for note in counted.notes:
         stages.say(f"note: {note}")
     cells, sampling = counted.analysis.cells.sizes, model.sampling

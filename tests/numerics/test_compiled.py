@@ -4,8 +4,19 @@ import math
 
 import numpy as np
 import pytest
+from numba import types
 
-from bayes_bench.numerics.compiled import SMALLEST, compiled, compiled_sum, exp_of_negative
+from bayes_bench.numerics.compiled import (
+    FLOAT,
+    FLOATS1,
+    KERNELS,
+    SMALLEST,
+    WHOLE,
+    compiled,
+    compiled_for,
+    compiled_sum,
+    exp_of_negative,
+)
 
 
 @compiled
@@ -52,3 +63,31 @@ def test_a_compiled_sum_wherever_its_numbers_are_kept(size: int) -> None:
     assert total(values) == pytest.approx(math.fsum(values), rel=1e-13)
     shifted = np.concatenate([[0.0], values])[1:]  # at another place of a line of the cache
     assert total(shifted) == total(values)
+
+
+@compiled_for((FLOATS1, (FLOATS1, WHOLE)), FLOAT)
+def entry(numbers: tuple[np.ndarray, tuple[np.ndarray, int]], factor: float) -> float:
+    first, (second, place) = numbers
+    return factor * (first[place] + second[place])
+
+
+def test_a_kernel_is_compiled_for_its_types_and_called_with_them() -> None:
+    (kernel,) = (kernel for kernel in KERNELS if kernel.function is entry)
+    pair = types.Tuple((FLOATS1, types.Tuple((FLOATS1, WHOLE))))
+    assert kernel.of == (pair, FLOAT)
+    kernel.function.compile(kernel.of)
+    assert entry((np.arange(3.0), (np.ones(3), 2)), 2.0) == 6.0
+    assert kernel.function.signatures == [kernel.of]
+
+
+def test_a_kernel_can_be_called_with_other_types() -> None:
+    assert entry((np.arange(6.0)[::2], (np.ones(3), 2)), 2) == 10.0
+
+
+def test_tuples_of_one_type_are_what_numba_makes_of_arguments() -> None:
+    @compiled_for((FLOATS1, FLOATS1))
+    def both(pair: tuple[np.ndarray, np.ndarray]) -> float:
+        return pair[0][0] + pair[1][0]
+
+    assert KERNELS.pop().of == (types.UniTuple(FLOATS1, 2),)
+    assert both((np.ones(1), np.ones(1))) == 2.0

@@ -121,7 +121,7 @@ class Conditionals:
         """Log density of the beta that `draw_fixed` makes of standard normals (draw,)."""
         from bayes_bench.posterior.laplace.gaussian_kernel import log_determinants
 
-        diagonal = np.ascontiguousarray(np.diagonal(self.proposal.factor, axis1=1, axis2=2))
+        diagonal = np.diagonal(self.proposal.factor, axis1=1, axis2=2).copy()
         determinant = log_determinants(self.left, self.fraction, diagonal)
         if self.proposal.fixed_margins is not None:
             return np.asarray(determinant + self.proposal.fixed_margins.log_of_normals(normal))

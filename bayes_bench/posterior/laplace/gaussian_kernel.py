@@ -6,11 +6,18 @@ linearly, row by row, while they are used; nothing of that size is stored per dr
 
 import numpy as np
 
-from bayes_bench.numerics.compiled import compiled
+from bayes_bench.numerics.compiled import (
+    FLOATS1,
+    FLOATS2,
+    FLOATS3,
+    INTEGERS1,
+    compiled,
+    compiled_for,
+)
 from bayes_bench.typing import Floats, Integers
 
 
-@compiled
+@compiled_for(INTEGERS1, FLOATS1, FLOATS2)
 def interpolate(left: Integers, fraction: Floats, of: Floats) -> Floats:
     """Values between two nodes: (draw,), (draw,), (node, x) -> (draw, x)."""
     found = np.empty((left.size, of.shape[1]))
@@ -30,7 +37,7 @@ def add_rows(out: Floats, size: Floats, at_left: Floats, at_right: Floats, fract
             out[x] += left * at_left[k, x] + right * at_right[k, x]
 
 
-@compiled
+@compiled_for(FLOATS2, INTEGERS1, FLOATS1, FLOATS3)
 def draw_fixed(normal: Floats, left: Integers, fraction: Floats, factor: Floats) -> Floats:
     """Deviations of beta from its mean, L'^-1 z: (draw, k), (draw,), (draw,), (node, k, k)."""
     deviation = normal.copy()
@@ -44,7 +51,7 @@ def draw_fixed(normal: Floats, left: Integers, fraction: Floats, factor: Floats)
     return deviation
 
 
-@compiled
+@compiled_for(FLOATS2, INTEGERS1, FLOATS1, FLOATS3)
 def whiten_fixed(deviation: Floats, left: Integers, fraction: Floats, factor: Floats) -> Floats:
     """L' times deviations of beta (draw, k)."""
     white = np.zeros(deviation.shape)
@@ -53,7 +60,7 @@ def whiten_fixed(deviation: Floats, left: Integers, fraction: Floats, factor: Fl
     return white
 
 
-@compiled
+@compiled_for(INTEGERS1, FLOATS1, FLOATS2)
 def log_determinants(left: Integers, fraction: Floats, diagonal: Floats) -> Floats:
     """Log determinant of L: (draw,), (draw,), (node, k) -> (draw,)."""
     determinant = np.zeros(left.size)
@@ -64,7 +71,7 @@ def log_determinants(left: Integers, fraction: Floats, diagonal: Floats) -> Floa
     return determinant
 
 
-@compiled
+@compiled_for(FLOATS2, INTEGERS1, FLOATS1, FLOATS3)
 def cross_terms(deviation: Floats, left: Integers, fraction: Floats, cross: Floats) -> Floats:
     """Deviations of beta times the cross block: (draw, k), (node, k, unit) -> (draw, unit)."""
     cross_sum = np.zeros((left.size, cross.shape[2]))

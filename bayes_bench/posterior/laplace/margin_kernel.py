@@ -7,7 +7,15 @@ A direction is one unit's effect, or one whitened coordinate of beta whose unit 
 import numpy as np
 from numpy.typing import NDArray
 
-from bayes_bench.numerics.compiled import compiled, exp_of_negative
+from bayes_bench.numerics.compiled import (
+    CODES2,
+    FLOATS1,
+    FLOATS2,
+    INTEGERS1,
+    compiled,
+    compiled_for,
+    exp_of_negative,
+)
 from bayes_bench.numerics.likelihood_kernel import FACTORS, Codes
 from bayes_bench.numerics.logistic_moments import DRAWS
 from bayes_bench.typing import Floats
@@ -17,7 +25,7 @@ FAR = 0.2
 that leaves out of the log density is below .01 at three sd's."""
 
 
-@compiled
+@compiled_for(FLOATS1, FLOATS1, INTEGERS1, FLOATS2)
 def unit_softplus_sums(
     base: Floats, trials: Floats, first: NDArray[np.int64], at: Floats
 ) -> Floats:
@@ -78,7 +86,7 @@ def subtract_rest(
         out[d] -= trials * (rise - p * step - 0.5 * variance * step * step)
 
 
-@compiled
+@compiled_for((FLOATS2, FLOATS2, FLOATS2), (CODES2, FLOATS2), INTEGERS1, FLOATS1, FLOATS1, FLOATS1)
 def profiles(
     tables: tuple[Floats, Floats, Floats],
     design: tuple[Codes, Floats],

@@ -51,7 +51,7 @@ def proposal_of(density: Density) -> Proposal:
         log_sd=log_sd_density(phi, np.array([node.log_marginal for node in nodes])),
         mean=cubic_spline(phi, np.stack([_corrected_mean(node) for node in nodes])),
         factor=np.stack([node.factor for node in nodes]),
-        cross=np.stack([node.cross.T for node in nodes]),
+        cross=np.ascontiguousarray([node.cross.T for node in nodes]),
         weight=np.stack([node.weight for node in nodes]),
         third=np.stack([node.third for node in nodes]),
         effects=density.effects,
