@@ -7,7 +7,7 @@ that the processes of the run find it there. Beforehand, it is done by::
     python -m bayes_bench.workflow.compiling
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from importlib import import_module
@@ -23,12 +23,22 @@ PACKAGE = Path(__file__).parents[1]
 
 
 @contextmanager
-def compiling() -> Iterator[None]:
+def compiling(say: Callable[[str], None]) -> Iterator[None]:
     """Other processes compile meanwhile; on leaving, all that a run calls is compiled and kept.
 
     Nothing is done where that is so already, or where machine code cannot be kept.
+
+    Parameters
+    ----------
+    say : callable
+        Told that something is compiled.
     """
-    with SideBySide([partial(compile_module, module) for module in uncompiled()]) as compiled:
+    modules = uncompiled()
+    if modules:
+        say(
+            "note: the first run on a machine compiles for some seconds, and keeps the machine code"
+        )
+    with SideBySide([partial(compile_module, module) for module in modules]) as compiled:
         yield
         compiled.results()
 
@@ -68,5 +78,5 @@ def _is_kept(kernel: "Kernel") -> bool:
 
 
 if __name__ == "__main__":
-    with compiling():
+    with compiling(print):
         pass

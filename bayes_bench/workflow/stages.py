@@ -90,7 +90,7 @@ def run(model_path: Path, options: Options | None = None) -> Path:
 
 def read(model: Model, data: str | Path | IntoFrame | None, stages: Stages) -> Analysis:
     """The analysis, everything checked that can be before the first draw, and its notes said."""
-    with compiling():
+    with compiling(stages.say):
         counted = read_analysis(model, data, stages.stage)
     for note in counted.notes:
         stages.say(f"note: {note}")

@@ -67,6 +67,16 @@ def test_what_is_compiled_is_heard(tmp_path: Path) -> None:
     assert any(line.startswith("compiled logistic_parts (Array(float64, 1, 'A'") for line in heard)
 
 
+def test_it_is_said_once(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "bayes_bench.workflow.compiling"]
+    elsewhere = {**environment(), "NUMBA_CACHE_DIR": str(tmp_path)}
+    for said in (1, 0):
+        done = subprocess.run(
+            command, cwd=ROOT, env=elsewhere, check=True, capture_output=True, text=True
+        )
+        assert done.stdout.count("the first run on a machine compiles") == said
+
+
 def test_every_kernel_is_kept() -> None:
     assert not uncompiled()
 
