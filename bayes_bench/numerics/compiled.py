@@ -24,7 +24,7 @@ ROUNDER = 6755399441055744.0
 EXPONENT_OF_ONE = 0x3FF0000000000000
 SMALLEST = -700.0
 """exp of anything less would be no normal number."""
-LARGEST = 200.0
+LARGEST = 300.0
 """Logits beyond which a probability is certain, by far, to the last digit."""
 C2, C3, C4, C5, C6, C7, C8, C9, C10, C11, C12 = (1.0 / factorial(k) for k in range(2, 13))
 """Taylor's coefficients: for |x| < ln 2 / 2 the first that is left out adds less than 1e-16."""

@@ -8,6 +8,7 @@ from scipy.special import expit
 from bayes_bench import parameters
 from bayes_bench.errors import InputError
 from bayes_bench.estimands.indicators import benchmark, indicator_draws
+from bayes_bench.numerics.logistic_moments import CUT
 
 MESH = 1e-9  # see test_standardise
 
@@ -87,8 +88,8 @@ def test_every_reference_is_there_beside_the_models_own(make_problem) -> None:
 def test_the_indicator_can_be_had_alone(make_problem, reference) -> None:
     problem = make_problem(reference=reference)
     alone = indicator_draws(problem.fit)
-    # percentage points; Newton stops when every draw of a block has arrived
-    xr.testing.assert_allclose(alone, run(problem)["indicator"], rtol=0, atol=1e-10)
+    # percentage points; either series leaves out what it may
+    xr.testing.assert_allclose(alone, run(problem)["indicator"], rtol=0, atol=200 * CUT)
 
 
 def test_the_average_unit_may_be_weighted_by_persons(make_problem) -> None:
@@ -128,8 +129,8 @@ def test_block_sizes_change_nothing_but_rounding(make_problem, monkeypatch) -> N
     problem = make_problem(chains=(2, 40))
     whole = run(problem)
     monkeypatch.setattr(parameters, "DRAWS", 1)
-    # percentage points; sums are cut elsewhere, and Newton stops when every draw has arrived
-    xr.testing.assert_allclose(run(problem), whole, rtol=0, atol=1e-10)
+    # percentage points; sums are cut elsewhere, and so are series, which may leave out a little
+    xr.testing.assert_allclose(run(problem), whole, rtol=0, atol=200 * CUT)
 
 
 def test_nothing_given_is_changed(make_problem) -> None:

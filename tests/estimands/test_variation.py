@@ -171,7 +171,7 @@ def test_certain_outcomes_leave_nothing_to_rank():
     cells, posterior = even_hospitals()
     posterior["posterior"]["intercept"][:] = 800.0
     found = variation_draws(fit_of(posterior, cells, a_model()))["rankability"]
-    np.testing.assert_allclose(found, 0.0, atol=1e-300)
+    np.testing.assert_allclose(found, 0.0, atol=1e-100)  # odds end somewhere
 
 
 def test_the_two_national_means_by_hand():

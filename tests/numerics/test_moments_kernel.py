@@ -62,7 +62,7 @@ def test_every_sum_is_that_of_its_cells(ways: int, loose: int) -> None:
 @pytest.mark.parametrize("side", [1.0, -1.0])
 def test_huge_logits_are_certain(side: float) -> None:
     of = problem(4, 0)
-    of["table"][:], of["effect"][:] = side * 400.0, side * 200.0
+    of["table"][:], of["effect"][:] = side * 400.0, side * 300.0
     predicted, variance, moments = summed(of)
     total = by_group(np.ones((20, 1)), of["weights"])
     wanted = np.tile(total, DRAWS) * (side > 0)
