@@ -44,7 +44,7 @@ def compiling(say: Callable[[str], None]) -> Iterator[None]:
 
 
 def uncompiled() -> list[str]:
-    """Modules of which the machine code of a kernel is not on disk, or older than the module."""
+    """Modules of which the machine code of a kernel is not on disk."""
     return [name for name in kernel_modules() if not all(map(_is_kept, kernels_of(name)))]
 
 
@@ -69,12 +69,14 @@ def kernels_of(name: str) -> list["Kernel"]:
 
 
 def _is_kept(kernel: "Kernel") -> bool:
-    folder, code = kernel.function.stats.cache_path, kernel.function.py_func.__code__
-    if folder is None:  # nothing can be kept
+    """Whether numba would find the machine code on disk, for this very source and processor."""
+    function = kernel.function
+    if function.stats.cache_path is None:  # nothing can be kept
         return True
-    source = Path(code.co_filename)
-    kept = Path(folder).glob(f"{source.stem}.{code.co_qualname}-{code.co_firstlineno}.*.nbi")
-    return any(index.stat().st_mtime >= source.stat().st_mtime for index in kept)
+    # numba says so nowhere in public without loading or compiling it
+    cache = function._cache  # noqa: SLF001
+    key = cache._index_key(kernel.of, function.targetctx.codegen())  # noqa: SLF001
+    return key in cache._cache_file._load_index()  # noqa: SLF001
 
 
 if __name__ == "__main__":
