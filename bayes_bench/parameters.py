@@ -11,8 +11,7 @@ from bayes_bench.analysis import Analysis
 from bayes_bench.design.lookups import Lookups
 from bayes_bench.design.matrix import Design
 from bayes_bench.errors import InputError
-from bayes_bench.numerics.lanes import side_by_side
-from bayes_bench.numerics.logistic_moments import DRAWS
+from bayes_bench.numerics.lanes import DRAWS, side_by_side
 from bayes_bench.numerics.parallel import on_all_cores
 from bayes_bench.posterior.group_effects.choice import unit_effects_of
 from bayes_bench.posterior.group_effects.protocol import GroupEffects

@@ -8,9 +8,8 @@ from numpy.typing import NDArray
 
 from bayes_bench.analysis import Population
 from bayes_bench.design.matrix import Design
-from bayes_bench.numerics.lanes import side_by_side
+from bayes_bench.numerics.lanes import DRAWS, side_by_side
 from bayes_bench.numerics.logistic_moments import (
-    DRAWS,
     LogisticMoments,
     centres_between,
     orders_within,
@@ -148,11 +147,11 @@ def _sums(
     parameters: Parameters, design: Design, population: Population, centres: Floats, orders: int
 ) -> tuple[Floats, Floats, Floats]:
     """Predicted rate, mean p (1 - p), moments: (draw, unit) twice, (draw, unit, centre, order)."""
-    from bayes_bench.numerics.compiled import LARGEST  # numba is slow to import
+    from bayes_bench.numerics.compiled import MAX_LOGIT  # numba is slow to import
 
     everybody = population.fractions, population.starts
     shifts = side_by_side(parameters.unit_effect), centres
-    of_unit, of_centre = (np.exp(np.clip(shift, -LARGEST, LARGEST)) for shift in shifts)
+    of_unit, of_centre = (np.exp(np.clip(shift, -MAX_LOGIT, MAX_LOGIT)) for shift in shifts)
     if design.terms:
         return _passed(parameters, design, everybody, (of_unit, of_centre), orders)
     # without covariates one person stands for all

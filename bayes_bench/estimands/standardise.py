@@ -30,8 +30,9 @@ def expected_under(reference: str, pieces: Pieces, average_weights: str = "units
     Returns
     -------
     ndarray (draw, unit)
-        Rates 0-1. They err by less than 1e-9 for the series; for ``population`` by less than 1e-7
-        for the quadrature.
+        Rates 0-1. They err by less than 1e-9; for ``population``, whose series are poorer in the
+        farthest tails, of one person by at most 3e-9 where the sd between units is .8 logits, 1e-8
+        at 1, 2e-7 at 1.5 and 1e-6 at 2.
     """
     shifts, weights = reference_shifts(reference, pieces, average_weights)
     mix = pieces.mix

@@ -5,8 +5,10 @@ imported where they are first needed.
 """
 
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
+from hashlib import sha256
 from math import factorial
+from pathlib import Path
 from typing import Any, NamedTuple, cast
 
 import numba
@@ -24,8 +26,8 @@ ROUNDER = 6755399441055744.0
 EXPONENT_OF_ONE = 0x3FF0000000000000
 SMALLEST = -700.0
 """exp of anything less would be no normal number."""
-LARGEST = 300.0
-"""Logits beyond which a probability is certain, by far, to the last digit."""
+MAX_LOGIT = 300.0
+"""Logits at which odds end: a probability is certain there, by far, to the last digit."""
 C2, C3, C4, C5, C6, C7, C8, C9, C10, C11, C12 = (1.0 / factorial(k) for k in range(2, 13))
 """Taylor's coefficients: for |x| < ln 2 / 2 the first that is left out adds less than 1e-16."""
 
@@ -35,7 +37,7 @@ FLOATS1, FLOATS2, FLOATS3, FLOATS4 = (types.Array(FLOAT, ndim, "C") for ndim in 
 INTEGERS1, INTEGERS2 = (types.Array(WHOLE, ndim, "C") for ndim in (1, 2))
 CODES1, CODES2, CODES3 = (types.Array(types.int32, ndim, "C") for ndim in (1, 2, 3))
 STATES2, BOOLS2 = types.Array(types.uint64, 2, "C"), types.Array(TRUTH, 2, "C")
-"""Types of numbers and of arrays of so many dims, one row after another but for the last."""
+"""numba's types of numbers and of arrays of so many dims: C-contiguous, but for the last."""
 
 
 class Kernel(NamedTuple):
@@ -105,12 +107,24 @@ def compiled_sum[F: Callable[..., Any]](function: F) -> F:
 
 
 def _compiled[F: Callable[..., Any]](function: F, liberties: set[str]) -> F:
-    compile_it = partial(numba.njit, nogil=True, fastmath=liberties, error_model="numpy")
+    compile_it: Any = partial(numba.njit, nogil=True, fastmath=liberties, error_model="numpy")
     try:
         machine_code = compile_it(cache=True)(function)
     except RuntimeError:  # neither the package's folder nor the home folder can be written to
         machine_code = compile_it()(function)
+        return cast("F", machine_code)
+    # numba looks for changes in the function's own file alone, and takes in what it calls in others
+    machine_code._cache._cache_file._source_stamp = _sources()  # noqa: SLF001
     return cast("F", machine_code)
+
+
+@cache
+def _sources() -> str:
+    """A digest of the modules that machine code is made of: all kernels, and what they share."""
+    here = Path(__file__)
+    shared = here, here.with_name("lanes.py")
+    modules = sorted([*here.parents[1].rglob("*_kernel.py"), *shared])
+    return sha256(b"".join(module.read_bytes() for module in modules)).hexdigest()
 
 
 def _same_bits(of: Any, as_type: Any, width: Any) -> Any:
@@ -137,11 +151,11 @@ def exp_of_negative(x: float) -> float:
 
 @numba.njit(inline="always")
 def odds_of(logit: float) -> float:
-    """exp(logit), to two units in the last place; beyond `LARGEST` to either side it stays there.
+    """exp(logit), to two units in the last place; beyond `MAX_LOGIT` to either side it stays there.
 
     So far out a probability is 0 or 1 to the last digit, and products of two odds are finite.
     """
-    return _exp(min(max(logit, -LARGEST), LARGEST))
+    return _exp(min(max(logit, -MAX_LOGIT), MAX_LOGIT))
 
 
 @numba.njit(inline="always")

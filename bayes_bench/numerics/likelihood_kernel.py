@@ -17,7 +17,7 @@ from bayes_bench.numerics.compiled import (
     compiled_for,
     exp_of_negative,
 )
-from bayes_bench.numerics.logistic_moments import DRAWS
+from bayes_bench.numerics.lanes import DRAWS
 from bayes_bench.numerics.predictor_kernel import add_up
 from bayes_bench.typing import Floats
 

@@ -32,8 +32,6 @@ ORDERS = 20
 """Terms of a series at most."""
 CUT = 3e-10
 """What a series leaves out of a probability at most."""
-DRAWS = 32
-"""Draws whose moments are made together: their sums over one group stay in the fastest cache."""
 
 
 def centres_between(lowest: float, highest: float) -> Floats:

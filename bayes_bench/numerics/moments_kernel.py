@@ -20,7 +20,7 @@ from bayes_bench.numerics.compiled import (
     compiled_for,
     odds_of,
 )
-from bayes_bench.numerics.logistic_moments import DRAWS
+from bayes_bench.numerics.lanes import DRAWS
 from bayes_bench.numerics.predictor_kernel import add_up
 from bayes_bench.typing import Floats
 
@@ -40,8 +40,8 @@ def group_sums(
 
     p is the probability at eta plus the group's effect; the polynomials T_1 to T_orders are those
     of x = tanh((eta + centre) / 2), for each centre. Effects and centres are given as the factors
-    by which they multiply the odds, so that one exponential of eta serves them all. The orders are
-    a multiple of four.
+    by which they multiply the odds, so that one exponential of eta serves them all; beyond
+    `MAX_LOGIT` either is cut before they are added up. The orders are a multiple of four.
 
     ((row, DRAWS), (loose, DRAWS)), (cell, way), (cell, loose),
     (weights (cell,), first cells (group + 1,)), ((group, DRAWS), (centre,)), number

@@ -5,7 +5,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bayes_bench.numerics.compiled import CODES2, FLOATS2, compiled_for
-from bayes_bench.numerics.logistic_moments import DRAWS
+from bayes_bench.numerics.lanes import DRAWS
 from bayes_bench.typing import Floats
 
 

@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from bayes_bench.analysis import Analysis
 from bayes_bench.design.lookups import Lookups
 from bayes_bench.design.products import onto_columns, predictor_at
-from bayes_bench.numerics.logistic_moments import DRAWS
+from bayes_bench.numerics.lanes import DRAWS
 from bayes_bench.posterior.group_effects.choice import unit_effects_of
 from bayes_bench.posterior.group_effects.normal import LOG_2PI
 from bayes_bench.posterior.group_effects.protocol import GroupEffects

@@ -90,7 +90,9 @@ class MarginalLikelihood:
         -------
         ndarray (draw, unit)
         """
-        means = np.ascontiguousarray(mix.means)  # those of alike units may be but one
+        means = np.require(
+            mix.means, requirements=("C", "W")
+        )  # those of alike units may be but one
         mix = LogisticMoments(mix.centres, means)
         at_centres = _at_centres(self.observed, draws, mix)
 

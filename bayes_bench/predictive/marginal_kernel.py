@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from bayes_bench.numerics import compiled as kinds
 from bayes_bench.numerics.compiled import compiled, compiled_for, exp_of_negative
-from bayes_bench.numerics.logistic_moments import DRAWS
+from bayes_bench.numerics.lanes import DRAWS
 from bayes_bench.numerics.predictor_kernel import add_up
 from bayes_bench.typing import Bools, Floats, Integers
 

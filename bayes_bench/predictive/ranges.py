@@ -25,9 +25,8 @@ from bayes_bench.estimands.indicators import benchmark_of
 from bayes_bench.estimands.references import REFERENCES
 from bayes_bench.estimands.standardise import shifts_of_effects
 from bayes_bench.fitted import Fit, once
-from bayes_bench.numerics.lanes import side_by_side
+from bayes_bench.numerics.lanes import DRAWS, side_by_side
 from bayes_bench.numerics.logistic_mixture import mixture_of, orders_needed
-from bayes_bench.numerics.logistic_moments import DRAWS
 from bayes_bench.parameters import Parameters, map_lanes, tables_of
 from bayes_bench.predictive.observed import (
     IndexedParameters,

@@ -59,7 +59,7 @@ def rank_quantile(probabilities: xr.DataArray, level: float) -> xr.DataArray:
     return probabilities["rank"].isel(rank=reached.argmax("rank")).drop_vars("rank")
 
 
-def rank_quantiles(spans: xr.Dataset, levels: Sequence[float]) -> Integers:
+def quantiles_of_spans(spans: xr.Dataset, levels: Sequence[float]) -> Integers:
     """`rank_quantile` at some levels, a few units at a time: of thousands the table is too large.
 
     Parameters

@@ -33,10 +33,10 @@ from bayes_bench.sensitivity_analysis.rows import (
     ERRORS,
     REFUSED,
     SKIPPED,
-    Found,
+    Comparison,
     base_conclusions,
-    compared,
-    nothing,
+    compared_with_base,
+    not_compared,
     with_effect,
 )
 from bayes_bench.sensitivity_analysis.variants import Made, Variant, variants_of
@@ -144,8 +144,8 @@ def _comparison(variants: Sequence[Variant], base: Fit) -> SideBySide:
     return SideBySide([partial(_found, variant, base) for variant in variants])
 
 
-def _summed_up(found: Sequence[Sequence[Found]], base: Fit) -> Sensitivity:
-    of_base = compared((BASE, ""), base.posterior, base_conclusions(base), base)
+def _summed_up(found: Sequence[Sequence[Comparison]], base: Fit) -> Sensitivity:
+    of_base = compared_with_base((BASE, ""), base.posterior, base_conclusions(base), base)
     every = [of_base, *chain.from_iterable(found)]
     summary = pd.DataFrame([one.row for one in every]).reindex(columns=COLUMNS)
     types = dict.fromkeys(COUNTS, "Int64")
@@ -154,16 +154,16 @@ def _summed_up(found: Sequence[Sequence[Found]], base: Fit) -> Sensitivity:
     return Sensitivity(summary.astype(types), pd.concat(units, ignore_index=True), errors)
 
 
-def _found(variant: Variant, base: Fit) -> list[Found]:
+def _found(variant: Variant, base: Fit) -> list[Comparison]:
     """Every detail of a variant, or why there is nothing to compare."""
     try:
         made = variant.make()
         fitted = made.fitted
         posterior = base.posterior if fitted is None else sample_few(fitted)
     except DataError as error:
-        return nothing(variant, SKIPPED, error.problems)
+        return not_compared(variant, SKIPPED, error.problems)
     except RefusedError as error:
-        return nothing(variant, REFUSED, error.findings)
+        return not_compared(variant, REFUSED, error.findings)
     return [
         _interpreted((variant.variant, detail), posterior, made, interpretation, base)
         for detail, interpretation in zip(variant.details, made.interpretations, strict=True)
@@ -172,17 +172,17 @@ def _found(variant: Variant, base: Fit) -> list[Found]:
 
 def _interpreted(
     name: tuple[str, str], posterior: xr.DataTree, made: Made, interpretation: Analysis, base: Fit
-) -> Found:
+) -> Comparison:
     """Compare a variant under one interpretation of its draws."""
     model, draws = interpretation.model, posterior
     if made.fitted is None:
         ranks = indicator_ranks_under(base)[model.benchmark.reference]
-        return compared(name, draws, conclusions_of(ranks, model), base)
+        return compared_with_base(name, draws, conclusions_of(ranks, model), base)
     if len(model.covariates) < len(made.fitted.model.covariates):
         draws = contextual_as_unit_effect(posterior, made.fitted, model)
     few = thinned_fit(Fit(interpretation, draws))
     ranks = Ranks(indicator_draws(few), model.data.better)
-    found = compared(name, draws, conclusions_of(ranks, model), base)
+    found = compared_with_base(name, draws, conclusions_of(ranks, model), base)
     noted = replace(found, row={**found.row, "note": made.note})
     effect = contextual_effect(posterior, made.fitted, base.model)
     return noted if effect is None else with_effect(noted, effect, base.model)

@@ -45,28 +45,28 @@ def base_conclusions(fit: Fit) -> Conclusions:
     return conclusions_of(indicator_ranks(fit), fit.model)
 
 
-type Error = tuple[str, str, float, float]
+type McseRow = tuple[str, str, float, float]
 """Quantity, label, Monte Carlo error and value."""
 
 
 @dataclass(frozen=True)
-class Found:
+class Comparison:
     """A row of the summary, the rows of the units that it sums up, and Monte Carlo errors."""
 
     row: Mapping[str, object]
     units: pd.DataFrame | None = None
-    errors: tuple[Error, ...] = ()
+    errors: tuple[McseRow, ...] = ()
 
 
-def nothing(variant: Variant, verdict: str, reasons: Sequence[str]) -> list[Found]:
+def not_compared(variant: Variant, verdict: str, reasons: Sequence[str]) -> list[Comparison]:
     """Rows of a variant that could not be compared, with the reasons."""
     said = {**NO_TEXT, "variant": variant.variant, "verdict": verdict, "note": "; ".join(reasons)}
-    return [Found({**said, "detail": detail}) for detail in variant.details]
+    return [Comparison({**said, "detail": detail}) for detail in variant.details]
 
 
-def compared(
+def compared_with_base(
     name: tuple[str, str], posterior: xr.DataTree, theirs: Conclusions, base: Fit
-) -> Found:
+) -> Comparison:
     """What a variant, of this name and detail, changes of the base.
 
     Parameters
@@ -97,17 +97,17 @@ def compared(
             for what, error in theirs.errors.items()
         ),
     )
-    return Found(row, pd.DataFrame(named, index=units.index).join(units), errors)
+    return Comparison(row, pd.DataFrame(named, index=units.index).join(units), errors)
 
 
-def with_effect(found: Found, effect: xr.DataArray, model: Model) -> Found:
+def with_effect(found: Comparison, effect: xr.DataArray, model: Model) -> Comparison:
     """The same with the log odds per unit of the unit-level covariate added (chain, draw)."""
     name = (str(found.row["variant"]), str(found.row["detail"]))
     row = {**found.row, **_interval("effect", effect, model)}
     return replace(found, row=row, errors=(*found.errors, _error("variant_effect", name, effect)))
 
 
-def _error(quantity: str, name: tuple[str, str], draws: xr.DataArray) -> Error:
+def _error(quantity: str, name: tuple[str, str], draws: xr.DataArray) -> McseRow:
     mcse = mcse_of_mean(draws).fillna(0.0)
     return quantity, _label(name), float(mcse), float(draws.mean())
 

@@ -1,8 +1,9 @@
 """Compiling the loops of a run before it needs them, in several processes side by side.
 
 numba compiles a function when it is first called, one after another, and each process for itself.
-Here all that a run calls is compiled while its people are read, by all cores, and kept on disk, so
-that the processes of the run find it there. Beforehand, it is done by::
+Here all that a run calls is compiled while its people are read, by all cores on Linux (elsewhere by
+one, after that), and kept on disk, where the processes of the run find it. Beforehand, it is done
+by::
 
     python -m bayes_bench.workflow.compiling
 """
@@ -36,7 +37,7 @@ def compiling(say: Callable[[str], None]) -> Iterator[None]:
     modules = uncompiled()
     if modules:
         say(
-            "note: the first run on a machine compiles for some seconds, and keeps the machine code"
+            "note: the first run of a version compiles for some seconds, and keeps the machine code"
         )
     with SideBySide([partial(compile_module, module) for module in modules]) as compiled:
         yield

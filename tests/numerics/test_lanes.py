@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from bayes_bench.numerics.lanes import filled_up, side_by_side
-from bayes_bench.numerics.logistic_moments import DRAWS
+from bayes_bench.numerics.lanes import DRAWS, filled_up, side_by_side
 
 
 @pytest.mark.parametrize("draws", [1, 5, DRAWS])

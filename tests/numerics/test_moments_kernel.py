@@ -7,7 +7,7 @@ import pytest
 from numpy.polynomial.chebyshev import chebval
 from scipy.special import expit
 
-from bayes_bench.numerics.logistic_moments import DRAWS
+from bayes_bench.numerics.lanes import DRAWS
 from bayes_bench.numerics.moments_kernel import group_sums
 
 STARTS = np.array([0, 1, 7, 20])

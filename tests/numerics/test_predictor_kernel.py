@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from bayes_bench.numerics.compiled import compiled
-from bayes_bench.numerics.logistic_moments import DRAWS
+from bayes_bench.numerics.lanes import DRAWS
 from bayes_bench.numerics.predictor_kernel import add_up
 
 

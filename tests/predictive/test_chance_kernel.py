@@ -6,7 +6,7 @@ from numpy.polynomial.chebyshev import chebval
 from scipy.stats import binom
 
 from bayes_bench.numerics.compiled import compiled
-from bayes_bench.numerics.logistic_moments import DRAWS
+from bayes_bench.numerics.lanes import DRAWS
 from bayes_bench.numerics.random_kernel import next_uniforms, states_from
 from bayes_bench.predictive.chance_kernel import FEW, STEP, events_at
 

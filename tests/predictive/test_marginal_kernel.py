@@ -5,7 +5,7 @@ import pytest
 from scipy.integrate import quad
 from scipy.special import expit, logsumexp
 
-from bayes_bench.numerics.logistic_moments import DRAWS as LANES
+from bayes_bench.numerics.lanes import DRAWS as LANES
 from bayes_bench.numerics.logistic_moments import ORDERS, centres_between
 from bayes_bench.predictive.marginal_kernel import (
     FEW,

@@ -11,7 +11,7 @@ from scipy.stats import binom, norm
 from bayes_bench import parameters
 from bayes_bench.estimands.references import REFERENCES
 from bayes_bench.inputs.model.file import Model
-from bayes_bench.numerics.logistic_moments import DRAWS as LANES
+from bayes_bench.numerics.lanes import DRAWS as LANES
 from bayes_bench.predictive.ranges import RANGES, _curves, range_draws
 from tests.builders.checks import predicted_ranges
 from tests.builders.fits import fit_of, model_of_sections

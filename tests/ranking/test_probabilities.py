@@ -11,8 +11,8 @@ from bayes_bench.ranking import probabilities
 from bayes_bench.ranking.draws import mcse_of_mean
 from bayes_bench.ranking.probabilities import (
     cumulative_mcse,
+    quantiles_of_spans,
     rank_quantile,
-    rank_quantiles,
     rank_table_mcse,
 )
 from bayes_bench.ranking.ranks import Ranks, rank_probabilities
@@ -58,7 +58,7 @@ def test_quantiles_a_few_units_at_a_time_are_those_of_the_table(monkeypatch, few
     rng, levels = np.random.default_rng(few), (0.025, 0.5, 0.975)
     draws = rng.integers(0, 4, size=(2, 25, 7)) if tied else rng.random((2, 25, 7))
     ranks = Ranks(values_of(draws), "lower")
-    found = rank_quantiles(ranks.spans, levels)
+    found = quantiles_of_spans(ranks.spans, levels)
     assert found.dtype == np.int64
     for level, of in zip(levels, found, strict=True):
         assert of.tolist() == rank_quantile(ranks.probabilities, level).values.tolist()
@@ -69,7 +69,7 @@ def test_quantiles_a_few_units_at_a_time_are_those_of_the_table(monkeypatch, few
 
 def test_quantiles_of_one_unit():
     ranks = Ranks(values_of(np.zeros((4, 1))), "lower")
-    assert rank_quantiles(ranks.spans, (0.0, 0.5, 1.0)).tolist() == [[1], [1], [1]]
+    assert quantiles_of_spans(ranks.spans, (0.0, 0.5, 1.0)).tolist() == [[1], [1], [1]]
 
 
 def test_identical_units_hold_every_rank_equally_in_either_order():

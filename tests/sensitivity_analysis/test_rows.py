@@ -12,8 +12,8 @@ from bayes_bench.sensitivity_analysis.rows import (
     COUNTS,
     NO_TEXT,
     SKIPPED,
-    Found,
-    nothing,
+    Comparison,
+    not_compared,
     with_effect,
 )
 from bayes_bench.sensitivity_analysis.variants import Variant
@@ -33,7 +33,7 @@ def never() -> NoReturn:
 
 def test_nothing_is_a_row_for_each_detail_with_the_reasons_and_no_figures() -> None:
     variant = Variant("volume", ("case_mix", "own"), never)
-    found = nothing(variant, SKIPPED, ["too few units", "all alike"])
+    found = not_compared(variant, SKIPPED, ["too few units", "all alike"])
     assert [one.row["detail"] for one in found] == ["case_mix", "own"]
     for one in found:
         said = {"variant", "detail", "verdict", "note", *NO_TEXT}
@@ -52,7 +52,7 @@ def test_every_column_is_a_number_or_has_no_text_of_its_own() -> None:
 def test_an_effect_has_its_interval_and_its_error() -> None:
     draws = np.random.default_rng(1).normal(2.0, 3.0, (4, 5_000))
     effect = xr.DataArray(draws, dims=("chain", "draw"))
-    before = Found({"variant": "volume", "detail": "own", "note": "said"})
+    before = Comparison({"variant": "volume", "detail": "own", "note": "said"})
     found = with_effect(before, effect, MODEL)
     assert found.row["note"] == "said"
     assert found.row["effect"] == pytest.approx(draws.mean())

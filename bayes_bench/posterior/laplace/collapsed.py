@@ -79,7 +79,7 @@ def _collapsed(
     rng: np.random.Generator,
 ) -> tuple[Floats, Floats]:
     """Log likelihood of (beta, phi) (draw,), and unit effects given them (draw, unit)."""
-    from bayes_bench.numerics.logistic_moments import DRAWS
+    from bayes_bench.numerics.lanes import DRAWS
     from bayes_bench.posterior.laplace.collapsed_kernel import collapse
 
     lookups, size = density.lookups, phi.size

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bayes_bench.numerics.compiled import compiled
-from bayes_bench.numerics.logistic_moments import DRAWS
+from bayes_bench.numerics.lanes import DRAWS
 from bayes_bench.posterior.laplace.unit_density_kernel import (
     gradient,
     integrate,

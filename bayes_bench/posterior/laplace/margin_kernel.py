@@ -16,8 +16,8 @@ from bayes_bench.numerics.compiled import (
     compiled_for,
     exp_of_negative,
 )
+from bayes_bench.numerics.lanes import DRAWS
 from bayes_bench.numerics.likelihood_kernel import FACTORS, Codes
-from bayes_bench.numerics.logistic_moments import DRAWS
 from bayes_bench.typing import Floats
 
 FAR = 0.2

@@ -134,7 +134,7 @@ def fixed_moments(density: Density, node: Node) -> tuple[Moments, Floats]:
 
 def _steps() -> Floats:
     """Points on both sides of a mode, in sd's (DRAWS,)."""
-    from bayes_bench.numerics.logistic_moments import DRAWS
+    from bayes_bench.numerics.lanes import DRAWS
 
     steps: Floats = np.asarray(STEP * (np.arange(DRAWS) - 0.5 * (DRAWS - 1)), dtype=np.float64)
     return steps

@@ -14,8 +14,8 @@ Trefethen & Weideman (2014), 10.1137/130932132, for the trapezoidal rule.
 import numpy as np
 
 from bayes_bench.numerics.compiled import compiled, exp_of_negative
+from bayes_bench.numerics.lanes import DRAWS
 from bayes_bench.numerics.likelihood_kernel import FACTORS
-from bayes_bench.numerics.logistic_moments import DRAWS
 from bayes_bench.typing import Floats
 
 MAX_NEWTON_STEPS = 200

@@ -27,7 +27,8 @@ TABLE = Table(
         Column("other_reference", "Its reference."),
         Column(
             "kendall_tau",
-            "Kendall's tau-b of the expected ranks by the two, 1 = the same order.",
+            "Kendall's tau-b of the expected ranks by the two, 1 = the same order. More than a "
+            "million ranks by an estimand are of evenly spaced draws.",
             "estimate",
             "1",
             (-1.0, 1.0),

@@ -8,7 +8,7 @@ from bayes_bench.estimands.indicators import indicator_ranks
 from bayes_bench.fitted import Fit
 from bayes_bench.inputs.model.file import Model, top_k
 from bayes_bench.ranking.draws import SAMPLE_DIMS, mcse_of_mean
-from bayes_bench.ranking.probabilities import rank_quantiles
+from bayes_bench.ranking.probabilities import quantiles_of_spans
 from bayes_bench.ranking.ranks import Ranks
 from bayes_bench.tables.column import FROM_ONE, NAME, PROBABILITY, UNIT, Column, mcse
 from bayes_bench.tables.table import Table
@@ -87,7 +87,9 @@ def listed_ranks(ranks: Ranks, k: int, interval: float) -> pd.DataFrame:
     tail = (1.0 - interval) / 2.0
     columns = identity(ranks.ordered)
     columns |= {"expected_rank": ranks.expected.values, "mcse_rank": ranks.mcse_expected.values}
-    columns |= zip(_QUANTILES, rank_quantiles(ranks.spans, (0.5, tail, 1.0 - tail)), strict=True)
+    columns |= zip(
+        _QUANTILES, quantiles_of_spans(ranks.spans, (0.5, tail, 1.0 - tail)), strict=True
+    )
     for end, among in {"best_k": ranks.among_best(k), "worst_k": ranks.among_worst(k)}.items():
         columns[f"probability_{end}"] = among.mean(SAMPLE_DIMS).values
         columns[f"mcse_{end}"] = mcse_of_mean(among).values

@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.special import expit
 
-from bayes_bench.numerics.logistic_moments import DRAWS
+from bayes_bench.numerics.lanes import DRAWS
 from bayes_bench.posterior.laplace.unit_density_kernel import newton_mode
 
 
