@@ -136,6 +136,9 @@ class SideBySide:
             warnings.simplefilter("ignore", DeprecationWarning)
             child = os.fork()
         if child == 0:
+            # or what it writes would wait for ever for a reader, once its parent is killed
+            for read_by_parent in (answer, *(other for _, other in self._children)):
+                os.close(read_by_parent)
             self._work(parent, entry)
         os.close(entry)
         return child, answer

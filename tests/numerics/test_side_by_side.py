@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -131,6 +132,34 @@ def test_an_interrupt_leaves_no_process_behind() -> None:
     for child in children:
         with pytest.raises(ProcessLookupError):
             os.kill(child, 0)
+
+
+def is_running(process: int) -> bool:
+    try:
+        status = Path(f"/proc/{process}/stat").read_text(encoding="ascii")
+    except FileNotFoundError:
+        return False
+    return status.rpartition(")")[2].split()[0] != "Z"  # of a zombie nobody has asked what became
+
+
+def test_a_killed_parent_leaves_no_process_behind() -> None:
+    """Its children have more to say than a pipe holds, and nobody who listens."""
+    program = (
+        "import time\n"
+        "from functools import partial\n"
+        "from bayes_bench.numerics.side_by_side import SideBySide\n"
+        "with SideBySide([partial(bytes, 10**6)] * 4, 3) as under_way:\n"
+        "    print(*(child for child, _ in under_way._children), flush=True)\n"
+        "    time.sleep(60)\n"
+    )
+    command = [sys.executable, "-c", program]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout is not None
+        children = [int(child) for child in parent.stdout.readline().split()]
+        time.sleep(0.5)  # until whoever took the tasks is writing
+        assert any(map(is_running, children))
+        parent.kill()
+    until(lambda: not any(map(is_running, children)))
 
 
 def test_no_file_stays_open() -> None:
