@@ -64,12 +64,12 @@ class Cost:
 
 
 COSTS: Mapping[str, Cost] = {
-    "read": Cost(0.3, by_cells=3.5),
-    "aggregate": Cost(0.4, by_cells=4.4),
-    "sample": Cost(0.9, by_draws=0.0055, by_units=2.5),
-    "benchmark": Cost(0.9, by_draws=0.0065, by_units=13.0),
-    "further_draws": Cost(0.6, by_draws=0.012, most_cells=250_000),
-    "checks": Cost(9.0, by_draws=0.008, by_units=45.0),
+    "read": Cost(0.3, by_cells=2.0),
+    "aggregate": Cost(0.5, by_cells=3.9),
+    "sample": Cost(1.5, by_draws=0.0036, by_units=2.5),
+    "benchmark": Cost(1.5, by_draws=0.0044, by_units=9.0),
+    "further_draws": Cost(0.4, by_draws=0.0085, most_cells=250_000),
+    "checks": Cost(10.0, by_draws=0.007, by_units=25.0),
     "publish": Cost(3.5, by_units=11.0),
 }
 """Of the stages in order, on two cores, from whole runs of the demo, of a million people and of a
