@@ -38,6 +38,8 @@ STEADY = ("sample",)
 """Stages that report how far all of their work is."""
 FULL = 100.0
 """Where the bar ends."""
+AS_EXPECTED = 0.2
+"""Seconds taken to have passed as expected, since what is done may be too little to tell."""
 LAST_TENTH = 0.9
 """Part of a stage from which on the bar only nears its end, until the stage is over."""
 
@@ -157,8 +159,7 @@ class Stages:
         (stage, _), seconds = self._now, dict(self._seconds)
         done = [name for name in seconds if name != stage]
         expected = sum(self._expected[name] for name in done)
-        # half a second of its own, as expected: what is done may be too little to tell
-        return (0.5 + sum(seconds[name] for name in done)) / (0.5 + expected)
+        return (AS_EXPECTED + sum(seconds[name] for name in done)) / (AS_EXPECTED + expected)
 
 
 def nearing(part: float) -> float:
