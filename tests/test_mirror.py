@@ -11,6 +11,7 @@ ROOMS = ("bayes_bench", "benchmarks", "demo")
 THROUGH = {
     "bayes_bench/posterior/laplace/margin_kernel.py": "tests/posterior/laplace/test_margins.py",
     "bayes_bench/numerics/chain_kernel.py": "tests/numerics/test_chain_statistics.py",
+    "bayes_bench/numerics/block_kernel.py": "tests/numerics/test_blocks.py",
     "bayes_bench/numerics/rank_kernel.py": "tests/numerics/test_rank_errors.py",
     "bayes_bench/numerics/mesh_kernel.py": "tests/numerics/test_mesh.py",
 }

@@ -33,10 +33,19 @@ def by_blocks(
     """
     chains, length, quantities = draws.shape
     size = max(1, BLOCK // (chains * length))
-    starts = range(0, quantities, size)
+    blocks = [slice(i, min(i + size, quantities)) for i in range(0, quantities, size)]
 
-    def one(start: int) -> Floats:
-        block = np.moveaxis(draws[:, :, start : start + size], 2, 0)
-        return work(block.astype(np.float64, order="C"))
+    def one(block: slice) -> Floats:
+        return work(_laid_out(draws, block))
 
-    return on_all_cores(one, starts) if len(starts) > 1 else [one(0)]
+    return on_all_cores(one, blocks) if len(blocks) > 1 else [one(blocks[0])]
+
+
+def _laid_out(draws: NDArray[np.number[Any] | np.bool_], block: slice) -> Floats:
+    """A copy of some of the quantities; (chain, draw, quantity) -> (quantity, chain, draw)."""
+    if draws.dtype == np.float64 and draws.flags.c_contiguous:
+        from bayes_bench.numerics.block_kernel import laid_out
+
+        floats: Floats = draws  # type: ignore[assignment]  # its type was asked for
+        return laid_out(floats, block.start, block.stop)
+    return np.moveaxis(draws[:, :, block], 2, 0).astype(np.float64, order="C")

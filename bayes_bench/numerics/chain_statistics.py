@@ -8,13 +8,14 @@ References
 Vehtari, Gelman, Simpson, Carpenter & Bürkner (2021), 10.1214/20-BA1221.
 """
 
-from functools import lru_cache
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bayes_bench.numerics.blocks import by_blocks
+from bayes_bench.numerics.normal_scores import normal_scores
 from bayes_bench.typing import Floats
 
 type Covariances = tuple[Floats, Floats]
@@ -33,18 +34,16 @@ class ChainStatistics(NamedTuple):
 
     Attributes
     ----------
-    split_r_hat : ndarray
-        R-hat of the halves of the chains; infinite where no half varies within itself.
-    rank_r_hat : ndarray
-        The larger of those of normal scores and of folded ones.
+    r_hat : ndarray
+        R-hat of the halves of the chains, the larger of those of normal scores and of folded ones;
+        infinite where no half varies within itself.
     ess_bulk, ess_tail : ndarray
         Effective sample sizes of normal scores, and the smaller of two tail probabilities.
     mcse : ndarray
         Monte Carlo standard error of the mean, in the quantity's unit of measure.
     """
 
-    split_r_hat: Floats
-    rank_r_hat: Floats
+    r_hat: Floats
     ess_bulk: Floats
     ess_tail: Floats
     mcse: Floats
@@ -67,13 +66,26 @@ def chain_statistics(
     ChainStatistics
         Missing with fewer than `MIN_DRAWS` draws per chain; R-hat also with one chain.
     """
-    chains, length, quantities = draws.shape
-    if length < MIN_DRAWS or quantities == 0:
-        return ChainStatistics(*np.full((5, quantities), np.nan))
-    figures = np.concatenate(by_blocks(lambda block: _judged(block, tails), draws))
-    if chains == 1:
-        figures[:, :2] = np.nan
-    return ChainStatistics(*figures.T)
+    return _by_quantity(draws, lambda block: _judged(block, tails))
+
+
+def statistics_of_means(draws: NDArray[np.number[Any] | np.bool_]) -> ChainStatistics:
+    """Diagnose what is a mean and nothing more, as the probability that zeros and ones have.
+
+    Their normal scores are themselves but for origin and scale, and they have no tails.
+
+    Parameters
+    ----------
+    draws : ndarray (chain, draw, quantity)
+        Finite, of any type of number.
+
+    Returns
+    -------
+    ChainStatistics
+        As of `chain_statistics`: R-hat of the draws as they are, the effective sample size of
+        their mean, and none of the tails.
+    """
+    return _by_quantity(draws, _judged_means)
 
 
 def errors_of_means(draws: NDArray[np.number[Any] | np.bool_]) -> Floats:
@@ -96,19 +108,40 @@ def errors_of_means(draws: NDArray[np.number[Any] | np.bool_]) -> Floats:
     return np.concatenate(by_blocks(_errors_alone, draws))
 
 
+def _by_quantity(
+    draws: NDArray[np.number[Any] | np.bool_], judge: Callable[[Floats], Floats]
+) -> ChainStatistics:
+    chains, length, quantities = draws.shape
+    if length < MIN_DRAWS or quantities == 0:
+        return ChainStatistics(*np.full((4, quantities), np.nan))
+    figures = np.concatenate(by_blocks(judge, draws))
+    if chains == 1:
+        figures[:, 0] = np.nan
+    return ChainStatistics(*figures.T)
+
+
 def _judged(block: Floats, tails: tuple[float, float]) -> Floats:
     """(quantity, chain, draw) -> (quantity, figure), in the order of `ChainStatistics`."""
     halves = _halves(block)
-    ordered, scores, folded = _ranked(halves)
+    ordered, scores, folded = normal_scores(halves)
     of_draws, of_scores = _covariances(halves), _covariances(scores)
     # folded zeros and ones may all be equal: then only their own scores say something
     of_folded = np.where(_range(folded) > 0.0, _r_hat(*_covariances(folded, 1), folded), 0.0)
-    r_hat = _r_hat(*of_draws, halves), np.maximum(_r_hat(*of_scores, scores), of_folded)
+    r_hat = np.maximum(_r_hat(*of_scores, scores), of_folded)
     if block.shape[2] % 2:  # the halves are without the draw in the middle
         ordered = np.sort(block.reshape(len(block), -1), axis=1)
     tail = np.minimum(*(_below(halves, _quantile(ordered, one)) for one in tails))
     bulk, errors = _effective_draws(scores, of_scores), _errors(block, halves, of_draws)
-    return np.stack([*r_hat, bulk, tail, errors], axis=1)
+    return np.stack([r_hat, bulk, tail, errors], axis=1)
+
+
+def _judged_means(block: Floats) -> Floats:
+    """(quantity, chain, draw) -> (quantity, figure), in the order of `ChainStatistics`."""
+    halves = _halves(block)
+    of_draws = _covariances(halves)
+    r_hat, size = _r_hat(*of_draws, halves), _effective_draws(halves, of_draws)
+    errors = _errors(block, halves, of_draws)
+    return np.stack([r_hat, size, np.full(len(block), np.nan), errors], axis=1)
 
 
 def _below(halves: Floats, lines: Floats) -> Floats:
@@ -201,19 +234,6 @@ def _covariances(chains: Floats, lags: int = LAGS[0]) -> Covariances:
     return np.array(covariance), covariances(chains, 1)[1]
 
 
-def _ranked(chains: Floats) -> tuple[Floats, Floats, Floats]:
-    """All draws of a quantity in order, their normal scores, and those of their folded distances.
-
-    (quantity, chain, draw) -> (quantity, draw), and two of (quantity, chain, draw)
-    """
-    from bayes_bench.numerics.chain_kernel import ranked
-
-    values = chains.reshape(len(chains), -1)
-    order = np.argsort(values, axis=1)
-    ordered, scores, folded = ranked(values, order, blom_scores(values.shape[1]))
-    return ordered, scores.reshape(chains.shape), folded.reshape(chains.shape)
-
-
 def _quantile(ordered: Floats, probability: float) -> Floats:
     """Quantile of ordered draws, linear between two of them; (quantity, draw) -> (quantity,)."""
     place = probability * (ordered.shape[1] - 1)
@@ -221,13 +241,3 @@ def _quantile(ordered: Floats, probability: float) -> Floats:
     low, high = ordered[:, below], ordered[:, below + 1]
     found: Floats = low + (place - below) * (high - low)
     return found
-
-
-@lru_cache(maxsize=8)
-def blom_scores(size: int) -> Floats:
-    """Blom's normal scores of the ranks 1, 1.5, 2, ... of so many values (2 size - 1,)."""
-    from scipy.special import ndtri
-
-    ranks = 1.0 + np.arange(2 * size - 1) / 2.0
-    scores: Floats = ndtri((ranks - 3 / 8) / (size + 1 / 4))
-    return scores

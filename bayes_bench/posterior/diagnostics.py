@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from bayes_bench.numerics.chain_statistics import chain_statistics
+from bayes_bench.numerics.chain_statistics import chain_statistics, statistics_of_means
 from bayes_bench.typing import Floats
 
 COLUMNS = ["quantity", "r_hat", "ess_bulk", "ess_tail", "mcse", "value"]
@@ -55,20 +55,22 @@ def _diagnose_variable(draws: xr.DataArray) -> pd.DataFrame:
     low, high = values.min(axis=(0, 1)), values.max(axis=(0, 1))
     finite = np.isfinite(low) & np.isfinite(high)
     varies = finite & (low < high)
-    of_varying = chain_statistics(values if varies.all() else values[:, :, varies], TAILS)
+    varying = values if varies.all() else values[:, :, varies]
+    # zeros and ones have neither tails nor, folded at their median, any spread
+    is_probability = str(draws.name).startswith(PROBABILITY)
+    of_varying = (
+        statistics_of_means(varying) if is_probability else chain_statistics(varying, TAILS)
+    )
 
     def figure(found: Floats, worst: float) -> Floats:
         result = np.where(finite, np.nan, worst)
         result[varies] = np.where(np.isnan(found), worst, found)
         return result
 
-    # zeros and ones have neither tails nor, folded at their median, any spread
-    is_probability = str(draws.name).startswith(PROBABILITY)
-    r_hat = of_varying.split_r_hat if is_probability else of_varying.rank_r_hat
     return pd.DataFrame(
         {
             "quantity": _labels(draws, other),
-            "r_hat": figure(r_hat, np.inf),
+            "r_hat": figure(of_varying.r_hat, np.inf),
             "ess_bulk": figure(of_varying.ess_bulk, 0.0),
             "ess_tail": np.nan if is_probability else figure(of_varying.ess_tail, 0.0),
             "mcse": figure(of_varying.mcse, np.inf),

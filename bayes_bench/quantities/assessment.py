@@ -12,16 +12,12 @@ from bayes_bench.posterior.sampler import samplers
 from bayes_bench.posterior.trees import sampler_figures
 from bayes_bench.posterior.verdict import Verdict, judge
 from bayes_bench.quantities.diagnosis import diagnosed, with_errors
-from bayes_bench.quantities.quantity import Family
+from bayes_bench.quantities.quantity import MANY_UNITS, Family
 from bayes_bench.quantities.registry import families
 
 JUDGED, CONSTANT, ERROR_ONLY, SAMPLER = "judged", "constant", "error only", "sampler"
 """Status of a row: held to the sampler's standard; the same in every draw, so that there is nothing
 to judge; its Monte Carlo error is given, and no more asked; a figure of the sampler itself."""
-
-
-MANY_UNITS = 2_000
-"""From which on judging everything takes longer than drawing."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +49,7 @@ def assess(fit: Fit) -> Assessment:
     -------
     Assessment
     """
-    tables = [_of_family(family, fit) for family in families(judged=True)]
+    tables = [_of_family(family, fit) for family in families(fit, judged=True)]
     table = pd.concat(tables, ignore_index=True)
     verdict = judge(fit.posterior.attrs["sampler"], table, sampler_figures(fit.posterior))
     return Assessment(fit, table, verdict)
@@ -93,7 +89,7 @@ def diagnostics_table(fit: Fit) -> pd.DataFrame:
     DataFrame
         ``quantity, r_hat, ess_bulk, ess_tail, mcse, value, status``; see `JUDGED` for the status.
     """
-    errors = [_errors(family, fit) for family in families(judged=False)]
+    errors = [_errors(family, fit) for family in families(fit, judged=False)]
     return with_status(assess(fit).judged, fit.posterior, errors)
 
 

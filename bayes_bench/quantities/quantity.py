@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import inf
 
 import pandas as pd
 import xarray as xr
@@ -12,6 +13,9 @@ ERRORS = ["label", "mcse", "value"]
 """Columns of a table of Monte Carlo errors: the label, "" for none; the error, 0 or missing where
 all draws agree; and the value, missing where the row stands for several. A label may repeat: its
 largest error counts."""
+
+MANY_UNITS = 2_000
+"""From which on judging everything takes longer than drawing."""
 
 
 @dataclass(frozen=True)
@@ -64,8 +68,15 @@ class Family:
         True: held to the sampler's standard, so that a result in which one of them fails is
         refused. False: computed of an accepted result alone, from draws thinned for the purpose;
         the Monte Carlo error is given.
+    below : float
+        Of a fit of as many units or more it is not judged.
     """
 
     of: Callable[[Fit], tuple[Quantity, ...]]
     place: int
     judged: bool = True
+    below: float = inf
+
+    def is_judged(self, fit: Fit) -> bool:
+        """Whether it is held to the sampler's standard in this fit."""
+        return self.judged and fit.analysis.population.units < self.below

@@ -7,14 +7,15 @@ from bayes_bench.quantities.quantity import Family, Quantity
 from bayes_bench.registry import registered
 
 
-def families(*, judged: bool) -> tuple[Family, ...]:
+def families(fit: Fit, *, judged: bool) -> tuple[Family, ...]:
     """The families of this folder that are held to the sampler's standard, or those that are not.
 
     Parameters
     ----------
+    fit : Fit
     judged : bool
     """
-    return tuple(family for family in every_family() if family.judged == judged)
+    return tuple(family for family in every_family() if family.is_judged(fit) == judged)
 
 
 @cache

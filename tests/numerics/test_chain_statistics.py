@@ -5,14 +5,13 @@ import pytest
 from arviz_stats.base.array import array_stats
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import norm, rankdata
 
 from bayes_bench.numerics import blocks
-from bayes_bench.numerics.chain_kernel import covariances, ranked
+from bayes_bench.numerics.chain_kernel import covariances
 from bayes_bench.numerics.chain_statistics import (
-    blom_scores,
     chain_statistics,
     errors_of_means,
+    statistics_of_means,
 )
 from bayes_bench.typing import Floats
 
@@ -32,7 +31,6 @@ def of_arviz(draws: Floats) -> list[Floats]:
     axes = {"chain_axis": 0, "draw_axis": 1}
     with np.errstate(divide="ignore", invalid="ignore"):
         return [
-            array_stats.rhat(draws, method="split", **axes),
             array_stats.rhat(draws, method="rank", **axes),
             array_stats.ess(draws, method="bulk", **axes),
             array_stats.ess(draws, method="tail", prob=TAILS, **axes),
@@ -79,6 +77,19 @@ def test_every_figure_is_arvizs(name: str) -> None:
     np.testing.assert_allclose(errors_of_means(draws), exact[-1], rtol=1e-10)
 
 
+@pytest.mark.parametrize("name", ["zeros and ones", "as many zeros as ones", "rare ones"])
+def test_zeros_and_ones_have_the_figures_of_their_mean(name: str) -> None:
+    draws, axes = CASES[name], {"chain_axis": 0, "draw_axis": 1}
+    found, ranked = statistics_of_means(draws), of_arviz(draws)
+    split = array_stats.rhat(draws, method="split", **axes)
+    np.testing.assert_allclose(found.r_hat, split, rtol=1e-10)
+    np.testing.assert_allclose(found.ess_bulk, ranked[1], rtol=1e-10)  # by their scores
+    np.testing.assert_allclose(found.mcse, ranked[-1], rtol=1e-10)
+    assert np.isnan(found.ess_tail).all()
+    assert np.isnan(statistics_of_means(draws[:, :3])).all()
+    assert statistics_of_means(draws > 0.5).mcse.tolist() == found.mcse.tolist()
+
+
 @given(
     st.integers(1, 4),
     st.integers(4, 40),
@@ -112,16 +123,16 @@ def test_a_figure_does_not_depend_on_its_neighbours_or_the_type_of_number() -> N
 def test_chains_that_do_not_move_but_differ_are_the_worst() -> None:
     draws = np.repeat([[0.25], [0.5]], 64, axis=1)[:, :, None]
     found = chain_statistics(draws, TAILS)
-    assert found.split_r_hat[0] == found.rank_r_hat[0] == np.inf
+    assert found.r_hat[0] == np.inf
     # nor does rounding leave a tenth, which has no end in binary, a variance of its own
     tenths = chain_statistics(draws * 0.4, TAILS)
-    assert tenths.split_r_hat[0] == tenths.rank_r_hat[0] == np.inf
+    assert tenths.r_hat[0] == np.inf
 
 
 def test_what_cannot_be_said_is_missing() -> None:
     assert np.isnan(chain_statistics(chains(4, 3, 2), TAILS)).all()
     assert np.isnan(errors_of_means(chains(4, 3, 2))).all()
-    assert np.isnan(chain_statistics(chains(1, 50, 2), TAILS).rank_r_hat).all()
+    assert np.isnan(chain_statistics(chains(1, 50, 2), TAILS).r_hat).all()
     broken = chains(4, 50, 2)
     broken[0, 0, 1] = np.nan
     assert np.isnan(errors_of_means(broken)).tolist() == [False, True]
@@ -148,36 +159,6 @@ def test_the_size_of_a_block_changes_nothing(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_a_constant_has_no_error() -> None:
     assert errors_of_means(np.full((2, 50, 1), 0.1)).tolist() == [0.0]
-
-
-def normal_scores(values: Floats) -> Floats:
-    """By the ranks that SciPy gives; (quantity, draw)."""
-    scores: Floats = norm.ppf((rankdata(values, axis=1) - 3 / 8) / (values.shape[1] + 1 / 4))
-    return scores
-
-
-@pytest.mark.parametrize(
-    "values",
-    [
-        chains(3, 400, 1)[..., 0],
-        np.exp(3.0 * chains(3, 400, 1)[..., 0]),
-        np.round(2.0 * chains(3, 400, 1)[..., 0]),  # many the same distance away on both sides
-        np.where(chains(3, 400, 1)[..., 0] > 1.0, 1.0, 0.0),
-        np.sign(np.arange(40.0).reshape(1, 40) - 19.5),  # all at the same distance
-        np.array([[2.0, 1.0], [1.0, 1.0], [-0.0, 0.0]]),
-        np.array([[5.0, 1.0, 1.0, 1.0, 1.0, 1.0], [1.0, 5.0, 5.0, 5.0, 5.0, 5.0]]),  # one-sided
-        1e3 + 1e-2 * chains(2, 1000, 1)[..., 0],
-        chains(2, 50, 1)[..., 0] * 1e200,
-    ],
-)
-def test_scores_of_ranks_and_of_distances_from_the_median(values: Floats) -> None:
-    ordered, scores, folded = ranked(
-        values, np.argsort(values, axis=1), blom_scores(values.shape[1])
-    )
-    assert ordered.tolist() == np.sort(values, axis=1).tolist()
-    np.testing.assert_allclose(scores, normal_scores(values), rtol=1e-12, atol=1e-15)
-    distances = np.abs(values - np.median(values, axis=1, keepdims=True))
-    np.testing.assert_allclose(folded, normal_scores(distances), rtol=1e-12, atol=1e-15)
 
 
 @pytest.mark.parametrize(("count", "length"), [(1, 1), (1, 7), (2, 2), (8, 500), (3, 37)])

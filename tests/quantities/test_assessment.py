@@ -40,7 +40,7 @@ FACTS = ["observed_share_persons", "observed_share_units"]
 def few_families(monkeypatch: pytest.MonkeyPatch) -> None:
     """Parameters, effects that a fit without covariates has none of, variation; false flags."""
 
-    def few(*, judged: bool) -> tuple[Family, ...]:
+    def few(_fit: Fit, *, judged: bool) -> tuple[Family, ...]:
         if judged:
             return parameters.FAMILY, effects.FAMILY, variation.FAMILY
         return (false_flags.FAMILY,)

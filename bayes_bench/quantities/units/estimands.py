@@ -9,7 +9,7 @@ from bayes_bench.estimands.catalogue import ESTIMANDS, every_estimand
 from bayes_bench.estimands.estimand import Estimand
 from bayes_bench.estimands.indicators import benchmark_of
 from bayes_bench.fitted import Fit
-from bayes_bench.quantities.quantity import Family, Quantity
+from bayes_bench.quantities.quantity import MANY_UNITS, Family, Quantity
 from bayes_bench.quantities.units.benchmark import NAMES
 
 
@@ -37,4 +37,5 @@ def _quantity(one: Estimand, reference: str) -> Quantity:
     return Quantity(one.name, one.long_name, one.units, draws, one.formula, one.doi, one.bounds)
 
 
-FAMILY = Family(_of, place=80)
+FAMILY = Family(_of, place=80, below=MANY_UNITS)
+"""Functions, unit by unit, of effects and rates that are judged whatever their number."""

@@ -4,6 +4,7 @@ import pandas as pd
 
 from bayes_bench.fitted import Fit
 from bayes_bench.quantities.assessment import diagnostics_table, error_status
+from bayes_bench.quantities.quantity import MANY_UNITS
 from bayes_bench.tables.column import POSITIVE, Column
 from bayes_bench.tables.own_errors import own_error_rows
 from bayes_bench.tables.registry import first_tables, tables_in
@@ -48,8 +49,9 @@ TABLE = Table(
         Column(
             "status",
             "judged: held to the sampler's standard; constant: the same in every draw, so that"
-            " there is nothing to judge; error only: its Monte Carlo error is given; sampler: a"
-            " figure of the sampler itself.",
+            " there is nothing to judge; error only: its Monte Carlo error is given, as from"
+            f" {MANY_UNITS:,} units on of estimands beside the benchmark; sampler: a figure of the"
+            " sampler itself.",
         ),
     ),
     build=every_number,

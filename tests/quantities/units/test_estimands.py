@@ -1,9 +1,13 @@
 """Every other estimand under every other reference: which rows there are, and their labels."""
 
+from dataclasses import replace
+from math import inf
+
 import numpy as np
 import pytest
 
 from bayes_bench.estimands.catalogue import CATALOGUE
+from bayes_bench.quantities.quantity import MANY_UNITS
 from bayes_bench.quantities.units.benchmark import FAMILY as BENCHMARK
 from bayes_bench.quantities.units.benchmark import NAMES
 from bayes_bench.quantities.units.estimands import FAMILY
@@ -48,3 +52,11 @@ def test_an_odds_ratio_is_that_against_the_mean_unit() -> None:
     assert row["value"] == pytest.approx(ratio.mean(), rel=1e-9)
     assert row["mcse"] == pytest.approx(arviz_mcse(fit, ratio), rel=1e-9)
     assert row["value"] != pytest.approx(without.mean(), rel=1e-3), "the negative control"
+
+
+def test_of_many_units_they_have_their_errors_and_no_more() -> None:
+    fit = wards(bare=True)
+    assert FAMILY.below == MANY_UNITS
+    assert FAMILY.is_judged(fit)
+    assert not replace(FAMILY, below=fit.analysis.population.units).is_judged(fit)
+    assert BENCHMARK.below == inf

@@ -23,7 +23,7 @@ from tests.builders.wards import wards
 def fit(monkeypatch: pytest.MonkeyPatch) -> Fit:
     """Wards of which two tables are written, and two families of quantities diagnosed."""
 
-    def few(*, judged: bool) -> tuple[Family, ...]:
+    def few(_fit: Fit, *, judged: bool) -> tuple[Family, ...]:
         return (parameters.FAMILY, ranks.FAMILY) if judged else ()
 
     monkeypatch.setattr(assessment, "families", few)
@@ -51,7 +51,7 @@ def test_without_draws_of_their_own_the_ranks_rows_would_be_those_of_the_table(
 ) -> None:
     """The negative control of the test above."""
 
-    def fewer(*, judged: bool) -> tuple[Family, ...]:
+    def fewer(_fit: Fit, *, judged: bool) -> tuple[Family, ...]:
         return (parameters.FAMILY,) if judged else ()
 
     monkeypatch.setattr(assessment, "families", fewer)
