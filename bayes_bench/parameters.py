@@ -1,6 +1,6 @@
 """The posterior's parameters as flat arrays, and their linear predictor, in blocks of draws."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Self
 
@@ -11,6 +11,7 @@ from bayes_bench.analysis import Analysis
 from bayes_bench.design.lookups import Lookups
 from bayes_bench.design.matrix import Design
 from bayes_bench.errors import InputError
+from bayes_bench.numerics.blocks import slices
 from bayes_bench.numerics.lanes import DRAWS, side_by_side
 from bayes_bench.numerics.parallel import on_all_cores
 from bayes_bench.posterior.group_effects.choice import unit_effects_of
@@ -209,26 +210,22 @@ def map_blocks[Result](
     return _by_blocks(work, parameters, few_at_a_time(len(parameters), width), progress)
 
 
-def few_at_a_time(draws: int, width: int) -> Iterator[slice]:
+def few_at_a_time(draws: int, width: int) -> list[slice]:
     """The draws a few at a time, as many as are done together that need so many numbers each."""
-    return _slices(draws, max(1, _BLOCK // width))
-
-
-def _slices(draws: int, size: int) -> Iterator[slice]:
-    return (slice(first, first + size) for first in range(0, draws, size))
+    return slices(draws, max(1, _BLOCK // width))
 
 
 def map_lanes[Result](
     work: Callable[[Parameters], Result], parameters: Parameters, progress: Progress | None
 ) -> list[Result]:
     """`map_blocks` of as many draws as a pass over the cells does together."""
-    return _by_blocks(work, parameters, _slices(len(parameters), DRAWS), progress)
+    return _by_blocks(work, parameters, slices(len(parameters), DRAWS), progress)
 
 
 def _by_blocks[Result](
     work: Callable[[Parameters], Result],
     parameters: Parameters,
-    blocks: Iterator[slice],
+    blocks: Sequence[slice],
     progress: Progress | None,
 ) -> list[Result]:
     return on_all_cores(work, [parameters[block] for block in blocks], progress or silent)

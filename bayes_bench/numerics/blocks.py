@@ -13,6 +13,17 @@ BLOCK = 2**16
 """Draws that are laid out at a time, of one quantity or of several."""
 
 
+def slices(count: int, size: int) -> list[slice]:
+    """Cut 0 ... count into slices of so many, the last perhaps of fewer.
+
+    Parameters
+    ----------
+    count, size : int
+        0 or more; 1 or more.
+    """
+    return [slice(i, min(i + size, count)) for i in range(0, count, size)]
+
+
 def by_blocks(
     work: Callable[[Floats], Floats], draws: NDArray[np.number[Any] | np.bool_]
 ) -> list[Floats]:
@@ -33,7 +44,7 @@ def by_blocks(
     """
     chains, length, quantities = draws.shape
     size = max(1, BLOCK // (chains * length))
-    blocks = [slice(i, min(i + size, quantities)) for i in range(0, quantities, size)]
+    blocks = slices(quantities, size)
 
     def one(block: slice) -> Floats:
         return work(_laid_out(draws, block))

@@ -13,6 +13,7 @@ import numpy as np
 import xarray as xr
 
 from bayes_bench.errors import BayesBenchError, InputError
+from bayes_bench.numerics.blocks import slices
 from bayes_bench.numerics.chain_statistics import errors_of_means
 from bayes_bench.numerics.parallel import on_all_cores
 from bayes_bench.numerics.rank_errors import Ranks32
@@ -104,7 +105,7 @@ def _first_and_last(values: Floats) -> tuple[Ranks32, Ranks32]:
         first[few], last[few] = _of_rows(rows[few])
 
     # a few at a time: their places in order take 64 bits each
-    on_all_cores(rank, [slice(i, i + _ROWS) for i in range(0, len(rows), _ROWS)])
+    on_all_cores(rank, slices(len(rows), _ROWS))
     return first.reshape(values.shape), last.reshape(values.shape)
 
 

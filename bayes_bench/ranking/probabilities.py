@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 import xarray as xr
 
+from bayes_bench.numerics.blocks import slices
 from bayes_bench.numerics.parallel import on_all_cores
 from bayes_bench.numerics.rank_errors import (
     Ranks32,
@@ -81,8 +82,7 @@ def quantiles_of_spans(spans: xr.Dataset, levels: Sequence[float]) -> Integers:
         cumulative = _time_held(first[:, few], last[:, few], units).cumsum(axis=1)
         return np.stack([1 + (cumulative >= at - ROUNDING).argmax(axis=1) for at in levels])
 
-    blocks = [slice(i, i + _UNITS) for i in range(0, units, _UNITS)]
-    return np.concatenate(on_all_cores(found, blocks), axis=1)
+    return np.concatenate(on_all_cores(found, slices(units, _UNITS)), axis=1)
 
 
 def rank_table_mcse(spans: xr.Dataset) -> xr.DataArray:

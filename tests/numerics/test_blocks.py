@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from bayes_bench.numerics import blocks
-from bayes_bench.numerics.blocks import by_blocks
+from bayes_bench.numerics.blocks import by_blocks, slices
 from bayes_bench.typing import Floats
 
 
@@ -35,3 +35,10 @@ def test_work_may_change_its_block_but_not_the_draws() -> None:
 
     assert by_blocks(spoil, draws)[0].tolist() == [0.0]
     assert draws.tolist() == before.tolist()
+
+
+@pytest.mark.parametrize(("count", "size", "ends"), [(7, 3, [3, 6, 7]), (6, 3, [3, 6]), (0, 4, [])])
+def test_slices_are_all_of_it_once(count: int, size: int, ends: list[int]) -> None:
+    cut = slices(count, size)
+    assert [one.stop for one in cut] == ends
+    assert [i for one in cut for i in range(count)[one]] == list(range(count))
