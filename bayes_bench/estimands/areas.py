@@ -33,7 +33,7 @@ def area_figures(fit: Fit) -> pd.DataFrame:
         columns of ``indicators.csv`` from ``n`` to ``persons_upper``, with
         ``probability_better``.
     """
-    bench = benchmark_of(fit)
+    bench = benchmark_of(fit).drop_vars(("expected_under", "direct_rate"))  # a copy is large
     return pd.DataFrame(
         [
             {"area": area, "name": name, "units": int(inside.sum())}

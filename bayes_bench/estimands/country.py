@@ -18,5 +18,7 @@ def country_figures(bench: xr.Dataset) -> xr.Dataset:
         (percentage points), ``persons``. Without dims: ``n``, ``events``, ``observed``.
     """
     averaged = ["predicted", "expected", "indicator", "observed_gap", "observed"]
-    figures: xr.Dataset = bench[averaged].weighted(bench["n"]).mean("unit", keep_attrs=True)
+    figures: xr.Dataset = (
+        bench[averaged].weighted(bench["n"]).mean("unit", skipna=False, keep_attrs=True)
+    )
     return figures.assign({name: bench[name].sum("unit") for name in ("n", "events", "persons")})

@@ -62,7 +62,10 @@ def _errors_of(quantity: Quantity, fit: Fit) -> pd.DataFrame:
     draws = quantity.draws(fit)
     labels = [str(dim) for dim in draws.dims if dim not in ("chain", "draw")]
     names = draws[labels[0]].to_numpy() if labels else [""]
-    figures = {"mcse": mcse_of(draws).ravel(), "value": draws.mean(_sampled(draws)).values.ravel()}
+    figures = {
+        "mcse": mcse_of(draws).ravel(),
+        "value": draws.mean(_sampled(draws), skipna=False).values.ravel(),
+    }
     return pd.DataFrame({"label": names, **figures})[ERRORS]
 
 
