@@ -4,7 +4,6 @@ import itertools
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from math import exp
 from time import perf_counter
 from types import TracebackType
 from typing import Any, Self
@@ -22,15 +21,16 @@ from rich.progress import (
 from rich.text import Text
 
 from bayes_bench.numerics.side_by_side import is_forked
+from bayes_bench.workflow.pace import Reported, nearing
 from bayes_bench.workflow.stage_costs import Size, expected_seconds
 
 STAGES = {
     "read": "Reading the people",
     "aggregate": "Counting cells",
     "sample": "Drawing from the posterior",
-    "benchmark": "Computing indicators and diagnostics",
-    "further_draws": "Drawing more for what holds of all ranks at once",
-    "checks": "Checking, comparing and deciding",
+    "benchmark": "Indicators and diagnostics",
+    "further_draws": "Drawing more for the ranks",
+    "checks": "Checks and comparisons",
     "publish": "Writing the files",
 }
 """The stages of a run in order, and what the bar says meanwhile."""
@@ -40,15 +40,14 @@ FULL = 100.0
 """Where the bar ends."""
 AS_EXPECTED = 0.2
 """Seconds taken to have passed as expected, since what is done may be too little to tell."""
-LAST_TENTH = 0.9
-"""Part of a stage from which on the bar only nears its end, until the stage is over."""
 
 
 class Stages:
     """Times the stages of a run and shows them.
 
-    The bar is as far as the seconds that have passed are of those that are to be expected. A stage
-    that takes longer than expected slows it down, and never turns it back.
+    What is left are the seconds that the coming stages usually take, by as much more or less as
+    those that are over took more or less. The bar is as far as the seconds that have passed are of
+    all; where there turn out to be more, it stands still and is never turned back.
 
     Parameters
     ----------
@@ -59,7 +58,8 @@ class Stages:
     def __init__(self, console: Console | None = None) -> None:
         self._started = datetime.now(UTC)
         self._seconds: dict[str, float] = {}
-        self._expected = expected_seconds(Size())
+        self._usual = expected_seconds(Size())
+        self._reported: Reported | None = None
         self._console = console or Console(stderr=True)
         self._bar = Progress(
             _Clock(self.tick),
@@ -74,7 +74,8 @@ class Stages:
             disable=not self._console.is_terminal,
         )
         self._task = self._bar.add_task("", total=FULL, left="")
-        self._now = ("read", perf_counter())
+        self._began = perf_counter()
+        self._now, self._depth = ("read", self._began), 0
 
     def __enter__(self) -> Self:
         self._bar.start()
@@ -92,23 +93,25 @@ class Stages:
 
     def expect(self, size: Size) -> None:
         """Say how large the run is, once that is known."""
-        self._expected = expected_seconds(size)
+        self._usual = expected_seconds(size)
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
         """Run a stage; entered again, its seconds add up."""
         outer, outer_began = self._now
         began = perf_counter()
-        self._now = (name, began)  # at once: the bar is drawn by another thread
+        self._now, self._reported = (name, began), None  # at once: another thread draws the bar
         self.tick()
-        inner = sum(self._seconds.values())
+        inner, self._depth = sum(self._seconds.values()), self._depth + 1
         try:
             yield
         finally:
-            nested = sum(self._seconds.values()) - inner
-            whole = perf_counter() - began
-            self._now = (outer, outer_began + whole)
+            nested, whole = sum(self._seconds.values()) - inner, perf_counter() - began
             self._seconds[name] = self._seconds.get(name, 0.0) + whole - nested
+            self._depth -= 1
+            within = (outer, outer_began + whole)
+            self._now = within if self._depth else (name, began + whole)  # until the next begins
+            self._reported = None
 
     def seconds_by_stage(self) -> dict[str, float | None]:
         """Seconds of each stage, None for one that did not run."""
@@ -128,8 +131,7 @@ class Stages:
             return
         stage, _ = self._now
         if stage in STEADY and 0 < done <= total:
-            seconds = self._spent() * total / done / self._slowness()
-            self._expected[stage] = max(self._expected[stage], seconds)
+            self._reported = Reported.after(self._reported, (done, total), perf_counter())
         self.tick()
 
     def say(self, message: str) -> None:
@@ -138,16 +140,24 @@ class Stages:
 
     def tick(self) -> None:
         """Let the bar show what time it is."""
-        (stage, _), expected = self._now, dict(self._expected)
-        before = itertools.takewhile(lambda name: name != stage, expected)
-        past = sum(expected[name] for name in before)
-        past += expected[stage] * nearing(self._spent() / self._slowness() / expected[stage])
-        whole, (task,) = sum(expected.values()), self._bar.tasks
-        completed = max(task.completed, FULL * past / whole)
-        left = timedelta(seconds=round(self._slowness() * whole * (1.0 - completed / FULL)))
+        (task,), elapsed, left = self._bar.tasks, perf_counter() - self._began, self._left()
+        told = f"{timedelta(seconds=round(left))} left" if left >= 1.0 else "nearly done"
         self._bar.update(
-            self._task, completed=completed, description=STAGES[stage], left=f"{left} left"
+            self._task,
+            completed=max(task.completed, FULL * elapsed / (elapsed + left)),
+            description=STAGES[self._now[0]],
+            left=told,
         )
+
+    def _left(self) -> float:
+        """Seconds that are left of all."""
+        (stage, _), usual = self._now, dict(self._usual)
+        coming = itertools.dropwhile(lambda name: name != stage, usual)
+        of_all = self._slowness() * sum(usual[name] for name in coming)
+        of_stage = self._slowness() * usual[stage]
+        passed = nearing(self._spent() / of_stage)
+        left = self._reported.left(perf_counter()) if self._reported else None
+        return of_all - of_stage + (of_stage * (1.0 - passed) if left is None else left)
 
     def _spent(self) -> float:
         """Seconds of the current stage so far."""
@@ -155,30 +165,17 @@ class Stages:
         return self._seconds.get(stage, 0.0) + perf_counter() - began
 
     def _slowness(self) -> float:
-        """Seconds that passed for each that was expected, over the stages that are done."""
-        (stage, _), seconds = self._now, dict(self._seconds)
+        """Seconds that passed for each that was to be expected, over the stages that are done.
+
+        A stage that takes longer than was to be expected of the others counts as it goes.
+        """
+        (stage, _), seconds, spent = self._now, dict(self._seconds), self._spent()
         done = [name for name in seconds if name != stage]
-        expected = sum(self._expected[name] for name in done)
-        return (AS_EXPECTED + sum(seconds[name] for name in done)) / (AS_EXPECTED + expected)
-
-
-def nearing(part: float) -> float:
-    """Part of a stage that counts as done when so large a part of its time has passed.
-
-    Parameters
-    ----------
-    part : float
-        0 or more; above 1 where it takes longer than was expected.
-
-    Returns
-    -------
-    float
-        The same up to `LAST_TENTH`; above, always less than 1.
-    """
-    if part <= LAST_TENTH:
-        return part
-    rest = 1.0 - LAST_TENTH
-    return 1.0 - rest * exp(-(part - LAST_TENTH))
+        passed = AS_EXPECTED + sum(seconds[name] for name in done)
+        usual = AS_EXPECTED + sum(self._usual[name] for name in done)
+        if stage in STEADY:  # how long it takes is its own business
+            return passed / usual
+        return max(passed / usual, (passed + spent) / (usual + self._usual[stage]))
 
 
 class _Clock(ProgressColumn):
