@@ -1,4 +1,4 @@
-"""Quantiles of many quantities at once: sorted side by side, on all cores.
+"""Quantiles, extremes and means of many quantities at once, on all cores.
 
 References
 ----------
@@ -37,6 +37,30 @@ def linear_quantiles(
         return np.empty((len(probabilities), 0))
     blocks = by_blocks(lambda block: _of_block(block, probabilities), draws)
     return np.concatenate(blocks).T
+
+
+def extremes_and_means(draws: NDArray[np.number[Any] | np.bool_]) -> Floats:
+    """The least, the greatest and the mean of all draws of a quantity.
+
+    Parameters
+    ----------
+    draws : ndarray (chain, draw, quantity)
+        Of any type of number, at least one draw.
+
+    Returns
+    -------
+    ndarray (3, quantity)
+        Missing where a draw is missing.
+    """
+    if draws.shape[2] == 0:
+        return np.empty((3, 0))
+    return np.concatenate(by_blocks(_extremes_and_means, draws)).T
+
+
+def _extremes_and_means(block: Floats) -> Floats:
+    """(quantity, chain, draw) -> (quantity, 3)."""
+    of_all = block.reshape(len(block), -1)
+    return np.stack([of_all.min(axis=1), of_all.max(axis=1), of_all.mean(axis=1)], axis=1)
 
 
 def _of_block(block: Floats, probabilities: Sequence[float]) -> Floats:

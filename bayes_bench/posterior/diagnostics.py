@@ -14,6 +14,7 @@ import pandas as pd
 import xarray as xr
 
 from bayes_bench.numerics.chain_statistics import chain_statistics, statistics_of_means
+from bayes_bench.numerics.quantiles import extremes_and_means
 from bayes_bench.typing import Floats
 
 COLUMNS = ["quantity", "r_hat", "ess_bulk", "ess_tail", "mcse", "value"]
@@ -51,8 +52,7 @@ def _diagnose_variable(draws: xr.DataArray) -> pd.DataFrame:
     other = [str(dim) for dim in draws.dims if dim not in ("chain", "draw")]
     values = draws.transpose("chain", "draw", *other).to_numpy()
     values = values.reshape(*values.shape[:2], -1)
-    # missing where any is missing; in passes over what may be gigabytes, and no copy of it
-    low, high = values.min(axis=(0, 1)), values.max(axis=(0, 1))
+    low, high, mean = extremes_and_means(values)  # missing where any is missing
     finite = np.isfinite(low) & np.isfinite(high)
     varies = finite & (low < high)
     varying = values if varies.all() else values[:, :, varies]
@@ -74,7 +74,7 @@ def _diagnose_variable(draws: xr.DataArray) -> pd.DataFrame:
             "ess_bulk": figure(of_varying.ess_bulk, 0.0),
             "ess_tail": np.nan if is_probability else figure(of_varying.ess_tail, 0.0),
             "mcse": figure(of_varying.mcse, np.inf),
-            "value": values.mean(axis=(0, 1)),
+            "value": mean,
         }
     )
 

@@ -6,6 +6,7 @@ import xarray as xr
 
 from bayes_bench.fitted import Fit
 from bayes_bench.numerics.chain_statistics import errors_of_means
+from bayes_bench.numerics.quantiles import extremes_and_means
 from bayes_bench.posterior.diagnostics import NOTHING, diagnose
 from bayes_bench.quantities.quantity import ERRORS, Quantity
 from bayes_bench.typing import Floats
@@ -64,7 +65,7 @@ def _errors_of(quantity: Quantity, fit: Fit) -> pd.DataFrame:
     names = draws[labels[0]].to_numpy() if labels else [""]
     figures = {
         "mcse": mcse_of(draws).ravel(),
-        "value": draws.mean(_sampled(draws), skipna=False).values.ravel(),
+        "value": _mean_of(draws),
     }
     return pd.DataFrame({"label": names, **figures})[ERRORS]
 
@@ -87,6 +88,14 @@ def mcse_of(draws: xr.DataArray) -> Floats:
     # chains of unequal length lose their last draw for the error, but not for the mean
     of_all: Floats = errors_of_means(values) * np.sqrt(np.prod(values.shape[:2]) / size)
     return of_all
+
+
+def _mean_of(draws: xr.DataArray) -> Floats:
+    """Mean over all draws (label,)."""
+    values = draws.transpose(*_sampled(draws), ...).to_numpy()
+    size = np.prod([draws.sizes[dim] for dim in _sampled(draws)])
+    mean: Floats = extremes_and_means(values.reshape(1, size, -1))[2]
+    return mean
 
 
 def in_chains(draws: xr.DataArray) -> Floats:
