@@ -114,9 +114,17 @@ def _measured(
 
 def _known(name: str) -> Estimand:
     if name not in CATALOGUE:
-        hint = did_you_mean(name, CATALOGUE) or "."
+        hint = _called(name) or did_you_mean(name, CATALOGUE) or "."
         raise InputError(f"There is no estimand {name!r}{hint} They are: {listed(CATALOGUE)}.")
     return CATALOGUE[name]
+
+
+def _called(name: str) -> str:
+    """'; here it is called ...' where a name is another name of an estimand, else nothing."""
+    spelt = " ".join(name.casefold().replace("_", " ").replace("-", " ").split())
+    found = [one for one in ESTIMANDS if spelt in one.synonyms]
+    means = " or ".join(f'"{one.name}" ({one.long_name})' for one in found)
+    return f"; here it is called {means}." if found else ""
 
 
 def _reference(name: str, kind: Estimand, reference: str, *, asked: bool) -> str:

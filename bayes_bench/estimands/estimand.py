@@ -39,6 +39,8 @@ class Estimand:
         Its smallest and its largest possible value.
     doi : str
         Of its source.
+    synonyms : tuple of str
+        What else people call it, in small letters.
     axioms : mapping of references to five verdicts
         In the order of `axioms.AXIOMS`; a reference that is not there was not examined, and ""
         stands for none. The test of the axioms proves each, or keeps a counter-example.
@@ -54,6 +56,7 @@ class Estimand:
     has_sampling_error: bool = False
     bounds: tuple[float, float] = (float("-inf"), float("inf"))
     doi: str = ""
+    synonyms: tuple[str, ...] = ()
     axioms: Mapping[tuple[str, ...], Verdicts] = field(default_factory=dict)
 
     @property

@@ -3,8 +3,13 @@
 import inspect
 from collections.abc import Callable, Iterator, Mapping
 from functools import wraps
+from numbers import Integral, Real
 
 from bayes_bench.errors import ArgumentError
+
+PLAIN: Mapping[type, type] = {int: Integral, float: Real}
+"""What is looked for in place of Python's own numbers: NumPy's will do."""
+WORDS: Mapping[type, str] = {Integral: "a whole number", Real: "a number", str: "a text"}
 
 
 def checked_arguments[**P, R](function: Callable[P, R]) -> Callable[P, R]:
@@ -13,8 +18,7 @@ def checked_arguments[**P, R](function: Callable[P, R]) -> Callable[P, R]:
     Parameters
     ----------
     function : callable
-        Arguments that are annotated with a class of a library or of ours are looked at; plain ones,
-        such as text and numbers, are its own affair.
+        Arguments that are annotated with a class are looked at, text and numbers among them.
 
     Returns
     -------
@@ -23,11 +27,10 @@ def checked_arguments[**P, R](function: Callable[P, R]) -> Callable[P, R]:
     """
     signature = inspect.signature(function)
     kinds = {
-        name: parameter.annotation
+        name: PLAIN.get(parameter.annotation, parameter.annotation)
         for name, parameter in signature.parameters.items()
-        if isinstance(parameter.annotation, type) and parameter.annotation.__module__ != "builtins"
+        if isinstance(parameter.annotation, type)
     }
-
     needed = [name for name, one in signature.parameters.items() if one.default is one.empty]
 
     @wraps(function)
@@ -49,4 +52,8 @@ def _problems(given: Mapping[str, object], kinds: Mapping[str, type]) -> Iterato
             found = type(given[name])
             fits = [other for other, wanted in kinds.items() if issubclass(found, wanted)]
             hint = f" (that is for {' or '.join(fits)})" if fits else ""
-            yield f"{name} takes a {kind.__name__}, and was given: {found.__name__}{hint}"
+            yield f"{name} takes {_said(kind)}, and was given: {found.__name__}{hint}"
+
+
+def _said(kind: type) -> str:
+    return WORDS.get(kind, f"a {kind.__name__}")

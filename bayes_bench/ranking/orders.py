@@ -78,7 +78,7 @@ def top_k_variables(ranks: Ranks, k: int) -> xr.Dataset:
         ``rank``; ``probability_best_k`` and ``probability_worst_k``: whether the unit is in the top
         k (the last k), 0 or 1, a fraction for a tie across that line.
     """
-    _refuse_k(ranks, k)
+    refuse_k(ranks, k)
     return labelled(ranks.variables(k))
 
 
@@ -87,13 +87,14 @@ def top_k_means(ranks: Ranks, k: int) -> xr.Dataset:
 
     Parameters and exceptions are those of `rank_orders`.
     """
-    _refuse_k(ranks, k)
+    refuse_k(ranks, k)
     ends = {"probability_best_k": ranks.among_best, "probability_worst_k": ranks.among_worst}
     means = {name: among(k).mean(SAMPLE_DIMS, skipna=False) for name, among in ends.items()}
     return labelled(xr.Dataset({"rank": ranks.expected, **means}))
 
 
-def _refuse_k(ranks: Ranks, k: int) -> None:
+def refuse_k(ranks: Ranks, k: int) -> None:
+    """Raise InputError unless k units leave some on both sides of the line."""
     units = ranks.compared
     if k not in range(1, units):
         raise InputError(f"k is a whole number from 1 to {units - 1} for {units} units, not {k}.")

@@ -6,7 +6,7 @@ import xarray as xr
 from scipy.special import expit
 
 from bayes_bench.errors import InputError
-from bayes_bench.estimands.catalogue import CATALOGUE, estimand, every_estimand
+from bayes_bench.estimands.catalogue import CATALOGUE, ESTIMANDS, estimand, every_estimand
 from bayes_bench.estimands.indicators import benchmark
 from bayes_bench.fitted import Fit
 from bayes_bench.posterior.store import load_posterior, save_posterior
@@ -153,3 +153,26 @@ def test_each_is_measured_in_what_its_file_says(tree) -> None:
             draws = estimand(tree, name, reference or None)
             assert draws.attrs == kind.attrs | {"reference": reference}
             assert kind.bounds[0] <= draws.min() <= draws.max() <= kind.bounds[1]
+
+
+@pytest.mark.parametrize(
+    ("name", "ours"),
+    [
+        ("SMR", '"ratio_pe" (predicted over expected) or "ratio_oe"'),
+        ("O/E", '"ratio_oe"'),
+        ("odds ratio", '"odds_ratio"'),
+        ("Odds-Ratio", '"odds_ratio"'),
+        ("excess deaths", '"persons"'),
+    ],
+)
+def test_another_name_is_answered_with_ours(name: str, ours: str) -> None:
+    with pytest.raises(InputError) as caught:
+        estimand(xr.DataTree(), name)
+    assert f"; here it is called {ours}" in str(caught.value)
+
+
+def test_no_synonym_is_a_name_and_each_is_spelt_as_it_is_looked_up() -> None:
+    for one in ESTIMANDS:
+        for synonym in one.synonyms:
+            assert synonym not in CATALOGUE or CATALOGUE[synonym] is one
+            assert synonym == " ".join(synonym.casefold().replace("_", " ").split())

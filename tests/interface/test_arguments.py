@@ -3,6 +3,7 @@
 import pickle
 from pathlib import Path
 
+import numpy as np
 import pytest
 import xarray as xr
 
@@ -54,11 +55,26 @@ def test_too_many_are_told_by_python(model: bb.Model, cells: xr.Dataset) -> None
         bb.fit(cells, model, 3)  # type: ignore[arg-type]
 
 
-def test_plain_arguments_are_left_alone() -> None:
-    def double(number: int, unit: str = "") -> str:
-        return f"{number * 2}{unit}"
+def half(number: int, part: float = 0.5, unit: str = "") -> str:
+    return f"{number * part:g}{unit}"
 
-    assert checked_arguments(double)("a", unit="b") == "aab"  # type: ignore[arg-type]
+
+def test_plain_arguments_in_another_order_are_named() -> None:
+    with pytest.raises(ArgumentError) as caught:
+        checked_arguments(half)("cm", 3)  # type: ignore[arg-type]
+    assert caught.value.problems == (
+        "number takes a whole number, and was given: str (that is for unit)",
+        "write bb.half(number)",
+    )
+    with pytest.raises(ArgumentError, match="unit takes a text, and was given: float"):
+        checked_arguments(half)(3, 0.1, 0.5)  # type: ignore[arg-type]
+    with pytest.raises(ArgumentError, match="number takes a whole number, and was given: float"):
+        checked_arguments(half)(2.5)  # type: ignore[arg-type]
+
+
+def test_numpys_numbers_are_numbers() -> None:
+    assert checked_arguments(half)(np.int64(4), np.float32(0.25), "m") == "1m"  # type: ignore[arg-type]
+    assert checked_arguments(half)(4, 1) == "4"
 
 
 def test_public_functions_can_be_pickled() -> None:

@@ -9,6 +9,13 @@ ESTIMAND = Estimand(
     long_name="share if everybody in the country lived in the unit",
     formula="mean over all people of pi_i(u_j)",
     place=50,
+    synonyms=(
+        "dsr",
+        "direct",
+        "directly standardised rate",
+        "directly standardized rate",
+        "direct standardisation",
+    ),
     bounds=(0.0, 1.0),
     # one function of u for all units; the country's people, whom it is a mean over, include theirs
     axioms={NO_REFERENCE: ("holds", "fixed_standard", "fixed_standard", "holds", "holds")},

@@ -13,6 +13,11 @@ ESTIMAND = Estimand(
     long_name="underlying minus expected",
     formula="100 (P_j - E_j)",
     place=10,
+    synonyms=(
+        "benchmark",
+        "benchmark indicator",
+        "gap",
+    ),
     references=EVERY_REFERENCE,
     bounds=(-100.0, 100.0),
     doi="10.1177/0962280212465165",

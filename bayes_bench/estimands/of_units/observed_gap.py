@@ -9,6 +9,11 @@ ESTIMAND = Estimand(
     long_name="observed minus expected",
     formula="100 (O_j - E_j)",
     place=90,
+    synonyms=(
+        "o e",
+        "observed minus expected",
+        "excess rate",
+    ),
     references=EVERY_REFERENCE,
     has_sampling_error=True,
     bounds=(-100.0, 100.0),

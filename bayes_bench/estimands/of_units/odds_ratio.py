@@ -36,6 +36,11 @@ ESTIMAND = Estimand(
     long_name="odds ratio against the mean unit",
     formula="exp(u_j - mean u)",
     place=70,
+    synonyms=(
+        "or",
+        "odds ratio",
+        "oddsratio",
+    ),
     bounds=(0.0, float("inf")),
     # a function of the effects alone, and all units weigh the same in the mean effect
     axioms={NO_REFERENCE: ("holds", "holds", "holds", "holds", "holds")},

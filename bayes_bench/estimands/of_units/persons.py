@@ -9,6 +9,13 @@ ESTIMAND = Estimand(
     long_name="the indicator as a number of people",
     formula="n_j (P_j - E_j)",
     place=20,
+    synonyms=(
+        "excess",
+        "excess events",
+        "excess deaths",
+        "o e persons",
+        "people",
+    ),
     references=EVERY_REFERENCE,
     # n times the indicator: it counts people, so size is meant to matter
     axioms={EVERY_REFERENCE: ("holds", "fails", "fails", "fails", "fails")},

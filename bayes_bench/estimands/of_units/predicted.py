@@ -9,6 +9,12 @@ ESTIMAND = Estimand(
     long_name="underlying share on the unit's own people",
     formula="P_j = mean_i pi_ij(u_j)",
     place=80,
+    synonyms=(
+        "rate",
+        "shrunken rate",
+        "share",
+        "underlying rate",
+    ),
     bounds=(0.0, 1.0),
     axioms={NO_REFERENCE: ("holds", "fails", "holds", "fails", "fails")},
 )

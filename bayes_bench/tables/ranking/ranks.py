@@ -8,6 +8,7 @@ from bayes_bench.estimands.indicators import indicator_ranks
 from bayes_bench.fitted import Fit
 from bayes_bench.inputs.model.file import Model, top_k
 from bayes_bench.ranking.draws import SAMPLE_DIMS, mcse_of_mean
+from bayes_bench.ranking.orders import refuse_k
 from bayes_bench.ranking.probabilities import quantiles_of_spans
 from bayes_bench.ranking.ranks import Ranks
 from bayes_bench.tables.column import FROM_ONE, NAME, PROBABILITY, UNIT, Column, mcse
@@ -46,15 +47,24 @@ def rank_summary(ranks: Ranks, model: Model) -> pd.DataFrame:
 
 
 def rank_list(values: xr.DataArray, better: str, k: int, interval: float) -> pd.DataFrame:
-    """`listed_ranks` by an estimand, with coords ``name`` and ``ranked``.
+    """`listed_ranks` by an estimand, the best expected rank first.
 
-    Parameters and exceptions are those of `Ranks` and of `listed_ranks`.
+    Parameters and exceptions are those of `Ranks` and of `listed_ranks`; the values have the coords
+    ``name`` and ``ranked``.
 
     Returns
     -------
     DataFrame
+
+    Raises
+    ------
+    InputError
+        ``k`` is not from 1 to one below the number of ranked units.
     """
-    return listed_ranks(Ranks(values, better), k, interval)
+    ranks = Ranks(values, better)
+    refuse_k(ranks, k)
+    listed = listed_ranks(ranks, k, interval)
+    return listed.sort_values("expected_rank", kind="stable", ignore_index=True)
 
 
 def listed_ranks(ranks: Ranks, k: int, interval: float) -> pd.DataFrame:

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from bayes_bench.errors import ModelFileError
+from bayes_bench.errors import InputError, ModelFileError
 from bayes_bench.tables.ranking.ranks import TABLE, rank_list, rank_summary
 from tests.builders.dictionary import documented
 from tests.builders.estimands import by_indicator
@@ -78,10 +78,23 @@ def test_a_top_of_all_ranked_units_is_refused(bench):
 def test_a_list_by_any_estimand_is_the_summary_of_its_ranks(bench):
     """The settings by hand instead of by a model: k of two, and the interval."""
     summary = rank_summary(by_indicator(bench), a_model(top=2, interval=0.9))
-    pd.testing.assert_frame_equal(rank_list(bench["indicator"], "lower", 2, 0.9), summary)
+    listed = rank_list(bench["indicator"], "lower", 2, 0.9)
+    assert listed["expected_rank"].is_monotonic_increasing
+    assert listed["unit"].tolist() != summary["unit"].tolist()
+    units = list(summary["unit"])
+    assert listed.index.tolist() == list(range(6))
+    by_unit = listed.set_index("unit").loc[units].reset_index()
+    pd.testing.assert_frame_equal(by_unit, summary)
     turned = rank_list(bench["indicator"], "higher", 2, 0.9)
+    turned = turned.set_index("unit").loc[units].reset_index()
     np.testing.assert_allclose(turned["expected_rank"], 7 - summary["expected_rank"])
     np.testing.assert_allclose(turned["probability_best_k"], summary["probability_worst_k"])
+
+
+@pytest.mark.parametrize("k", [0, 6, -1])
+def test_a_list_leaves_units_on_both_sides_of_the_line(bench, k):
+    with pytest.raises(InputError, match="k is a whole number from 1 to 5 for 6 units"):
+        rank_list(bench["indicator"], "lower", k, 0.9)
 
 
 def test_the_columns_are_those_of_the_data_dictionary():
