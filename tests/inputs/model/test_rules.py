@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bayes_bench.errors import ModelFileError
+from bayes_bench.inputs.model.data_section import Data
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.inputs.model.rules import rule_problems
-from bayes_bench.inputs.model.sections import Data
 from tests.builders.inputs import MIN_FILE, file_problems
 
 DATA = {"unit": "u", "outcome": "y", "better": "lower"}
