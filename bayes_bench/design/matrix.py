@@ -129,11 +129,10 @@ def _problem(cells: xr.Dataset, covariate: Covariate) -> str:
 
 
 def _too_few(values: NDArray[np.float64], trials: NDArray[np.int64], covariate: Covariate) -> str:
-    if covariate.df is None:
+    df = covariate.df
+    if df is None or np.all(np.diff(spline_knots(values, trials, df)) > 0):
         return ""
-    able = largest_df(values, trials, covariate.df)
-    if able == covariate.df:
-        return ""
+    able = largest_df(values, trials, df)
     remedy = f"write df = {able}, or" if able > 1 else "write"
     return (
         f'the covariate "{covariate.name}" has too few different values for a spline with '

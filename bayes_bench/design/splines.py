@@ -55,7 +55,7 @@ def spline_knots(
     """
     knots = weighted_quantiles(values, weights, np.linspace(0.0, 1.0, df + 1))
     common = knots[:-1][np.diff(knots) <= 0]
-    if not common.size:
+    if not common.size or np.unique(values).size <= df:
         return knots
     fixed = np.unique([values.min(), values.max(), *common])
     others, left = ~np.isin(values, fixed), df + 1 - fixed.size
@@ -66,14 +66,15 @@ def spline_knots(
 
 
 def largest_df(values: NDArray[np.float64], weights: NDArray[np.int64], df: int) -> int:
-    """Return the largest df up to the given one of which all knots differ; 1 if there is none.
+    """Return the largest df that the different values carry, up to the given one; 1 if none.
 
     Parameters
     ----------
     values, weights : ndarray (cell,)
     df : int
     """
-    able = (n for n in range(df, 1, -1) if np.all(np.diff(spline_knots(values, weights, n)) > 0))
+    most = min(df, np.unique(values).size - 1)
+    able = (n for n in range(most, 1, -1) if np.all(np.diff(spline_knots(values, weights, n)) > 0))
     return next(able, 1)
 
 

@@ -165,7 +165,10 @@ def test_covariate_problems(tmp_path: Path, text: str, words: str) -> None:
 @pytest.mark.parametrize(
     ("text", "place"),
     [
-        (f'weights = "w"\n{MIN_FILE}', "weights is not a key of the model file; it belongs under [data]"),
+        (
+            f'weights = "w"\n{MIN_FILE}',
+            "weights is not a key of the model file; it belongs under [data]",
+        ),
         (f"{MIN_FILE}minimum_count = 3\n", "it belongs under [disclosure]"),
         (f'{MIN_FILE}kind = "linear"\n', "it belongs under [[covariates]]"),
         (f"{MIN_FILE}format = 1\n", "it belongs at the top of the file"),

@@ -32,7 +32,7 @@ def test_several_stand_ins_at_both_ends() -> None:
     [AGES, RNG.lognormal(10, 1, 5000), RNG.standard_normal(5000), np.array([0.0, 1.0, 99.0])],
     ids=["ages", "incomes", "normal", "few values"],
 )
-def test_what_is_measured_is_not(values: np.ndarray) -> None:  # type: ignore[type-arg]
+def test_what_is_measured_is_not(values: np.ndarray) -> None:
     assert not far_away(values).any()
     assert not far_away(np.append(values, np.nan)).any()
 

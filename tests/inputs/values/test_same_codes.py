@@ -21,20 +21,17 @@ def notes(*texts: str) -> str:
 
 def test_a_code_in_two_spellings_is_refused_by_its_rows() -> None:
     told = code_column(raw("Sky", "Sky", "Sk\u200by", "Hav")).problems
-    assert told == (
-        "has a value in two spellings that look alike (characters that are not seen): write the "
-        "one in row 3 like the 2 others",
-    )
+    alike = "has a value in two spellings that look alike (characters that are not seen)"
+    assert told == (f"{alike}: write the one in row 3 like the 2 others",)
     assert "Sk" not in told[0]
 
 
 def test_many_codes_in_two_spellings_are_one_line() -> None:
     codes = [f"{n:04d}" for n in range(101, 113)]
     told = code_column(raw(*codes, *codes, *(code.lstrip("0") for code in codes))).problems
-    assert told == (
-        "has 12 values in two spellings that look alike (zeros lost at the beginning): write those "
-        "in 12 rows (25, 26, 27, 28, 29, …) like the others",
-    )
+    alike = "has 12 values in two spellings that look alike (zeros lost at the beginning)"
+    rows = "in 12 rows (25, 26, 27, 28, 29, …)"
+    assert told == (f"{alike}: write those {rows} like the others",)
 
 
 def test_r_writes_a_round_number_shorter_and_loses_nothing() -> None:

@@ -12,7 +12,7 @@ TRIALS = RNG.integers(50, 200, 24)
 COUNTS = np.column_stack([TRIALS, RNG.binomial(TRIALS, 0.3)])
 
 
-def with_totals(blocks: int, *, below: bool) -> np.ndarray:  # type: ignore[type-arg]
+def with_totals(blocks: int, *, below: bool) -> np.ndarray:
     """The counts with the sum of each block before it, or below it."""
     parts = np.split(COUNTS, blocks)
     sums = [part.sum(axis=0, keepdims=True) for part in parts]
