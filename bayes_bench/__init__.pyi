@@ -12,12 +12,12 @@ from bayes_bench.estimands.expectation.contributions import (
 )
 from bayes_bench.estimands.indicators import benchmark as benchmark
 from bayes_bench.inputs.cells import aggregate as aggregate
+from bayes_bench.inputs.model.data_section import Data as Data
 from bayes_bench.inputs.model.file import Model as Model
 from bayes_bench.inputs.model.file import read_model as read_model
 from bayes_bench.inputs.model.sections import Benchmark as Benchmark
 from bayes_bench.inputs.model.sections import CoefficientPrior as CoefficientPrior
 from bayes_bench.inputs.model.sections import Covariate as Covariate
-from bayes_bench.inputs.model.sections import Data as Data
 from bayes_bench.inputs.model.sections import Disclosure as Disclosure
 from bayes_bench.inputs.model.sections import InterceptPrior as InterceptPrior
 from bayes_bench.inputs.model.sections import Priors as Priors

@@ -86,7 +86,7 @@ def shuffled_people(people: pd.DataFrame, model: Model, size: Size) -> pd.DataFr
     )
     unit = rng.integers(size.units, size=size.people)
     rate = expit(COMMON + UNIT_SD * rng.standard_normal(size.units))
-    made[model.data.unit] = [f"{number:05d}" for number in unit]
+    made[model.data.unit_name] = [f"{number:05d}" for number in unit]
     made[model.data.outcome] = (rng.random(size.people) < rate[unit]).astype(int)
     return made
 

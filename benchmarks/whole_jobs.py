@@ -80,7 +80,7 @@ def job_of(model: Model, table: Path) -> Job:
     kinds = {one.name: one.kind for one in model.covariates}
     return Job(
         table=str(table),
-        unit=model.data.unit,
+        unit=model.data.unit_name,
         outcome=model.data.outcome,
         better=model.data.better,
         categories={

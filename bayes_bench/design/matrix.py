@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from bayes_bench.design.lookups import Lookups, take_apart
-from bayes_bench.design.splines import spline_basis, spline_knots
+from bayes_bench.design.splines import largest_df, spline_basis, spline_knots
 from bayes_bench.errors import DataError
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.inputs.model.sections import Covariate
@@ -125,14 +125,20 @@ def _problem(cells: xr.Dataset, covariate: Covariate) -> str:
         return f'the covariate "{covariate.name}" has the same value for everyone: leave it out'
     if covariate.kind != "category" and (remedy := _rescaling(values)):
         return f'the covariate "{covariate.name}" {remedy}'
-    if covariate.df is not None and np.any(
-        np.diff(spline_knots(values, trials, covariate.df)) <= 0
-    ):
-        return (
-            f'the covariate "{covariate.name}" has too few different values for a spline with '
-            f'df = {covariate.df}: write a smaller df, or kind = "linear"'
-        )
-    return ""
+    return _too_few(values, trials, covariate)
+
+
+def _too_few(values: NDArray[np.float64], trials: NDArray[np.int64], covariate: Covariate) -> str:
+    df = covariate.df
+    if df is None or np.all(np.diff(spline_knots(values, trials, df)) > 0):
+        return ""
+    able = largest_df(values, trials, df)
+    remedy = f"write df = {able}, or" if able > 1 else "write"
+    return (
+        f'the covariate "{covariate.name}" has too few different values for a spline with '
+        f"df = {covariate.df}, as knots at quantiles coincide where many people have one value: "
+        f'{remedy} kind = "linear"'
+    )
 
 
 def _rescaling(values: NDArray[np.float64]) -> str:

@@ -38,9 +38,44 @@ def spline_knots(
 ) -> NDArray[np.float64]:
     """Return df + 1 knots: the extremes, and between them quantiles over people.
 
-    Knots can coincide where few values are common; see :func:`spline_basis`.
+    Where quantiles coincide because many people have one value (0 admissions, say), that value is
+    one knot, and those that are left are at quantiles over the other people.
+
+    Parameters
+    ----------
+    values : ndarray (cell,)
+    weights : ndarray (cell,)
+        People with that measurement.
+    df : int
+
+    Returns
+    -------
+    ndarray (df + 1,)
+        Knots coincide still where there are too few different values; see :func:`spline_basis`.
     """
-    return weighted_quantiles(values, weights, np.linspace(0.0, 1.0, df + 1))
+    knots = weighted_quantiles(values, weights, np.linspace(0.0, 1.0, df + 1))
+    common = knots[:-1][np.diff(knots) <= 0]
+    if not common.size or np.unique(values).size <= df:
+        return knots
+    fixed = np.unique([values.min(), values.max(), *common])
+    others, left = ~np.isin(values, fixed), df + 1 - fixed.size
+    if left < 1 or weights[others].sum() == 0:
+        return knots
+    between = np.arange(1, left + 1) / (left + 1)
+    return np.sort([*fixed, *weighted_quantiles(values[others], weights[others], between)])
+
+
+def largest_df(values: NDArray[np.float64], weights: NDArray[np.int64], df: int) -> int:
+    """Return the largest df that the different values carry, up to the given one; 1 if none.
+
+    Parameters
+    ----------
+    values, weights : ndarray (cell,)
+    df : int
+    """
+    most = min(df, np.unique(values).size - 1)
+    able = (n for n in range(most, 1, -1) if np.all(np.diff(spline_knots(values, weights, n)) > 0))
+    return next(able, 1)
 
 
 def spline_basis(values: NDArray[np.float64], knots: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -22,9 +22,10 @@ from bayes_bench.inputs.missing import used_levels
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.inputs.model.sections import Covariate
 from bayes_bench.inputs.names import unit_list
-from bayes_bench.inputs.people_rules import FEW_UNITS, needed_columns, persons_of
+from bayes_bench.inputs.people_rules import FEW_UNITS, events_of, needed_columns, persons_of
 from bayes_bench.inputs.readers.duckdb_session import session
 from bayes_bench.inputs.shown_units import ShownUnits, labels_of, unit_coordinates
+from bayes_bench.inputs.values.labels import shown_names
 from bayes_bench.interface.suggestions import counted
 
 
@@ -60,7 +61,7 @@ def aggregate(people: pd.DataFrame, model: Model) -> xr.Dataset:
     people = used_levels(people[persons_of(people, model) > 0])
     levels = merged_levels(people, model)
     rows = _rows(levels.people, model)
-    units = [str(unit) for unit in people[model.data.unit].cat.categories]
+    units = [str(unit) for unit in people[model.data.unit_name].cat.categories]
     owner = merged_by_name(units, model, known.names)
     totals = _totals(rows, pd.Series(units).map(owner))
     small = too_small(totals, model)
@@ -69,9 +70,10 @@ def aggregate(people: pd.DataFrame, model: Model) -> xr.Dataset:
     places = pd.Series(units).map(final).map({unit: n for n, unit in enumerate(order)})
     unit_index = places.to_numpy()[rows["unit_index"]].astype(np.int64)
     cells = _grouped(rows.assign(unit_index=unit_index))
-    shown = ShownUnits(order, labels_of(people, model.data.unit), has_other=bool(small))
+    shown = ShownUnits(order, labels_of(people, model.data.unit_name), has_other=bool(small))
     dataset = _dataset(cells, levels, model).assign_coords(unit_coordinates(shown, known, model))
-    facts = Facts(tuple(small), levels.merged, _dropped(people, final, model))
+    periods = people[model.data.period].nunique() if model.data.period else 0
+    facts = Facts(tuple(small), levels.merged, _dropped(people, final, model), periods)
     dropped = {unit: str(count) for unit, count in facts.dropped.items()}
     if model.report.key_figures:
         dataset = dataset.assign_attrs(
@@ -91,7 +93,7 @@ def aggregate(people: pd.DataFrame, model: Model) -> xr.Dataset:
 
 def _refuse_unread(people: pd.DataFrame, model: Model) -> None:
     needed = set(needed_columns(model))
-    if not needed <= set(people.columns) or people[model.data.unit].dtype != "category":
+    if not needed <= set(people.columns) or people[model.data.unit_name].dtype != "category":
         raise DataError(
             "aggregate takes the table that read_people returned for the same model; a data frame "
             "of one's own goes through read_people(model, data=frame) first"
@@ -119,10 +121,10 @@ def _warnings(before: int, after: int) -> list[str]:
 def _rows(people: pd.DataFrame, model: Model) -> pd.DataFrame:
     """Return integers and floats only: unit, covariates x0, x1, ..., events, trials."""
     trials = persons_of(people, model)
-    columns = {"unit_index": _numeric(people[model.data.unit])}
+    columns = {"unit_index": _numeric(people[model.data.unit_name])}
     for place, covariate in enumerate(model.covariates):
         columns[f"x{place}"] = _numeric(people[covariate.name])
-    events = people[model.data.outcome or model.data.events]
+    events = events_of(people, model)
     return pd.DataFrame({**columns, "events": events, "trials": trials})
 
 
@@ -169,7 +171,7 @@ def _about(found: Merged, covariate: Covariate) -> dict[str, Any]:
     return {
         "kind": covariate.kind,
         "levels": levels,
-        "labels": [labels.get(level, level) for level in levels],
+        "labels": shown_names(levels, labels),
         "reference": found.references[covariate.name],
     }
 

@@ -42,17 +42,24 @@ class Facts:
         By covariate, how many of its levels are one level; never which.
     dropped : mapping of str to Count
         By unit, how many of its people were left out for missing values.
+    periods : int
+        How many periods the table has; 0 where the model names none.
     """
 
     merged_units: tuple[str, ...] = ()
     merged_levels: Mapping[str, int] = field(default_factory=dict)
     dropped: Mapping[str, Count] = field(default_factory=dict)
+    periods: int = 0
 
     @property
     def text(self) -> str:
         """As cells keep them, which a netCDF file may hold."""
         dropped = {unit: (count.value, count.fewer_than) for unit, count in self.dropped.items()}
-        said = {"merged_units": self.merged_units, "merged_levels": self.merged_levels}
+        said = {
+            "merged_units": self.merged_units,
+            "merged_levels": self.merged_levels,
+            "periods": self.periods,
+        }
         return json.dumps({**said, "dropped": dropped}, sort_keys=True)
 
 
@@ -86,4 +93,5 @@ def facts_of(cells: xr.Dataset) -> Facts:
         return Facts(tuple(cells.attrs.get("merged_units", ())))
     said = json.loads(cells.attrs[ATTRIBUTE])
     dropped = {unit: Count(*count) for unit, count in said["dropped"].items()}
-    return Facts(tuple(said["merged_units"]), said["merged_levels"], dropped)
+    units, levels = tuple(said["merged_units"]), said["merged_levels"]
+    return Facts(units, levels, dropped, said.get("periods", 0))

@@ -5,7 +5,6 @@ fraction of each level of a category, by unit and for all units together.
 """
 
 import json
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -22,6 +21,7 @@ from bayes_bench.inputs.disclosure.figures import (
 )
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.inputs.people_rules import persons_of
+from bayes_bench.inputs.values.labels import shown_names
 from bayes_bench.typing import Floats, Integers
 
 ATTRIBUTE = "key_figures"
@@ -120,11 +120,7 @@ def _figures(values: pd.Series, rows: Grouped, labels: Mapping[str, str]) -> pd.
 
 def _shown_levels(levels: Sequence[str], labels: Mapping[str, str]) -> dict[str, str]:
     """What each level is called, with its code behind a label that several levels have."""
-    named = {level: labels.get(level, level) for level in levels}
-    times = Counter(named.values())
-    return {
-        level: name if times[name] == 1 else f"{name} ({level})" for level, name in named.items()
-    }
+    return dict(zip(levels, shown_names(levels, labels), strict=True))
 
 
 def _means(values: pd.Series, rows: Grouped) -> tuple[list[str], Floats]:

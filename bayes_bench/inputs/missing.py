@@ -1,17 +1,23 @@
 """Missing values by the rule of the model file: refuse, category or drop."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import pandas as pd
 
 from bayes_bench.inputs.codes import MISSING
-from bayes_bench.inputs.columns import some_rows
 from bayes_bench.inputs.model.file import Model
-from bayes_bench.inputs.people_rules import needed_columns
+from bayes_bench.inputs.people_rules import needed_columns, persons_of
 from bayes_bench.inputs.readers.raw_table import RawTable
+from bayes_bench.inputs.values.rows import some_rows
+from bayes_bench.typing import Bools
 
 NO_UNIT = "(missing)"
+MOST_BELOW = 10
+"""Rows below a table that may be notes; what is longer is part of it."""
+ROUNDED = 10
+"""To what a number of dropped people is rounded where small numbers may not be shown: the exact
+total would give away the one unit whose number is hidden."""
 
 
 def missing_problems(people: pd.DataFrame, raw: RawTable, model: Model) -> list[str]:
@@ -21,26 +27,78 @@ def missing_problems(people: pd.DataFrame, raw: RawTable, model: Model) -> list[
     unit has no such level. "drop" leaves out the row, but a count that is missing is refused
     always: it stands for an unknown number of people.
     """
-    categories = _categories(model)
-    rule = model.data.missing
-    counts = {model.data.events, model.data.trials}
-    problems = []
-    for name in needed_columns(model):
-        where = _is_missing(people[name], raw.columns[name])
-        provided = {"refuse": False, "drop": name not in counts, "category": name in categories}
-        if where.any() and not provided[rule]:
+    rules = rules_of(model)
+    blank = {name: _blank(raw, name, model) for name in rules}
+    problems = [*_shape_problems(people[model.data.unit_name], blank, raw.name, model)]
+    told = _footer(blank) if problems else np.zeros(len(people), dtype=bool)
+    for name, rule in rules.items():
+        where = people[name].isna().to_numpy() & blank[name] & ~told
+        if problems and name == model.data.unit_name:
+            continue
+        if where.any() and rule == "refuse":
             remedy = _remedy(name, model)
-            place = some_rows(where.to_numpy())
-            problems.append(f'{raw.name}: the column "{name}" is empty {place}: {remedy}')
-    return [*problems, *_taken(people, raw.name, model)]
+            problems.append(
+                f'{raw.name}: the column "{name}" is empty {some_rows(where)}: {remedy}'
+            )
+    return [*problems, *_taken(people, raw.name, rules)]
 
 
-def _is_missing(values: pd.Series, raw: pd.Series) -> pd.Series:
-    # What could not be read is a problem of its own, and not missing.
+def rules_of(model: Model) -> dict[str, str]:
+    """Column -> what becomes of its missing values: refuse, category or drop."""
+    data, categories = model.data, _categories(model)
+    own = {item.name: item.missing for item in model.covariates if item.missing is not None}
+    counts = {data.events, data.trials, data.weights}
+    rules = {}
+    for name in needed_columns(model):
+        rule = "refuse" if name in counts else own.get(name, data.missing)
+        is_level = rule == "category" and name not in categories
+        rules[name] = "refuse" if is_level else str(rule)
+    return rules
+
+
+def _blank(raw: RawTable, name: str, model: Model) -> Bools:
+    """Which rows have an empty cell; what could not be read is a problem of its own."""
+    parts = model.data.unit_columns if name == model.data.unit_name else (name,)
+    return np.asarray(np.logical_or.reduce([_is_blank(raw.columns[part]) for part in parts]))
+
+
+def _is_blank(raw: pd.Series) -> Bools:
     if not isinstance(raw.dtype, pd.CategoricalDtype):
-        return values.isna() & raw.isna()
+        return np.asarray(raw.isna())
     blank = raw.cat.categories[[not text.strip() for text in raw.cat.categories]]
-    return values.isna() & (raw.isna() | raw.isin(blank))
+    return np.asarray(raw.isna() | raw.isin(blank))
+
+
+def _shape_problems(
+    units: pd.Series, blank: Mapping[str, Bools], file: str, model: Model
+) -> Iterator[str]:
+    """Empty cells that are no missing values: a note below the table, or cells that were merged."""
+    footer = _footer(blank)
+    if footer.any():
+        yield (
+            f"{file}: the last rows have one cell only {some_rows(footer)}, as a note below the "
+            "table has: delete them"
+        )
+    elif _is_merged(units, blank[model.data.unit_name]):
+        yield (
+            f'{file}: the column "{model.data.unit_name}" names each unit once, followed by empty '
+            "cells, as merged cells of a spreadsheet are saved: fill in the unit of every row"
+        )
+
+
+def _footer(blank: Mapping[str, Bools]) -> Bools:
+    """Which of the last rows have one cell, or none, where all others have several (row,)."""
+    filled = np.sum([~cells for cells in blank.values()], axis=0)
+    several = np.flatnonzero(filled > 1)
+    footer = np.arange(filled.size) > (several[-1] if several.size else filled.size)
+    is_note = len(blank) > 2 and 0 < footer.sum() <= MOST_BELOW and np.any(filled[footer] == 1)
+    return footer if is_note else np.zeros(filled.size, dtype=bool)
+
+
+def _is_merged(units: pd.Series, blank: Bools) -> bool:
+    named = int((~blank).sum())
+    once = units.nunique() == named and not blank[0]
+    return named > 1 and once and int(blank.sum()) >= named
 
 
 def _categories(model: Model) -> list[str]:
@@ -48,18 +106,18 @@ def _categories(model: Model) -> list[str]:
 
 
 def _remedy(name: str, model: Model) -> str:
-    if name in (model.data.events, model.data.trials):
+    if name in (model.data.events, model.data.trials, model.data.weights):
         return "fill in the counts"
     choices = ['missing = "drop"']
     if name in _categories(model):
         choices.insert(0, 'missing = "category"')
-    return f"fill in the values, or write {' or '.join(choices)} under [data]"
+    own = any(item.name == name and item.missing is not None for item in model.covariates)
+    place = "for this covariate" if own else "under [data]"
+    return f"fill in the values, or write {' or '.join(choices)} {place}"
 
 
-def _taken(people: pd.DataFrame, file: str, model: Model) -> Iterator[str]:
-    if model.data.missing != "category":
-        return
-    for name in _categories(model):
+def _taken(people: pd.DataFrame, file: str, rules: Mapping[str, str]) -> Iterator[str]:
+    for name in _filled_columns(rules):
         if MISSING in people[name].cat.categories and people[name].isna().any():
             yield (
                 f'{file}: the column "{name}" has a level "{MISSING}" as well as empty cells: '
@@ -67,20 +125,62 @@ def _taken(people: pd.DataFrame, file: str, model: Model) -> Iterator[str]:
             )
 
 
+def _filled_columns(rules: Mapping[str, str]) -> list[str]:
+    return [name for name, rule in rules.items() if rule == "category"]
+
+
 def filled(people: pd.DataFrame, model: Model) -> tuple[pd.DataFrame, dict[str, int]]:
     """Return the table without missing values, and the number of people dropped by unit.
 
     A dropped row that has no unit is counted under "(missing)".
     """
-    if model.data.missing == "category":
-        return people.assign(**{c: _with_level(people[c]) for c in _categories(model)}), {}
-    incomplete = people[needed_columns(model)].isna().any(axis="columns")
+    rules = rules_of(model)
+    levels = {name: _with_level(people[name]) for name in _filled_columns(rules)}
+    people = people.assign(**levels)
+    incomplete = people[list(rules)].isna().any(axis="columns")
     gone = people[incomplete]
-    persons = gone[model.data.trials] if model.data.trials else pd.Series(1, index=gone.index)
-    units = gone[model.data.unit].astype(object).where(gone[model.data.unit].notna(), NO_UNIT)
-    dropped = persons.groupby(units).sum()
+    unit = gone[model.data.unit_name]
+    units = unit.astype(object).where(unit.notna(), NO_UNIT)
+    dropped = persons_of(gone, model).groupby(units).sum()
     kept = people[~incomplete].reset_index(drop=True)
     return used_levels(kept), {str(unit): int(count) for unit, count in dropped.items() if count}
+
+
+def dropped_notes(people: pd.DataFrame, file: str, model: Model) -> list[str]:
+    """Say how many people are dropped in total, and for which columns.
+
+    Parameters
+    ----------
+    people : DataFrame
+        Before anybody is dropped.
+    file : str
+    model : Model
+    """
+    rules = rules_of(model)
+    persons = persons_of(people, model).fillna(0)
+    gone = {name: people[name].isna() for name, rule in rules.items() if rule == "drop"}
+    lacking = {name: int(persons[where].sum()) for name, where in gone.items() if where.any()}
+    if not lacking:
+        return []
+    total, whole = int(persons[pd.DataFrame(gone).any(axis="columns")].sum()), int(persons.sum())
+    reasons = ", ".join(
+        f"{name} {_about(count, model)}"
+        for name, count in sorted(lacking.items(), key=lambda item: -item[1])
+    )
+    share = 100 * total / max(whole, 1)
+    note = (
+        f"{file}: {_about(total, model)} of {whole:,} people ({share:.0f} %) dropped for missing "
+        f"values: {reasons} (one may lack several)"
+    )
+    return [note]
+
+
+def _about(count: int, model: Model) -> str:
+    if model.disclosure.public:
+        return f"{count:,}"
+    if count < ROUNDED:
+        return f"fewer than {ROUNDED}"
+    return f"about {ROUNDED * round(count / ROUNDED):,}"
 
 
 def _with_level(values: pd.Series) -> pd.Series:

@@ -4,7 +4,8 @@ Nothing that is wrong is repaired in silence, everything that is wrong is told a
 message holds a value of a person: problems name file, column, rows and how many.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import narwhals as nw
@@ -13,19 +14,12 @@ import pandas as pd
 from narwhals.typing import IntoFrame
 
 from bayes_bench.errors import DataError
-from bayes_bench.inputs.columns import (
-    Column,
-    code_column,
-    count_column,
-    number_column,
-    outcome_column,
-    rounded_column,
-)
-from bayes_bench.inputs.missing import filled, missing_problems, used_levels
+from bayes_bench.inputs.converted import converted_columns
+from bayes_bench.inputs.missing import dropped_notes, filled, missing_problems, used_levels
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.inputs.people_rules import (
+    columns_in_file,
     count_problems,
-    needed_columns,
     people_problems,
     people_warnings,
     persons_of,
@@ -33,12 +27,9 @@ from bayes_bench.inputs.people_rules import (
 from bayes_bench.inputs.readers.headers import Wanted
 from bayes_bench.inputs.readers.raw_table import RawTable, raw_frame
 from bayes_bench.inputs.readers.table import read_table
-from bayes_bench.inputs.rounding import steps_of
-
-MAX_SHOWN = 30
-"""Levels that a key figure has at most."""
-MAX_CODES = 10
-"""Different whole numbers up to which a key figure is taken as a category."""
+from bayes_bench.inputs.values.answers import answer_problems, unit_level_notes
+from bayes_bench.inputs.values.stand_ins import without_stand_ins
+from bayes_bench.inputs.values.sums import sum_problems
 
 
 def read_people(model: Model, data: str | Path | IntoFrame | None = None) -> pd.DataFrame:
@@ -58,8 +49,9 @@ def read_people(model: Model, data: str | Path | IntoFrame | None = None) -> pd.
         A row per person (or per count), and only the columns the model names: units and
         categories as ordered categoricals of codes, linear and spline covariates as float64
         (to the nearest multiple of their step in `data.round`),
-        outcome or events and trials as int64; then the key figures, float64 where they are
-        measurements and else categoricals, of which values may be missing. `attrs` hold
+        outcome or events and trials, and frequencies, as int64, the period as codes; then the key
+        figures, float64 where they are measurements and else categoricals, of which values may be
+        missing. `attrs` hold
         "labels" (column -> code -> text),
         "warnings" (list of sentences), "dropped" (unit -> people) and "source" (the file).
 
@@ -68,19 +60,47 @@ def read_people(model: Model, data: str | Path | IntoFrame | None = None) -> pd.
     DataError
         With every problem, where the table cannot be used with this model.
     """
-    raw = _raw(model, data)
-    columns = dict(_columns(raw, model))
-    problems = [
-        f'{raw.name}: the column "{name}" {problem}'
-        for name, column in columns.items()
-        for problem in column.problems
-    ]
+    raw, problems, notes = without_stand_ins(_raw(model, data), model.data.missing_values)
+    converted = converted_columns(raw, model)
+    columns, labels = converted.columns, converted.labels
     people = pd.DataFrame({name: column.values for name, column in columns.items()})
+    problems += _told(raw.name, {name: column.problems for name, column in columns.items()})
     problems += missing_problems(people, raw, model) + count_problems(people, raw.name, model)
-    _raise_any(problems)
+    _raise_any([*problems, *converted.problems])
     complete, dropped = filled(people, model)
-    _raise_any([f"{raw.name}: {problem}" for problem in people_problems(complete, model)])
-    return _finished(complete, raw, model, dropped)
+    found = [*sum_problems(people, model), *people_problems(complete, model)]
+    found += answer_problems(complete, model) if not complete.empty else []
+    _raise_any([f"{raw.name}: {problem}" for problem in found])
+    notes += _told(raw.name, {name: column.notes for name, column in columns.items()})
+    notes += dropped_notes(people, raw.name, model)
+    notes += [f"{raw.name}: {note}" for note in unit_level_notes(complete, model)]
+    return _finished(complete, Read(raw.name, labels, dropped, notes), model)
+
+
+@dataclass(frozen=True)
+class Read:
+    """What is kept of a file beside its people.
+
+    Attributes
+    ----------
+    file : str
+    labels : mapping
+        Column -> code -> text.
+    dropped : mapping
+        Unit -> people.
+    notes : sequence of str
+    """
+
+    file: str
+    labels: Mapping[str, Mapping[str, str]]
+    dropped: Mapping[str, int]
+    notes: Sequence[str]
+
+
+def _told(file: str, by_column: Mapping[str, Sequence[str]]) -> list[str]:
+    return [
+        f'{file}: the column "{name}" {line}' for name, lines in by_column.items() for line in lines
+    ]
 
 
 def _raise_any(problems: Sequence[str]) -> None:
@@ -89,7 +109,8 @@ def _raise_any(problems: Sequence[str]) -> None:
 
 
 def _raw(model: Model, data: str | Path | IntoFrame | None) -> RawTable:
-    needed = [*needed_columns(model), *model.report.key_figures]
+    names = [model.data.name_column] if model.data.name_column else []
+    needed = list(dict.fromkeys([*columns_in_file(model), *names, *model.report.key_figures]))
     if data is None or isinstance(data, str | Path):
         raw = read_table(_place(model, data), needed)
     else:
@@ -116,52 +137,15 @@ def _place(model: Model, data: str | Path | None) -> Path:
     return folder / model.data.path
 
 
-def _columns(raw: RawTable, model: Model) -> Iterator[tuple[str, Column]]:
-    for name in needed_columns(model):
-        yield name, _column(raw.columns[name], name, raw.decimal, model)
-    for name in model.report.key_figures:
-        yield name, _key_figure(raw.columns[name], name in raw.labels, raw.decimal)
-
-
-def _key_figure(values: pd.Series, has_labels: bool, decimal: str) -> Column:
-    """A measurement where all are numbers, but for labels or a few whole ones; else a category."""
-    numbers = number_column(values, decimal)
-    distinct = numbers.values.dropna().unique()
-    is_code = has_labels or (distinct.size <= MAX_CODES and bool((distinct % 1 == 0).all()))
-    if not numbers.problems and not is_code:
-        return numbers
-    codes = code_column(values)
-    levels = codes.values.nunique()
-    if levels <= MAX_SHOWN:
-        return codes
-    problem = (
-        f"has {levels} levels, and a key figure has at most {MAX_SHOWN}: is it a text or a number "
-        "that identifies people?"
-    )
-    return Column(codes.values, (*codes.problems, problem))
-
-
-def _column(values: pd.Series, name: str, decimal: str, model: Model) -> Column:
-    if name == model.data.outcome:
-        return outcome_column(values, decimal)
-    if name in (model.data.events, model.data.trials):
-        return count_column(values, decimal)
-    kinds = {covariate.name: covariate.kind for covariate in model.covariates}
-    if kinds.get(name) in ("linear", "spline"):
-        return rounded_column(number_column(values, decimal), steps_of(model).get(name))
-    return code_column(values)
-
-
-def _finished(
-    people: pd.DataFrame, raw: RawTable, model: Model, dropped: Mapping[str, int]
-) -> pd.DataFrame:
-    counted = [c for c in (model.data.outcome, model.data.events, model.data.trials) if c]
+def _finished(people: pd.DataFrame, read: Read, model: Model) -> pd.DataFrame:
+    data = model.data
+    counted = [c for c in (data.outcome, data.events, data.trials, data.weights) if c]
     somebody = people[persons_of(people, model) > 0].reset_index(drop=True)
     finished = used_levels(somebody.astype(dict.fromkeys(counted, np.int64)))
     finished.attrs = {
-        "source": raw.name,
-        "labels": {name: dict(table) for name, table in raw.labels.items()},
-        "warnings": people_warnings(people, raw.name, model),
-        "dropped": dict(dropped),
+        "source": read.file,
+        "labels": {name: dict(table) for name, table in read.labels.items()},
+        "warnings": [*read.notes, *people_warnings(people, read.file, model)],
+        "dropped": dict(read.dropped),
     }
     return finished

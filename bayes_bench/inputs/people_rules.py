@@ -5,22 +5,35 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from bayes_bench.inputs.columns import some_rows
+from bayes_bench.inputs.columns import LARGEST_COUNT
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.inputs.model.sections import Covariate
 from bayes_bench.inputs.rounding import step_text, steps_of
+from bayes_bench.inputs.values.rows import some_rows
+from bayes_bench.inputs.values.same_codes import are_dates
+from bayes_bench.inputs.values.shapes import LOOKS_MISSING
 from bayes_bench.interface.suggestions import counted, did_you_mean, listed
 
 MAX_LEVELS = 1000
 FEW_UNITS = 5
-LOOKS_MISSING = frozenset({"na", "n/a", "nan", "null", ".", "#n/a"})
+MAX_DATES = 60
+"""Dates that a category has at most as levels: as many months are five years."""
 
 
 def needed_columns(model: Model) -> list[str]:
-    """Return the columns of people that a model names, each once."""
+    """Return the columns of the table of people that a model names, each once."""
+    return list(dict.fromkeys([model.data.unit_name, *_beside_unit(model)]))
+
+
+def columns_in_file(model: Model) -> list[str]:
+    """Return the columns of the file that a model cannot do without, each once."""
+    return list(dict.fromkeys([*model.data.unit_columns, *_beside_unit(model)]))
+
+
+def _beside_unit(model: Model) -> list[str]:
     data = model.data
-    outcome = [name for name in (data.outcome, data.events, data.trials) if name is not None]
-    return [data.unit, *outcome, *(covariate.name for covariate in model.covariates)]
+    given = (data.outcome, data.events, data.trials, data.weights, data.period)
+    return [*(c for c in given if c is not None), *(item.name for item in model.covariates)]
 
 
 def people_problems(people: pd.DataFrame, model: Model) -> list[str]:
@@ -44,13 +57,26 @@ def people_problems(people: pd.DataFrame, model: Model) -> list[str]:
 
 def persons_of(people: pd.DataFrame, model: Model) -> pd.Series:
     """Return the number of people that each row stands for."""
-    return people[model.data.trials] if model.data.trials else pd.Series(1, index=people.index)
+    rows = people[model.data.trials] if model.data.trials else pd.Series(1, index=people.index)
+    return rows * people[model.data.weights] if model.data.weights else rows
+
+
+def events_of(people: pd.DataFrame, model: Model) -> pd.Series:
+    """Return the number of events among the people that each row stands for."""
+    events: pd.Series = people[model.data.outcome or model.data.events]
+    return events * people[model.data.weights] if model.data.weights else events
 
 
 def count_problems(people: pd.DataFrame, file: str, model: Model) -> list[str]:
-    """Return where there are more events than trials."""
+    """Return where there are more events than trials, or more people than can be counted."""
     if model.data.events is None:
         return []
+    if model.data.weights is not None:
+        beyond = (persons_of(people, model) > LARGEST_COUNT).to_numpy()
+        if beyond.any():
+            rows = some_rows(beyond)
+            product = f'"{model.data.trials}" times "{model.data.weights}"'
+            return [f"{file}: {product} is above {LARGEST_COUNT:.0e} {rows}: these are no people"]
     over = (people[model.data.events] > people[model.data.trials]).to_numpy()
     sentence = f'{file}: "{model.data.events}" is above "{model.data.trials}"'
     return [f"{sentence} {some_rows(over)}: these are events out of trials"] if over.any() else []
@@ -58,18 +84,19 @@ def count_problems(people: pd.DataFrame, file: str, model: Model) -> list[str]:
 
 def _outcome_problems(people: pd.DataFrame, persons: pd.Series, model: Model) -> Iterator[str]:
     name = model.data.outcome or model.data.events
-    events = people[name].sum()
+    events = events_of(people, model).sum()
     if persons.sum() == 0:
-        yield f'the column "{model.data.trials}" is 0 in every row: there is nobody'
+        counts = model.data.trials or model.data.weights
+        yield f'the column "{counts}" is 0 in every row: there is nobody'
     elif events in (0, persons.sum()):
         which = "no event" if events == 0 else "nothing but events"
         yield f'the column "{name}" has {which} in the whole table: nothing can be compared'
 
 
 def _unit_problems(people: pd.DataFrame, persons: pd.Series, model: Model) -> Iterator[str]:
-    units = people[model.data.unit][persons > 0].nunique()
+    units = people[model.data.unit_name][persons > 0].nunique()
     if units == 1:
-        yield f'the column "{model.data.unit}" has one unit only: it takes two to compare'
+        yield f'the column "{model.data.unit_name}" has one unit only: it takes two to compare'
 
 
 def _covariate(
@@ -83,6 +110,11 @@ def _covariate(
         yield (
             f'the covariate "{covariate.name}" has {levels} levels (at most {MAX_LEVELS}): is '
             'it a number that identifies people, or one for kind = "linear" or "spline"?'
+        )
+    elif covariate.kind == "category" and levels > MAX_DATES and are_dates(values.unique()):
+        yield (
+            f'the covariate "{covariate.name}" has {levels} dates for levels: use what follows '
+            "from the date, such as a year, a month or a number of days"
         )
     if covariate.reference is not None and covariate.reference not in set(values.unique()):
         yield _no_reference(values, persons, covariate, model)
@@ -114,7 +146,7 @@ def _no_reference(values: pd.Series, persons: pd.Series, covariate: Covariate, m
 def people_warnings(people: pd.DataFrame, file: str, model: Model) -> list[str]:
     """Return what the statistician should know about a table that can be used."""
     persons = persons_of(people, model)
-    units = people[model.data.unit][persons > 0].nunique()
+    units = people[model.data.unit_name][persons > 0].nunique()
     empty = int((persons == 0).sum())
     warnings = []
     if units < FEW_UNITS:
@@ -123,7 +155,13 @@ def people_warnings(people: pd.DataFrame, file: str, model: Model) -> list[str]:
             "mostly on its prior"
         )
     if empty:
-        warnings.append(f"{file}: {counted(empty, 'row')} for nobody (0 {model.data.trials})")
+        which = model.data.trials or model.data.weights
+        warnings.append(f"{file}: {counted(empty, 'row')} for nobody (0 {which})")
+    if model.data.period and people[model.data.period].nunique() > 1:
+        warnings.append(
+            f'{file}: the column "{model.data.period}" has {people[model.data.period].nunique()} '
+            "periods: they are taken together as one"
+        )
     return warnings + [_looks_missing(people, name, file) for name in _suspects(people, model)]
 
 
@@ -131,7 +169,7 @@ def _suspects(people: pd.DataFrame, model: Model) -> list[str]:
     names = [c.name for c in model.covariates if c.kind == "category"]
     levels = {
         name: {str(level).casefold() for level in people[name].cat.categories}
-        for name in (model.data.unit, *names)
+        for name in (model.data.unit_name, *names)
     }
     return [name for name in levels if levels[name] & LOOKS_MISSING]
 
@@ -141,5 +179,6 @@ def _looks_missing(people: pd.DataFrame, name: str, file: str) -> str:
     where = np.asarray(spelled.isin(LOOKS_MISSING))
     return (
         f'{file}: the column "{name}" has a text like NA or . {some_rows(where)}, taken as a '
-        "level: leave the cell empty where the value is missing"
+        "level: leave the cell empty where the value is missing, or name the text in "
+        "missing_values under [data]"
     )

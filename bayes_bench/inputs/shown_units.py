@@ -12,6 +12,7 @@ from bayes_bench.errors import DataError
 from bayes_bench.inputs.codes import OTHER, composed
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.inputs.names import UnitList
+from bayes_bench.inputs.values.labels import shown_names
 from bayes_bench.interface.suggestions import counted, did_you_mean, listed
 
 type Coordinates = dict[str, tuple[str, NDArray[Any]]]
@@ -82,7 +83,7 @@ def _names(units: ShownUnits, known: UnitList, model: Model) -> list[str]:
     unknown = [code for code in units.codes if code not in names and code not in own]
     if model.data.names is not None and unknown:
         raise DataError(_unnamed(unknown, names, model))
-    return [code if code in own else names.get(code, code) for code in units.codes]
+    return shown_names(units.codes, {code: names[code] for code in names if code not in own})
 
 
 def _unnamed(unknown: Sequence[str], names: Mapping[str, str], model: Model) -> str:

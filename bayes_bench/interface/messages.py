@@ -1,6 +1,7 @@
 """What pydantic finds wrong in a model file, as sentences for the person who wrote the file."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -8,9 +9,11 @@ from pydantic import BaseModel, ValidationError
 from bayes_bench.interface.suggestions import did_you_mean, listed
 
 RESERVED = {
-    (): ("groups", "unit_effects", "weights"),
-    ("data",): ("unit_effects", "weights"),
+    (): ("groups", "unit_effects"),
+    ("data",): ("unit_effects",),
 }
+MOST = 10
+"""Unknown keys that are told one by one."""
 PROBABILITIES = ("benchmark.interval", "benchmark.flag_probability", "benchmark.fdr")
 MUST_BE = {
     "bool_type": "must be true or false",
@@ -58,8 +61,21 @@ def model_problems(
         Where that stands in the model file; a whole file where not given.
     """
     whole = _within(table, at)
-    found = (_problem(dict(item), whole, model, at) for item in error.errors(include_url=False))
-    return [line for sentence in found for line in sentence.splitlines()]
+    items, further = _first(error.errors(include_url=False))
+    found = (_problem(dict(item), whole, model, at) for item in items)
+    more = f"{further} further keys are not keys of the model file"
+    return [
+        *(line for sentence in found for line in sentence.splitlines()),
+        *([more] if further else []),
+    ]
+
+
+def _first(items: Sequence[Any]) -> tuple[list[Any], int]:
+    """All problems but unknown keys beyond the first few, and how many these are."""
+    unknown = [item for item in items if item["type"] == "extra_forbidden"]
+    kept = [item for item in items if item["type"] != "extra_forbidden"]
+    most = MOST if len(unknown) > MOST + 1 else len(unknown)
+    return [*kept, *unknown[:most]], len(unknown) - most
 
 
 def _within(table: Mapping[str, Any], at: Sequence[str | int]) -> Mapping[str, Any]:
@@ -123,12 +139,37 @@ def _unknown(
     if key in RESERVED.get(tuple(str(part) for part in location[:-1]), ()):
         return f"{path} is reserved for later: this version does not know it yet, take it out"
     known = _known_keys(tagged[:-1], model)
-    suggestion = did_you_mean(key, known)
+    elsewhere = _elsewhere(key, location[:-1], model)
+    suggestion = f"; it belongs {elsewhere}" if elsewhere else did_you_mean(key[:100], known)
+    path = path if len(path) <= 100 else f"{path[:97]}…"
     return f"{path} is not a key of the model file{suggestion} (known here: {listed(known)})"
 
 
+@cache
+def _schema(model: type[BaseModel]) -> Mapping[str, Any]:
+    return model.model_json_schema()
+
+
+def _elsewhere(key: str, place: Sequence[str | int], model: type[BaseModel]) -> str:
+    """Where a key belongs that stands in a wrong section: "under [data]"; empty if nowhere."""
+    schema = _schema(model)
+    sections = schema.get("properties", {})
+    found = [
+        "under [[covariates]]" if name == "covariates" else f"under [{name}]"
+        for name in sections
+        if (name,) != tuple(place[:1]) and key in _keys_of(sections[name], schema)
+    ]
+    return " or ".join(["at the top of the file"] if place and key in sections else found)
+
+
+def _keys_of(section: Mapping[str, Any], schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    inside = _refer(section.get("items", section), schema)
+    keys: Mapping[str, Any] = inside.get("properties", {}) if inside else {}
+    return keys
+
+
 def _known_keys(location: Sequence[str | int], model: type[BaseModel]) -> list[str]:
-    schema = model.model_json_schema()
+    schema = _schema(model)
     place: Mapping[str, Any] = schema
     for part in location:
         place = _inside(place, part, schema)
@@ -182,6 +223,8 @@ def _type_sentence(location: Sequence[str | int], item: Mapping[str, Any]) -> st
         return "must be written as [[covariates]], in two brackets, once for each"
     if item["type"] == "string_type" and location[-1] == "reference":
         return "must be text or an integer"
+    if tuple(location[:2]) == ("data", "event"):
+        return "must be text or an integer, or a list of these"
     if tuple(location) == ("data", "round"):
         return "must be a table { column = step }"
     return MUST_BE.get(item["type"], f"cannot be used: {item['msg']}")

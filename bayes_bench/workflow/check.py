@@ -107,7 +107,7 @@ def _units(cells: xr.Dataset, model: Model) -> str:
     sizes = _sizes(cells)[ranked]
     of = f"of {sizes.min():,} to {sizes.max():,} people, half of them below {np.median(sizes):,.0f}"
     into = f', {merged} merged into "{OTHER}" without a rank' if merged else ""
-    return f"{ranked.sum()} ranked by {model.data.unit}{into}; {of}"
+    return f"{ranked.sum()} ranked by {model.data.unit_name}{into}; {of}"
 
 
 def _sizes(cells: xr.Dataset) -> Integers:

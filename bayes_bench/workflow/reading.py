@@ -9,12 +9,16 @@ import xarray as xr
 from narwhals.typing import IntoFrame
 
 from bayes_bench.analysis import Analysis
+from bayes_bench.design.collinear import collinear_notes
 from bayes_bench.inputs.cells import aggregate
 from bayes_bench.inputs.facts import facts_of
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.inputs.near_people import near_people_notes
 from bayes_bench.inputs.people import read_people
 from bayes_bench.inputs.rounding import rounding_notes
+
+MOST_UNITS = 10
+"""Units of which each is told apart; of more it is said where the list is."""
 
 type Stage = Callable[[str], AbstractContextManager[None]]
 
@@ -69,12 +73,20 @@ def read_analysis(
     with stage("aggregate"):
         analysis = checked(Analysis(model, aggregate(people, model)))
         gain = near_people_notes(analysis.cells, model)
+        alike = collinear_notes(analysis.design, analysis.cells["trials"].to_numpy())
     cells = analysis.cells
-    left_out = (f"{unit}: {count} people dropped" for unit, count in dropped_by_unit(cells).items())
-    reasoned = (f"{line} for missing values" for line in left_out)
-    notes = (*people.attrs["warnings"], *cells.attrs["warnings"], *reasoned)
+    notes = (*people.attrs["warnings"], *cells.attrs["warnings"], *alike, *_left_out(cells))
     dropped = sum(people.attrs["dropped"].values())
     return Counted(analysis, dropped, (*notes, *rounding_notes(cells, model), *gain))
+
+
+def _left_out(cells: xr.Dataset) -> list[str]:
+    """Whom each unit lost, for so few units that all of them can be read."""
+    dropped = dropped_by_unit(cells)
+    if len(dropped) > MOST_UNITS:
+        units = f"people of {len(dropped)} units were dropped for missing values"
+        return [f"{units}; indicators.csv of a run has how many of each"]
+    return [f"{unit}: {count} people dropped for missing values" for unit, count in dropped.items()]
 
 
 def dropped_by_unit(cells: xr.Dataset) -> Mapping[str, str]:

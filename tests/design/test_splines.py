@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.interpolate import make_interp_spline
 
-from bayes_bench.design.splines import spline_basis, spline_knots, weighted_quantiles
+from bayes_bench.design.splines import largest_df, spline_basis, spline_knots, weighted_quantiles
 
 KNOTS = np.array([18.0, 30.0, 41.0, 50.0, 66.0])
 
@@ -52,4 +52,32 @@ def test_quantiles_are_those_of_the_people(table: list[tuple[int, int]], df: int
     # both interpolate between the same two people
     found = weighted_quantiles(values, weights, probabilities)
     np.testing.assert_allclose(found, expected, rtol=1e-12, atol=1e-12)
-    np.testing.assert_array_equal(spline_knots(values, weights, df), found)
+    if np.all(np.diff(found) > 0):
+        np.testing.assert_array_equal(spline_knots(values, weights, df), found)
+
+
+def test_a_value_of_most_people_is_one_knot_and_the_others_are_of_the_others() -> None:
+    values = np.append(np.zeros(700), np.arange(1.0, 301.0))
+    ones = np.ones(1000, dtype=np.int64)
+    # 0, then thirds of those above it but the last, which is the greatest
+    others = np.quantile(np.arange(1.0, 300.0), [0.25, 0.5, 0.75])
+    expected = [0.0, *others, 300.0]
+    np.testing.assert_allclose(spline_knots(values, ones, 4), expected)
+    np.testing.assert_allclose(spline_knots(values, ones, 2), [0.0, 150.0, 300.0])
+
+
+def test_one_row_for_many_people_has_the_same_knots() -> None:
+    values, weights = np.array([0.0, 3.0, 4.0, 7.0, 9.0]), np.array([50, 3, 4, 2, 1])
+    people = np.repeat(values, weights)
+    np.testing.assert_allclose(
+        spline_knots(values, weights, 3), spline_knots(people, np.ones(60, dtype=np.int64), 3)
+    )
+
+
+def test_the_largest_df_works_and_the_next_does_not() -> None:
+    values, weights = np.array([0.0, 1.0, 2.0, 3.0]), np.array([97, 1, 1, 1])
+    able = largest_df(values, weights, 9)
+    assert able == 3
+    assert np.all(np.diff(spline_knots(values, weights, able)) > 0)
+    assert np.any(np.diff(spline_knots(values, weights, able + 1)) <= 0)
+    assert largest_df(np.array([0.0, 1.0]), np.array([5, 5]), 4) == 1

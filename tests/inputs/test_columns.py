@@ -12,8 +12,9 @@ from bayes_bench.inputs.columns import (
     count_column,
     number_column,
     outcome_column,
-    some_rows,
 )
+from bayes_bench.inputs.values.column import Signs
+from bayes_bench.inputs.values.rows import some_rows
 
 JOINT = ({"name": "joint"},)
 AGE = ({"name": "age", "kind": "linear"},)
@@ -52,7 +53,7 @@ def test_floats_are_codes_without_decimals() -> None:
 
 @given(st.lists(st.none() | st.floats(allow_nan=False, allow_infinity=False), min_size=1))
 def test_what_python_writes_is_read_as_the_same_number(values: list[float | None]) -> None:
-    column = number_column(raw(*(None if v is None else repr(v) for v in values)), ".")
+    column = number_column(raw(*(None if v is None else repr(v) for v in values)), Signs("."))
     assert column.problems == ()
     np.testing.assert_array_equal(
         column.values, np.array([np.nan if v is None else v for v in values], dtype=float)
@@ -70,20 +71,20 @@ def test_what_python_writes_is_read_as_the_same_number(values: list[float | None
     ],
 )
 def test_decimal_signs(text: str, decimal: str, number: float) -> None:
-    column = number_column(raw(text, "2"), decimal)
+    column = number_column(raw(text, "2"), Signs(decimal))
     assert column.problems == ()
     assert column.values.tolist() == [number, 2.0]
 
 
 def test_an_outcome_is_nought_or_one_in_any_spelling() -> None:
-    assert outcome_column(raw("0", "1.0", "", "1e0"), ".").values.tolist()[:2] == [0.0, 1.0]
-    assert outcome_column(raw("0", "1.0", "", "1e0"), ".").problems == ()
-    assert "in row 2" in outcome_column(pd.Series([0.0, 0.999, np.nan]), ".").problems[0]
+    assert outcome_column(raw("0", "1.0", "", "1e0"), Signs(".")).values.tolist()[:2] == [0.0, 1.0]
+    assert outcome_column(raw("0", "1.0", "", "1e0"), Signs(".")).problems == ()
+    assert "in row 2" in outcome_column(pd.Series([0.0, 0.999, np.nan]), Signs(".")).problems[0]
 
 
 def test_a_count_has_a_largest_one() -> None:
-    assert count_column(pd.Series([0.0, LARGEST_COUNT, np.nan]), ".").problems == ()
-    told = count_column(pd.Series([0.0, 2 * LARGEST_COUNT, np.inf, -1.0, 0.5]), ".").problems
+    assert count_column(pd.Series([0.0, LARGEST_COUNT, np.nan]), Signs(".")).problems == ()
+    told = count_column(pd.Series([0.0, 2 * LARGEST_COUNT, np.inf, -1.0, 0.5]), Signs(".")).problems
     assert told == ("is no count (0, 1, 2 and so on) in 4 rows (2, 3, 4, 5): write whole numbers",)
 
 

@@ -2,7 +2,14 @@
 
 import pandas as pd
 
-from bayes_bench.inputs.missing import NO_UNIT, filled, missing_problems, used_levels
+from bayes_bench.inputs.missing import (
+    NO_UNIT,
+    dropped_notes,
+    filled,
+    missing_problems,
+    rules_of,
+    used_levels,
+)
 from bayes_bench.inputs.readers.raw_table import RawTable
 from tests.builders.inputs import a_model
 
@@ -89,3 +96,66 @@ def test_a_category_without_gaps_gets_no_level() -> None:
 def test_levels_without_a_row_go_and_the_others_keep_their_order() -> None:
     values = pd.Categorical(["c", "a"], categories=["c", "b", "a"], ordered=False)
     assert used_levels(pd.DataFrame({"x": values}))["x"].cat.categories.tolist() == ["c", "a"]
+
+
+def test_a_covariate_may_have_a_rule_of_its_own(model_of, people_of, problems_of) -> None:
+    covariates = ({"name": "joint", "missing": "category"}, {**AGE[0], "missing": "drop"})
+    text = "u,y,joint,age\nA,1,hip,40\nA,0,,50\nB,0,hip,\nB,1,hand,61\n"
+    people = people_of(model_of(covariates), text)
+    assert people["joint"].tolist() == ["hip", "missing", "hand"]
+    assert people.attrs["dropped"] == {"B": 1}
+    said = problems_of(
+        model_of(({"name": "joint", "missing": "refuse"}, *AGE), data={"missing": "drop"}), text
+    )
+    assert '"joint" is empty in row 2' in said
+    assert "for this covariate" in said
+    assert '"age"' not in said
+    assert rules_of(model_of(covariates)) == {
+        "u": "refuse",
+        "y": "refuse",
+        "joint": "category",
+        "age": "drop",
+    }
+
+
+def test_who_is_dropped_is_told_in_total_and_by_reason(model_of, people_of) -> None:
+    joint = ["" if n < 60 else "x" if n % 3 else "z" for n in range(300)]
+    age = [n if n >= 40 else "" for n in range(300)]
+    rows = "".join(f"{'AB'[n % 2]},{n // 2 % 2},{joint[n]},{age[n]}\n" for n in range(300))
+    model = model_of((*JOINT, *AGE), data={"missing": "drop"})
+    told = [w for w in people_of(model, f"u,y,joint,age\n{rows}").attrs["warnings"] if "drop" in w]
+    note = "60 of 300 people (20 %) dropped for missing values: joint 60, age 40"
+    assert told == [f"people.csv: {note} (one may lack several)"]
+
+
+def test_small_numbers_of_dropped_people_are_blurred() -> None:
+    frame = pd.DataFrame(
+        {"u": list("AB") * 50, "y": [0, 1] * 50, "joint": ["x"] * 83 + [None] * 17}
+    )
+    model = a_model(JOINT, data={"missing": "drop"}, disclosure={"public": False})
+    people = frame.astype({"u": "category", "joint": "category"})
+    note = "about 20 of 100 people (17 %) dropped for missing values: joint about 20"
+    assert dropped_notes(people, "f", model) == [f"f: {note} (one may lack several)"]
+    few = people.assign(joint=people["joint"].fillna("x"))
+    few.loc[:3, "joint"] = None
+    assert "fewer than 10 of 100" in dropped_notes(few, "f", model)[0]
+    assert dropped_notes(people.dropna(), "f", model) == []
+
+
+def test_a_note_below_the_table_is_told_as_one(model_of, problems_of) -> None:
+    model = model_of(data={"events": "e", "trials": "n"})
+    said = problems_of(model, "u,e,n\nA,1,3\nB,2,4\nC,2,5\n,,\nSource: HEMMELIG,,\n")
+    assert said == (
+        "people.csv: the last rows have one cell only in 2 rows (4, 5), as a note below the table "
+        "has: delete them"
+    )
+
+
+def test_merged_cells_are_told_and_not_dropped(model_of, problems_of) -> None:
+    text = "u,y\nA,1\n,0\n,1\nB,0\n,1\n,0\n"
+    for rule in ("refuse", "drop"):
+        said = problems_of(model_of(data={"missing": rule}), text)
+        assert 'the column "u" names each unit once, followed by empty cells' in said
+        assert "drop" not in said
+    # two rows of one unit are no merged cells
+    assert "is empty in 2 rows" in problems_of(model_of(), "u,y\nA,1\nA,0\n,1\nB,0\n,1\n")

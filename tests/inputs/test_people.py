@@ -102,3 +102,56 @@ def test_frames_of_other_libraries_are_the_same_people(model_of) -> None:
     relation = duckdb.connect().from_df(frame)
     for other in (pa.Table.from_pandas(frame), relation):
         pd.testing.assert_frame_equal(read_people(model, other), expected)
+
+
+def test_the_event_is_the_value_that_is_named(model_of, people_of, problems_of) -> None:
+    text = "u,y\nA,Y\nA,N\nB,unknown\nB,Y\n"
+    people = people_of(model_of(data={"event": "Y"}), text)
+    assert people["y"].tolist() == [1, 0, 0, 1]
+    assert any("2 other values are no event, in 2 rows" in w for w in people.attrs["warnings"])
+    said = problems_of(model_of(), text)
+    assert "name the value that is the event under [data]" in said
+    assert "unknown" not in said
+    both = people_of(model_of(data={"event": ["Y", "unknown"]}), text)
+    assert both["y"].tolist() == [1, 0, 1, 1]
+
+
+def test_truth_values_of_a_csv_are_those_of_parquet(model_of, people_of) -> None:
+    people = people_of(model_of(), "u,y\nA,TRUE\nA,FALSE\nB,true\nB,False\n")
+    assert people["y"].tolist() == [1, 0, 1, 0]
+
+
+def test_further_codes_for_missing(model_of, people_of, problems_of) -> None:
+    text = "u,y,joint,age\nA,1,hip,40\nA,0,NA,50\nB,0,hip,-99\nB,1,hand,61\nB,0,hip,41\n"
+    data = {"missing_values": ["NA", "-99"], "missing": "drop"}
+    people = people_of(model_of((*JOINT, *AGE), data=data), text)
+    assert people["age"].tolist() == [40.0, 61.0, 41.0]
+    assert people.attrs["dropped"] == {"A": 1, "B": 1}
+    said = problems_of(model_of(JOINT, data={"missing_values": ["hip", "hand", "NA"]}), text)
+    assert '"joint" has nothing but what data.missing_values lists' in said
+
+
+def test_periods_are_read_and_taken_together(model_of, people_of) -> None:
+    text = "u,y,year\nA,1,2023\nA,0,2024\nB,0,2023\nB,1,2024\n"
+    people = people_of(model_of(data={"period": "year"}), text)
+    assert people["year"].tolist() == ["2023", "2024", "2023", "2024"]
+    assert any("has 2 periods: they are taken together" in w for w in people.attrs["warnings"])
+    one = people_of(model_of(data={"period": "year"}), text.replace("2024", "2023"))
+    assert not any("period" in warning for warning in one.attrs["warnings"])
+
+
+def test_a_table_with_its_own_total_is_refused(model_of, problems_of) -> None:
+    rows = "".join(
+        f"{u},{e},{n}\n" for u, e, n in [("A", 3, 9), ("B", 1, 8), ("C", 2, 9), ("D", 4, 7)]
+    )
+    model = model_of(data={"events": "e", "trials": "n"})
+    assert "in row 5, a total of the table" in problems_of(model, f"u,e,n\n{rows}I alt,10,33\n")
+
+
+def test_a_covariate_that_is_the_outcome_or_the_unit_is_refused(model_of, problems_of) -> None:
+    rows = "".join(f"U{n % 6},{n % 2},{'ad'[n % 2]},Hospital {n % 6}\n" for n in range(60))
+    # the outcome here is the parity of the unit's number too, so that the name tells it as well
+    rows = rows.replace("U0,0,a", "U0,1,d", 3)
+    said = problems_of(model_of(({"name": "z"}, {"name": "h"})), f"u,y,z,h\n{rows}")
+    assert 'the covariate "z" tells the outcome' in said
+    assert 'the covariate "h" has a level of its own for each unit' in said

@@ -162,7 +162,37 @@ def test_covariate_problems(tmp_path: Path, text: str, words: str) -> None:
     assert words in file_problems(tmp_path, f"{MIN_FILE}[[covariates]]\n{text}\n")
 
 
-@pytest.mark.parametrize("key", ['weights = "w"', 'unit_effects = "normal"', "[[groups]]"])
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        (
+            f'weights = "w"\n{MIN_FILE}',
+            "weights is not a key of the model file; it belongs under [data]",
+        ),
+        (f"{MIN_FILE}minimum_count = 3\n", "it belongs under [disclosure]"),
+        (f'{MIN_FILE}kind = "linear"\n', "it belongs under [[covariates]]"),
+        (f"{MIN_FILE}format = 1\n", "it belongs at the top of the file"),
+    ],
+)
+def test_a_key_in_a_wrong_section_is_told_the_right_one(
+    tmp_path: Path, text: str, place: str
+) -> None:
+    assert place in file_problems(tmp_path, text)
+
+
+def test_many_unknown_keys_are_told_by_the_first_few(tmp_path: Path) -> None:
+    text = "".join(f"k{n} = 1\n" for n in range(3000)) + MIN_FILE
+    lines = file_problems(tmp_path, text).splitlines()
+    assert len(lines) == 11
+    assert lines[-1] == "wrong.toml: 2990 further keys are not keys of the model file"
+
+
+def test_an_event_is_a_text_or_a_number(tmp_path: Path) -> None:
+    said = file_problems(tmp_path, f"{MIN_FILE}event = true\n")
+    assert "data.event must be text or an integer, or a list of these" in said
+
+
+@pytest.mark.parametrize("key", ['unit_effects = "normal"', "[[groups]]"])
 def test_keys_of_later_versions_are_reserved(tmp_path: Path, key: str) -> None:
     text = f"{key}\n{MIN_FILE}" if "=" in key else f"{MIN_FILE}\n{key}\n"
     assert "is reserved for later" in file_problems(tmp_path, text)

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import xarray as xr
 
 from bayes_bench.inputs.model.file import model_from_table
 from bayes_bench.predictive.groups import shown_groups, tenths_of
@@ -40,3 +41,15 @@ def test_the_groups_of_a_way_hold_everybody_once(register: Register, way: str) -
     groups = shown_groups(register.fit)
     members = sum(g.cells.astype(int) for g in groups if g.check.startswith(way))
     np.testing.assert_array_equal(members, 1)
+
+
+def test_names_are_never_formats(register: Register) -> None:
+    sections = register.model.model_dump(exclude_none=True)
+    for covariate in sections["covariates"]:
+        covariate["name"] = {"joint": "joint {DKK}"}.get(covariate["name"], covariate["name"])
+    cells = register.cells.rename({"covariate_joint": "covariate_joint {DKK}"})
+    draws = register.posterior["posterior"].to_dataset()
+    terms = [term.replace("joint[", "joint {DKK}[") for term in draws["term"].values]
+    posterior = xr.DataTree.from_dict({"/posterior": draws.assign_coords(term=terms)})
+    fit = fit_of(posterior, cells, model_from_table(sections))
+    assert "level[joint {DKK}=hip]" in [group.check for group in shown_groups(fit)]

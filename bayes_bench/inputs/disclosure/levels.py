@@ -14,7 +14,7 @@ from bayes_bench.inputs.codes import OTHER
 from bayes_bench.inputs.disclosure.units import Totals, gathered
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.inputs.model.sections import Covariate
-from bayes_bench.inputs.people_rules import persons_of
+from bayes_bench.inputs.people_rules import events_of, persons_of
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def merged_levels(people: pd.DataFrame, model: Model) -> Merged:
 def _totals(people: pd.DataFrame, name: str, model: Model) -> Totals:
     counts = {
         "trials": persons_of(people, model),
-        "events": people[model.data.outcome or model.data.events],
+        "events": events_of(people, model),
     }
     sums = pd.DataFrame(counts).groupby(people[name], observed=True).sum()
     levels = [str(level) for level in sums.index]

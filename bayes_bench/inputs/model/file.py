@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, PrivateAttr, ValidationError, model_validator
 
 from bayes_bench.errors import ModelFileError
+from bayes_bench.inputs.model.data_section import Data
 from bayes_bench.inputs.model.key_types import Text, list_of
 from bayes_bench.inputs.model.rules import rule_problems
 from bayes_bench.inputs.model.sections import (
     Benchmark,
     Covariate,
-    Data,
     Disclosure,
     Priors,
     Report,
@@ -163,7 +163,13 @@ def _text(place: Path) -> str:
         raise ModelFileError(f"{place.name}: cannot be read ({error.strerror})") from error
 
 
+_DEEP = re.compile(r"""(?:(?:[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ \t]*){50}""")
+"""A key of so many parts: no model file has one, and a parser's memory grows with their square."""
+
+
 def _parsed(name: str, text: str) -> dict[str, Any]:
+    if _DEEP.search(text):
+        raise ModelFileError(f"{name}: has a key of 50 parts or more, which no model file has")
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -11,7 +11,8 @@ from typing import Any
 from bayes_bench.inputs.codes import code_text, composed
 from bayes_bench.interface.suggestions import did_you_mean, listed
 
-ROLES = ("unit", "outcome", "events", "trials")
+OUTCOME = ("outcome", "events", "trials")
+ROLES = ("unit", *OUTCOME, "weights", "period", "name_column")
 
 
 def rule_problems(table: Mapping[str, Any]) -> list[str]:
@@ -26,6 +27,7 @@ def rule_problems(table: Mapping[str, Any]) -> list[str]:
     covariates = _tables(table.get("covariates"))
     return [
         *(_outcome_problems(data) if data else ()),
+        *_event_problems(data),
         *_role_problems(data),
         *_merge_problems(_table(data.get("merge"))),
         *_name_problems(data, covariates),
@@ -51,7 +53,7 @@ def _texts(values: object) -> list[str]:
 
 
 def _outcome_problems(data: Mapping[str, Any]) -> Iterator[str]:
-    given = {role for role in ROLES[1:] if data.get(role) is not None}
+    given = {role for role in OUTCOME if data.get(role) is not None}
     if given in ({"outcome"}, {"events", "trials"}):
         return
     if not given:
@@ -63,19 +65,34 @@ def _outcome_problems(data: Mapping[str, Any]) -> Iterator[str]:
         yield f"data.{other} is missing: events and trials go together"
 
 
+def _event_problems(data: Mapping[str, Any]) -> Iterator[str]:
+    event = data.get("event")
+    events = set(_codes([event] if isinstance(event, str | int) else event))
+    if events and data.get("outcome") is None:
+        yield "data.event belongs to data.outcome, and there is none: counts are events already"
+    for code in sorted(events & set(_codes(data.get("missing_values")))):
+        yield f'data.missing_values lists "{code}", which is data.event too'
+    if data.get("names") is not None and data.get("name_column") is not None:
+        yield "data.names and data.name_column exclude each other: write one or the other"
+
+
 def _roles(data: Mapping[str, Any]) -> dict[str, str]:
-    """Return column -> the role it has been given."""
+    """Return column -> the role it has been given, and no column else has.
+
+    One of several columns that name the unit together may be a covariate too.
+    """
     return {column: role for role in ROLES if isinstance(column := data.get(role), str)}
 
 
 def _role_problems(data: Mapping[str, Any]) -> Iterator[str]:
     roles: dict[str, str] = {}
     for role in ROLES:
-        column = data.get(role)
-        if isinstance(column, str) and column in roles:
-            yield f'data.{role} names the column "{column}", which is data.{roles[column]} already'
-        elif isinstance(column, str):
-            roles[column] = role
+        given = data.get(role)
+        for column in [given] if isinstance(given, str) else _texts(given):
+            if column in roles and roles[column] != role:
+                first = roles[column]
+                yield f'data.{role} names the column "{column}", which is data.{first} already'
+            roles.setdefault(column, role)
 
 
 def _merge_problems(merge: Mapping[str, Any]) -> Iterator[str]:
@@ -159,6 +176,11 @@ def _kind_problems(covariate: Mapping[str, Any]) -> Iterator[str]:
         yield f'{place}.reference belongs to kind = "category", not to kind = "{kind}"'
     if covariate.get("df") is not None and kind in ("category", "linear"):
         yield f'{place}.df belongs to kind = "spline", not to kind = "{kind}"'
+    if covariate.get("missing") == "category" and kind in ("linear", "spline"):
+        yield (
+            f'{place}.missing = "category" belongs to kind = "category": a measurement has no '
+            'level for what is missing; write "drop" or "refuse"'
+        )
 
 
 def _key_figure_problems(

@@ -10,9 +10,9 @@ from pydantic_core import PydanticCustomError
 
 from bayes_bench.inputs.model.key_types import (
     Code,
-    Codes,
     Column,
     Columns,
+    Missing,
     Probability,
     Text,
     Whole,
@@ -36,34 +36,6 @@ Sampler = Annotated[
 ]
 
 
-class Data(Section):
-    """Where the people are, and which columns say what happened to whom."""
-
-    at: ClassVar = ("data",)
-
-    path: Text | None = None
-    """The table of people, relative to the model file; may be left to the command's --data."""
-    unit: Column
-    """The column that names each person's unit (municipality, school, hospital)."""
-    names: Text | None = None
-    """"municipalities", or a CSV file with code,name,region,tile_column,tile_row."""
-    outcome: Column | None = None
-    """A column of 0 and 1, one row per person; or give events and trials."""
-    events: Column | None = None
-    """The column that counts the events, with trials."""
-    trials: Column | None = None
-    """The column that counts the people, with events."""
-    better: Literal["higher", "lower"]
-    """Whether few events or many are good."""
-    missing: Literal["category", "drop", "refuse"] = "refuse"
-    """What to do with a missing value: refuse it, make it a category, or drop the row."""
-    merge: Mapping[str, Codes] = Field(default_factory=dict)
-    """Units to join before the analysis: { "Esbjerg-Fanø" = ["0561", "0563"] }."""
-    round: Mapping[str, Positive] = Field(default_factory=dict)
-    """Linear or spline covariates to round before anybody is counted, to the nearest multiple of a
-    step: { age = 1, income = 5000 }."""
-
-
 SPLINE_COLUMNS = 4
 
 
@@ -81,6 +53,8 @@ class Covariate(Section):
     """The level that the others are compared with; the most frequent where it is not named."""
     df: Annotated[Whole, Field(ge=2, le=20)] | None = None
     """Columns of the spline (4 where not given)."""
+    missing: Missing | None = None
+    """What to do with its missing values, where that is not what `[data] missing` says."""
 
     if TYPE_CHECKING:  # what `positional` makes of the fields
 
@@ -91,6 +65,7 @@ class Covariate(Section):
             kind: Kind = "category",
             reference: str | int | None = None,
             df: int | None = None,
+            missing: Missing | None = None,
         ) -> None: ...
 
     @model_validator(mode="before")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bayes_bench.errors import ModelFileError
 from bayes_bench.inputs.model import file
-from bayes_bench.inputs.model.file import Model, read_model, resolved, top_k
+from bayes_bench.inputs.model.file import Model, read_model, resolved, top_k, with_keys
 from tests.builders.fits import model_of_sections
 from tests.builders.inputs import MIN_FILE, file_problems, model_of_file
 
@@ -131,3 +131,27 @@ def test_covariates_to_leave_out_are_named(tmp_path: Path) -> None:
     model = model_of_file(tmp_path, MIN_FILE + AGE + '[sensitivity]\nwithout = [" age"]\n')
     assert model.sensitivity.without == ("age",)
     assert resolved(model_of_file(tmp_path, tomli_w.dumps(resolved(model)))) == resolved(model)
+
+
+def test_keys_of_the_table_are_read_and_written_again(tmp_path: Path) -> None:
+    data = (
+        'title = "T"\n[data]\nunit = ["school", " class "]\noutcome = "y"\nbetter = "lower"\n'
+        'event = ["Y", 2]\nmissing_values = [-99, "NA"]\nname_column = "n"\nweights = "w"\n'
+        'period = "year"\n[[covariates]]\nname = "sex"\nmissing = "drop"\n'
+    )
+    model = model_of_file(tmp_path, data)
+    assert model.data.unit == ("school", "class")
+    assert model.data.unit_columns == ("school", "class")
+    assert model.data.unit_name == "school / class"
+    assert model.data.event == ("Y", "2")
+    assert model.data.missing_values == ("-99", "NA")
+    again = model_of_file(tmp_path, tomli_w.dumps(resolved(model)))
+    assert resolved(again) == resolved(model)
+    assert with_keys(model, {"sampling": {"draws": 200}}).data == model.data
+    one = model_of_file(tmp_path, f'{MIN_FILE}event = "Y"\n').data
+    assert (one.event, one.unit_name, one.unit_columns) == (("Y",), "u", ("u",))
+
+
+def test_a_key_of_very_many_parts_is_refused_before_it_is_parsed(tmp_path: Path) -> None:
+    for key in (".".join("a" * 100_000), " . ".join(['"b c"'] * 60)):
+        assert "has a key of 50 parts or more" in file_problems(tmp_path, f"{key} = 1\n{MIN_FILE}")

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bayes_bench.errors import ModelFileError
+from bayes_bench.inputs.model.data_section import Data
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.inputs.model.rules import rule_problems
-from bayes_bench.inputs.model.sections import Data
 from tests.builders.inputs import MIN_FILE, file_problems
 
 DATA = {"unit": "u", "outcome": "y", "better": "lower"}
@@ -194,3 +194,34 @@ AGE = '[[covariates]]\nname = "age"\nkind = "linear"\n'
 )
 def test_sensitivity_problems(tmp_path: Path, covariates: str, text: str, words: str) -> None:
     assert words in file_problems(tmp_path, f"{MIN_FILE}{covariates}[sensitivity]\n{text}\n")
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ('unit = ["u"]', "data.unit has to be one column, or a list of two or more"),
+        ('unit = ["u", "u"]', "data.unit has to be one column, or a list of two or more"),
+        ('unit = ["u", " "]', "data.unit is empty"),
+        ('unit = ["u", 3]', "data.unit must be text"),
+        ('unit = ["u", "y"]', 'data.outcome names the column "y", which is data.unit already'),
+        ('unit = "u"\nweights = "y"', 'data.weights names the column "y", which is data.outcome'),
+        ('unit = "u"\nperiod = "u"', 'data.period names the column "u", which is data.unit'),
+        ('unit = "u"\nname_column = "n"\nnames = "a.csv"', "exclude each other"),
+        ('unit = "u"\nevent = 2\nmissing_values = ["2.0"]', 'lists "2", which is data.event too'),
+        ('unit = "u"\nmissing_values = "NA"', "data.missing_values must be a list"),
+    ],
+)
+def test_problems_of_columns(tmp_path: Path, data: str, words: str) -> None:
+    text = f'title = "T"\n[data]\noutcome = "y"\nbetter = "lower"\n{data}\n'
+    assert words in file_problems(tmp_path, text)
+
+
+def test_an_event_is_of_an_outcome(tmp_path: Path) -> None:
+    counts = 'events = "e"\ntrials = "n"\nevent = "Y"'
+    text = f'title = "T"\n[data]\nunit = "u"\nbetter = "lower"\n{counts}\n'
+    assert "data.event belongs to data.outcome" in file_problems(tmp_path, text)
+
+
+def test_a_measurement_has_no_level_for_what_is_missing(tmp_path: Path) -> None:
+    said = file_problems(tmp_path, f'{MIN_FILE}{AGE}missing = "category"\n')
+    assert 'covariates["age"].missing = "category" belongs to kind = "category"' in said

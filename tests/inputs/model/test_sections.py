@@ -8,7 +8,7 @@ from pydantic import BaseModel, ValidationError
 
 import bayes_bench as bb
 from bayes_bench.errors import ModelFileError
-from bayes_bench.inputs.model import sections
+from bayes_bench.inputs.model import data_section, sections
 from bayes_bench.inputs.model.file import Model, resolved
 from bayes_bench.inputs.model.sections import SPLINE_COLUMNS, Covariate, Priors
 from bayes_bench.interface.section import Section
@@ -25,8 +25,10 @@ def test_defaults_are_those_of_the_interface(tmp_path: Path) -> None:
         "data": {
             "unit": "u",
             "outcome": "y",
+            "event": [],
             "better": "lower",
             "missing": "refuse",
+            "missing_values": [],
             "merge": {},
             "round": {},
         },
@@ -65,8 +67,9 @@ def test_sections_know_where_they_stand() -> None:
 
 OF_THE_FILE = [
     found
-    for found in vars(sections).values()
-    if isinstance(found, type) and found.__module__ == sections.__name__
+    for module in (data_section, sections)
+    for found in vars(module).values()
+    if isinstance(found, type) and found.__module__ == module.__name__
 ]
 
 

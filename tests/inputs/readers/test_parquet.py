@@ -26,10 +26,10 @@ def parquet(frame: pd.DataFrame, folder: Path) -> Path:
 
 def test_parquet_keeps_leading_zeros_and_truth(model_of, tmp_path: Path) -> None:
     frame = pd.DataFrame(
-        {"u": ["0101", "0101", "101"], "y": [True, False, True], "joint": [3, 4, 3]}
+        {"u": ["0101", "0101", "147"], "y": [True, False, True], "joint": [3, 4, 3]}
     )
     people = read_people(model_of(JOINT), parquet(frame, tmp_path))
-    assert people["u"].tolist() == ["0101", "0101", "101"]
+    assert people["u"].tolist() == ["0101", "0101", "147"]
     assert people["y"].tolist() == [1, 0, 1]
     assert people["joint"].tolist() == ["3", "4", "3"]
 

@@ -1,0 +1,125 @@
+"""How an outcome is coded: true and false, or what else its two values look like."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from bayes_bench.inputs.values.column import Column
+from bayes_bench.inputs.values.rows import Found, found_texts
+from bayes_bench.inputs.values.same_codes import read_codes, spelling_problems
+from bayes_bench.interface.suggestions import counted
+
+PAIRS: Mapping[str, frozenset[str]] = {
+    "1/2": frozenset({"1", "2"}),
+    "yes/no": frozenset({"yes", "no"}),
+    "y/n": frozenset({"y", "n"}),
+    "ja/nej": frozenset({"ja", "nej"}),
+    "j/n": frozenset({"j", "n"}),
+    "t/f": frozenset({"t", "f"}),
+    "alive/dead": frozenset({"alive", "dead"}),
+}
+"""Ways of coding an outcome that are no secret of anybody, without capitals."""
+
+
+def events_of_texts(texts: Sequence[str]) -> NDArray[np.float64] | None:
+    """Return 1 for true and 0 for false, NaN where blank; None where a text says something else.
+
+    Parameters
+    ----------
+    texts : sequence of str
+        Of the outcome; as R (TRUE), Python (True) and others write truth values.
+    """
+    folded = [text.strip().casefold() for text in texts]
+    if not {*folded} & {"true", "false"} or {*folded} - {"true", "false", ""}:
+        return None
+    return np.array([{"true": 1.0, "false": 0.0}.get(text, np.nan) for text in folded])
+
+
+def guessed_coding(codes: Sequence[str], labels: Mapping[str, str]) -> str:
+    """Return what else can be done about an outcome that is not 0 and 1, as the end of a sentence.
+
+    Parameters
+    ----------
+    codes : sequence of str
+        The different codes of the outcome.
+    labels : mapping
+        What the file calls some of them: words of the file, not of a person.
+    """
+    named = [f'{code} is "{labels[code]}"' for code in codes if labels.get(code)]
+    in_file = f" (in the file {', '.join(named)})" if named else ""
+    folded = frozenset(code.casefold() for code in codes)
+    coding = next((name for name, pair in PAIRS.items() if folded == pair), None)
+    if coding == "1/2":
+        return f', or, as it looks coded 1/2, write event = "2" or "1" under [data]{in_file}'
+    if coding is not None:
+        return f", or, as it looks coded {coding}, name under [data] which is the event{in_file}"
+    return f", or name the value that is the event under [data]: event = …{in_file}"
+
+
+def codes_of(found: Found) -> list[str]:
+    """Return the different codes that a column has."""
+    return [code for code in read_codes([found.texts[n] for n in found.used]) if code]
+
+
+def named_events(codes: Sequence[str], labels: Mapping[str, str]) -> tuple[str, ...]:
+    """Return a note of what the file calls the event: its label may say the opposite.
+
+    Parameters
+    ----------
+    codes : sequence of str
+        The different codes of the outcome.
+    labels : mapping
+        What the file calls some codes.
+    """
+    meaning = {code: labels[code] for code in ("1", "0") if labels.get(code)}
+    if not meaning or not set(codes) <= {"0", "1"}:
+        return ()
+    told = ", ".join(f'{code} is "{label}"' for code, label in meaning.items())
+    return (f"has labels in the file ({told}): the event is 1",)
+
+
+def coded_outcome(raw: pd.Series, event: Sequence[str], labels: Mapping[str, str]) -> Column:
+    """Return an outcome as 1.0 where it has one of the codes of the event, 0.0 for all others.
+
+    Parameters
+    ----------
+    raw : Series
+    event : sequence of str
+    labels : mapping
+        What the file calls some codes.
+    """
+    found = found_texts(raw)
+    codes = read_codes(found.texts)
+    is_event = np.array([code in event for code in codes], dtype=bool)
+    known = np.array([bool(code) for code in codes], dtype=bool)
+    values = np.append(np.where(known, is_event.astype(float), np.nan), np.nan)[found.places]
+    column = Column(pd.Series(values), tuple(spelling_problems(found, codes)))
+    used = set(codes_of(found))
+    absent = [code for code in event if code not in used]
+    if absent:
+        return replace(column, problems=(*column.problems, _no_event(absent, used, labels)))
+    others = len(used - set(event))
+    note = (
+        f"is an event where data.event says so; {counted(others, 'other value')} "
+        f"{'is' if others == 1 else 'are'} no event, {_some_rows(known & ~is_event, found)}"
+    )
+    return replace(column, notes=(note,))
+
+
+def _some_rows(which: NDArray[np.bool_], found: Found) -> str:
+    """Return 'in 3 rows' for the rows that have one of the marked texts."""
+    return f"in {counted(int(found.counts[which].sum()), 'row')}"
+
+
+def _no_event(absent: Sequence[str], used: set[str], labels: Mapping[str, str]) -> str:
+    wanted = ", ".join(f'"{code}"' for code in absent)
+    named = {code: label for code, label in labels.items() if code in used}
+    codes = ", ".join(f'{code} is "{label}"' for code, label in named.items())
+    told = f" ({codes})" if codes else ""
+    return (
+        f"has no value {wanted}, which data.event names; it has "
+        f"{counted(len(used), 'different value')}{told}: write one of them as it stands there"
+    )

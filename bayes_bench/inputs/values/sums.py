@@ -1,0 +1,119 @@
+"""Rows of a table of counts that are sums of others: totals and subtotals, found by arithmetic."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from bayes_bench.inputs.model.file import Model
+from bayes_bench.inputs.people_rules import events_of, persons_of
+from bayes_bench.inputs.values.rows import some_rows
+from bayes_bench.typing import Bools, Integers
+
+LEAST_UNITS = 4
+"""With fewer, that one is the sum of the others is no wonder."""
+LEAST_ROWS = 6
+"""Units that a table of subtotals has at least."""
+
+
+def sum_problems(people: pd.DataFrame, model: Model) -> list[str]:
+    """Return which rows count people a second time, without the name of the file.
+
+    Parameters
+    ----------
+    people : DataFrame
+        Converted columns, a row as it stands in the file.
+    model : Model
+        Rows of people are never sums, so that only events and trials are looked at.
+    """
+    if model.data.events is None:
+        return []
+    counts = pd.DataFrame(
+        {"trials": persons_of(people, model), "events": events_of(people, model)}
+    ).fillna(0)
+    return [*_unit_sums(people, counts, model), *_level_sums(people, counts, model)]
+
+
+def _unit_sums(people: pd.DataFrame, counts: pd.DataFrame, model: Model) -> Iterator[str]:
+    name = model.data.unit_name
+    places, _ = pd.factorize(people[name])
+    totals = counts[places >= 0].groupby(places[places >= 0]).sum()
+    totals = totals[totals["trials"] > 0]
+    sums = totals.index.to_numpy()[sums_of_others(totals.to_numpy(np.int64))]
+    if sums.size:
+        rows = some_rows(np.isin(places, sums))
+        which = "a unit that is the sum" if sums.size == 1 else f"{sums.size} units that are sums"
+        yield (
+            f'the column "{name}" has {which} of others {rows}, a total of the table: everybody is '
+            "counted twice; delete these rows"
+        )
+
+
+def sums_of_others(counts: Integers) -> Bools:
+    """Return which units are sums of others, trials and events alike.
+
+    Parameters
+    ----------
+    counts : ndarray (unit, 2)
+        Trials, above zero, and events, in the order of the table.
+
+    Returns
+    -------
+    ndarray (unit,)
+        One that is the sum of all others; and those that are each the sum of the units below it
+        (or above it), where these sums leave no unit out.
+    """
+    is_sum = np.zeros(len(counts), dtype=bool)
+    for part in (slice(None), slice(1, None), slice(None, -1)):
+        for step in (1, -1):
+            found = _headings(counts[part][::step])
+            is_sum[np.arange(len(counts))[part][::step][found]] = True
+    left = np.flatnonzero(~is_sum)
+    if left.size >= LEAST_UNITS:
+        total = counts[left].sum(axis=0)
+        is_sum[left[(2 * counts[left] == total).all(axis=1)]] = True
+        # the total of a table whose subtotals are gone
+        if len(left) < len(counts):
+            is_sum |= (counts == total).all(axis=1)
+    return is_sum
+
+
+def _headings(counts: Integers) -> list[int]:
+    """Places of sums that stand each before what they are the sum of; none unless all do."""
+    if len(counts) < LEAST_ROWS:
+        return []
+    before = np.vstack([np.zeros((1, 2), dtype=np.int64), np.cumsum(counts, axis=0)])
+    place, found, widest = 0, [], 0
+    while place < len(counts):
+        target = before[place + 1] + counts[place]
+        end = int(np.searchsorted(before[:, 0], target[0]))
+        if end >= len(before) or end <= place + 1 or (before[end] != target).any():
+            return []
+        found.append(place)
+        widest, place = max(widest, end - place - 1), end
+    return found if widest > 1 and len(found) > 1 else []
+
+
+def _level_sums(people: pd.DataFrame, counts: pd.DataFrame, model: Model) -> Iterator[str]:
+    for covariate in model.covariates:
+        if covariate.kind != "category":
+            continue
+        values = people[covariate.name]
+        for level in _total_levels(people[model.data.unit_name], values, counts):
+            rows = some_rows(np.asarray(values == level))
+            yield (
+                f'the covariate "{covariate.name}" has a level that is the sum of its other levels '
+                f"in every unit {rows}: everybody is counted twice; delete these rows"
+            )
+
+
+def _total_levels(units: pd.Series, values: pd.Series, counts: pd.DataFrame) -> list[str]:
+    keys = [units.astype(object), values.astype(object)]
+    table = counts.groupby(keys).sum().unstack(fill_value=0)
+    levels = table["trials"].columns
+    if len(levels) <= 2 or len(table) < LEAST_UNITS:
+        return []
+    tables = [table[name].to_numpy() for name in ("trials", "events")]
+    halves = [2 * one == one.sum(axis=1, keepdims=True) for one in tables]
+    is_total = np.logical_and(*halves).all(axis=0)
+    return [str(level) for level, found in zip(levels, is_total, strict=True) if found]

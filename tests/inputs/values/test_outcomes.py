@@ -1,0 +1,63 @@
+"""How an outcome is coded, and which value is the event."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from bayes_bench.inputs.columns import outcome_column
+from bayes_bench.inputs.values.column import Signs
+from bayes_bench.inputs.values.outcomes import coded_outcome, events_of_texts, guessed_coding
+
+SIGNS = Signs()
+
+
+def raw(*texts: str | None) -> pd.Series:
+    """A raw column of text."""
+    return pd.Series(pd.Categorical(texts))
+
+
+def test_truth_values_of_any_program() -> None:
+    column = outcome_column(raw("TRUE", "false", " True", None, ""), SIGNS)
+    np.testing.assert_array_equal(column.values, [1.0, 0.0, 1.0, np.nan, np.nan])
+    assert column.problems == ()
+    assert events_of_texts(["TRUE", "1"]) is None
+    assert events_of_texts([""]) is None
+
+
+def test_the_event_is_what_is_named_and_all_else_is_none() -> None:
+    column = coded_outcome(raw("Y", "N", "Z", None, " ", "Y "), ("Y",), {})
+    np.testing.assert_array_equal(column.values, [1.0, 0.0, 0.0, np.nan, np.nan, 1.0])
+    assert "2 other values are no event, in 2 rows" in column.notes[0]
+    assert "two spellings" in column.problems[0]
+    both = outcome_column(pd.Series([1.0, 2.0, 3.0]), SIGNS, ("2", "3"))
+    assert both.values.tolist() == [0.0, 1.0, 1.0]
+    assert "1 other value is no event, in 1 row" in both.notes[0]
+
+
+def test_an_event_that_nobody_has_is_refused_without_a_value() -> None:
+    (told,) = coded_outcome(raw("alive", "dead"), ("death",), {}).problems
+    assert told.startswith('has no value "death", which data.event names; it has 2 different')
+    assert "alive" not in told
+    (named,) = coded_outcome(raw("1", "2"), ("3",), {"1": "Yes"}).problems
+    assert '(1 is "Yes")' in named
+
+
+@pytest.mark.parametrize(
+    ("codes", "words"),
+    [
+        (["1", "2"], 'as it looks coded 1/2, write event = "2" or "1" under [data]'),
+        (["Ja", "Nej"], "as it looks coded ja/nej, name under [data] which is the event"),
+        (["left", "right"], "name the value that is the event under [data]: event = …"),
+    ],
+)
+def test_what_a_coding_looks_like(codes: list[str], words: str) -> None:
+    said = guessed_coding(codes, {})
+    assert words in said
+    assert "left" not in said
+    assert '(in the file 1 is "Yes")' in guessed_coding(["1", "2"], {"1": "Yes"})
+
+
+def test_what_the_file_calls_the_event_is_said() -> None:
+    column = outcome_column(pd.Series([0.0, 1.0]), SIGNS, labels={"0": "Yes, died", "1": "No"})
+    assert column.notes == ('has labels in the file (1 is "No", 0 is "Yes, died"): the event is 1',)
+    assert outcome_column(pd.Series([0.0, 1.0]), SIGNS).notes == ()
