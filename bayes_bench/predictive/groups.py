@@ -48,13 +48,13 @@ def shown_groups(fit: Fit) -> list[Group]:
     min_count = 0 if model.disclosure.public else model.disclosure.minimum_count
     tenths = tenths_of(risk_of(observed, draws), observed.population.trials)
     partition = _Partition(
-        "calibration[{}]", tenths, [str(n + 1) for n in range(TENTHS)], in_order=True
+        "calibration[", tenths, [str(n + 1) for n in range(TENTHS)], in_order=True
     )
     found = _groups(partition, observed, min_count)
     for covariate in model.covariates:
         codes = cells[f"covariate_{covariate.name}"]
         if covariate.kind == "category":
-            name = f"level[{covariate.name}={{}}]"
+            name = f"level[{covariate.name}="
             partition = _Partition(name, codes.to_numpy(), codes.attrs["levels"], in_order=False)
             found += _groups(partition, observed, min_count)
     return found
@@ -96,9 +96,9 @@ def tenths_of(risk: Floats, trials: Integers) -> Integers:
 
 @dataclass(frozen=True)
 class _Partition:
-    """A partition of the cells: the name of a check, each cell's level, the levels' names."""
+    """A partition of the cells: how its checks begin, each cell's level, the levels' names."""
 
-    check: str
+    begins: str
     codes: Integers
     levels: Sequence[str]
     in_order: bool
@@ -118,5 +118,5 @@ def _groups(partition: _Partition, observed: Observed, min_count: int) -> list[G
     names = ["+".join(partition.levels[code] for code in codes) for codes in sets]
     members = [np.isin(partition.codes, codes) for codes in sets]
     return [
-        Group(partition.check.format(name), of) for name, of in zip(names, members, strict=True)
+        Group(f"{partition.begins}{name}]", of) for name, of in zip(names, members, strict=True)
     ]

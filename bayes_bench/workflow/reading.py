@@ -11,6 +11,7 @@ from narwhals.typing import IntoFrame
 from bayes_bench.analysis import Analysis
 from bayes_bench.inputs.cells import aggregate
 from bayes_bench.inputs.facts import facts_of
+from bayes_bench.inputs.label_notes import label_notes
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.inputs.near_people import near_people_notes
 from bayes_bench.inputs.people import read_people
@@ -70,11 +71,20 @@ def read_analysis(
         analysis = checked(Analysis(model, aggregate(people, model)))
         gain = near_people_notes(analysis.cells, model)
     cells = analysis.cells
-    left_out = (f"{unit}: {count} people dropped" for unit, count in dropped_by_unit(cells).items())
-    reasoned = (f"{line} for missing values" for line in left_out)
-    notes = (*people.attrs["warnings"], *cells.attrs["warnings"], *reasoned)
+    left_out = dropped_notes(cells, model)
+    notes = (*people.attrs["warnings"], *label_notes(people, model), *cells.attrs["warnings"])
     dropped = sum(people.attrs["dropped"].values())
-    return Counted(analysis, dropped, (*notes, *rounding_notes(cells, model), *gain))
+    return Counted(analysis, dropped, (*notes, *left_out, *rounding_notes(cells, model), *gain))
+
+
+def dropped_notes(cells: xr.Dataset, model: Model) -> list[str]:
+    """How many people of each unit were dropped for missing values, a sentence each."""
+    names = dict(zip(cells["unit"].values.tolist(), cells["name"].values.tolist(), strict=True))
+    people = model.labels.who
+    called = {unit: unit if names[unit] == unit else f"{names[unit]} ({unit})" for unit in names}
+    counts = dropped_by_unit(cells).items()
+    who = {unit: f"1 of the {people}" if n == "1" else f"{n} {people}" for unit, n in counts}
+    return [f"{called[unit]}: {who[unit]} dropped for missing values" for unit in who]
 
 
 def dropped_by_unit(cells: xr.Dataset) -> Mapping[str, str]:
