@@ -15,6 +15,8 @@ from bayes_bench.inputs.cells import aggregate as aggregate
 from bayes_bench.inputs.model.data_section import Data as Data
 from bayes_bench.inputs.model.file import Model as Model
 from bayes_bench.inputs.model.file import read_model as read_model
+from bayes_bench.inputs.model.labels import DanishWording as DanishWording
+from bayes_bench.inputs.model.labels import Labels as Labels
 from bayes_bench.inputs.model.sections import Benchmark as Benchmark
 from bayes_bench.inputs.model.sections import CoefficientPrior as CoefficientPrior
 from bayes_bench.inputs.model.sections import Covariate as Covariate

@@ -12,8 +12,9 @@ import bayes_bench as bb
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "tests" / "typing_example.py"
 PUBLIC = """
-Benchmark CoefficientPrior Covariate Data Disclosure ExponentialPrior HalfNormalPrior HalfTPrior
-InterceptPrior Model Priors Published Report Result Sampling Sensitivity
+Benchmark CoefficientPrior Covariate DanishWording Data Disclosure ExponentialPrior
+HalfNormalPrior HalfTPrior InterceptPrior Labels Model Priors Published Report Result Sampling
+Sensitivity
 BayesBenchError DataError InputError ModelFileError OutputError RefusedError
 aggregate benchmark build_pymc_model estimand expectation_contributions fit grades rank_claims
 rank_list rank_probabilities read_model read_people run sensitivity whom_to_visit

@@ -13,6 +13,7 @@ from bayes_bench.estimands.references import REFERENCES, gaps_from, under_refere
 from bayes_bench.estimands.standardise import direct_rate, expected_under
 from bayes_bench.fitted import Fit, once
 from bayes_bench.inputs.model.file import Model
+from bayes_bench.inputs.model.labels import Labels
 from bayes_bench.parameters import (
     Parameters,
     by_chain,
@@ -232,9 +233,16 @@ def _described(bench: xr.Dataset, analysis: Analysis) -> xr.Dataset:
         # as text, because netCDF has no empty list
         "merged_units": json.dumps(list(known.get("merged_units", []))),
         "dropped": known.get("dropped", "{}"),
+        **_labels(analysis.model),
     }
     whole = bench[list(_VARIABLES)].assign_coords(analysis.unit_coords)
     return whole.assign_attrs(attrs | settings)
+
+
+def _labels(model: Model) -> dict[str, str]:
+    """The reader's words, for whoever has the draws and not the model file; nothing without any."""
+    given = model.labels != Labels()
+    return {"labels": model.labels.model_dump_json(exclude_none=True)} if given else {}
 
 
 def _attrs_of(name: str) -> dict[str, str]:

@@ -25,8 +25,7 @@ from bayes_bench.inputs.names import unit_list
 from bayes_bench.inputs.people_rules import FEW_UNITS, events_of, needed_columns, persons_of
 from bayes_bench.inputs.readers.duckdb_session import session
 from bayes_bench.inputs.shown_units import ShownUnits, labels_of, unit_coordinates
-from bayes_bench.inputs.values.labels import shown_names
-from bayes_bench.interface.suggestions import counted
+from bayes_bench.interface.plain_text import told_apart
 
 
 def aggregate(people: pd.DataFrame, model: Model) -> xr.Dataset:
@@ -84,8 +83,8 @@ def aggregate(people: pd.DataFrame, model: Model) -> xr.Dataset:
         merged_units=small,
         dropped=json.dumps(dropped, sort_keys=True),
         warnings=[
-            *_merging(small),
-            *_warnings(len(units), len(order)),
+            *_merging(small, model),
+            *_warnings(len(units), len(order), model),
             *levels.warnings(),
         ],
     )
@@ -100,22 +99,23 @@ def _refuse_unread(people: pd.DataFrame, model: Model) -> None:
         )
 
 
-def _merging(small: Sequence[str]) -> list[str]:
+def _merging(small: Sequence[str], model: Model) -> list[str]:
     """Return what was merged: it can take the best or the worst out of the ranking."""
     if not small:
         return []
-    became = f'{counted(len(small), "unit")} became "{OTHER}", without a rank'
+    became = f'{model.labels.counted_units(len(small))} became "{OTHER}", without a rank'
     why = (
-        "too few people, events or non-events to be shown, or needed to hide one that has "
+        f"too few {model.labels.who}, events or non-events to be shown, or needed to hide one that has "
         "(disclosure.minimum_count)"
     )
     return [f"{became}: {why}, however well they do"]
 
 
-def _warnings(before: int, after: int) -> list[str]:
+def _warnings(before: int, after: int, model: Model) -> list[str]:
     if not after < FEW_UNITS <= before:
         return []
-    return [f"only {after} units are left after merging: their variation rests on its prior"]
+    left = model.labels.counted_units(after)
+    return [f"only {left} are left after merging: their variation rests on its prior"]
 
 
 def _rows(people: pd.DataFrame, model: Model) -> pd.DataFrame:
@@ -171,7 +171,7 @@ def _about(found: Merged, covariate: Covariate) -> dict[str, Any]:
     return {
         "kind": covariate.kind,
         "levels": levels,
-        "labels": shown_names(levels, labels),
+        "labels": [*told_apart({level: labels.get(level, level) for level in levels}).values()],
         "reference": found.references[covariate.name],
     }
 

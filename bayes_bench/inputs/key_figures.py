@@ -21,12 +21,12 @@ from bayes_bench.inputs.disclosure.figures import (
 )
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.inputs.people_rules import persons_of
-from bayes_bench.inputs.values.labels import shown_names
+from bayes_bench.interface.plain_text import told_apart
 from bayes_bench.typing import Floats, Integers
 
 ATTRIBUTE = "key_figures"
 """Where cells keep them."""
-COLUMNS = ["unit", "column", "level", "measure", "value"]
+COLUMNS = ["unit", "column", "level", "code", "measure", "value"]
 MEAN, FRACTION = "mean", "fraction"
 WHOLE = ""
 """What stands in place of a unit for all units together."""
@@ -43,7 +43,8 @@ def key_figures_of(cells: xr.Dataset) -> pd.DataFrame:
     -------
     DataFrame
         ``unit`` (`WHOLE` for all units together), ``column``, ``level`` ("" of a mean),
-        ``measure`` (`MEAN` or `FRACTION`), ``value``: missing where it is hidden.
+        ``code`` (of the level), ``measure`` (`MEAN` or `FRACTION`), ``value``: missing where it is
+        hidden.
     """
     rows = json.loads(cells.attrs.get(ATTRIBUTE, "[]"))
     return pd.DataFrame(rows, columns=COLUMNS).astype({"value": float})
@@ -113,14 +114,9 @@ def _figures(values: pd.Series, rows: Grouped, labels: Mapping[str, str]) -> pd.
     table = pd.DataFrame(figures, index=[WHOLE, *rows.units], columns=levels)
     long = table.rename_axis("unit").reset_index()
     long = long.melt("unit", var_name="level", value_name="value")
-    shown = _shown_levels(levels, labels)
-    long["level"] = [shown[level] for level in long["level"]]
+    shown = told_apart({level: labels.get(level, level) for level in levels})
+    long = long.assign(code=long["level"], level=[shown[level] for level in long["level"]])
     return long.assign(column=str(values.name), measure=FRACTION if is_category else MEAN)
-
-
-def _shown_levels(levels: Sequence[str], labels: Mapping[str, str]) -> dict[str, str]:
-    """What each level is called, with its code behind a label that several levels have."""
-    return dict(zip(levels, shown_names(levels, labels), strict=True))
 
 
 def _means(values: pd.Series, rows: Grouped) -> tuple[list[str], Floats]:

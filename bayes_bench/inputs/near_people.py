@@ -59,16 +59,17 @@ def near_people_notes(cells: xr.Dataset, model: Model) -> list[str]:
     steps, left = _worth_rounding(cells, model, NEAR * people)
     if left > (1 - LEAST_GAIN) * count:
         return []
-    return [_note(cells, {**steps_of(model), **steps}, _distinct_values(cells, steps), left)]
+    note = _note(cells, {**steps_of(model), **steps}, _distinct_values(cells, steps), left)
+    return [f"{people:,} {model.labels.who} {note}"]
 
 
 def _note(
     cells: xr.Dataset, steps: Mapping[str, float], distinct: Mapping[str, int], left: int
 ) -> str:
-    count, people = cells.sizes["cell"], int(cells["trials"].sum())
+    count = cells.sizes["cell"]
     values = (f'"{name}" has {number:,} different values' for name, number in distinct.items())
     return (
-        f"{people:,} people are still {count:,} cells when they are counted: {', '.join(values)}. "
+        f"are still {count:,} cells when they are counted: {', '.join(values)}. "
         f"The more cells, the longer a run: {round_line(steps)} under [data] would leave {left:,} "
         "of them, and move no value by more than half a step"
     )

@@ -67,5 +67,5 @@ def rounding_notes(cells: xr.Dataset, model: Model) -> list[str]:
     if not found:
         return []
     told = "; ".join(f'"{item.name}" {item.words}' for item in found)
-    people, count = int(cells["trials"].sum()), cells.sizes["cell"]
-    return [f"rounded before counting (data.round): {told}; {people:,} people in {count:,} cells"]
+    who, count = f"{int(cells['trials'].sum()):,} {model.labels.who}", cells.sizes["cell"]
+    return [f"rounded before counting (data.round): {told}; {who} in {count:,} cells"]

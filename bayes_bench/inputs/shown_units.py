@@ -12,8 +12,8 @@ from bayes_bench.errors import DataError
 from bayes_bench.inputs.codes import OTHER, composed
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.inputs.names import UnitList
-from bayes_bench.inputs.values.labels import shown_names
-from bayes_bench.interface.suggestions import counted, did_you_mean, listed
+from bayes_bench.interface.plain_text import told_apart
+from bayes_bench.interface.suggestions import did_you_mean, listed
 
 type Coordinates = dict[str, tuple[str, NDArray[Any]]]
 
@@ -56,8 +56,8 @@ def unit_coordinates(units: ShownUnits, known: UnitList, model: Model) -> Coordi
     Returns
     -------
     dict
-        ``unit``, ``name`` and ``ranked``; ``region``, ``tile_column`` and ``tile_row`` where the
-        list has them.
+        ``unit``, ``name`` (no two look alike) and ``ranked``; ``region``, ``tile_column`` and
+        ``tile_row`` where the list has them.
 
     Raises
     ------
@@ -83,7 +83,8 @@ def _names(units: ShownUnits, known: UnitList, model: Model) -> list[str]:
     unknown = [code for code in units.codes if code not in names and code not in own]
     if model.data.names is not None and unknown:
         raise DataError(_unnamed(unknown, names, model))
-    return shown_names(units.codes, {code: names[code] for code in names if code not in own})
+    called = {code: code if code in own else names.get(code, code) for code in units.codes}
+    return [*told_apart(called).values()]
 
 
 def _unnamed(unknown: Sequence[str], names: Mapping[str, str], model: Model) -> str:
@@ -91,7 +92,7 @@ def _unnamed(unknown: Sequence[str], names: Mapping[str, str], model: Model) -> 
     # spreadsheets eat the zeros that a code begins with
     alike = [code for code in names if code.lstrip("0") == first.lstrip("0")]
     return (
-        f"{counted(len(unknown), 'unit')} not in the list of names ({model.data.names}): "
+        f"{model.labels.counted_units(len(unknown))} not in the list of names ({model.data.names}): "
         f"{listed(unknown, most=6)}{did_you_mean(first, alike)}"
     )
 

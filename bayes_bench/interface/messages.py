@@ -227,6 +227,8 @@ def _type_sentence(location: Sequence[str | int], item: Mapping[str, Any]) -> st
         return "must be text or an integer, or a list of these"
     if tuple(location) == ("data", "round"):
         return "must be a table { column = step }"
+    if location[0] == "labels" and item["type"] in ("dict_type", "mapping_type"):
+        return 'must be a table { name = "label" }'
     return MUST_BE.get(item["type"], f"cannot be used: {item['msg']}")
 
 

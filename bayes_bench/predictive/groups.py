@@ -96,9 +96,9 @@ def tenths_of(risk: Floats, trials: Integers) -> Integers:
 
 @dataclass(frozen=True)
 class _Partition:
-    """A partition of the cells: how names of its checks begin, each cell's level, their names."""
+    """A partition of the cells: how its checks begin, each cell's level, the levels' names."""
 
-    check: str
+    begins: str
     codes: Integers
     levels: Sequence[str]
     in_order: bool
@@ -117,4 +117,6 @@ def _groups(partition: _Partition, observed: Observed, min_count: int) -> list[G
         return []
     names = ["+".join(partition.levels[code] for code in codes) for codes in sets]
     members = [np.isin(partition.codes, codes) for codes in sets]
-    return [Group(f"{partition.check}{name}]", of) for name, of in zip(names, members, strict=True)]
+    return [
+        Group(f"{partition.begins}{name}]", of) for name, of in zip(names, members, strict=True)
+    ]

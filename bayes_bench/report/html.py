@@ -15,8 +15,9 @@ from markupsafe import Markup
 
 from bayes_bench.errors import OutputError
 from bayes_bench.files import write_bytes
+from bayes_bench.interface.plain_text import printable
 from bayes_bench.numerics.side_by_side import SideBySide
-from bayes_bench.report.language.words import Words, printable, words_for
+from bayes_bench.report.language.words import Words, words_for
 from bayes_bench.report.opening import common_slots, headline_sentences, subtitle
 from bayes_bench.report.outcome import Outcome
 from bayes_bench.report.page import Page
@@ -96,7 +97,7 @@ def _context(page: Page, words: Words) -> Context:
     sections = sections_of(page)
     by_name = page.listed[page.listed["ranked"]].sort_values("place_of_name")
     return {
-        "title": printable(page.outcome.model.title),
+        "title": words.title,
         "subtitle": subtitle(page, words),
         "lang": words.say("page.lang"),
         "words": words,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bayes_bench.report.language.words import printable
+from bayes_bench.interface.plain_text import printable
 
 MARKS = {"better": "▲", "worse": "▼", "none": "●", "undecided": "○"}
 """What stands for a flag."""

@@ -9,8 +9,10 @@ import pandas as pd
 from bayes_bench.inputs.codes import OTHER
 from bayes_bench.inputs.model.file import SHIPPED_NAMES
 from bayes_bench.report.headline import Headline, headline
-from bayes_bench.report.labels import level_labels, shown_name
+from bayes_bench.report.labels import level_labels
 from bayes_bench.report.language.collation import collated
+from bayes_bench.report.language.names import Names
+from bayes_bench.report.language.words import words_for
 from bayes_bench.report.outcome import Outcome
 from bayes_bench.tables.table import Tables
 
@@ -41,6 +43,11 @@ class Page:
     def tables(self) -> Tables:
         """Finished tables by file, and by name those that only the page shows."""
         return {**self.outcome.tables, **self.outcome.page_tables}
+
+    @cached_property
+    def names(self) -> Names:
+        """What columns and levels are called."""
+        return words_for(self.outcome.model, self.language).names
 
     @cached_property
     def headline(self) -> Headline:
@@ -97,10 +104,10 @@ class Page:
     @cached_property
     def levels(self) -> pd.DataFrame:
         """Rates by level, with ``group`` and ``label``, what covariate and level are called."""
-        table, labels = self.tables["levels"], level_labels(self.outcome, self.other)
+        table, labels = self.tables["levels"], level_labels(self.outcome, self.other, self.names)
         pairs = zip(table["covariate"], table["levels"], strict=True)
         shown = [" + ".join(labels[name, level] for level in levels) for name, levels in pairs]
-        groups = [shown_name(name) for name in table["covariate"]]
+        groups = [self.names.column(name) for name in table["covariate"]]
         return table.assign(group=groups, label=shown)
 
     @cached_property
@@ -108,10 +115,11 @@ class Page:
         """Effects with the names that are shown: ``effects.csv`` without those per unit."""
         table = self.tables["effects.csv"]
         kept = table[table["level"] != "per unit"]
-        labels = level_labels(self.outcome, self.other)
+        labels = level_labels(self.outcome, self.other, self.names)
         pairs = zip(kept["term"], kept["level"], strict=True)
         shown = [labels.get(pair, str(pair[1])) for pair in pairs]
-        return kept.assign(group=kept["term"].map(shown_name), label=shown).reset_index(drop=True)
+        groups = kept["term"].map(self.names.column)
+        return kept.assign(group=groups, label=shown).reset_index(drop=True)
 
     def _places(self, names: pd.Series) -> list[int]:
         """Each name's place in the page's order, counted from 0."""

@@ -8,8 +8,10 @@ import pandas as pd
 import xarray as xr
 
 from bayes_bench.estimands.catalogue import CATALOGUE
+from bayes_bench.inputs.model.labels import Labels
+from bayes_bench.interface.plain_text import printable, shortened
 from bayes_bench.report.language.numbers import NOTHING, Numbers
-from bayes_bench.report.language.words import Words, printable, wording
+from bayes_bench.report.language.words import Words, nouns_of, wording
 from bayes_bench.sensitivity_analysis.rows import ACCEPTED
 
 _LONGEST = 28  # letters of a name
@@ -20,21 +22,21 @@ LABELS = {
     "seed": "the same from seed",
     "reference": "reference",
     "without": "without",
-    "unit_risk": "mean risk of the unit as",
-    "unit_means": "unit means as",
-    "volume": "number of people as",
-    "prior_unit_sd": "prior of the unit sd, scale ×",
+    "unit_risk": "mean risk of the {unit} as",
+    "unit_means": "{unit} means as",
+    "volume": "number of {people} as",
+    "prior_unit_sd": "prior of the {unit} sd, scale ×",
     "prior_coefficient": "prior of the coefficients, sd ×",
     "coding": "other reference levels",
 }
 """Variants in words, to be followed by their detail."""
-DETAILS = {"case_mix": "case mix", "own": "the unit's own"}
-_HEADERS = ("", "unit sd", "tau", "flags", "best", "worst", "mean", "largest change")
+DETAILS = {"case_mix": "case mix", "own": "the {unit}'s own"}
+_HEADERS = ("", "{unit} sd", "tau", "flags", "best", "worst", "mean", "largest change")
 LEGEND = """
 tau: Kendall's, between the expected ranks. flags, best, worst: how many flags differ, and how many
-of the k units likeliest to be among the k best (worst) are others; in brackets, how many of these
+of the k {units} likeliest to be among the k best (worst) are others; in brackets, how many of these
 differ by more than two Monte Carlo errors. mean, largest change: of the indicators of the ranked
-units, percentage points. The same from another seed shows what Monte Carlo error does."""
+{units}, percentage points. The same from another seed shows what Monte Carlo error does."""
 
 _COUNTED = ("flags_flipped", "best_changed", "worst_changed")
 
@@ -44,9 +46,9 @@ type Variant = Mapping[Hashable, Any]
 def ranking_text(
     listed: pd.DataFrame,
     values: xr.DataArray,
-    asked: tuple[str, int, float],
+    k: int,
     hits: float,
-    language: str,
+    words: Words,
 ) -> str:
     """The list, and the sentences that follow from it.
 
@@ -56,20 +58,17 @@ def ranking_text(
         From `ranking`, the best first.
     values : DataArray (chain, draw, unit)
         The estimand, with its attrs.
-    asked : tuple of str, int and float
-        Which values are better, k, and the probability of the interval.
+    k : int
     hits : float
         How many of the true k best the best list of k holds on average.
-    language : str
-        ``en`` or ``da``.
+    words : Words
+        From `ranking_words`.
 
     Returns
     -------
     str
         Lines.
     """
-    better, k, interval = asked
-    words = _words(language, better, interval)
     slots = _slots(listed, k, hits, words)
     heading = words.say("ranking.heading", slots | _about(values, words))
     warned = CATALOGUE[str(values.name)].has_sampling_error
@@ -78,9 +77,22 @@ def ranking_text(
     return "\n".join([heading, *notes, "", *_table(listed, k, words), "", *told])
 
 
-def _words(language: str, better: str, interval: float) -> Words:
+def ranking_words(labels: Labels, language: str, better: str, interval: float) -> Words:
+    """The words of a ranking, which has no model file beside it.
+
+    Parameters
+    ----------
+    labels : Labels
+        The reader's words.
+    language : str
+        ``en`` or ``da``.
+    better : str
+        Which values are better.
+    interval : float
+        The probability of the rank interval.
+    """
     table, numbers = wording(language), Numbers(language)
-    always = {**table["nouns"]["unit"], **table["direction"][better]}
+    always = {**nouns_of(language, labels), **table["direction"][better]}
     return Words(table, numbers, {**always, "interval": numbers.percent(interval, 0)})
 
 
@@ -114,7 +126,9 @@ def _table(listed: pd.DataFrame, k: int, words: Words) -> Iterator[str]:
     keys = ("rank", "name", "value", "expected", "interval", "best", "worst", "next", "tier")
     slots = {"k": words.numbers.whole(k)}
     rows = [tuple(words.say(f"ranking.columns.{key}", slots) for key in keys)]
-    rows += [_row(place, row, words) for place, (_, row) in enumerate(listed.iterrows(), start=1)]
+    names = shortened(list(listed["name"].astype(str)), _LONGEST)
+    places = zip(names, listed.iterrows(), strict=True)
+    rows += [_row(at, name, row, words) for at, (name, (_, row)) in enumerate(places, start=1)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         cells = (
@@ -124,12 +138,12 @@ def _table(listed: pd.DataFrame, k: int, words: Words) -> Iterator[str]:
         yield "  ".join(cells).rstrip()
 
 
-def _row(place: int, row: pd.Series, words: Words) -> tuple[str, ...]:
+def _row(place: int, name: str, row: pd.Series, words: Words) -> tuple[str, ...]:
     numbers = words.numbers
     middle, bounds = numbers.whole(row["median_rank"]), (row["rank_lower"], row["rank_upper"])
     return (
         str(place),
-        printable(str(row["name"]))[:_LONGEST],
+        name,
         numbers.decimal(row["value"], _DIGITS.get(str(row["estimand"]), 3)),
         numbers.decimal(row["expected_rank"]) + _error(row["mcse_rank"], words),
         f"{middle} ({numbers.ranks(*bounds)})",
@@ -152,12 +166,15 @@ def _error(mcse: float, words: Words) -> str:
     return f" ±{words.numbers.decimal(mcse)}" if isfinite(mcse) else ""
 
 
-def variant_label(variant: str, detail: str) -> str:
+def variant_label(variant: str, detail: str, words: Words) -> str:
     """A variant in words."""
-    return f"{LABELS[variant]} {DETAILS.get(detail, detail)}".strip()
+    about = words.names.column(detail) if variant == "without" else printable(detail)
+    if detail in DETAILS:
+        about = words.filled(DETAILS[detail])
+    return f"{words.filled(LABELS[variant])} {about}".strip()
 
 
-def sensitivity_text(summary: pd.DataFrame, units: pd.DataFrame) -> str:
+def sensitivity_text(summary: pd.DataFrame, units: pd.DataFrame, words: Words) -> str:
     """The variants as an aligned table, and below it what was not compared and why.
 
     Parameters
@@ -166,6 +183,8 @@ def sensitivity_text(summary: pd.DataFrame, units: pd.DataFrame) -> str:
         ``sensitivity.csv``: a row per variant.
     units : DataFrame
         ``sensitivity_units.csv``, for the names of units.
+    words : Words
+        In English, which is what is around them.
 
     Returns
     -------
@@ -174,18 +193,19 @@ def sensitivity_text(summary: pd.DataFrame, units: pd.DataFrame) -> str:
     """
     is_compared = summary["verdict"] == ACCEPTED
     names = dict(zip(units["unit"], units["name"], strict=True))
-    rows = [_variant_cells(row, names) for row in summary[is_compared].to_dict("records")]
-    notes = [_left_out(row) for row in summary.to_dict("records") if row["note"]]
-    return "\n".join([*_aligned([_HEADERS, *rows]), LEGEND, *dict.fromkeys(notes)])
+    rows = [_variant_cells(row, names, words) for row in summary[is_compared].to_dict("records")]
+    notes = [_left_out(row, words) for row in summary.to_dict("records") if row["note"]]
+    heads = [words.filled(head) for head in _HEADERS]
+    return "\n".join([*_aligned([heads, *rows]), words.filled(LEGEND), *dict.fromkeys(notes)])
 
 
-def _variant_cells(row: Variant, names: Mapping[str, str]) -> tuple[str, ...]:
-    what = variant_label(row["variant"], row["detail"])
+def _variant_cells(row: Variant, names: Mapping[str, str], words: Words) -> tuple[str, ...]:
+    what = variant_label(row["variant"], row["detail"], words)
     spread, tau = f"{row['unit_sd']:.3f}", f"{row['kendall_tau']:.3f}"
     if row["variant"] == "base":
         return (what, spread, *[""] * (len(_HEADERS) - 2))
     counts = (f"{row[name]} ({row[f'{name}_beyond_error']})" for name in _COUNTED)
-    largest = f"{row['largest_change']:.2f} {names[row['largest_unit']]}"
+    largest = f"{row['largest_change']:.2f} {printable(str(names[row['largest_unit']]))}"
     return what, spread, tau, *counts, f"{row['mean_change']:.2f}", largest
 
 
@@ -197,8 +217,9 @@ def _aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
         yield "  ".join([first.ljust(widths[0]), *middle, last]).rstrip()
 
 
-def _left_out(row: Variant) -> str:
+def _left_out(row: Variant, words: Words) -> str:
     is_reading = row["detail"] in DETAILS  # the same is to be said of both
-    what = variant_label(row["variant"], "" if is_reading else row["detail"]).removesuffix(" as")
+    detail = "" if is_reading else row["detail"]
+    what = variant_label(row["variant"], detail, words).removesuffix(" as")
     verdict = "" if row["verdict"] == ACCEPTED else f"{row['verdict']}, "
     return f"{what}: {verdict}{row['note']}"

@@ -11,7 +11,9 @@ import pandas as pd
 import xlsxwriter  # type: ignore[import-untyped]
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
-from bayes_bench.report.language.words import Words, printable
+from bayes_bench.interface.plain_text import printable
+from bayes_bench.report.labels import level_labels
+from bayes_bench.report.language.words import Words
 from bayes_bench.report.outcome import Outcome
 
 # A workbook's own date would make its bytes differ from run to run.
@@ -29,7 +31,9 @@ _LONGEST = 32_767  # letters that a cell holds
 
 
 def workbook_bytes(outcome: Outcome, words: Words) -> bytes:
-    """A sheet per table, the first one saying what this is; the same bytes every time.
+    """A sheet per table between one that says what this is and one that says what codes mean.
+
+    The same bytes every time.
 
     Parameters
     ----------
@@ -43,7 +47,7 @@ def workbook_bytes(outcome: Outcome, words: Words) -> bytes:
     """
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, _OPTIONS) as book:
-        book.set_properties({"title": printable(outcome.model.title), "created": _CREATED})
+        book.set_properties({"title": words.title, "created": _CREATED})
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         _about(book.add_worksheet(words.say("workbook.about")), outcome, words, bold)
         for name, table in _tables(outcome).items():
@@ -53,6 +57,7 @@ def workbook_bytes(outcome: Outcome, words: Words) -> bytes:
                 sheet.write_string(0, 0, words.say("workbook.too_large", slots))
             else:
                 _sheet(sheet, table, bold)
+        _labels(book.add_worksheet(words.say("workbook.labels")), outcome, words, bold)
     return buffer.getvalue()
 
 
@@ -65,7 +70,9 @@ def _about(sheet: Worksheet, outcome: Outcome, words: Words, bold: Any) -> None:
     record: Mapping[str, Any] = outcome.record
     versions = record.get("versions", {})
     rows = {
-        "title": outcome.model.title,
+        "title": words.title,
+        "compared": words.always["Units"],
+        "counted": words.say("workbook.who"),
         "version": versions.get("bayes_bench", ""),
         "sampler": record.get("sampler", ""),
         "seed": str(outcome.model.sampling.random_seed),
@@ -77,6 +84,23 @@ def _about(sheet: Worksheet, outcome: Outcome, words: Words, bold: Any) -> None:
         sheet.write_string(at, 0, words.say(f"workbook.{key}"), bold)
         sheet.write_string(at, 1, printable(str(value)))
     sheet.write_string(len(rows) + 1, 0, words.say("workbook.note"))
+
+
+def _labels(sheet: Worksheet, outcome: Outcome, words: Words, bold: Any) -> None:
+    """What the columns and codes of the other sheets are called."""
+    heads = [words.say(f"workbook.{key}") for key in ("column", "level", "label")]
+    names = [covariate.name for covariate in outcome.model.covariates]
+    names += outcome.model.report.key_figures
+    levels = level_labels(outcome, words.say("page.other"), words.names)
+    rows = [(name, "", words.names.column(name)) for name in names]
+    rows += [(name, code, label) for (name, code), label in levels.items()]
+    rows.sort(key=lambda row: names.index(row[0]))  # stable: levels keep their order
+    sheet.freeze_panes(1, 0)
+    sheet.set_column(0, len(heads) - 1, 32)
+    for column, head in enumerate(heads):
+        sheet.write_string(0, column, head, bold)
+        for place, row in enumerate(rows, start=1):
+            _cell(sheet, place, column, row[column])
 
 
 def _sheet(sheet: Worksheet, table: pd.DataFrame, bold: Any) -> None:

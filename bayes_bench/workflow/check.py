@@ -14,9 +14,14 @@ import xarray as xr
 from bayes_bench.inputs.codes import OTHER
 from bayes_bench.inputs.facts import facts_of
 from bayes_bench.inputs.model.file import Model, read_model, top_k
+from bayes_bench.inputs.model.labels import FIRST as ENGLISH
+from bayes_bench.inputs.model.labels import one_language_notes
 from bayes_bench.inputs.model.sections import Covariate
 from bayes_bench.inputs.rounding import rounded_covariates
+from bayes_bench.interface.plain_text import told_apart
 from bayes_bench.interface.suggestions import counted
+from bayes_bench.report.language.names import shown_name
+from bayes_bench.report.language.words import Words, words_for
 from bayes_bench.typing import Integers
 from bayes_bench.workflow.progress import Stages
 from bayes_bench.workflow.reading import Counted, dropped_by_unit, read_analysis
@@ -48,7 +53,7 @@ def check_model(path: Path, data: Path | None = None) -> str:
     with Stages() as stages:
         model = read_model(path)
         found = read_analysis(model, data, stages.stage)
-        for note in found.notes:
+        for note in (*found.notes, *one_language_notes(model.labels)):
             stages.say(f"note: {note}")
     return "\n".join([*summary(model, found), "", "Nothing stands in the way of a run.", f"{path}"])
 
@@ -65,47 +70,68 @@ def summary(model: Model, found: Counted) -> Iterator[str]:
     ------
     str
     """
+    words, cells = words_for(model, ENGLISH), found.analysis.cells
+    about = (
+        (words.always["people"], _people(found, model)),
+        ("outcome", _outcome(cells, model, words)),
+        (words.always["units"], _units(cells, model, words)),
+        ("compared", _compared(cells, model)),
+    )
     yield model.title
     yield ""
-    yield f"people      {_people(found)}"
-    yield f"outcome     {_outcome(found.analysis.cells, model)}"
-    yield f"units       {_units(found.analysis.cells, model)}"
-    yield f"compared    {_compared(found.analysis.cells, model)}"
+    margin = 2 + max(len(head) for head in ("covariates", *(head for head, _ in about)))
+    for head, told in about:
+        yield f"{head:<{margin}}{told}"
     if not model.covariates:
-        yield "covariates  none: units are compared as they are"
-    width = max((len(covariate.name) for covariate in model.covariates), default=0)
-    cells = found.analysis.cells
+        yield f"{'covariates':<{margin}}none: {words.always['units']} are compared as they are"
+    yield from _covariates(model, cells, words, margin)
+
+
+def _covariates(model: Model, cells: xr.Dataset, words: Words, margin: int) -> Iterator[str]:
+    """A line for each covariate, by what it is called, with its column beside a label."""
+    names = [_named(covariate.name, words) for covariate in model.covariates]
+    width = max(map(len, names), default=0)
     roundings = {r.name: f", rounded {r.words}" for r in rounded_covariates(cells, model)}
-    for place, covariate in enumerate(model.covariates):
-        head = f"{'' if place else 'covariates':<12}{covariate.name:<{width}}"
-        yield f"{head}  {_covariate(covariate, cells, roundings.get(covariate.name, ''))}"
+    for place, (name, covariate) in enumerate(zip(names, model.covariates, strict=True)):
+        head = f"{'' if place else 'covariates':<{margin}}{name:<{width}}"
+        yield f"{head}  {_covariate(covariate, cells, roundings.get(covariate.name, ''), words)}"
 
 
-def _people(found: Counted) -> str:
+def _named(column: str, words: Words) -> str:
+    """A column, behind what it is called where it has a label."""
+    label = words.names.column(column)
+    return column if label == shown_name(column) else f"{label} ({column})"
+
+
+def _people(found: Counted, model: Model) -> str:
     used = int(found.analysis.cells["trials"].sum())
     if not found.dropped:
         return f"{used:,}, nobody dropped"
-    words = dropped_by_unit(found.analysis.cells).values()
-    shown = sum(int(word) for word in words if word.isdigit())
+    counts = dropped_by_unit(found.analysis.cells).values()
+    shown = sum(int(count) for count in counts if count.isdigit())
     if shown == found.dropped:
         return f"{used:,} of {used + shown:,}; {shown:,} dropped for missing values"
-    hidden = [word for word in words if not word.isdigit()]
+    hidden = [count for count in counts if not count.isdigit()]
     each = "each of " if len(hidden) > 1 else ""
-    few = f"{max(hidden)} in {each}{counted(len(hidden), 'unit')}"
+    few = f"{max(hidden)} in {each}{model.labels.counted_units(len(hidden))}"
     return f"{used:,}; dropped for missing values: {f'{shown:,}, and ' if shown else ''}{few}"
 
 
-def _outcome(cells: xr.Dataset, model: Model) -> str:
+def _outcome(cells: xr.Dataset, model: Model, words: Words) -> str:
     events, people = (int(cells[name].sum()) for name in ("events", "trials"))
-    name = model.data.outcome or f"{model.data.events} of {model.data.trials}"
+    columns = [c for c in (model.data.outcome, model.data.events, model.data.trials) if c]
+    name = " of ".join(_named(column, words) for column in columns)
+    if model.labels.in_language(ENGLISH).outcome:
+        name = f"{words.always['outcome']} ({name})"
     return f"{name}: {events:,} events, {100 * events / people:.1f} %; {GOOD[model.data.better]}"
 
 
-def _units(cells: xr.Dataset, model: Model) -> str:
+def _units(cells: xr.Dataset, model: Model, words: Words) -> str:
     ranked = cells["ranked"].to_numpy().astype(bool)
     merged = len(facts_of(cells).merged_units)
     sizes = _sizes(cells)[ranked]
-    of = f"of {sizes.min():,} to {sizes.max():,} people, half of them below {np.median(sizes):,.0f}"
+    of = f"of {sizes.min():,} to {sizes.max():,} {words.always['people']}"
+    of += f", half of them below {np.median(sizes):,.0f}"
     into = f', {merged} merged into "{OTHER}" without a rank' if merged else ""
     return f"{ranked.sum()} ranked by {model.data.unit_name}{into}; {of}"
 
@@ -125,10 +151,10 @@ def _compared(cells: xr.Dataset, model: Model) -> str:
     )
 
 
-def _covariate(covariate: Covariate, cells: xr.Dataset, rounding: str) -> str:
+def _covariate(covariate: Covariate, cells: xr.Dataset, rounding: str, words: Words) -> str:
     values = cells[f"covariate_{covariate.name}"]
     if covariate.kind == "category":
-        return f"category, {_levels(values)}"
+        return f"category, {_levels(values, covariate.name, words)}"
     about = "a straight line" if covariate.kind == "linear" else f"a spline of {covariate.df}"
     columns = "" if covariate.kind == "linear" else " columns"
     mean = np.average(values, weights=cells["trials"])
@@ -136,8 +162,11 @@ def _covariate(covariate: Covariate, cells: xr.Dataset, rounding: str) -> str:
     return f"{about}{columns}, mean {mean:.4g}, sd {sd:.3g}{rounding}"
 
 
-def _levels(values: xr.DataArray) -> str:
-    levels, labels = values.attrs["levels"], values.attrs["labels"]
+def _levels(values: xr.DataArray, column: str, words: Words) -> str:
+    levels = values.attrs["levels"]
+    given = zip(levels, values.attrs["labels"], strict=True)
+    called = {level: words.names.level(column, level, label) for level, label in given}
+    labels = told_apart(called).values()
     reference = values.attrs["reference"]
     # the reference comes first: it is always among those that are named
     ordered = sorted(zip(levels, labels, strict=True), key=lambda pair: pair[0] != reference)

@@ -15,6 +15,7 @@ from importlib.metadata import version
 from types import FrameType
 
 from bayes_bench.errors import BayesBenchError, StoppedError
+from bayes_bench.interface.plain_text import printable_lines
 from bayes_bench.registry import registered
 
 WHAT = "Benchmark units with uncertainty. bayes-bench VERB --help says more of each."
@@ -122,7 +123,7 @@ def exit_code_of(work: Callable[[], str], *, debug: bool = False) -> int:
     if not debug:
         warnings.simplefilter("ignore")  # of libraries, about values that are checked anyway
     try:
-        print(work(), flush=True)  # noqa: T201
+        print(printable_lines(work()), flush=True)  # noqa: T201
     except (KeyboardInterrupt, StoppedError):
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # pressed again while threads come to rest
         return _complain(STOPPED, StoppedError.exit_code)
@@ -142,7 +143,7 @@ def _stop(_number: int, _frame: FrameType | None) -> None:
 
 
 def _complain(message: str, code: int) -> int:
-    print(message, file=sys.stderr)  # noqa: T201
+    print(printable_lines(message), file=sys.stderr)  # noqa: T201
     return code
 
 

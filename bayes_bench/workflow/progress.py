@@ -20,6 +20,7 @@ from rich.progress import (
 )
 from rich.text import Text
 
+from bayes_bench.interface.plain_text import printable_lines
 from bayes_bench.numerics.side_by_side import is_forked
 from bayes_bench.workflow.pace import Reported, nearing
 from bayes_bench.workflow.stage_costs import Size, expected_seconds
@@ -136,7 +137,7 @@ class Stages:
 
     def say(self, message: str) -> None:
         """Print a line above the bar."""
-        self._console.print(message, markup=False, highlight=False, soft_wrap=True)
+        self._console.print(printable_lines(message), markup=False, highlight=False, soft_wrap=True)
 
     def tick(self) -> None:
         """Let the bar show what time it is."""

@@ -12,6 +12,7 @@ from bayes_bench.estimands.catalogue import CATALOGUE, estimand
 from bayes_bench.estimands.intervals import point_and_bounds
 from bayes_bench.files import write_csv
 from bayes_bench.inputs.model.file import default_top
+from bayes_bench.inputs.model.labels import Labels
 from bayes_bench.posterior.diagnostics import diagnose
 from bayes_bench.posterior.store import load_posterior
 from bayes_bench.posterior.trees import sampler_figures
@@ -21,7 +22,7 @@ from bayes_bench.ranking.pairs import better_than_next
 from bayes_bench.ranking.ranks import Ranks
 from bayes_bench.ranking.tiers import pairwise_tiers
 from bayes_bench.report.language.words import LANGUAGES
-from bayes_bench.report.terminal import ranking_text
+from bayes_bench.report.terminal import ranking_text, ranking_words
 from bayes_bench.tables.ranking.places import CLAIMS, TIER_ERROR, rank_details
 from bayes_bench.tables.ranking.ranks import listed_ranks
 from bayes_bench.workflow.folder import own_files
@@ -98,7 +99,8 @@ def rank_posterior(path: Path, options: RankOptions | None = None) -> str:
     listed = ranking(ranks, k, options.interval, details)
     # no limits are asked for: the best list of k is of those likeliest to be among the k best
     hits = float(listed["probability_best_k"].nlargest(k).sum())
-    text = ranking_text(listed, values, (better, k, options.interval), hits, options.language)
+    words = ranking_words(labels_in(posterior), options.language, better, options.interval)
+    text = ranking_text(listed, values, k, hits, words)
     if options.out is None:
         return text
     write_csv(listed, options.out)
@@ -148,6 +150,11 @@ def said_details(ranks: Ranks, k: int, interval: float) -> pd.DataFrame:
     }
     series = {str(name): values.to_series() for name, values in columns.items()}
     return pd.DataFrame(series).rename_axis("unit").reset_index()
+
+
+def labels_in(posterior: xr.DataTree) -> Labels:
+    """The reader's words that a run left with its draws; none where it had none."""
+    return Labels.model_validate_json(posterior["benchmark"].attrs.get("labels", "{}"))
 
 
 def _refuse_unsound(posterior: xr.DataTree, ranks: Ranks, k: int) -> None:

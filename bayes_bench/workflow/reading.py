@@ -12,6 +12,7 @@ from bayes_bench.analysis import Analysis
 from bayes_bench.design.collinear import collinear_notes
 from bayes_bench.inputs.cells import aggregate
 from bayes_bench.inputs.facts import facts_of
+from bayes_bench.inputs.label_notes import label_notes
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.inputs.near_people import near_people_notes
 from bayes_bench.inputs.people import read_people
@@ -75,18 +76,25 @@ def read_analysis(
         gain = near_people_notes(analysis.cells, model)
         alike = collinear_notes(analysis.design, analysis.cells["trials"].to_numpy())
     cells = analysis.cells
-    notes = (*people.attrs["warnings"], *cells.attrs["warnings"], *alike, *_left_out(cells))
+    notes = (*people.attrs["warnings"], *label_notes(people, model), *cells.attrs["warnings"])
+    left_out = (*alike, *dropped_notes(cells, model))
     dropped = sum(people.attrs["dropped"].values())
-    return Counted(analysis, dropped, (*notes, *rounding_notes(cells, model), *gain))
+    return Counted(analysis, dropped, (*notes, *left_out, *rounding_notes(cells, model), *gain))
 
 
-def _left_out(cells: xr.Dataset) -> list[str]:
-    """Whom each unit lost, for so few units that all of them can be read."""
-    dropped = dropped_by_unit(cells)
-    if len(dropped) > MOST_UNITS:
-        units = f"people of {len(dropped)} units were dropped for missing values"
-        return [f"{units}; indicators.csv of a run has how many of each"]
-    return [f"{unit}: {count} people dropped for missing values" for unit, count in dropped.items()]
+def dropped_notes(cells: xr.Dataset, model: Model) -> list[str]:
+    """Whom each unit lost, a sentence each for so few units that all of them can be read."""
+    counts, people = dropped_by_unit(cells), model.labels.who
+    if len(counts) > MOST_UNITS:
+        units = model.labels.counted_units(len(counts))
+        return [
+            f"{people} of {units} were dropped for missing values; indicators.csv of a run has how "
+            "many of each"
+        ]
+    names = dict(zip(cells["unit"].values.tolist(), cells["name"].values.tolist(), strict=True))
+    called = {unit: unit if names[unit] == unit else f"{names[unit]} ({unit})" for unit in names}
+    who = {unit: f"1 of the {people}" if n == "1" else f"{n} {people}" for unit, n in counts.items()}
+    return [f"{called.get(unit, unit)}: {who[unit]} dropped for missing values" for unit in who]
 
 
 def dropped_by_unit(cells: xr.Dataset) -> Mapping[str, str]:

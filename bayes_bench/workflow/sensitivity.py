@@ -19,8 +19,11 @@ from bayes_bench.analysis import Analysis
 from bayes_bench.files import write_csv
 from bayes_bench.fitted import Fit
 from bayes_bench.inputs.model.file import Model, read_model, with_keys
+from bayes_bench.inputs.model.labels import FIRST as ENGLISH
+from bayes_bench.interface.plain_text import printable_lines
 from bayes_bench.posterior.sampling import sample
 from bayes_bench.progress import Progress
+from bayes_bench.report.language.words import Words, words_for
 from bayes_bench.report.terminal import sensitivity_text, variant_label
 from bayes_bench.sensitivity_analysis.compare import Sensitivity, examined
 from bayes_bench.sensitivity_analysis.variants import Variant, variants_of
@@ -83,10 +86,11 @@ def run_sensitivity(model_path: Path, options: SensitivityOptions | None = None)
     analysis = _read(model_path, options, out, console)
     with _bar(console) as bar:
         base = _base(out, analysis, bar)
+        words = words_for(analysis.model, ENGLISH)
         variants = variants_of(base)
-        found = examined(variants, base, _told(bar, variants))
+        found = examined(variants, base, _told(bar, variants, words))
     path = _written(out, found)
-    text = sensitivity_text(found.summary, found.units)
+    text = sensitivity_text(found.summary, found.units, words)
     return f"{analysis.model.title}\n\n{text}\n{IN_THE_REPORT}\n{path}"
 
 
@@ -97,7 +101,9 @@ def _read(model_path: Path, options: SensitivityOptions, out: Path, console: Con
     counted = read_analysis(model, options.data)
     refuse_another(out, counted.analysis)
     for note in counted.notes:
-        console.print(f"note: {note}", markup=False, highlight=False, soft_wrap=True)
+        console.print(
+            printable_lines(f"note: {note}"), markup=False, highlight=False, soft_wrap=True
+        )
     return counted.analysis
 
 
@@ -110,7 +116,8 @@ def _with_options(model: Model, options: SensitivityOptions) -> Model:
 
 def _base(out: Path, analysis: Analysis, bar: Bar) -> Fit:
     """The draws of a finished run of the same analysis, or the same draws anew."""
-    bar.update(bar.task_ids[0], description=variant_label("base", ""))
+    words = words_for(analysis.model, ENGLISH)
+    bar.update(bar.task_ids[0], description=variant_label("base", "", words))
     posterior = earlier_draws(out, analysis)
     if posterior is not None and "benchmark" in posterior.children:
         return Fit(analysis, posterior)
@@ -120,18 +127,23 @@ def _base(out: Path, analysis: Analysis, bar: Bar) -> Fit:
 @contextmanager
 def _bar(console: Console) -> Iterator[Bar]:
     """A bar on standard error that says which variant is under way."""
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+    )
     hidden = not console.is_terminal
     with Bar(*columns, TimeElapsedColumn(), console=console, transient=True, disable=hidden) as bar:
         bar.add_task("", total=None)
         yield bar
 
 
-def _told(bar: Bar, variants: Sequence[Variant]) -> Progress:
+def _told(bar: Bar, variants: Sequence[Variant], words: Words) -> Progress:
     def told(done: int, total: int) -> None:
         under_way = variants[min(done, total - 1)]
-        words = variant_label(under_way.variant, under_way.details[0])
-        bar.update(bar.task_ids[0], completed=done, total=total, description=words)
+        label = variant_label(under_way.variant, under_way.details[0], words)
+        bar.update(bar.task_ids[0], completed=done, total=total, description=label)
 
     return told
 

@@ -103,3 +103,16 @@ def test_value_labels_are_shown() -> None:
     cells = aggregate(people, model)
     assert cells["name"].values.tolist() == ["North", "2"]
     assert cells["covariate_joint"].attrs["labels"] == ["1", "Hip"]
+
+
+def test_names_and_labels_that_look_alike_are_told_apart_by_code() -> None:
+    model = a_model(({"name": "joint"},))
+    frame = pd.DataFrame(
+        {"u": [1, 2, 3, 4] * 2, "y": [0, 1] * 4, "joint": [1, 1, 2, 2, 3, 3, 4, 4]}
+    )
+    people = read_people(model, frame)
+    units = {"1": "North", "2": " ", "3": "Clinic", "4": "Clinic"}
+    people.attrs["labels"] = {"u": units, "joint": {"1": "Other", "2": "", "4": "Other"}}
+    cells = aggregate(people, model)
+    assert cells["name"].values.tolist() == ["North", "2", "Clinic (3)", "Clinic (4)"]
+    assert cells["covariate_joint"].attrs["labels"] == ["Other (1)", "2", "3", "Other (4)"]

@@ -9,6 +9,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -19,6 +20,7 @@ from bayes_bench.report.html import json_block, write_report
 from bayes_bench.report.outcome import Outcome
 from bayes_bench.report.sections.ranking import ranks
 from bayes_bench.tables.ranking import few_units
+from tests.builders.report import people_of
 
 FolderOf = Callable[[str], Path]
 FindIn = Callable[..., Outcome]
@@ -218,3 +220,86 @@ def test_a_script_that_is_slipped_in_is_refused_and_heard(
     said, left = browse(tmp_path / "planted.html", tmp_path / "profile")
     assert said.count("Content Security Policy") >= 2
     assert "<title>taken" not in left
+
+
+LABELS: dict[str, Any] = {
+    "unit": "hospital",
+    "units": "hospitals",
+    "people": "patients",
+    "whole": "England",
+    "outcome": "died within 30 days",
+    "columns": {
+        "chs_index": "Frailty {F}",
+        "depr_5": "Deprivation",
+        "gdr": "Sex",
+        "wage_x": "Wage",
+    },
+    "levels": {
+        "depr_5": {"q1": "most deprived", "q2": "the others"},
+        "gdr": {"g1": "men", "g2": "women"},
+    },
+    "da": {
+        "unit": "sygehus",
+        "units": "sygehuse",
+        "people": "patienter",
+        "whole": "hele England",
+        "outcome": "døde inden 30 dage",
+        "columns": {"chs_index": "Skrøbelighed", "depr_5": "Afsavn", "gdr": "Køn", "wage_x": "Løn"},
+        "levels": {"depr_5": {"q1": "mest afsavn"}, "gdr": {"g1": "mænd", "g2": "kvinder"}},
+    },
+}
+NOT_THEIRS = r"\b(?:units?|enhed\w*|municipal\w*|kommun\w*|people|personer\w*)\b"
+RAW = r"died_?.?30d|chs.index|depr.5|gdr|wage.x|g1|g2|q1"
+
+
+@pytest.fixture(scope="module")
+def hospitals(find: FindIn) -> Outcome:
+    """Hospitals with columns and codes that no reader should meet."""
+    people = people_of([f"H{n:02d}" for n in range(12)], 60, 5, ["g1", "g2"])
+    people = people.rename(columns={"y": "died30d", "age": "chs_index", "joint": "gdr"})
+    rng = np.random.default_rng(6)
+    people["depr_5"] = rng.choice([f"q{n}" for n in (1, 2)], len(people))
+    people["wage_x"] = rng.normal(100.0, 9.0, len(people)).round(1)
+    people.loc[people["u"].isin(["H10", "H11"]) & (people.index % 3 > 0), "died30d"] = 0
+    return find(
+        people,
+        [{"name": "gdr"}, {"name": "depr_5"}, {"name": "chs_index", "kind": "spline"}],
+        data={"outcome": "died30d"},
+        labels=LABELS,
+        report={"key_figures": ["wage_x"]},
+        disclosure={"public": False},
+        sensitivity={"without": ["gdr"]},
+    )
+
+
+@pytest.mark.parametrize("language", ["en", "da"])
+def test_a_page_speaks_the_readers_words(hospitals: Outcome, language: str, tmp_path: Path) -> None:
+    """Names of files and of their columns are what they are; all else is the reader's."""
+    write_report(hospitals, tmp_path, language)
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    body = page.partition("<body>")[2].partition('<script type="application/json"')[0]
+    spoken = re.findall(r'(?:aria-label|title|placeholder)="([^"]*)"', body)
+    text = html.unescape(" ".join([re.sub(r"<[^>]+>", " ", body), *spoken]))
+    assert re.findall(rf".{{30}}{NOT_THEIRS}.{{30}}", text, re.IGNORECASE) == []
+    assert re.findall(rf".{{30}}(?:{RAW}).{{0,30}}", text) == []
+    own = LABELS["da"] if language == "da" else LABELS
+    said = [own[noun] for noun in ("unit", "units", "people", "whole", "outcome")]
+    said += own["columns"].values()
+    for word in said:
+        assert str(word).lower() in text.lower()
+
+
+def test_two_hospitals_of_one_name_are_told_apart(find: FindIn, tmp_path: Path) -> None:
+    people = people_of([f"{n}" for n in range(8)], 60, 5, ["hip", "knee"])
+    names = tmp_path / "names.csv"
+    long = "Queen Elizabeth Hospital of the North and the South"
+    rows = [f"{n},{long if n < 3 else n}" for n in range(8)]
+    names.write_text("\n".join(["code,name", *rows]), encoding="utf-8")
+    found = find(people, [{"name": "joint"}], data={"names": str(names)})
+    write_report(found, tmp_path, "en")
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    picture = (tmp_path / "figures" / "caterpillar.svg").read_text(encoding="utf-8")
+    for code in range(3):
+        assert f"{long} ({code})" in page
+        assert len(re.findall(rf">Queen[^<]*…[^<]*\({code}\)<", picture)) == 1
+    assert f"<td>{long}<" not in page

@@ -34,7 +34,7 @@ def changed(found: Outcome, **more: Any) -> Outcome:
 def test_the_subtitle_counts_the_units_whose_people_it_counts(small: Outcome) -> None:
     told = subtitle(*said(small, "en"))
     assert told.startswith("732 people in 15 units. 12 of them are ranked; the other 3 ")
-    assert subtitle(*said(small, "da")).startswith("732 personer i 15 enheder. 12 af dem ")
+    assert subtitle(*said(small, "da")).startswith("732 personer fra 15 enheder. 12 af dem ")
 
 
 def test_the_subtitle_of_units_that_are_all_shown(hostile: Outcome) -> None:
@@ -52,9 +52,9 @@ def test_nobody_marked_is_said_as_such(small: Outcome) -> None:
 
 def test_only_danish_municipalities_have_a_country(small: Outcome) -> None:
     english, danish = (text_of(small, language).lower() for language in ("en", "da"))
-    assert "all together" in english
+    assert "all units together" in english
     assert "country" not in english
-    assert "alle under ét" in danish
+    assert "alle enheder under ét" in danish
     assert "landet" not in danish
     of_denmark = changed(small, data={"names": "municipalities"})
     assert "The country" in text_of(of_denmark, "en")

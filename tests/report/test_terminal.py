@@ -2,7 +2,19 @@
 
 import pandas as pd
 
-from bayes_bench.report.terminal import sensitivity_text, variant_label
+from bayes_bench.inputs.model.labels import Labels
+from bayes_bench.report.language.words import words_for
+from bayes_bench.report.terminal import ranking_words, sensitivity_text, variant_label
+from tests.builders.inputs import a_model
+
+WORDS = words_for(a_model(({"name": "joint"},)), "en")
+LABELS = {
+    "unit": "ward",
+    "units": "wards",
+    "people": "patients",
+    "columns": {"joint": "Joint {J}"},
+    "da": {"unit": "afsnit", "units": "afsnit"},
+}
 
 
 def summary() -> pd.DataFrame:
@@ -17,7 +29,7 @@ def summary() -> pd.DataFrame:
 
 
 def test_variants_are_an_aligned_table() -> None:
-    text = sensitivity_text(summary(), pd.DataFrame({"unit": ["7"], "name": ["Seven"]}))
+    text = sensitivity_text(summary(), pd.DataFrame({"unit": ["7"], "name": ["Seven"]}), WORDS)
     head, base, without, *_ = text.splitlines()
     assert base.split() == ["the", "analysis", "as", "it", "is", "0.300"]
     assert without.startswith("without joint")
@@ -27,5 +39,25 @@ def test_variants_are_an_aligned_table() -> None:
 
 
 def test_a_detail_has_its_words() -> None:
-    assert variant_label("volume", "case_mix") == "number of people as case mix"
-    assert variant_label("base", "") == "the analysis as it is"
+    assert variant_label("volume", "case_mix", WORDS) == "number of people as case mix"
+    assert variant_label("base", "", WORDS) == "the analysis as it is"
+
+
+def test_the_readers_words_are_used() -> None:
+    words = words_for(a_model(({"name": "joint"},), labels=LABELS), "en")
+    units = pd.DataFrame({"unit": ["7"], "name": ["Se\x1b[31mven"]})
+    text = sensitivity_text(summary(), units, words)
+    assert "without Joint {J}" in text
+    assert "ward sd" in text
+    assert "of the k wards likeliest" in text
+    assert "ward means: refused" in text
+    assert "unit" not in text
+    assert "\x1b" not in text
+    assert variant_label("volume", "own", words) == "number of patients as the ward's own"
+
+
+def test_a_ranking_has_the_words_that_a_run_left_behind() -> None:
+    words = ranking_words(Labels.model_validate(LABELS), "da", "lower", 0.9)
+    assert words.say("ranking.columns.name") == "Afsnit"
+    assert words.always["interval"] == "90\N{NO-BREAK SPACE}%"
+    assert ranking_words(Labels(), "da", "lower", 0.9).say("ranking.columns.name") == "Enhed"

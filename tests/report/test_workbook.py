@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from bayes_bench.inputs.model.labels import Labels
 from bayes_bench.report import workbook
 from bayes_bench.report.language.words import words_for
 from bayes_bench.report.outcome import Outcome
@@ -83,6 +84,26 @@ def test_a_sheet_that_is_too_large_names_its_file(
     assert largest in str(sheet["A1"])
     others = {name for name in whole if name != largest.removesuffix(".csv")}
     assert {name: found[name] for name in others} == {name: whole[name] for name in others}
+
+
+def test_the_last_sheet_says_what_codes_mean(small: Outcome) -> None:
+    labels = {
+        "columns": {"joint": "Joint"},
+        "levels": {"joint": {"hip": "=hip"}},
+        "people": "cases",
+    }
+    model = small.model.model_copy(update={"labels": Labels.model_validate(labels)})
+    found = cells_of(replace(small, model=model))
+    assert list(found)[-1] == "Labels"
+    sheet, about = found["Labels"], found["About"]
+    rows = [[sheet.get(f"{at}{row}", "") for at in "ABC"] for row in range(1, 12)]
+    assert rows[0] == ["Column", "Level", "Label"]
+    assert rows[1] == ["joint", "", "Joint"]
+    assert rows[2] == ["joint", "hip", "=hip"]
+    assert ["joint", "other", "other (small groups together)"] in rows
+    assert ["home", "other", "other"] in rows
+    assert ["age", "", "age"] in rows
+    assert "cases who had the outcome “y”" in about.values()
 
 
 def test_every_kind_of_cell(small: Outcome) -> None:

@@ -1,13 +1,14 @@
 """What `check` says it understood, what it must not say, and that it refuses what a run refuses."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from bayes_bench.errors import DataError
 from bayes_bench.inputs.model.file import Model
-from bayes_bench.workflow.check import summary
+from bayes_bench.workflow.check import check_model, summary
 from bayes_bench.workflow.reading import read_analysis
 from tests.builders.inputs import a_model
 
@@ -88,6 +89,42 @@ def test_what_was_rounded_is_said_of_its_covariate(said: Said) -> None:
     # 20 to 59 years: ties to the even multiple change none of 20, 25, ..., 60
     assert line.endswith("rounded to the nearest 5, 9 different values")
     assert "rounded" not in said(wards(), hidden())
+
+
+def test_the_readers_words_stand_in_place_of_plain_ones(said: Said) -> None:
+    labels = {
+        "unit": "hospital",
+        "units": "hospitals",
+        "people": "patients",
+        "outcome": "died",
+        "columns": {"sex": "Sex", "age": "Age at admission"},
+        "levels": {"sex": {"f": "women", "m": "men"}},
+    }
+    people = wards()
+    people.loc[people["u"].eq("ward 2") & people["age"].lt(22), "age"] = None
+    text = said(people, hidden(labels=labels, data={"missing": "drop"}))
+    lines = text.splitlines()
+    assert lines[2].startswith(
+        "patients    238; dropped for missing values: fewer than 5 in 1 hosp"
+    )
+    assert lines[3].startswith("outcome     died (y): 6")
+    assert lines[4].startswith("hospitals   6 ranked by u; of 38 to 40 patients, half")
+    assert "covariates  Sex (sex)               category, 2 levels: women (reference), men" in lines
+    assert lines[-1].startswith("            Age at admission (age)  a straight line, mean")
+
+
+def test_what_is_said_in_one_language_only_is_noted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wards().to_csv(tmp_path / "d.csv", index=False)
+    model = 'title = "t"\n[data]\npath = "d.csv"\nunit = "u"\noutcome = "y"\nbetter = "lower"\n'
+    file = tmp_path / "m.toml"
+    file.write_text(model + '[labels.da]\npeople = "patienter"\n', encoding="utf-8")
+    check_model(file)
+    assert "note: [labels] lacks people: what readers of English" in capsys.readouterr().err
+    file.write_text(model, encoding="utf-8")
+    check_model(file)
+    assert "labels" not in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("column", ["age", "u"])

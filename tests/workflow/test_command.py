@@ -83,6 +83,18 @@ def test_exit_codes_pass_through(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert "absent.toml" in capsys.readouterr().err
 
 
+def test_no_escape_sequence_reaches_the_terminal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    model = 'title = "t"\n[data]\npath = "d.csv"\nunit = "unit"\noutcome = "y"\nbetter = "lower"\n'
+    (tmp_path / "m.toml").write_text(model, encoding="utf-8")
+    (tmp_path / "d.csv").write_text("uni\x1b]0;PWNED\x07\x1b[31mt,y\nA,1\nB,0\n", encoding="utf-8")
+    assert main(["check", str(tmp_path / "m.toml")]) == 2
+    told = capsys.readouterr()
+    assert "PWNED" in told.err
+    assert not {"\x1b", "\x07"} & {*told.err, *told.out}
+
+
 def test_choices_are_those_of_the_files() -> None:
     assert set(samplers()) == {"auto", *registered_samplers()}
     assert all(wording(language) for language in languages())

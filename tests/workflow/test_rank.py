@@ -403,3 +403,10 @@ def test_help_imports_nothing_heavy() -> None:
     ).stdout
     assert "--estimand" in printed
     assert printed.splitlines()[-1] == "[]"
+
+
+def test_a_ranking_speaks_the_words_of_the_model(posterior: Path) -> None:
+    english, danish = (rank(posterior, "--language", one).out for one in ("en", "da"))
+    assert "Hospitals: 12" in english
+    assert "Hospitaler: 12" in danish
+    assert not re.search(r"\b(units?|enhed)", english + danish, re.IGNORECASE)

@@ -51,6 +51,15 @@ def test_notes_are_those_of_people_then_of_cells_then_of_who_was_dropped() -> No
     )
 
 
+def test_notes_are_in_the_readers_words_and_of_labels_without_a_level() -> None:
+    labels = {"people": "patients", "levels": {"sex": {"f": "women", "x": "others"}}}
+    model = a_model((*AGE, {"name": "sex"}), data={"missing": "drop"}, labels=labels)
+    table = people().assign(sex=["f", "m"] * 20)
+    notes = read_analysis(model, table).notes
+    assert "labels.levels.sex: the data have no level x" in notes
+    assert "d: 1 of the patients dropped for missing values" in notes
+
+
 def test_rounding_is_noted_and_what_it_would_gain() -> None:
     rows = range(21_000)
     columns = {"u": ["abcdef"[row % 6] for row in rows], "y": [row % 7 // 6 for row in rows]}

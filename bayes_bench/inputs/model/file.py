@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, PrivateAttr, ValidationError, model_valida
 from bayes_bench.errors import ModelFileError
 from bayes_bench.inputs.model.data_section import Data
 from bayes_bench.inputs.model.key_types import Text, list_of
+from bayes_bench.inputs.model.labels import Labels
 from bayes_bench.inputs.model.rules import rule_problems
 from bayes_bench.inputs.model.sections import (
     Benchmark,
@@ -62,6 +63,7 @@ class Model(Section):
     disclosure: Disclosure = Disclosure()
     report: Report = Report()
     sensitivity: Sensitivity = Sensitivity()
+    labels: Labels = Labels()
     _path: Path | None = PrivateAttr(default=None)
 
     @property

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from bayes_bench.inputs.codes import code_text, composed
+from bayes_bench.inputs.model.labels import label_problems
 from bayes_bench.interface.suggestions import did_you_mean, listed
 
 OUTCOME = ("outcome", "events", "trials")
@@ -35,6 +36,9 @@ def rule_problems(table: Mapping[str, Any]) -> list[str]:
         *(problem for covariate in covariates for problem in _kind_problems(covariate)),
         *_key_figure_problems(table, data, covariates),
         *_left_out_problems(table, covariates),
+        *label_problems(
+            _table(table.get("labels")), _labelled(table, data, covariates), data.get("unit")
+        ),
     ]
 
 
@@ -210,3 +214,21 @@ def _left_out_problems(
                 f'sensitivity.without lists "{name}", which is no covariate of the model'
                 f"{did_you_mean(name, known)} (covariates: {listed(known) or 'none'})"
             )
+
+
+def _labelled(
+    table: Mapping[str, Any], data: Mapping[str, Any], covariates: Sequence[Mapping[str, Any]]
+) -> dict[str, bool]:
+    """The columns that may be labelled, and whether each may have levels."""
+    outcome = _texts([data.get(role) for role in ROLES[1:]])
+    figures = _texts(_table(table.get("report")).get("key_figures"))
+    kinds = {
+        composed(name): item.get("kind", "category") == "category"
+        for item in covariates
+        if isinstance(name := item.get("name"), str)
+    }
+    return (
+        dict.fromkeys(map(composed, outcome), False)
+        | dict.fromkeys(map(composed, figures), True)
+        | kinds
+    )

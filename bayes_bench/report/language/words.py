@@ -1,4 +1,4 @@
-"""The report's words in a language: sentences with named slots."""
+"""The report's words in a language: sentences with named slots, and the reader's own words."""
 
 import tomllib
 from collections.abc import Mapping
@@ -8,10 +8,15 @@ from importlib.resources import files
 from typing import Any
 
 from bayes_bench.inputs.model.file import SHIPPED_NAMES, Model
+from bayes_bench.inputs.model.labels import DANISH, NOUNS, Labels
 from bayes_bench.interface.choices import languages
+from bayes_bench.interface.plain_text import printable
+from bayes_bench.report.language.names import NO_NAMES, Names, names_for
 from bayes_bench.report.language.numbers import Numbers
 
 LANGUAGES = languages()
+CAPITALS = ("unit", "units", "people", "whole")
+"""Nouns that begin a sentence somewhere: with a capital, they fill slots of their own."""
 
 type Slots = Mapping[str, str]
 
@@ -28,18 +33,28 @@ class Words:
         Of the same language.
     always : mapping
         Slots that every sentence may use, such as what a unit is called.
+    names : Names
+        What columns and levels are called.
+    title : str
+        What the analysis is called.
     """
 
     table: Mapping[str, Any]
     numbers: Numbers
     always: Slots = field(default_factory=dict)
+    names: Names = NO_NAMES
+    title: str = ""
 
     def say(self, key: str, slots: Slots | None = None) -> str:
         """The sentence of a dotted key, its slots filled.
 
         What is filled in is plain text: whoever writes it into HTML escapes it.
         """
-        return str(self.found(key)).format_map({**self.always, **(slots or {})})
+        return self.filled(str(self.found(key)), slots)
+
+    def filled(self, sentence: str, slots: Slots | None = None) -> str:
+        """A sentence of the wording with its slots filled; what fills them is not read again."""
+        return sentence.format_map({**self.always, **(slots or {})})
 
     def count(self, key: str, number: int, slots: Slots | None = None) -> str:
         """The sentence ``key.one`` or ``key.many``, with the number in its slot ``n``.
@@ -79,21 +94,50 @@ def words_for(model: Model, language: str) -> Words:
     -------
     Words
     """
-    table = wording(language)
+    table, numbers = wording(language), Numbers(language)
+    names = names_for(model, language, table["page"]["missing"])
     kind = "municipality" if model.data.names == SHIPPED_NAMES else "unit"
-    numbers = Numbers(language)
+    column = names.column(model.data.outcome or model.data.events or "")
     settings = {
         "interval": numbers.percent(model.benchmark.interval, 0),
         "certainty": numbers.percent(model.benchmark.flag_probability, 0),
         "margin": numbers.decimal(model.benchmark.margin),
-        "outcome": printable(model.data.outcome or model.data.events or "").replace("_", " "),
+        **table["direction"][model.data.better],
     }
-    direction = table["direction"][model.data.better]
-    return Words(table, numbers, {**table["nouns"][kind], **direction, **settings})
+    nouns = nouns_of(language, model.labels, kind, column)
+    danish = model.labels.da.title if language == DANISH else None
+    title = printable(danish or model.title)
+    return Words(table, numbers, {**nouns, **settings}, names, title)
 
 
-def printable(text: str) -> str:
-    """The text on one line, without characters that no file may hold."""
-    if text.isprintable():
-        return text
-    return "".join(letter if letter.isprintable() else " " for letter in text)
+def nouns_of(language: str, labels: Labels, kind: str = "unit", column: str = "") -> dict[str, str]:
+    """The nouns that fill slots: those of the wording, or the reader's own in their place.
+
+    Parameters
+    ----------
+    language : str
+        ``en`` or ``da``.
+    labels : Labels
+        The reader's words.
+    kind : str
+        What is compared where they do not say: ``unit`` or ``municipality``.
+    column : str
+        What the column of the outcome is called.
+
+    Returns
+    -------
+    dict of str to str
+        ``unit, units, people, whole, outcome``, and those of `CAPITALS` with a capital.
+    """
+    plain, own = wording(language)["nouns"], labels.in_language(language)
+    given = {name: printable(noun) for name in NOUNS if (noun := getattr(own, name))}
+    found = {**plain["unit"], **plain[kind], **given}
+    slots = {"units": found["units"], "column": column}
+    filled = {n: text if n in given else text.format_map(slots) for n, text in found.items()}
+    capitals = {name.capitalize(): capital(filled[name]) for name in CAPITALS}
+    return filled | capitals
+
+
+def capital(text: str) -> str:
+    """The text with a capital at its beginning."""
+    return text[:1].upper() + text[1:]

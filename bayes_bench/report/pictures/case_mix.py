@@ -5,6 +5,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from bayes_bench.interface.plain_text import short, shortened
 from bayes_bench.report.language.words import Words
 from bayes_bench.report.pictures.style import (
     BAND,
@@ -24,7 +25,6 @@ from bayes_bench.report.pictures.style import (
     is_narrow,
     key_above,
     sheet,
-    short,
     tick_numbers,
     written,
 )
@@ -102,13 +102,12 @@ def _grouped(table: pd.DataFrame, width: int, top: float) -> tuple[Figure, Axes,
     axis.grid(axis="x", color=GRID, lw=0.6)
     axis.set_axisbelow(True)
     length = 19 if is_narrow(width) else 38
-    for row, is_first, group, label in zip(
-        rows, starts, table["group"], table["label"], strict=True
-    ):
-        _say(axis, short(label, length), (0, row), (-8, 0), "right")
+    labels = shortened(list(table["label"]), length)
+    groups = shortened(list(table["group"]), 46 if is_narrow(width) else 80)
+    for row, is_first, group, label in zip(rows, starts, groups, labels, strict=True):
+        _say(axis, label, (0, row), (-8, 0), "right")
         if is_first:
-            heading = short(group, 46 if is_narrow(width) else 80)
-            _say(axis, heading, (0, row - _ROW), (4 - left, 0), "left", weight="bold")
+            _say(axis, group, (0, row - _ROW), (4 - left, 0), "left", weight="bold")
     return figure, axis, rows
 
 
@@ -153,7 +152,7 @@ def curve_picture(table: pd.DataFrame, words: Words, width: int) -> Figure:
         figure, first = sheet(
             width, tall * len(groups), Frame(54, 16, 30, tall * (len(groups) - 1) + 46)
         )
-        for number, group in enumerate(groups):
+        for number, (group, name) in enumerate(zip(groups, shortened(groups, 40), strict=True)):
             below = tall * (len(groups) - 1 - number)
             axis = (
                 first
@@ -167,7 +166,7 @@ def curve_picture(table: pd.DataFrame, words: Words, width: int) -> Figure:
             axis.axhline(0, color=MUTED, lw=0.8)
             axis.plot(rows["value"], rows["effect_pp"], color=BETTER, lw=1.8)
             axis.set_title(
-                words.say("axis.curve", {"covariate": short(group, 40)}),
+                words.say("axis.curve", {"covariate": name}),
                 loc="left",
                 size=SMALL,
                 color=MUTED,
@@ -175,7 +174,7 @@ def curve_picture(table: pd.DataFrame, words: Words, width: int) -> Figure:
             tick_numbers(axis, words)
             ticks = [y for y in axis.get_yticks() if axis.get_ylim()[0] <= y <= axis.get_ylim()[1]]
             axis.set_yticks(ticks, [written(y, words, signed=True) for y in ticks])
-            axis.set_xlabel(short(group, 40))
+            axis.set_xlabel(name)
     return figure
 
 

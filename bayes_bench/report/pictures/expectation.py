@@ -6,6 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
+from bayes_bench.interface.plain_text import shortened
 from bayes_bench.report.pictures.style import (
     BETTER,
     INK,
@@ -17,7 +18,6 @@ from bayes_bench.report.pictures.style import (
     is_narrow,
     row_name,
     sheet,
-    short,
     text_width,
 )
 
@@ -36,14 +36,13 @@ def expectation_heat_map(table: pd.DataFrame, width: int) -> Figure:
         Pixels.
     """
     left = 118 if is_narrow(width) else 172
-    headings = [short(str(name), _LETTERS) for name in table.columns]
+    headings = shortened(list(map(str, table.columns)), _LETTERS)
+    names = shortened(list(map(str, table.index)), 17 if is_narrow(width) else 25)
     top = 14 + max(text_width(name, SMALL) for name in headings)
     with drawing():
         figure, axis = sheet(width, top + 20 + 14.0 * len(table), Frame(left, 14, top, 20))
         _cells(axis, table.to_numpy(dtype=float))
-        _labels(
-            axis, [short(str(n), 17 if is_narrow(width) else 25) for n in table.index], headings
-        )
+        _labels(axis, names, headings)
         axis.axvline(table.shape[1] - 1.5, color=INK, lw=1)
     return figure
 

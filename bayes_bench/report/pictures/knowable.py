@@ -6,6 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
+from bayes_bench.interface.plain_text import shortened
 from bayes_bench.report.language.words import Words
 from bayes_bench.report.pictures.style import (
     BAND,
@@ -25,7 +26,6 @@ from bayes_bench.report.pictures.style import (
     key_above,
     row_name,
     sheet,
-    short,
     tick_numbers,
     with_pixels,
 )
@@ -147,8 +147,8 @@ def rank_heat_map(table: pd.DataFrame, names: list[str], words: Words, width: in
         ink[..., 3] = (probabilities / probabilities.max()) ** 0.6
         cells_of_ink(axis, ink, 1)
         axis.set_yticks([])
-        for row, name in enumerate(names):
-            row_name(axis, row, short(name, 17 if is_narrow(width) else 25))
+        for row, name in enumerate(shortened(names, 17 if is_narrow(width) else 25)):
+            row_name(axis, row, name)
         step = next(step for step in (1, 2, 5, 10, 20, 50) if count / step <= 11)
         axis.set_xticks([1, *range(step if step > 1 else 2, count + 1, step)])
         axis.tick_params(top=True, labeltop=True, length=3)

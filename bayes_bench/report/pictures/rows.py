@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from bayes_bench.interface.plain_text import shortened
 from bayes_bench.report.language.words import Words
 from bayes_bench.report.pictures.style import (
     BAND,
@@ -23,7 +24,6 @@ from bayes_bench.report.pictures.style import (
     is_narrow,
     row_name,
     sheet,
-    short,
     tick_numbers,
     with_pixels,
 )
@@ -159,8 +159,8 @@ def _row_sheet(table: pd.DataFrame, width: int) -> tuple[Figure, Axes]:
     axis.set_yticks([])
     axis.spines["left"].set_visible(False)
     length = 17 if is_narrow(width) else 25
-    for row, name in enumerate(table["name"] if named else []):
-        row_name(axis, row, short(name, length))
+    for row, name in enumerate(shortened(list(table["name"]), length) if named else []):
+        row_name(axis, row, name)
     return figure, axis
 
 

@@ -15,7 +15,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextToPath
 from matplotlib.transforms import ScaledTranslation
 
-from bayes_bench.report.language.words import Words, printable
+from bayes_bench.report.language.words import Words
 
 WIDE, NARROW = 640, 352
 """Widths of a picture on a desk and on a telephone, pixels."""
@@ -112,12 +112,6 @@ def axes_in(figure: Figure, frame: Frame) -> Axes:
     across, up = width - frame.left - frame.right, height - frame.top - frame.bottom
     place = (frame.left / width, frame.bottom / height, across / width, up / height)
     return figure.add_axes(place)
-
-
-def short(text: str, length: int) -> str:
-    """The text on one line, cut where it is too long for its place."""
-    line = printable(text)
-    return line if len(line) <= length else line[: length - 1].rstrip() + "…"
 
 
 @cache

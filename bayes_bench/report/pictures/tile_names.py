@@ -2,13 +2,16 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import count
 
-from bayes_bench.report.pictures.style import short
+from bayes_bench.interface.plain_text import printable, shortened
 
 _VOWELS = "aeiouyæøåäöüé"
 # Consonants that begin a syllable together; otherwise only the last of several does.
 _PAIRS = ("st", "sk", "br", "tr", "dr", "kr", "gr", "bl", "gl", "kl")
+LONGEST = 40
+"""Letters of a name that a tile tells."""
 _LEAST = 3  # letters of a piece, or the end of a word stands on a line that says nothing
 
 type Width = Callable[[str], float]
@@ -31,7 +34,7 @@ def lines_of(name: str, room: float, width: Width) -> list[str]:
         Broken at hyphens and spaces, else between syllables, with a hyphen.
     """
     lines = [""]
-    for piece in _pieces(short(name, 40), room, width):
+    for piece in _pieces(printable(name), room, width):
         longer = lines[-1] + piece
         if not lines[-1] or width(_closed(longer, name)) <= room:
             lines[-1] = longer
@@ -75,18 +78,25 @@ def syllables(word: str) -> list[str]:
 def three_letters(names: Sequence[str]) -> list[str]:
     """The first three letters of each name; where names share them, two and a telling third.
 
-    Frederikshavn and Frederikssund are Frh and Frs. Names that nothing tells apart stay alike.
+    Frederikshavn and Frederikssund are Frh and Frs. Where no letter tells one apart, a number does.
     """
-    lines = [short(name, 40) for name in names]
-    shared = Counter(line[:3] for line in lines)
+    lines = shortened(names, LONGEST)
+    letters: dict[str, str] = {}
+    shared = Counter(line[:3] for line in dict.fromkeys(lines))
     taken = {head for head, count in shared.items() if count == 1}
-    letters: list[str] = []
-    for line in lines:
-        head = line[:3]
-        told = [line[:2] + third for third in _thirds(line)] if shared[head] > 1 else []
-        letters.append(next((three for three in told if three not in taken), head))
-        taken.add(letters[-1])
-    return letters
+    for line in dict.fromkeys(lines):
+        letters[line] = line[:3]
+        if shared[line[:3]] > 1:
+            letters[line] = next(three for three in _choices(line) if three not in taken)
+            taken.add(letters[line])
+    return [letters[line] for line in lines]
+
+
+def _choices(line: str) -> Iterator[str]:
+    """Three letters for a name, the most telling first; without end."""
+    yield from (line[:2] + third for third in _thirds(line))
+    yield line[:3]
+    yield from (f"{line[:1]}{number}" for number in count(2))
 
 
 def _thirds(line: str) -> list[str]:

@@ -10,6 +10,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
+from bayes_bench.interface.plain_text import shortened
 from bayes_bench.report.language.words import Words
 from bayes_bench.report.pictures.style import (
     MUTED,
@@ -24,7 +25,7 @@ from bayes_bench.report.pictures.style import (
     text_width,
     written,
 )
-from bayes_bench.report.pictures.tile_names import lines_of, three_letters
+from bayes_bench.report.pictures.tile_names import LONGEST, lines_of, three_letters
 
 # Not of the page's roles: a tile has the same colours in the light and in the dark.
 _BEST, _MIDDLE, _WORST = "#10498f", "#d6dade", "#cc5f00"
@@ -136,7 +137,8 @@ def _names(names: Sequence[str], side: float, narrow: bool) -> list[list[str]]:
     """The lines of each tile."""
     if narrow:
         return [[letters] for letters in three_letters(names)]
-    return [lines_of(name, side - 2.5, lambda text: text_width(text, _LETTERS)) for name in names]
+    told = shortened(names, LONGEST)
+    return [lines_of(name, side - 2.5, lambda text: text_width(text, _LETTERS)) for name in told]
 
 
 def _label(

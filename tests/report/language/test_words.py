@@ -1,3 +1,4 @@
+import re
 import string
 from collections.abc import Iterator
 from typing import Any
@@ -8,6 +9,8 @@ from bayes_bench.inputs.model.file import Model
 from bayes_bench.report.language.collation import collated
 from bayes_bench.report.language.numbers import Numbers
 from bayes_bench.report.language.words import LANGUAGES, wording, words_for
+
+DATA = {"unit": "u", "outcome": "y", "better": "lower"}
 
 
 def leaves(table: Any, key: str = "") -> Iterator[tuple[str, Any]]:
@@ -29,15 +32,70 @@ def test_both_languages_say_the_same_things() -> None:
     english, danish = (dict(leaves(wording(language))) for language in ("en", "da"))
     assert list(english) == list(danish)
     # a language may prefer another form of the same noun; what is measured is in both
-    nouns = {"unit", "units", "the_units", "Unit", "Units", "a_unit", "good"}
+    nouns = {*NOUNS, *(noun.capitalize() for noun in NOUNS), "good"} - {"outcome"}
     for key in english:
         assert slots(english[key]) - nouns == slots(danish[key]) - nouns, key
 
 
+NOUNS = ("unit", "units", "people", "whole", "outcome")
+ODD = {
+    "unit": "ŭnit {0} <b>",
+    "units": "ŭnits {units} %s",
+    "people": "fölk {} &amp; $x$",
+    "whole": "{whole} 日本",
+    "outcome": "æ {k!r} 'quoted' \"twice\"",
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_sentence_takes_labels_of_odd_characters(language: str) -> None:
+    model = Model.model_validate({"title": "T", "data": DATA, "labels": ODD})
+    words = words_for(model, language)
+    sentences = [sentence for key, sentence in leaves(words.table) if not key.startswith(".nouns")]
+    used = set()
+    for sentence in sentences:
+        told = words.filled(sentence, dict.fromkeys(slots(sentence) - words.always.keys(), "7"))
+        for noun in slots(sentence) & {*ODD, *(noun.capitalize() for noun in ODD)}:
+            label = ODD[noun.lower()]
+            assert (label if noun in ODD else label[:1].upper() + label[1:]) in told
+            used.add(noun)
+    assert {*NOUNS, "Unit", "Units", "People", "Whole"} - used <= {"Whole"}
+    assert words.always["Whole"] == ODD["whole"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_sentence_depends_on_the_gender_of_a_noun(language: str) -> None:
+    """Nor on how its article begins: such words stand before none that a label may replace."""
+    articles = {
+        "en": "an?",
+        "da": "en|et|den|det|denne|dette|hver|hvert|ingen|intet|nogen|noget|din|dit",
+    }
+    wrong = re.compile(rf"\b(?:{articles[language]}) (?:\w+ )?\{{unit\}}", re.IGNORECASE)
+    assert wrong.search({"en": "it is a {unit}", "da": "hver lille {unit}"}[language])
+    assert [key for key, sentence in leaves(wording(language)) if wrong.search(sentence)] == []
+
+
+def test_the_whole_is_all_of_the_readers_units() -> None:
+    labels = {"unit": "ward", "units": "wards", "da": {"unit": "afsnit", "units": "afsnit"}}
+    model = Model.model_validate({"title": "T", "data": DATA, "labels": labels})
+    english, danish = (words_for(model, language).always for language in ("en", "da"))
+    assert (english["whole"], english["Whole"]) == ("all wards together", "All wards together")
+    assert danish["whole"] == "alle afsnit under ét"
+    assert (english["people"], danish["People"]) == ("people", "Personer")
+
+
+def test_what_happened_is_told_of_the_column_where_there_is_no_label() -> None:
+    data = {**DATA, "outcome": "died_30{}"}
+    model = Model.model_validate({"title": "T", "data": data})
+    assert words_for(model, "en").always["outcome"] == "had the outcome “died 30{}”"
+    labels = {"columns": {"died_30{}": "Dead"}}
+    named = Model.model_validate({"title": "T", "data": data, "labels": labels})
+    assert words_for(named, "da").always["outcome"] == "havde udfaldet »Dead«"
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_a_slot_is_filled_with_is_not_read_again(language: str) -> None:
-    data = {"unit": "u", "outcome": "y", "better": "lower"}
-    words = words_for(Model.model_validate({"title": "T", "data": data}), language)
+    words = words_for(Model.model_validate({"title": "T", "data": DATA}), language)
     said = words.say("person.reference", {"level": "{k} {0}"})
     assert said.endswith("{k} {0}")
 

@@ -11,6 +11,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.text import Annotation, Text
 from matplotlib.transforms import Bbox
 
+from bayes_bench.interface.plain_text import short
 from bayes_bench.report.language.words import words_for
 from bayes_bench.report.outcome import Outcome
 from bayes_bench.report.page import Page
@@ -22,7 +23,6 @@ from bayes_bench.report.pictures.style import (
     WORSE,
     drawing,
     is_narrow,
-    short,
 )
 from bayes_bench.report.sections.people.expectation import expectation_grid
 

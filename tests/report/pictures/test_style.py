@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
+from bayes_bench.interface.plain_text import short
 from bayes_bench.report.language.numbers import Numbers
 from bayes_bench.report.language.words import Words
 from bayes_bench.report.pictures.style import (
@@ -16,7 +17,6 @@ from bayes_bench.report.pictures.style import (
     is_narrow,
     row_name,
     sheet,
-    short,
     text_width,
     written,
 )

@@ -2,7 +2,8 @@
 
 from matplotlib.figure import Figure
 
-from bayes_bench.report.language.words import Words, printable
+from bayes_bench.interface.plain_text import printable
+from bayes_bench.report.language.words import Words
 from bayes_bench.report.opening import common_slots
 from bayes_bench.report.page import Page
 from bayes_bench.report.pictures.rows import caterpillar

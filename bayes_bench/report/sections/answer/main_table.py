@@ -8,9 +8,10 @@ import pandas as pd
 
 from bayes_bench.inputs.facts import Count, Facts
 from bayes_bench.inputs.model.file import SHIPPED_NAMES
+from bayes_bench.interface.plain_text import printable
 from bayes_bench.report.html_table import MARKS, Cell, Row
 from bayes_bench.report.language.numbers import NOTHING
-from bayes_bench.report.language.words import Words, printable
+from bayes_bench.report.language.words import Words
 from bayes_bench.report.opening import common_slots
 from bayes_bench.report.page import ENDS_LISTED, Page
 from bayes_bench.report.section import Context, Section

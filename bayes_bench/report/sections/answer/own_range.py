@@ -5,7 +5,8 @@ from functools import partial
 
 from matplotlib.figure import Figure
 
-from bayes_bench.report.language.words import Words, printable
+from bayes_bench.interface.plain_text import printable
+from bayes_bench.report.language.words import Words
 from bayes_bench.report.opening import common_slots
 from bayes_bench.report.page import Page
 from bayes_bench.report.pictures.rows import limits_of, own_range_bullets

@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from bayes_bench.report.language.words import Words, printable
+from bayes_bench.interface.plain_text import printable
+from bayes_bench.report.language.words import Words
 from bayes_bench.report.opening import common_slots
 from bayes_bench.report.page import Page
 from bayes_bench.report.pictures.tiles import tile_map

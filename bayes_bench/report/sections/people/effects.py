@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import pandas as pd
 from matplotlib.figure import Figure
 
-from bayes_bench.report.labels import reference_labels, shown_name
-from bayes_bench.report.language.words import Words, printable
+from bayes_bench.interface.plain_text import printable
+from bayes_bench.report.labels import reference_labels
+from bayes_bench.report.language.words import Words, capital
 from bayes_bench.report.opening import common_slots
 from bayes_bench.report.page import Page
 from bayes_bench.report.pictures.case_mix import curve_picture, effects_forest, level_picture
@@ -53,9 +54,9 @@ def effect_title(page: Page, words: Words) -> str:
     widest = max(curves, key=lambda curve: curve.span, default=None)
     if widest is not None and widest.span > abs(largest["effect_pp"]):
         slots |= {"curve": _said(widest, words)}
-        return _capital(words.say("person.title.curve", slots))
+        return capital(words.say("person.title.curve", slots))
     form = "sd" if _is_per_sd(largest) else "step"
-    return _capital(words.say(f"person.title.{form}", slots))
+    return capital(words.say(f"person.title.{form}", slots))
 
 
 def levels_finding(page: Page, words: Words) -> str:
@@ -74,7 +75,7 @@ def levels_finding(page: Page, words: Words) -> str:
         "high": words.numbers.percent(high["adjusted"]),
         "high_label": printable(high["label"]),
     }
-    return _capital(words.say("person.levels", slots))
+    return capital(words.say("person.levels", slots))
 
 
 def curve_finding(page: Page, words: Words) -> str:
@@ -82,7 +83,7 @@ def curve_finding(page: Page, words: Words) -> str:
     curves = _curves(page)
     if not curves:
         return ""
-    return _capital(_said(max(curves, key=lambda curve: curve.span), words))
+    return capital(_said(max(curves, key=lambda curve: curve.span), words))
 
 
 @dataclass(frozen=True)
@@ -102,13 +103,16 @@ def _curves(page: Page) -> list[_Curve]:
     table = page.tables.get(CURVES)
     if table is None or table.empty:
         return []
-    return [_curve(str(name), rows) for name, rows in table.groupby("covariate", sort=False)]
+    return [
+        _curve(page.names.column(str(name)), rows)
+        for name, rows in table.groupby("covariate", sort=False)
+    ]
 
 
 def _curve(name: str, rows: pd.DataFrame) -> _Curve:
     points = rows[["value", "effect_pp"]].to_numpy(dtype=float)
     low, high = points[points[:, 1].argmin()], points[points[:, 1].argmax()]
-    return _Curve(shown_name(name), (low[0], low[1]), (high[0], high[1]))
+    return _Curve(name, (low[0], low[1]), (high[0], high[1]))
 
 
 def _said(curve: _Curve, words: Words) -> str:
@@ -119,10 +123,6 @@ def _said(curve: _Curve, words: Words) -> str:
     return words.say("person.curve", slots)
 
 
-def _capital(sentence: str) -> str:
-    return sentence[:1].upper() + sentence[1:]
-
-
 def effects_shown(page: Page, words: Words) -> pd.DataFrame:
     """Effects with their covariates named together with the reference level."""
     effects = page.effects
@@ -130,7 +130,7 @@ def effects_shown(page: Page, words: Words) -> pd.DataFrame:
     labels = effects["label"].where(~per_sd, words.say("person.per_sd"))
     against = {
         term: words.say("person.reference", {"level": printable(label)})
-        for term, label in reference_labels(page.outcome, page.other).items()
+        for term, label in reference_labels(page.outcome, page.other, page.names).items()
     }
     groups = [
         f"{group}, {against[term]}" if term in against else group
@@ -141,7 +141,10 @@ def effects_shown(page: Page, words: Words) -> pd.DataFrame:
 
 def _context(page: Page, words: Words) -> Context:
     names = [c.name for c in page.outcome.model.covariates if c.kind == "spline"]
-    curves = {"names": ", ".join(map(shown_name, names)), "finding": curve_finding(page, words)}
+    curves = {
+        "names": ", ".join(map(page.names.column, names)),
+        "finding": curve_finding(page, words),
+    }
     return {
         "title": effect_title(page, words),
         "slots": effect_slots(page, words),
@@ -160,7 +163,7 @@ def _draw_levels(page: Page, words: Words, width: int) -> Figure:
 
 def _draw_curves(page: Page, words: Words, width: int) -> Figure:
     curves = page.tables[CURVES]
-    named = curves.assign(group=curves["covariate"].str.replace("_", " "))
+    named = curves.assign(group=curves["covariate"].map(page.names.column))
     return curve_picture(named, words, width)
 
 

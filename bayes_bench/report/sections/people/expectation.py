@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
+from bayes_bench.interface.plain_text import printable
 from bayes_bench.report.html_table import Cell, HtmlTable
-from bayes_bench.report.labels import shown_name
-from bayes_bench.report.language.words import Words, printable
+from bayes_bench.report.language.words import Words
 from bayes_bench.report.opening import common_slots
 from bayes_bench.report.page import Page
 from bayes_bench.report.pictures.expectation import expectation_heat_map
@@ -38,7 +38,7 @@ def expectation_grid(page: Page, words: Words) -> pd.DataFrame:
     grid = grid.loc[order["unit"], columns]
     whole = pd.Series(order["difference"].to_numpy(), grid.index)
     # side by side, for a covariate may have the name that the last column is given
-    grid = pd.concat([grid.rename(columns=shown_name), whole], axis="columns")
+    grid = pd.concat([grid.rename(columns=words.names.column), whole], axis="columns")
     grid.columns = pd.Index([*grid.columns[:-1], words.say("expectation.all")])
     return grid.set_index(pd.Index([printable(str(name)) for name in order["name"]]))
 
@@ -61,7 +61,7 @@ def expectation_slots(page: Page, words: Words) -> dict[str, str]:
         "high_name": printable(highest),
         "low": signed(float(ends.min())),
         "low_name": printable(str(ends.idxmin())),
-        "covariate": shown_name(str(spread.idxmax())),
+        "covariate": words.names.column(str(spread.idxmax())),
         "movers": movers,
     }
 
@@ -70,8 +70,8 @@ def _movers(parts: pd.DataFrame, words: Words) -> str:
     """The covariates that move a unit's expectation most, each with its points."""
     contributions, names = parts["contribution"].to_numpy(), parts["covariate"].tolist()
     order = np.argsort(-np.abs(contributions), kind="stable")[:MOVERS]
-    told = ((shown_name(str(names[at])), words.numbers.signed(contributions[at])) for at in order)
-    return ", ".join(f"{name} {points}" for name, points in told)
+    told = ((words.names.column(names[at]), contributions[at]) for at in order)
+    return ", ".join(f"{name} {words.numbers.signed(points)}" for name, points in told)
 
 
 def expectation_rows(page: Page, words: Words) -> HtmlTable:

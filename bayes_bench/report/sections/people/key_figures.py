@@ -5,10 +5,12 @@ from math import isfinite
 
 import pandas as pd
 
+from bayes_bench.inputs.codes import OTHER
+from bayes_bench.inputs.key_figures import key_figures_of
+from bayes_bench.interface.plain_text import told_apart
 from bayes_bench.report.html_table import Cell, HtmlTable, name_cell
-from bayes_bench.report.labels import shown_name
 from bayes_bench.report.language.numbers import NOTHING
-from bayes_bench.report.language.words import Words, printable
+from bayes_bench.report.language.words import Words
 from bayes_bench.report.page import Page
 from bayes_bench.report.section import Context, Section
 
@@ -27,7 +29,7 @@ def annexes(page: Page, words: Words) -> list[Annex]:
     """A table per column: all units together, then each in the order of names."""
     figures = page.tables[FILE]
     return [
-        Annex(shown_name(str(column)), _annex(rows, page, words))
+        Annex(words.names.column(str(column)), _annex(rows, page, words))
         for column, rows in figures.groupby("column", sort=False)
     ]
 
@@ -38,7 +40,7 @@ def _annex(rows: pd.DataFrame, page: Page, words: Words) -> HtmlTable:
     about = rows.drop_duplicates("unit").set_index("unit")
     units = page.units.sort_values(["ranked", "place_of_name"], ascending=[False, True])
     is_mean = bool((rows["measure"] == "mean").all())
-    heads = [words.say("key_figures.mean")] if is_mean else [printable(level) for level in levels]
+    heads = [words.say("key_figures.mean")] if is_mean else _heads(rows, page, words)
     keys = ("table.unit", "table.people", "key_figures.events", "table.observed")
     return HtmlTable(
         (*(words.say(key) for key in keys), *heads),
@@ -51,6 +53,18 @@ def _annex(rows: pd.DataFrame, page: Page, words: Words) -> HtmlTable:
             for unit in ["", *units["unit"]]
         ),
     )
+
+
+def _heads(rows: pd.DataFrame, page: Page, words: Words) -> list[str]:
+    """What the levels of a column are called, in order; no two look alike."""
+    column = str(rows["column"].iloc[0])
+    figures = key_figures_of(page.outcome.cells)
+    levels = figures[figures["column"] == column].drop_duplicates("level")
+    called = {
+        code: page.other if code == OTHER == level else words.names.level(column, code, level)
+        for code, level in zip(levels["code"], levels["level"], strict=True)
+    }
+    return [*told_apart(called).values()]
 
 
 def _name(unit: str, row: pd.Series, page: Page, words: Words) -> str:

@@ -6,8 +6,9 @@ from matplotlib.figure import Figure
 
 from bayes_bench.estimands.classical.winners_curse import ENDS, MIN_PEOPLE
 from bayes_bench.estimands.intervals import BOUNDS
+from bayes_bench.interface.plain_text import printable
 from bayes_bench.report.html_table import Cell, HtmlTable, name_cell
-from bayes_bench.report.language.words import Words, printable
+from bayes_bench.report.language.words import Words
 from bayes_bench.report.opening import common_slots
 from bayes_bench.report.page import Page
 from bayes_bench.report.pictures.knowable import funnel_picture

@@ -4,8 +4,9 @@ import pandas as pd
 
 from bayes_bench.estimands.axioms import AXIOMS
 from bayes_bench.estimands.catalogue import CATALOGUE
+from bayes_bench.interface.plain_text import printable
 from bayes_bench.report.html_table import Cell, HtmlTable, name_cell
-from bayes_bench.report.language.words import Words, printable
+from bayes_bench.report.language.words import Words
 from bayes_bench.report.opening import common_slots
 from bayes_bench.report.page import Page
 from bayes_bench.report.section import Context, Section

@@ -3,9 +3,10 @@
 import numpy as np
 import pandas as pd
 
+from bayes_bench.interface.plain_text import printable
 from bayes_bench.report.html_table import Cell, HtmlTable, name_cell
 from bayes_bench.report.language.numbers import NOTHING
-from bayes_bench.report.language.words import Words, printable
+from bayes_bench.report.language.words import Words
 from bayes_bench.report.opening import common_slots
 from bayes_bench.report.page import Page
 from bayes_bench.report.section import Context, Section

@@ -7,8 +7,9 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
+from bayes_bench.interface.plain_text import printable
 from bayes_bench.report.language.numbers import NOTHING
-from bayes_bench.report.language.words import Words, printable
+from bayes_bench.report.language.words import Words
 from bayes_bench.report.page import Page
 from bayes_bench.report.pictures.case_mix import calibration_picture
 from bayes_bench.report.section import BELIEF, Context, Picture, Section

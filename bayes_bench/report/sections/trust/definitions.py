@@ -11,8 +11,8 @@ def definitions(page: Page, words: Words) -> list[tuple[str, str]]:
     diagnosed = set(page.tables["diagnostics.csv"]["quantity"])
     figures = words.found("definitions.figures").items()
     pairs = [*words.found("definitions.terms"), *(pair for pair in figures if pair[0] in diagnosed)]
-    slots = {**words.always, **common_slots(page, words)}
-    return [(term, meaning.format_map(slots)) for term, meaning in pairs]
+    slots = common_slots(page, words)
+    return [(words.filled(term), words.filled(meaning, slots)) for term, meaning in pairs]
 
 
 def _context(page: Page, words: Words) -> Context:

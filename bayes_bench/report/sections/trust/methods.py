@@ -4,7 +4,6 @@ from decimal import Decimal
 
 from bayes_bench.inputs.model.sections import Covariate
 from bayes_bench.inputs.rounding import Rounded, rounded_covariates, step_text
-from bayes_bench.report.labels import shown_name
 from bayes_bench.report.language.words import Words
 from bayes_bench.report.opening import common_slots
 from bayes_bench.report.page import Page
@@ -55,7 +54,10 @@ def _covariates(page: Page, words: Words) -> str:
 
 
 def _covariate(covariate: Covariate, words: Words) -> str:
-    slots = {"name": shown_name(covariate.name), "df": words.numbers.whole(covariate.df or 0)}
+    slots = {
+        "name": words.names.column(covariate.name),
+        "df": words.numbers.whole(covariate.df or 0),
+    }
     return words.say(f"methods.covariate_{covariate.kind}", slots)
 
 
@@ -66,7 +68,7 @@ def _rounded(page: Page, words: Words) -> list[str]:
     if not found:
         return []
     names = ", ".join(_rounded_covariate(item, words) for item in found)
-    counts = {"cells": cells.sizes["cell"], "people": int(cells["trials"].sum())}
+    counts = {"cells": cells.sizes["cell"], "n": int(cells["trials"].sum())}
     slots = {name: whole(count) for name, count in counts.items()}
     return [words.say("methods.rounded", slots | {"names": names})]
 
@@ -74,7 +76,7 @@ def _rounded(page: Page, words: Words) -> list[str]:
 def _rounded_covariate(item: Rounded, words: Words) -> str:
     exponent = Decimal(step_text(item.step)).as_tuple().exponent
     digits = max(0, -int(exponent))
-    slots = {"name": shown_name(item.name), "values": words.numbers.whole(item.values)}
+    slots = {"name": words.names.column(item.name), "values": words.numbers.whole(item.values)}
     step = words.numbers.decimal(item.step, digits)
     return words.say("methods.rounded_covariate", slots | {"step": step})
 

@@ -2,9 +2,9 @@
 
 import pandas as pd
 
+from bayes_bench.interface.plain_text import printable
 from bayes_bench.report.html_table import Cell, HtmlTable, name_cell
-from bayes_bench.report.labels import shown_name
-from bayes_bench.report.language.words import Words, printable
+from bayes_bench.report.language.words import Words
 from bayes_bench.report.opening import common_slots
 from bayes_bench.report.page import Page
 from bayes_bench.report.section import Context, Section
@@ -78,7 +78,7 @@ def variant_name(row: pd.Series, words: Words) -> str:
     elif detail in words.found("sensitivity.details"):
         detail = words.say(f"sensitivity.details.{detail}")
     elif variant == "without":
-        detail = shown_name(detail)
+        detail = words.names.column(detail)
     elif variant.startswith("prior_"):
         detail = words.numbers.decimal(float(detail))
     return words.say(f"sensitivity.variants.{variant}", {"detail": printable(detail)}).strip()
