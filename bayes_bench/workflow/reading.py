@@ -81,10 +81,10 @@ def dropped_notes(cells: xr.Dataset, model: Model) -> list[str]:
     """How many people of each unit were dropped for missing values, a sentence each."""
     names = dict(zip(cells["unit"].values.tolist(), cells["name"].values.tolist(), strict=True))
     people = model.labels.who
-    called = {unit: unit if names[unit] == unit else f"{names[unit]} ({unit})" for unit in names}
+    called = {code: f"{name} ({code})" for code, name in names.items() if name != code}
     counts = dropped_by_unit(cells).items()
     who = {unit: f"1 of the {people}" if n == "1" else f"{n} {people}" for unit, n in counts}
-    return [f"{called[unit]}: {who[unit]} dropped for missing values" for unit in who]
+    return [f"{called.get(unit, unit)}: {who[unit]} dropped for missing values" for unit in who]
 
 
 def dropped_by_unit(cells: xr.Dataset) -> Mapping[str, str]:
