@@ -105,8 +105,8 @@ def _merging(small: Sequence[str], model: Model) -> list[str]:
         return []
     became = f'{model.labels.counted_units(len(small))} became "{OTHER}", without a rank'
     why = (
-        f"too few {model.labels.who}, events or non-events to be shown, or needed to hide one that has "
-        "(disclosure.minimum_count)"
+        f"too few {model.labels.who}, events or non-events to be shown, or needed to hide one "
+        "that has (disclosure.minimum_count)"
     )
     return [f"{became}: {why}, however well they do"]
 

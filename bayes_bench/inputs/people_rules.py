@@ -151,8 +151,8 @@ def people_warnings(people: pd.DataFrame, file: str, model: Model) -> list[str]:
     warnings = []
     if units < FEW_UNITS:
         warnings.append(
-            f"{file}: only {model.labels.counted_units(units)}: what is said about the variation between them rests "
-            "mostly on its prior"
+            f"{file}: only {model.labels.counted_units(units)}: what is said about the variation "
+            "between them rests mostly on its prior"
         )
     if empty:
         which = model.data.trials or model.data.weights

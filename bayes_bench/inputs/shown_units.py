@@ -91,8 +91,9 @@ def _unnamed(unknown: Sequence[str], names: Mapping[str, str], model: Model) -> 
     first = min(unknown)
     # spreadsheets eat the zeros that a code begins with
     alike = [code for code in names if code.lstrip("0") == first.lstrip("0")]
+    units = model.labels.counted_units(len(unknown))
     return (
-        f"{model.labels.counted_units(len(unknown))} not in the list of names ({model.data.names}): "
+        f"{units} not in the list of names ({model.data.names}): "
         f"{listed(unknown, most=6)}{did_you_mean(first, alike)}"
     )
 

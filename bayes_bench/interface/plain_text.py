@@ -99,6 +99,10 @@ def _clashing(shown: Mapping[str, str]) -> list[list[str]]:
 
 def _cuts(lines: Sequence[str], length: int) -> Iterator[dict[str, str]]:
     """Ways to cut lines that begin alike, the most legible first; the last leaves them whole."""
+    for head in range(2 * length // 3, length // 4, -1):
+        tails = {line: line[head + 1 - length :].partition(" ")[2] for line in lines}
+        if all(tails.values()):  # whole words
+            yield {line: _joined(line, head, tails[line], length) for line in lines}
     for head in range(2 * length // 3, 0, -1):
         yield {line: _joined(line, head, line[head + 1 - length :], length) for line in lines}
     alike = takewhile(lambda letters: len({*letters}) == 1, zip(*lines, strict=False))

@@ -92,8 +92,11 @@ def dropped_notes(cells: xr.Dataset, model: Model) -> list[str]:
             "many of each"
         ]
     names = dict(zip(cells["unit"].values.tolist(), cells["name"].values.tolist(), strict=True))
-    called = {unit: unit if names[unit] == unit else f"{names[unit]} ({unit})" for unit in names}
-    who = {unit: f"1 of the {people}" if n == "1" else f"{n} {people}" for unit, n in counts.items()}
+    called = {code: f"{name} ({code})" for code, name in names.items() if name != code}
+    who = {
+        unit: f"1 of the {people}" if few == "1" else f"{few} {people}"
+        for unit, few in counts.items()
+    }
     return [f"{called.get(unit, unit)}: {who[unit]} dropped for missing values" for unit in who]
 
 

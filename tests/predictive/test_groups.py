@@ -36,20 +36,6 @@ def test_a_rare_level_shows_only_with_another(register: Register) -> None:
     assert "level[joint=knee]" in [g.check for g in groups]
 
 
-def test_a_covariate_may_be_called_anything(register: Register) -> None:
-    name = "income {DKK} {0} %s"
-    table = register.model.model_dump(exclude_none=True)
-    table["covariates"] = [
-        {**one, "name": name if one["name"] == "joint" else one["name"]}
-        for one in table["covariates"]
-    ]
-    cells = register.cells.rename({"covariate_joint": f"covariate_{name}"})
-    fit = fit_of(register.posterior, cells, model_from_table(table))
-    named = [group.check for group in shown_groups(fit)]
-    before = [group.check for group in shown_groups(register.fit)]
-    assert named == [check.replace("level[joint=", f"level[{name}=") for check in before]
-
-
 @pytest.mark.parametrize("way", ["calibration", "level[joint"])
 def test_the_groups_of_a_way_hold_everybody_once(register: Register, way: str) -> None:
     groups = shown_groups(register.fit)

@@ -231,12 +231,12 @@ LABELS: dict[str, Any] = {
     "columns": {
         "chs_index": "Frailty {F}",
         "depr_5": "Deprivation",
-        "gdr": "Sex",
+        "gdr {0}": "Sex",
         "wage_x": "Wage",
     },
     "levels": {
         "depr_5": {"q1": "most deprived", "q2": "the others"},
-        "gdr": {"g1": "men", "g2": "women"},
+        "gdr {0}": {"g1": "men", "g2": "women"},
     },
     "da": {
         "unit": "sygehus",
@@ -244,8 +244,13 @@ LABELS: dict[str, Any] = {
         "people": "patienter",
         "whole": "hele England",
         "outcome": "døde inden 30 dage",
-        "columns": {"chs_index": "Skrøbelighed", "depr_5": "Afsavn", "gdr": "Køn", "wage_x": "Løn"},
-        "levels": {"depr_5": {"q1": "mest afsavn"}, "gdr": {"g1": "mænd", "g2": "kvinder"}},
+        "columns": {
+            "chs_index": "Skrøbelighed",
+            "depr_5": "Afsavn",
+            "gdr {0}": "Køn",
+            "wage_x": "Løn",
+        },
+        "levels": {"depr_5": {"q1": "mest afsavn"}, "gdr {0}": {"g1": "mænd", "g2": "kvinder"}},
     },
 }
 NOT_THEIRS = r"\b(?:units?|enhed\w*|municipal\w*|kommun\w*|people|personer\w*)\b"
@@ -256,19 +261,19 @@ RAW = r"died_?.?30d|chs.index|depr.5|gdr|wage.x|g1|g2|q1"
 def hospitals(find: FindIn) -> Outcome:
     """Hospitals with columns and codes that no reader should meet."""
     people = people_of([f"H{n:02d}" for n in range(12)], 60, 5, ["g1", "g2"])
-    people = people.rename(columns={"y": "died30d", "age": "chs_index", "joint": "gdr"})
+    people = people.rename(columns={"y": "died30d", "age": "chs_index", "joint": "gdr {0}"})
     rng = np.random.default_rng(6)
     people["depr_5"] = rng.choice([f"q{n}" for n in (1, 2)], len(people))
     people["wage_x"] = rng.normal(100.0, 9.0, len(people)).round(1)
     people.loc[people["u"].isin(["H10", "H11"]) & (people.index % 3 > 0), "died30d"] = 0
     return find(
         people,
-        [{"name": "gdr"}, {"name": "depr_5"}, {"name": "chs_index", "kind": "spline"}],
+        [{"name": "gdr {0}"}, {"name": "depr_5"}, {"name": "chs_index", "kind": "spline"}],
         data={"outcome": "died30d"},
         labels=LABELS,
         report={"key_figures": ["wage_x"]},
         disclosure={"public": False},
-        sensitivity={"without": ["gdr"]},
+        sensitivity={"without": ["gdr {0}"]},
     )
 
 

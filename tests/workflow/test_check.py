@@ -107,7 +107,7 @@ def test_the_readers_words_stand_in_place_of_plain_ones(said: Said) -> None:
     assert lines[2].startswith(
         "patients    238; dropped for missing values: fewer than 5 in 1 hosp"
     )
-    assert lines[3].startswith("outcome     died (y): 6")
+    assert lines[3].startswith("outcome     died (y): 59 events")
     assert lines[4].startswith("hospitals   6 ranked by u; of 38 to 40 patients, half")
     assert "covariates  Sex (sex)               category, 2 levels: women (reference), men" in lines
     assert lines[-1].startswith("            Age at admission (age)  a straight line, mean")

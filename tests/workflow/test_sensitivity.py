@@ -11,6 +11,7 @@ import xarray as xr
 from rich.console import Console
 
 from bayes_bench.inputs.model.file import read_model
+from bayes_bench.report.language.words import words_for
 from bayes_bench.report.terminal import variant_label
 from bayes_bench.sensitivity_analysis.variants import variants_of
 from bayes_bench.workflow.sensitivity import (
@@ -128,16 +129,20 @@ def test_a_base_that_is_refused_ends_it(
 
 
 def test_the_bar_names_every_variant(analysis: Path) -> None:
-    variants = variants_of(fit_of(xr.DataTree(), xr.Dataset(), read_model(analysis / "wards.toml")))
+    model = read_model(analysis / "wards.toml")
+    variants, words = (
+        variants_of(fit_of(xr.DataTree(), xr.Dataset(), model)),
+        words_for(model, "en"),
+    )
     screen = io.StringIO()
     with _bar(Console(file=screen, force_terminal=True, width=120)) as bar:
         for done in range(len(variants) + 1):
-            _told(bar, variants)(done, len(variants))
+            _told(bar, variants, words)(done, len(variants))
             bar.refresh()
     shown = screen.getvalue()
     for variant in variants:
-        assert variant_label(variant.variant, variant.details[0]) in shown
+        assert variant_label(variant.variant, variant.details[0], words) in shown
     assert f"{len(variants)}/{len(variants)}" in shown
     assert all(
-        "{" not in variant_label(v.variant, detail) for v in variants for detail in v.details
+        "{" not in variant_label(v.variant, detail, words) for v in variants for detail in v.details
     )

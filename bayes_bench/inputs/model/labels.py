@@ -2,10 +2,10 @@
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Annotated, Any, ClassVar
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from bayes_bench.inputs.codes import code_text, composed
 from bayes_bench.inputs.model.key_types import Code, Column, Text
@@ -29,13 +29,29 @@ def _plain(text: str) -> str:
     return composed(text)
 
 
+def _one_spelling(spelling: Callable[[str], str]) -> BeforeValidator:
+    """Refuses a table that has one key in two spellings, of which only one would be kept."""
+
+    def checked(table: object) -> object:
+        if not isinstance(table, Mapping):
+            return table
+        keys = Counter(spelling(f"{key}") for key in table)
+        twice = sorted(key for key, count in keys.items() if count > 1)
+        if twice:
+            raise ValueError(f"has {listed(twice)} twice, in two spellings: keep one")
+        return table
+
+    return BeforeValidator(checked)
+
+
 Label = Annotated[Text, AfterValidator(_plain)]
+Levels = Annotated[Mapping[Code, Label], _one_spelling(code_text)]
 
 
 class Wording(Section):
     """Words for readers in one language; each that is left out has a plain one in its place."""
 
-    at: ClassVar = ("labels",)
+    at: ClassVar[tuple[str | int, ...]] = ("labels",)
 
     unit: Label | None = None
     """One of those compared: hospital. Goes with units."""
@@ -47,9 +63,13 @@ class Wording(Section):
     """What all units are together: England."""
     outcome: Label | None = None
     """What happened, to complete "21.9% of 20,359 people …": died within 30 days."""
-    columns: Mapping[Column, Label] = Field(default_factory=dict)
+    columns: Annotated[Mapping[Column, Label], _one_spelling(composed)] = Field(
+        default_factory=dict
+    )
     """What covariates, key figures and the outcome's columns are called: { age = "Age" }."""
-    levels: Mapping[Column, Mapping[Code, Label]] = Field(default_factory=dict)
+    levels: Annotated[Mapping[Column, Levels], _one_spelling(composed)] = Field(
+        default_factory=dict
+    )
     """What levels are called, by column: { sex = { m = "men", f = "women" } }."""
 
 
@@ -153,7 +173,6 @@ def label_problems(
             f"{place}.columns", _table(wording, "columns"), categories, unit
         )
         yield from _column_problems(f"{place}.levels", _table(wording, "levels"), categories, unit)
-        yield from _level_problems(f"{place}.levels", _table(wording, "levels"))
 
 
 def _table(table: Mapping[str, Any], key: str) -> Mapping[str, Any]:
@@ -175,9 +194,7 @@ def _column_problems(
 ) -> Iterator[str]:
     with_levels = place.endswith("levels")
     known = {name for name, has_levels in categories.items() if has_levels or not with_levels}
-    for name, count in Counter(map(composed, named)).items():
-        if count > 1:
-            yield f'{place} names "{name}" twice, in two spellings: keep one'
+    for name in dict.fromkeys(map(composed, named)):
         if name in known or not name:
             continue
         if name == unit:
@@ -193,10 +210,3 @@ def _column_problems(
                 f'{place} names "{name}", which is not {about} of the model'
                 f"{did_you_mean(name, known)} (known here: {listed(known) or 'none'})"
             )
-
-
-def _level_problems(place: str, named: Mapping[str, Any]) -> Iterator[str]:
-    for column, table in named.items():
-        codes = Counter(map(code_text, table)) if isinstance(table, Mapping) else {}
-        for code in sorted(code for code, count in codes.items() if count > 1):
-            yield f'{place}.{column} has the level "{code}" twice, in two spellings: keep one'

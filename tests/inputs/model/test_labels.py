@@ -88,7 +88,7 @@ REFUSED = {
     'levels = { age = { 1 = "D" } }': 'labels.levels names "age", which has no levels',
     'levels = { y = { 1 = "D" } }': 'labels.levels names "y", which has no levels',
     'levels = { z = { 1 = "D" } }': "known here: deprivation, wage",
-    'levels = { deprivation = { 1 = "D", "1.0" = "E" } }': 'has the level "1" twice',
+    'levels = { deprivation = { 1 = "D", "1.0" = "E" } }': "has 1 twice, in two spellings",
     'columns = { "é" = "D", "e\u0301" = "E" }': "twice, in two spellings",
     'da = { columns = { z = "D" } }': "labels.da.columns names",
     'da = { da = { unit = "e" } }': "labels.da.da is not a key",

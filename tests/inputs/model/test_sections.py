@@ -50,6 +50,7 @@ def test_defaults_are_those_of_the_interface(tmp_path: Path) -> None:
         "disclosure": {"minimum_count": 5, "public": False},
         "report": {"key_figures": []},
         "sensitivity": {"without": []},
+        "labels": {"columns": {}, "levels": {}, "da": {"columns": {}, "levels": {}}},
     }
 
 

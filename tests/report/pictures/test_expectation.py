@@ -11,7 +11,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.text import Annotation, Text
 from matplotlib.transforms import Bbox
 
-from bayes_bench.interface.plain_text import short
+from bayes_bench.interface.plain_text import short, shortened
 from bayes_bench.report.language.words import words_for
 from bayes_bench.report.outcome import Outcome
 from bayes_bench.report.page import Page
@@ -110,10 +110,11 @@ def test_names_of_municipalities_are_legible(width: int) -> None:
     values = np.random.default_rng(1).normal(size=(len(names), len(headings)))
     axis = axis_of(pd.DataFrame(values, names, headings), width)
     sheet, rows, columns = axis.figure.bbox, axis.texts[: len(names)], axis.texts[len(names) :]
-    assert [text.get_text() for text in columns] == [short(name, 22) for name in headings]
+    assert [text.get_text() for text in columns] == shortened(headings, 22)
     whole = [short(name, 17 if is_narrow(width) else 25) for name in names]
     assert [text.get_text() for text in rows] == whole
     assert len(set(whole)) == len(names) == 98
+    assert len({text.get_text() for text in columns}) == len(headings)
     cells = axis.get_window_extent()
     for part in (boxes(rows), boxes(columns)):
         assert min(box.x0 for box in part) >= sheet.x0
