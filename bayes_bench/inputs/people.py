@@ -30,8 +30,9 @@ from bayes_bench.inputs.people_rules import (
     people_warnings,
     persons_of,
 )
+from bayes_bench.inputs.readers.frames import raw_frame
 from bayes_bench.inputs.readers.headers import Wanted
-from bayes_bench.inputs.readers.raw_table import RawTable, raw_frame
+from bayes_bench.inputs.readers.raw_table import RawTable
 from bayes_bench.inputs.readers.table import read_table
 from bayes_bench.inputs.rounding import steps_of
 
@@ -91,12 +92,17 @@ def _raise_any(problems: Sequence[str]) -> None:
 def _raw(model: Model, data: str | Path | IntoFrame | None) -> RawTable:
     needed = [*needed_columns(model), *model.report.key_figures]
     if data is None or isinstance(data, str | Path):
-        raw = read_table(_place(model, data), needed)
+        raw = read_table(_place(model, data), needed, codes=_codes(model))
     else:
-        raw = raw_frame(_pandas(data), Wanted(needed), "the data frame")
+        raw = raw_frame(_pandas(data), Wanted(needed, codes=_codes(model)), "the data frame")
     if raw.columns.empty:
         raise DataError(f"{raw.name}: has no rows below the header")
     return raw
+
+
+def _codes(model: Model) -> list[str]:
+    """Columns that name units or categories."""
+    return [model.data.unit, *(c.name for c in model.covariates if c.kind == "category")]
 
 
 def _pandas(frame: IntoFrame) -> pd.DataFrame:
@@ -161,7 +167,7 @@ def _finished(
     finished.attrs = {
         "source": raw.name,
         "labels": {name: dict(table) for name, table in raw.labels.items()},
-        "warnings": people_warnings(people, raw.name, model),
+        "warnings": [*raw.notes, *people_warnings(people, raw.name, model)],
         "dropped": dict(dropped),
     }
     return finished
