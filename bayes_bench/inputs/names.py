@@ -45,7 +45,9 @@ def unit_list(model: Model) -> UnitList:
     if model.data.names is None:
         return UnitList({}, pd.DataFrame())
     place = _place(model)
-    table = read_table(place, ["code", "name"], PLACES).columns.astype(object)
+    table = read_table(place, ["code", "name"], PLACES, ["code", "name", "region"]).columns.astype(
+        object
+    )
     codes = [code_text(code) for code in table["code"].fillna("")]
     _refuse_doubtful(pd.Series(codes), table["name"], place.name)
     names = dict(zip(codes, map(composed, table["name"]), strict=True))

@@ -24,8 +24,9 @@ from bayes_bench.inputs.people_rules import (
     people_warnings,
     persons_of,
 )
+from bayes_bench.inputs.readers.frames import raw_frame
 from bayes_bench.inputs.readers.headers import Wanted
-from bayes_bench.inputs.readers.raw_table import RawTable, raw_frame
+from bayes_bench.inputs.readers.raw_table import RawTable
 from bayes_bench.inputs.readers.table import read_table
 from bayes_bench.inputs.values.answers import answer_problems, unit_level_notes
 from bayes_bench.inputs.values.stand_ins import without_stand_ins
@@ -71,7 +72,7 @@ def read_people(model: Model, data: str | Path | IntoFrame | None = None) -> pd.
     found = [*sum_problems(people, model), *people_problems(complete, model)]
     found += answer_problems(complete, model) if not complete.empty else []
     _raise_any([f"{raw.name}: {problem}" for problem in found])
-    notes += _told(raw.name, {name: column.notes for name, column in columns.items()})
+    notes += [*raw.notes, *_told(raw.name, {name: one.notes for name, one in columns.items()})]
     notes += dropped_notes(people, raw.name, model)
     notes += [f"{raw.name}: {note}" for note in unit_level_notes(complete, model)]
     return _finished(complete, Read(raw.name, labels, dropped, notes), model)
@@ -112,12 +113,19 @@ def _raw(model: Model, data: str | Path | IntoFrame | None) -> RawTable:
     names = [model.data.name_column] if model.data.name_column else []
     needed = list(dict.fromkeys([*columns_in_file(model), *names, *model.report.key_figures]))
     if data is None or isinstance(data, str | Path):
-        raw = read_table(_place(model, data), needed)
+        raw = read_table(_place(model, data), needed, codes=_codes(model))
     else:
-        raw = raw_frame(_pandas(data), Wanted(needed), "the data frame")
+        raw = raw_frame(_pandas(data), Wanted(needed, codes=_codes(model)), "the data frame")
     if raw.columns.empty:
         raise DataError(f"{raw.name}: has no rows below the header")
     return raw
+
+
+def _codes(model: Model) -> list[str]:
+    """Columns that name units, periods or categories."""
+    categories = [item.name for item in model.covariates if item.kind == "category"]
+    period = [model.data.period] if model.data.period else []
+    return [*model.data.unit_columns, *period, *categories]
 
 
 def _pandas(frame: IntoFrame) -> pd.DataFrame:

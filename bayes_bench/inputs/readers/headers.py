@@ -1,5 +1,6 @@
 """Find the columns that a model needs among those that a file has."""
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,13 +19,35 @@ class Wanted:
         Refused where one is absent.
     optional : sequence of str
         Left out where one is absent, or there more than once.
+    codes : sequence of str
+        Those of them that name units or categories, so that no digit may be lost.
+    sheet : str, optional
+        Of a workbook; the first one where none is named.
     """
 
     needed: Sequence[str]
     optional: Sequence[str] = ()
+    codes: Sequence[str] = ()
+    sheet: str | None = None
 
 
-def located(wanted: Wanted, header: Sequence[str], file: str) -> dict[str, int]:
+def visible(name: str) -> str:
+    """Return a column's name as it is seen.
+
+    Without format characters (byte order marks, soft hyphens, marks of direction), which cannot
+    be seen, and with any run of white space as one space.
+    """
+    kept = "".join(letter for letter in name if unicodedata.category(letter) != "Cf")
+    return composed(" ".join(kept.split()))
+
+
+def found(wanted: Wanted, header: Sequence[str]) -> int:
+    """Return how many of the needed columns are in a header."""
+    seen = {visible(name) for name in header}
+    return sum(visible(name) in seen for name in wanted.needed)
+
+
+def located(wanted: Wanted, header: Sequence[str], file: str, how: str = "") -> dict[str, int]:
     """Return the position of every column that is read.
 
     Parameters
@@ -34,34 +57,42 @@ def located(wanted: Wanted, header: Sequence[str], file: str) -> dict[str, int]:
         Names of the file's columns, from left to right.
     file : str
         Base name of the file, for the message.
+    how : str
+        How the first line was cut into names, for the message.
 
     Raises
     ------
     DataError
         Where a needed column is not there, or is there twice.
     """
-    names = [composed(name) for name in header]
-    counts = {name: names.count(composed(name)) for name in wanted.needed}
-    absent = [name for name, count in counts.items() if count == 0]
+    seen = [visible(name) for name in header]
+    places = {name: _places(name, header, seen) for name in (*wanted.needed, *wanted.optional)}
+    absent = [name for name in wanted.needed if not places[name]]
     # Where no needed column is found the first line may be a person, whose values stay unsaid.
-    known = names if len(absent) < len(counts) else []
+    known = seen if len(absent) < len(wanted.needed) else []
     problems = [
         f'{file}: there is no column "{name}"{did_you_mean(name, known)}' for name in absent
     ]
     problems += [
-        f'{file}: the column "{name}" is there {count} times, keep one'
-        for name, count in counts.items()
-        if count > 1
+        f'{file}: the column "{name}" is there {len(places[name])} times, keep one'
+        for name in dict.fromkeys(wanted.needed)
+        if len(places[name]) > 1
     ]
     if absent:
-        problems.append(f"{file}: {_what_is_there(known)}")
+        problems.append(f"{file}: {_what_is_there(known, how)}")
     if problems:
         raise DataError(problems)
-    more = [name for name in wanted.optional if names.count(composed(name)) == 1]
-    return {name: names.index(composed(name)) for name in [*wanted.needed, *more]}
+    return {name: found[0] for name, found in places.items() if len(found) == 1}
 
 
-def _what_is_there(names: Sequence[str]) -> str:
+def _places(name: str, header: Sequence[str], seen: Sequence[str]) -> list[int]:
+    """Where a name stands as it is spelt; else where it stands to look at."""
+    spelt, looks = composed(name), visible(name)
+    exact = [place for place, known in enumerate(header) if composed(known) == spelt]
+    return exact or [place for place, known in enumerate(seen) if known == looks]
+
+
+def _what_is_there(names: Sequence[str], how: str) -> str:
     if names:
         return f"its columns are {listed(names, most=40)}"
-    return "none of the columns is there; is the first line the one with the columns' names?"
+    return f"none of the columns is there{how}; is the first line the one with the columns' names?"

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from bayes_bench.inputs.codes import float_code
-from bayes_bench.inputs.readers.headers import Wanted, located
+
+EXACT_TO = {"float16": 2**11, "float32": 2**24, "float64": 2**53}
+"""Up to where every whole number is one of a floating type: 2 to the bits of its significand."""
 
 
 @dataclass(frozen=True)
@@ -24,19 +26,18 @@ class RawTable:
         Column -> code -> shown text, where the file has value labels.
     decimal : str
         The decimal sign of numbers that are text.
+    notes : tuple of str
+        What was taken for granted in reading, each a sentence that begins with the file.
+    exact_to : mapping
+        Column -> up to where the file can hold every whole number, where that is not 2**53.
     """
 
     name: str
     columns: pd.DataFrame
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     decimal: str = "."
-
-
-def raw_frame(frame: pd.DataFrame, wanted: Wanted, name: str) -> RawTable:
-    """Return the wanted columns of a data frame as raw columns."""
-    places = located(wanted, [str(column) for column in frame.columns], name)
-    columns = {column: raw_column(frame.iloc[:, place]) for column, place in places.items()}
-    return RawTable(name, pd.DataFrame(columns))
+    notes: tuple[str, ...] = ()
+    exact_to: Mapping[str, int] = field(default_factory=dict)
 
 
 def raw_column(values: pd.Series) -> pd.Series:
@@ -46,9 +47,20 @@ def raw_column(values: pd.Series) -> pd.Series:
     if pd.api.types.is_bool_dtype(values.dtype):
         values = values.astype("Int8")
     codes, distinct = pd.factorize(values)
-    spelled = pd.Index([_spelled(value) for value in distinct], dtype=object)
-    texts, categories = pd.factorize(spelled)
-    taken = pd.Series(texts, dtype="int64").reindex(codes, fill_value=-1).to_numpy()
+    return respelt(pd.Series(codes), [_spelled(value) for value in distinct])
+
+
+def respelt(codes: pd.Series, texts: list[str]) -> pd.Series:
+    """Return categories of text, where several codes may have come to one text.
+
+    Parameters
+    ----------
+    codes : Series
+        Of integers, a place in `texts` for each row; -1 where the value is missing.
+    texts : list of str
+    """
+    places, categories = pd.factorize(pd.Index(texts, dtype=object))
+    taken = pd.Series(places, dtype="int64").reindex(codes, fill_value=-1).to_numpy()
     return pd.Series(pd.Categorical.from_codes(taken, categories=pd.Index(categories)))
 
 

@@ -1,15 +1,27 @@
 """CSV: every dialect and encoding says the same; what is broken is counted and never quoted."""
 
+import csv
+import gzip
+import io
+import tempfile
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bayes_bench.errors import DataError
-from bayes_bench.inputs.readers import csv
+from bayes_bench.inputs.readers import opening
 from bayes_bench.inputs.readers.csv import read_csv
+from bayes_bench.inputs.readers.delimited.careful import read_careful
+from bayes_bench.inputs.readers.delimited.dialect import dialect_of
+from bayes_bench.inputs.readers.delimited.encoding import UTF8
+from bayes_bench.inputs.readers.delimited.fast import read_fast
+from bayes_bench.inputs.readers.delimited.physical import physical
 from bayes_bench.inputs.readers.headers import Wanted
+from bayes_bench.inputs.readers.raw_table import RawTable
 from tests.builders.inputs import columns
 
 JOINT = ({"name": "joint"},)
@@ -117,7 +129,7 @@ def test_a_semicolon_brings_decimal_commas(tmp_path: Path) -> None:
 def test_a_letter_across_two_chunks_is_one(
     tmp_path: Path, encoding: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(csv, "CHUNK", 1)
+    monkeypatch.setattr(opening, "CHUNK", 1)
     assert cells_read(tmp_path / "t.csv", "å\nø\næ\n".encode(encoding), "å") == [["ø"], ["æ"]]
 
 
@@ -133,9 +145,12 @@ def test_pandas_reads_the_same_rows_in_the_same_order(tmp_path: Path) -> None:
 
 def test_what_is_not_text_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
-    for content in (b"u,y\nA\0,1\n", b"u,y\n\x81,1\n"):
+    for content, said in (
+        (b"u,y\nA,1\nB\0,1\n", r"t\.csv: line 3 holds a zero byte"),
+        (b"u,y\n\x81,1\n", r"t\.csv: is neither UTF-8 nor Windows-1252"),
+    ):
         path.write_bytes(content)
-        with pytest.raises(DataError, match=r"t\.csv: is neither UTF-8 nor Windows-1252"):
+        with pytest.raises(DataError, match=said):
             read_csv(path, Wanted(["u"]))
 
 
@@ -148,3 +163,98 @@ def test_an_open_quotation_mark_in_the_header_is_placed(tmp_path: Path) -> None:
 
 def test_one_broken_row_is_no_plural(model_of, problems_of) -> None:
     assert "1 row without the columns" in problems_of(model_of(), "u,y\nA,1\nB,0,1\nB,1\n")
+
+
+SHORT = Wanted(["u", "y"])
+
+
+def table_of(path: Path, content: bytes, wanted: Wanted = SHORT) -> RawTable:
+    path.write_bytes(content)
+    return read_csv(path, wanted)
+
+
+def rows_of(table: RawTable) -> list[list[Any]]:
+    texts = table.columns.astype(object)
+    return texts.where(texts.notna(), None).to_numpy().tolist()
+
+
+PEOPLE = "u,y\nA,1\nB,0\nC,1\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("t.csv.gz", gzip.compress(PEOPLE.encode())),
+        ("t.csv", PEOPLE.encode("utf-16")),
+        ("t.csv", PEOPLE.replace(",", "|").encode()),
+        ("t.csv", PEOPLE.replace("\n", "\r").encode()),
+        ("t.csv", PEOPLE.replace("\n", "\r\r\n").encode()),
+        ("t.csv", PEOPLE.replace("\n", "\r\n", 2).encode()),
+        ("t.csv", PEOPLE.replace("\n", "\r\n\r\n").encode()),
+        ("t.csv", (PEOPLE + "\x1a").encode()),
+        ("t.csv", b"\xef\xbb\xbf\xef\xbb\xbf" + PEOPLE.encode()),
+        ("t.csv", ("sep=;\n" + PEOPLE.replace(",", ";")).encode()),
+    ],
+    ids=["gzip", "UTF-16", "pipes", "CR", "CR CR LF", "mixed", "blank", "Ctrl-Z", "marks", "sep"],
+)
+def test_what_is_told_by_the_file_is_read_without_a_word(
+    tmp_path: Path, name: str, content: bytes
+) -> None:
+    table = table_of(tmp_path / name, content)
+    assert rows_of(table) == [["A", "1"], ["B", "0"], ["C", "1"]]
+    assert table.notes == ()
+
+
+def test_utf16_without_a_mark_is_a_guess_that_is_said(tmp_path: Path) -> None:
+    table = table_of(tmp_path / "t.csv", PEOPLE.encode("utf-16-le"))
+    assert rows_of(table) == [["A", "1"], ["B", "0"], ["C", "1"]]
+    assert "read as UTF-16-LE" in table.notes[0]
+
+
+def test_windows_1252_is_a_guess_that_is_said(tmp_path: Path) -> None:
+    table = table_of(tmp_path / "t.csv", "u,y\nÅ,1\n".encode("cp1252"))
+    assert len(table.notes) == 1
+    assert "was read as Windows-1252" in table.notes[0]
+
+
+def test_a_file_that_may_be_cut_says_so(tmp_path: Path) -> None:
+    (note,) = table_of(tmp_path / "t.csv", PEOPLE.encode()[:-1]).notes
+    assert note == (
+        "t.csv: the last line has no line end, where all others have one: the file may have been "
+        "cut short"
+    )
+
+
+def test_gzip_that_is_cut_is_refused(tmp_path: Path) -> None:
+    for spoilt in (gzip.compress(PEOPLE.encode())[:-5], gzip.compress(PEOPLE.encode())[:15]):
+        with pytest.raises(DataError, match=r"t\.csv\.gz: is damaged or cut short"):
+            table_of(tmp_path / "t.csv.gz", spoilt)
+
+
+def test_a_long_text_is_no_fault(tmp_path: Path) -> None:
+    """Longer than DuckDB's line and than Python's cell may be by default."""
+    content = "u,y,note\nA,1,\nB,0," + "x" * 2_500_000 + "\n"
+    assert rows_of(table_of(tmp_path / "t.csv", content.encode())) == [["A", "1"], ["B", "0"]]
+
+
+CELLS = st.text("ab \"',;\n\r\\=é", max_size=4)
+
+
+@given(st.lists(st.tuples(CELLS, CELLS, CELLS), max_size=5), st.booleans())
+def test_duckdb_and_python_read_the_same(rows: list[tuple[str, str, str]], spell: bool) -> None:
+    """Written by Python's writer, or just put together: what DuckDB accepts, Python reads so."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    for row in [("u", "x", "y"), *rows]:
+        writer.writerow(row) if spell else out.write(",".join(row) + "\n")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "t.csv"
+        path.write_bytes(out.getvalue().encode())
+        places = {"u": 0, "y": 2}
+        dialect = dialect_of(path, UTF8, Wanted(["u", "y"]))
+        lines = physical(path)
+        fast = read_fast(path, dialect, lines, places) if lines.is_plain else None
+        if fast is not None:
+            careful, _ = read_careful(path, dialect, places)
+            pd.testing.assert_frame_equal(fast.astype(object), careful.astype(object))
+            assert [*fast["u"].cat.categories] == [*careful["u"].cat.categories]

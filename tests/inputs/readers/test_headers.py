@@ -5,7 +5,7 @@ import unicodedata
 import pytest
 
 from bayes_bench.errors import DataError
-from bayes_bench.inputs.readers.headers import Wanted, located
+from bayes_bench.inputs.readers.headers import Wanted, found, located, visible
 
 CANARY = "KANARIEFUGL"
 PLAIN = "u,y,joint,age\n0101,1,hip,40\n0101,0,hand,50.5\n0147,0,hip,61\n0147,1,hand,40\n"
@@ -51,3 +51,32 @@ def test_a_first_line_of_people_is_not_shown(model_of, problems_of) -> None:
     assert CANARY not in said.replace(f"{CANARY}E", "")
     assert "did you mean" not in said
     assert "is the first line" in said
+
+
+@pytest.mark.parametrize(
+    "spelt",
+    [
+        "\ufeffage at start",
+        "age\u00a0at start",
+        "age at\nstart",
+        "age  at\tstart",
+        "age a\u00adt start",
+    ],
+)
+def test_what_cannot_be_seen_is_no_other_name(spelt: str) -> None:
+    assert located(Wanted(["age at start"]), ["u", spelt], "t.csv") == {"age at start": 1}
+    assert found(Wanted(["age at start", "y"]), ["u", spelt]) == 1
+    assert visible(spelt) == "age at start"
+
+
+def test_of_names_that_look_alike_the_one_as_spelt_is_meant() -> None:
+    header = ["age\u00a0x", "age x"]
+    assert located(Wanted(["age x"]), header, "t.csv") == {"age x": 1}
+    assert located(Wanted(["age\u00a0x"]), header, "t.csv") == {"age\u00a0x": 0}
+    with pytest.raises(DataError, match="is there 2 times"):
+        located(Wanted(["age\tx"]), header, "t.csv")
+
+
+def test_how_the_line_was_cut_is_said() -> None:
+    with pytest.raises(DataError, match=r"is there \(read as separated by tabs\); is the first"):
+        located(Wanted(["u"]), ["x"], "t.csv", " (read as separated by tabs)")

@@ -4,9 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from bayes_bench.errors import DataError
-from bayes_bench.inputs.readers.headers import Wanted
-from bayes_bench.inputs.readers.raw_table import raw_column, raw_frame
+from bayes_bench.inputs.readers.raw_table import raw_column, respelt
 
 
 def texts(values: pd.Series) -> list[object]:
@@ -43,18 +41,7 @@ def test_floats_stay_floats(kind: str) -> None:
     np.testing.assert_array_equal(raw, [1.5, np.nan, 3.0])
 
 
-def test_an_index_is_left_behind() -> None:
-    """Of a frame that was filtered and sorted: a row is the place it stands in."""
-    frame = pd.DataFrame({"u": ["a", "b", "c"], "x": [1.0, 2.0, 3.0]}).iloc[[2, 0]]
-    table = raw_frame(frame, Wanted(["x", "u"]), "the data frame")
-    assert table.columns.index.tolist() == [0, 1]
-    assert table.columns["u"].tolist() == ["c", "a"]
-    assert table.columns["x"].tolist() == [3.0, 1.0]
-    assert (table.name, table.labels, table.decimal) == ("the data frame", {}, ".")
-
-
-def test_columns_may_be_called_by_numbers_and_must_not_be_doubled() -> None:
-    frame = pd.DataFrame([[1, 2, 3]], columns=[7, "u", "u"])
-    assert raw_frame(frame, Wanted(["7"]), "f").columns["7"].tolist() == ["1"]
-    with pytest.raises(DataError, match='f: the column "u" is there 2 times'):
-        raw_frame(frame, Wanted(["u"]), "f")
+def test_codes_that_come_to_one_text_are_one() -> None:
+    values = respelt(pd.Series([0, 1, 2, -1]), ["x", "y", "x"])
+    assert values.astype(object).where(values.notna(), None).tolist() == ["x", "y", "x", None]
+    assert values.cat.categories.tolist() == ["x", "y"]

@@ -90,7 +90,9 @@ def test_file_problems(model_of, problems_of, tmp_path: Path) -> None:
         read_people(model_of(), tmp_path)
     with pytest.raises(DataError, match="no data"):
         read_people(model_of())
-    assert ".csv, .dta, .parquet" in problems_of(model_of(), PLAIN, "people.xlsx")
+    said = problems_of(model_of(), PLAIN, "people.odd")
+    assert ".csv, .csv.gz, .dta, .feather, .parquet" in said
+    assert "by its first bytes it is text: give it a name that ends in .csv" in said
     assert "is empty" in problems_of(model_of(), "")
     assert "no rows below the header" in problems_of(model_of(), "u,y\n")
 
@@ -133,3 +135,39 @@ def test_a_file_that_the_system_withholds_is_told(
     (tmp_path / "p.csv").write_text(PLAIN)
     with pytest.raises(DataError, match=r"^p\.csv: cannot be read \(Permission denied\)$"):
         read_table(tmp_path / "p.csv", ["u"])
+
+
+def test_a_folder_of_parquet_files_is_said_to_be_one(tmp_path: Path) -> None:
+    for sex in ("f", "m"):
+        (tmp_path / "people" / f"sex={sex}").mkdir(parents=True)
+        path = tmp_path / "people" / f"sex={sex}" / "part.parquet"
+        duckdb.from_df(pd.DataFrame({"u": [1]})).write_parquet(str(path))
+    with pytest.raises(DataError) as caught:
+        read_table(tmp_path / "people", ["u"])
+    assert "a table in 2 Parquet files, divided by sex: write it to one" in str(caught.value)
+
+
+def test_a_file_is_not_what_its_name_says(tmp_path: Path) -> None:
+    duckdb.from_df(pd.DataFrame({"u": [1]})).write_parquet(str(tmp_path / "people.csv"))
+    with pytest.raises(DataError, match=r"is a Parquet file by its first bytes, not \.csv"):
+        read_table(tmp_path / "people.csv", ["u"])
+    (tmp_path / "people.parquet").write_text(PLAIN)
+    with pytest.raises(DataError, match=r"is text by its first bytes, not \.parquet"):
+        read_table(tmp_path / "people.parquet", ["u"])
+
+
+def test_notes_of_reading_are_among_the_warnings(model_of, people_of) -> None:
+    text = 'u,y,joint,age\n="0101",1,hip,40\n="0102",0,hip,41\n="0102",1,hand,42'
+    people = people_of(model_of(JOINT), text)
+    assert people["u"].tolist() == ["0101", "0102", "0102"]
+    told = "\n".join(people.attrs["warnings"])
+    assert 'people.csv: the column "u" is written as formulas, ="…", in 3 rows' in told
+    assert "people.csv: the last line has no line end" in told
+
+
+def test_a_sheet_is_named_behind_the_workbook(tmp_path: Path) -> None:
+    """And a file whose own name has the sign is that file."""
+    (tmp_path / "a.xlsx#b.csv").write_text("u,x\nA,1\n")
+    assert read_table(tmp_path / "a.xlsx#b.csv", ["u"]).columns["u"].tolist() == ["A"]
+    with pytest.raises(DataError, match=r"^a\.xlsx: there is no such file"):
+        read_table(tmp_path / "a.xlsx#c", ["u"])
