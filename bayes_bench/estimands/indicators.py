@@ -232,6 +232,7 @@ def _described(bench: xr.Dataset, analysis: Analysis) -> xr.Dataset:
         # as text, because netCDF has no empty list
         "merged_units": json.dumps(list(known.get("merged_units", []))),
         "dropped": known.get("dropped", "{}"),
+        "hidden_units": json.dumps(sorted(analysis.hidden.units)),
     }
     whole = bench[list(_VARIABLES)].assign_coords(analysis.unit_coords)
     return whole.assign_attrs(attrs | settings)

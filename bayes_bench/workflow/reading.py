@@ -8,13 +8,19 @@ from pathlib import Path
 import xarray as xr
 from narwhals.typing import IntoFrame
 
+from bayes_bench.aggregation import aggregate
 from bayes_bench.analysis import Analysis
-from bayes_bench.inputs.cells import aggregate
+from bayes_bench.errors import DataError
 from bayes_bench.inputs.facts import facts_of
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.inputs.near_people import near_people_notes
 from bayes_bench.inputs.people import read_people
 from bayes_bench.inputs.rounding import rounding_notes
+from bayes_bench.inputs.seeds import with_seed
+from bayes_bench.interface.suggestions import counted
+
+FEWEST_SHOWN = 2
+"""It takes two to compare."""
 
 type Stage = Callable[[str], AbstractContextManager[None]]
 
@@ -67,14 +73,31 @@ def read_analysis(
     with stage("read"):
         people = read_people(model, data)
     with stage("aggregate"):
-        analysis = checked(Analysis(model, aggregate(people, model)))
+        cells = aggregate(people, model)
+        analysis = checked(Analysis(with_seed(model, cells), cells))
         gain = near_people_notes(analysis.cells, model)
-    cells = analysis.cells
     left_out = (f"{unit}: {count} people dropped" for unit, count in dropped_by_unit(cells).items())
     reasoned = (f"{line} for missing values" for line in left_out)
-    notes = (*people.attrs["warnings"], *cells.attrs["warnings"], *reasoned)
+    told = disclosure_notes(analysis)
+    notes = (*told, *people.attrs["warnings"], *cells.attrs["warnings"], *reasoned)
     dropped = sum(people.attrs["dropped"].values())
     return Counted(analysis, dropped, (*notes, *rounding_notes(cells, model), *gain))
+
+
+def disclosure_notes(analysis: Analysis) -> list[str]:
+    """For whose eyes a run is, and how many units it ranks and does not show."""
+    if analysis.model.disclosure.use == "internal":
+        return [
+            "internal (disclosure.use): nothing is merged, hidden or rounded, and what is written "
+            "is not for release"
+        ]
+    hidden, least = len(analysis.hidden.units), analysis.hidden.least
+    if not hidden:
+        return []
+    return [
+        f"{counted(hidden, 'unit')} fitted and ranked, and hidden in what is written: fewer than "
+        f"{least} events or non-events, or needed to cover such a unit (disclosure.minimum_count)"
+    ]
 
 
 def dropped_by_unit(cells: xr.Dataset) -> Mapping[str, str]:
@@ -84,7 +107,8 @@ def dropped_by_unit(cells: xr.Dataset) -> Mapping[str, str]:
 
 
 def checked(analysis: Analysis) -> Analysis:
-    """The analysis, if its design can be made and its `top` is below the number of ranked units.
+    """The analysis, if its design can be made, its `top` is below the number of ranked units, and
+    two units or more can be shown.
 
     Raises
     ------
@@ -93,4 +117,16 @@ def checked(analysis: Analysis) -> Analysis:
     """
     for _ in (analysis.design, analysis.top):  # each is refused, or kept
         pass
+    if analysis.is_shown.sum() < FEWEST_SHOWN:
+        raise DataError(_unshowable(analysis))
     return analysis
+
+
+def _unshowable(analysis: Analysis) -> str:
+    return (
+        f"{analysis.is_shown.sum()} of {analysis.ranked_count} ranked units could be shown: the "
+        f"others have fewer than {analysis.hidden.least} events or non-events, or are needed to "
+        "cover such a unit (disclosure.minimum_count); join units by name under data.merge, write "
+        'use = "internal" under [disclosure] if nothing leaves, or public = true if the data are '
+        "public already"
+    )
