@@ -1,5 +1,6 @@
 # The public names: one import each, carried out by __init__.py when the name is first used.
 
+from bayes_bench.aggregation import aggregate as aggregate
 from bayes_bench.errors import BayesBenchError as BayesBenchError
 from bayes_bench.errors import DataError as DataError
 from bayes_bench.errors import InputError as InputError
@@ -11,7 +12,6 @@ from bayes_bench.estimands.expectation.contributions import (
     expectation_contributions as expectation_contributions,
 )
 from bayes_bench.estimands.indicators import benchmark as benchmark
-from bayes_bench.inputs.cells import aggregate as aggregate
 from bayes_bench.inputs.model.data_section import Data as Data
 from bayes_bench.inputs.model.file import Model as Model
 from bayes_bench.inputs.model.file import read_model as read_model

@@ -17,8 +17,8 @@ import pandas as pd
 import xarray as xr
 from scipy.special import expit
 
+from bayes_bench.aggregation import aggregate
 from bayes_bench.analysis import Analysis
-from bayes_bench.inputs.cells import aggregate
 from bayes_bench.inputs.model.file import Model, read_model
 from bayes_bench.inputs.people import read_people
 from bayes_bench.posterior.sampler import samplers

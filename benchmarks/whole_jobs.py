@@ -20,8 +20,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from bayes_bench.aggregation import aggregate
 from bayes_bench.errors import BayesBenchError
-from bayes_bench.inputs.cells import aggregate
 from bayes_bench.inputs.model.file import Model, read_model
 from bayes_bench.inputs.people import read_people
 from bayes_bench.priors.half_normal import HalfNormalPrior

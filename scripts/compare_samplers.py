@@ -7,8 +7,8 @@ from pathlib import Path
 for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[variable] = "1"  # before NumPy: a BLAS thread per chain, no more
 
+from bayes_bench.aggregation import aggregate
 from bayes_bench.files import write_csv
-from bayes_bench.inputs.cells import aggregate
 from bayes_bench.inputs.model.file import read_model
 from bayes_bench.inputs.people import read_people
 from benchmarks.samplers import compare

@@ -8,7 +8,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 PICTURE = ROOT / "docs" / "floors.svg"
 HANDED_ON = {
-    "inputs": "people (DataFrame) → cells (Dataset: dims cell, unit)",
+    "inputs": "people (DataFrame)",
+    "aggregation": "cells (Dataset: dims cell, unit)",
     "analysis": "Analysis(model, cells): design, population, pooled regression",
     "posterior": "posterior (DataTree: dims chain, draw, unit, term)",
     "fitted": "Fit(analysis, posterior): everything below, each computed once",

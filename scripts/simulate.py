@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from bayes_bench.aggregation import aggregate
 from bayes_bench.estimands.indicators import benchmark
 from bayes_bench.files import write_atomically, write_csv, write_json
-from bayes_bench.inputs.cells import aggregate
 from bayes_bench.inputs.model.file import read_model
 from bayes_bench.inputs.people import read_people
 from bayes_bench.posterior.sampling import fit

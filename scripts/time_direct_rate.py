@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from bayes_bench.inputs.cells import aggregate
+from bayes_bench.aggregation import aggregate
 from bayes_bench.inputs.model.file import read_model
 from bayes_bench.inputs.people import read_people
 from benchmarks.direct_rates import time_direct_rates

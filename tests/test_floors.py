@@ -21,6 +21,7 @@ FLOORS = [
     "priors",
     "inputs",
     "design",
+    "aggregation",
     "analysis",
     "posterior",
     "parameters",

@@ -86,7 +86,7 @@ def design_matrix(cells: xr.Dataset, model: Model) -> Design:
     Parameters
     ----------
     cells : Dataset
-        From :func:`bayes_bench.inputs.cells.aggregate`.
+        From :func:`bayes_bench.aggregation.aggregate`.
     model : Model
 
     Returns

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from bayes_bench.analysis import Analysis
 from bayes_bench.estimands.country import country_figures
 from bayes_bench.estimands.flags import decision_variables
 from bayes_bench.estimands.indicators import benchmark_of
@@ -18,7 +19,7 @@ _DRAWN = ("predicted", "indicator", "persons")
 
 
 def area_figures(fit: Fit) -> pd.DataFrame:
-    """The country, then each region that is known, weighted by people.
+    """The country, then each region that is known and may be shown, weighted by people.
 
     "Other" counts for the country and for no region: who was merged into it is not shown.
 
@@ -38,15 +39,16 @@ def area_figures(fit: Fit) -> pd.DataFrame:
         [
             {"area": area, "name": name, "units": int(inside.sum())}
             | _figures(bench.isel(unit=np.flatnonzero(inside)), fit.model)
-            for area, name, inside in _areas(fit.analysis.cells)
+            for area, name, inside in _areas(fit.analysis)
         ]
     )
 
 
-def _areas(cells: xr.Dataset) -> Iterator[tuple[str, str, Bools]]:
+def _areas(analysis: Analysis) -> Iterator[tuple[str, str, Bools]]:
     """What each area is, its name, and which units are in it (unit,)."""
+    cells = analysis.cells
     yield "country", "", np.ones(cells.sizes["unit"], dtype=bool)
-    if "region" in cells.coords:
+    if "region" in cells.coords and not analysis.hidden.regions:
         regions = cells["region"].to_numpy()
         for name in dict.fromkeys(regions[regions != ""]):
             yield "region", str(name), regions == name

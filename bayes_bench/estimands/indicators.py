@@ -234,6 +234,7 @@ def _described(bench: xr.Dataset, analysis: Analysis) -> xr.Dataset:
         "merged_units": json.dumps(list(known.get("merged_units", []))),
         "dropped": known.get("dropped", "{}"),
         **_labels(analysis.model),
+        "hidden_units": json.dumps(sorted(analysis.hidden.units)),
     }
     whole = bench[list(_VARIABLES)].assign_coords(analysis.unit_coords)
     return whole.assign_attrs(attrs | settings)

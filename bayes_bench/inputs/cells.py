@@ -1,10 +1,13 @@
 """People become binomial cells: events and trials of each unit and covariate pattern.
 
-The last module that sees a person. What leaves it is a function of units that may be shown.
+The last module that sees a person. In order: levels that too few people have become one, units are
+joined by name, everybody is counted, and units too small become one. Who is too small takes the
+events expected of a unit's own people, by a regression on the merged levels; that regression is
+handed in (`bayes_bench.aggregation`).
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,7 +18,7 @@ from numpy.typing import NDArray
 from bayes_bench.errors import DataError
 from bayes_bench.inputs.codes import OTHER, in_order
 from bayes_bench.inputs.disclosure.levels import Merged, merged_levels
-from bayes_bench.inputs.disclosure.units import Totals, merged_by_name, too_small
+from bayes_bench.inputs.disclosure.units import Sizes, merged_by_name, too_small
 from bayes_bench.inputs.facts import Count, Facts, counted_people
 from bayes_bench.inputs.key_figures import as_text, key_figures
 from bayes_bench.inputs.missing import used_levels
@@ -26,10 +29,14 @@ from bayes_bench.inputs.people_rules import FEW_UNITS, events_of, needed_columns
 from bayes_bench.inputs.readers.duckdb_session import session
 from bayes_bench.inputs.shown_units import ShownUnits, labels_of, unit_coordinates
 from bayes_bench.interface.plain_text import told_apart
+from bayes_bench.typing import Floats, Integers
+
+type Pooled = Callable[[xr.Dataset, Model], Floats]
+"""From cells and their model to each cell's probability where units do not differ (cell,)."""
 
 
-def aggregate(people: pd.DataFrame, model: Model) -> xr.Dataset:
-    """Aggregate people to the distinct patterns of unit and covariates.
+def counted_cells(people: pd.DataFrame, model: Model, pooled: Pooled) -> xr.Dataset:
+    """Count people by the distinct patterns of unit and covariates.
 
     A row per person and counts of the same people give the same bytes.
 
@@ -38,6 +45,8 @@ def aggregate(people: pd.DataFrame, model: Model) -> xr.Dataset:
     people : DataFrame
         From :func:`bayes_bench.inputs.people.read_people`.
     model : Model
+    pooled : callable
+        Gives what is expected of the units; not asked where nothing is hidden.
 
     Returns
     -------
@@ -62,28 +71,29 @@ def aggregate(people: pd.DataFrame, model: Model) -> xr.Dataset:
     rows = _rows(levels.people, model)
     units = [str(unit) for unit in people[model.data.unit_name].cat.categories]
     owner = merged_by_name(units, model, known.names)
-    totals = _totals(rows, pd.Series(units).map(owner))
-    small = too_small(totals, model)
-    final = {unit: OTHER if owner[unit] in small else owner[unit] for unit in units}
-    order = [*(u for u in totals.trials.index if u not in small), *([OTHER] if small else [])]
-    places = pd.Series(units).map(final).map({unit: n for n, unit in enumerate(order)})
-    unit_index = places.to_numpy()[rows["unit_index"]].astype(np.int64)
-    cells = _grouped(rows.assign(unit_index=unit_index))
+    owners = in_order(owner.values())
+    of_unit = _places([owner[unit] for unit in units], owners)[rows["unit_index"]]
+    cells = _grouped(rows.assign(unit_index=of_unit))
+    small = _small(cells, owners, levels, pooled, model)
+    order, places = _with_other(owners, small)
+    if small:
+        cells = _grouped(cells.assign(unit_index=places[cells["unit_index"]]))
     shown = ShownUnits(order, labels_of(people, model.data.unit_name), has_other=bool(small))
     dataset = _dataset(cells, levels, model).assign_coords(unit_coordinates(shown, known, model))
     periods = people[model.data.period].nunique() if model.data.period else 0
-    facts = Facts(tuple(small), levels.merged, _dropped(people, final, model), periods)
-    dropped = {unit: str(count) for unit, count in facts.dropped.items()}
+    final = dict(zip(owners, (order[place] for place in places), strict=True))
+    dropped = _dropped(people, {unit: final[code] for unit, code in owner.items()}, model)
+    facts = Facts(tuple(small), levels.merged, dropped, periods)
     if model.report.key_figures:
         dataset = dataset.assign_attrs(
-            key_figures=as_text(key_figures(people, unit_index, order, model))
+            key_figures=as_text(key_figures(people, places[of_unit], order, model))
         )
     return dataset.assign_attrs(
         facts=facts.text,
         merged_units=small,
-        dropped=json.dumps(dropped, sort_keys=True),
+        dropped=json.dumps({unit: str(count) for unit, count in dropped.items()}, sort_keys=True),
         warnings=[
-            *_merging(small, model),
+            *_merging(small, dataset, model),
             *_warnings(len(units), len(order), model),
             *levels.warnings(),
         ],
@@ -99,16 +109,49 @@ def _refuse_unread(people: pd.DataFrame, model: Model) -> None:
         )
 
 
-def _merging(small: Sequence[str], model: Model) -> list[str]:
-    """Return what was merged: it can take the best or the worst out of the ranking."""
+def _small(
+    cells: pd.DataFrame, owners: Sequence[str], levels: Merged, pooled: Pooled, model: Model
+) -> list[str]:
+    """Units that become "other", from all units as they are before."""
+    if model.disclosure.shows_all:
+        return []
+    trials, unit = cells["trials"].to_numpy(), cells["unit_index"].to_numpy()
+    expected = trials * pooled(_dataset(cells, levels, model), model)
+    return too_small(
+        Sizes(
+            pd.Series(np.bincount(unit, trials).astype(np.int64), list(owners)),
+            pd.Series(np.bincount(unit, expected), list(owners)),
+        ),
+        model,
+    )
+
+
+def _with_other(owners: Sequence[str], small: Sequence[str]) -> tuple[list[str], Integers]:
+    """The units when some of them are one, "other" the last; and where each is then (unit,)."""
+    gone = set(small)
+    order = [*(code for code in owners if code not in gone), *([OTHER] if small else [])]
+    return order, _places([OTHER if code in gone else code for code in owners], order)
+
+
+def _places(codes: Sequence[str], order: Sequence[str]) -> Integers:
+    """The place of each code in an order (code,)."""
+    at = {code: place for place, code in enumerate(order)}
+    return np.array([at[code] for code in codes], dtype=np.int64)
+
+
+def _merging(small: Sequence[str], cells: xr.Dataset, model: Model) -> list[str]:
+    """Return how many were merged, why, and how much of all people they have."""
     if not small:
         return []
+    people = cells["trials"].to_numpy()
+    is_other = cells["unit_index"].to_numpy() == cells.sizes["unit"] - 1
+    part = 100 * people[is_other].sum() / people.sum()
     became = f'{model.labels.counted_units(len(small))} became "{OTHER}", without a rank'
     why = (
-        f"too few {model.labels.who}, events or non-events to be shown, or needed to hide one "
-        "that has (disclosure.minimum_count)"
+        f"too few {model.labels.who}, expected events or expected non-events to be shown, or "
+        "needed to hide those that have (disclosure.minimum_count)"
     )
-    return [f"{became}: {why}, however well they do"]
+    return [f"{became}: {why}; together they have {part:.1f} % of all"]
 
 
 def _warnings(before: int, after: int, model: Model) -> list[str]:
@@ -133,12 +176,6 @@ def _numeric(values: pd.Series) -> NDArray[Any]:
         return values.cat.codes.to_numpy(np.int64)
     # adding zero makes one value of 0.0 and -0.0
     return values.to_numpy(np.float64) + 0.0
-
-
-def _totals(rows: pd.DataFrame, owners: pd.Series) -> Totals:
-    sums = rows.groupby(owners.to_numpy()[rows["unit_index"]])[["trials", "events"]].sum()
-    ordered = sums.loc[in_order(sums.index)]
-    return Totals(ordered["trials"], ordered["events"])
 
 
 def _grouped(rows: pd.DataFrame) -> pd.DataFrame:
@@ -178,7 +215,7 @@ def _about(found: Merged, covariate: Covariate) -> dict[str, Any]:
 
 def _dropped(people: pd.DataFrame, final: Mapping[str, str], model: Model) -> dict[str, Count]:
     """How many people of each unit were dropped, as far as that may be shown."""
-    least = 1 if model.disclosure.public else model.disclosure.minimum_count
+    least = 1 if model.disclosure.shows_all else model.disclosure.minimum_count
     moved = _moved(people.attrs.get("dropped", {}), final)
     return {unit: counted_people(persons, least) for unit, persons in moved.items()}
 

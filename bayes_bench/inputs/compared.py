@@ -1,9 +1,12 @@
-"""Who is compared: the units of a model's cells, and which of them are ranked."""
+"""Who is compared: the units of a model's cells, which are ranked, and which are shown."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
+import numpy as np
 import xarray as xr
 
+from bayes_bench.inputs.disclosure.hidden import Hidden, hidden_of
 from bayes_bench.inputs.model.file import Model, top_k
 from bayes_bench.typing import Bools
 
@@ -26,6 +29,17 @@ class Compared:
     def is_ranked(self) -> Bools:
         """Which units are ranked (unit,)."""
         return self.cells["ranked"].to_numpy().astype(bool)
+
+    @cached_property
+    def hidden(self) -> Hidden:
+        """Who may not be shown."""
+        return hidden_of(self.cells, self.model)
+
+    @property
+    def is_shown(self) -> Bools:
+        """Which units are ranked and shown (unit,)."""
+        hidden = np.isin(self.cells["unit"].to_numpy().astype(str), [*self.hidden.units])
+        return self.is_ranked & ~hidden
 
     @property
     def ranked_count(self) -> int:

@@ -99,7 +99,7 @@ def key_figures(
         As `key_figures_of` says.
     """
     weights = persons_of(people, model).to_numpy(np.int64)
-    least = 0 if model.disclosure.public else model.disclosure.minimum_count
+    least = 0 if model.disclosure.shows_all else model.disclosure.minimum_count
     rows = Grouped(unit, weights, units, least)
     labels = people.attrs.get("labels", {})
     parts = [

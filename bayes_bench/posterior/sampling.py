@@ -15,6 +15,7 @@ import xarray as xr
 from bayes_bench.analysis import Analysis
 from bayes_bench.errors import RefusedError
 from bayes_bench.inputs.model.file import Model
+from bayes_bench.inputs.seeds import with_seed
 from bayes_bench.posterior.diagnostics import NOTHING, diagnose
 from bayes_bench.posterior.laplace.block_arrowhead import LaplaceError
 from bayes_bench.posterior.sampler import Sampler, Standard, samplers, samplers_to_try
@@ -93,7 +94,7 @@ def fit(cells: xr.Dataset, model: Model, *, progress: Progress = silent) -> xr.D
     RefusedError
         If no sampler's diagnostics hold.
     """
-    return sample(Analysis(model, cells), progress=progress)
+    return sample(Analysis(with_seed(model, cells), cells), progress=progress)
 
 
 def sample(analysis: Analysis, *, progress: Progress = silent) -> xr.DataTree:

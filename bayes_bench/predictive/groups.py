@@ -45,7 +45,7 @@ def shown_groups(fit: Fit) -> list[Group]:
     """The groups by risk, then those by level of each category, of a size that may be shown."""
     cells, model, observed = fit.analysis.cells, fit.model, observed_of(fit.analysis)
     draws = thinned_draws(fit)
-    min_count = 0 if model.disclosure.public else model.disclosure.minimum_count
+    min_count = 0 if model.disclosure.shows_all else model.disclosure.minimum_count
     tenths = tenths_of(risk_of(observed, draws), observed.population.trials)
     partition = _Partition(
         "calibration[", tenths, [str(n + 1) for n in range(TENTHS)], in_order=True

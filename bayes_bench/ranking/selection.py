@@ -4,6 +4,7 @@ The best k are the *top* k: for the worst, give the ranks in the opposite direct
 """
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 import numpy as np
@@ -58,7 +59,9 @@ def whom_to_visit(
     return units_to_visit(Ranks(values, better), k, limits)
 
 
-def units_to_visit(ranks: Ranks, k: int, limits: Sequence[Limit] = ()) -> xr.Dataset:
+def units_to_visit(
+    ranks: Ranks, k: int, limits: Sequence[Limit] = (), hidden: AbstractSet[str] = frozenset()
+) -> xr.Dataset:
     """The k units among which the most of the true top k are to be expected, within all limits.
 
     No other choice within the limits has more expected hits, the sum of P(in the top k). Of equally
@@ -69,6 +72,8 @@ def units_to_visit(ranks: Ranks, k: int, limits: Sequence[Limit] = ()) -> xr.Dat
     ----------
     limits : sequence of Limit, optional
         All hold at once: one on regions, say, and one on classes of size.
+    hidden : set of str, optional
+        Codes of units that may not be named. Where fewer than k may, all these are chosen.
 
     Returns
     -------
@@ -86,14 +91,17 @@ def units_to_visit(ranks: Ranks, k: int, limits: Sequence[Limit] = ()) -> xr.Dat
     draws = top_k_variables(ranks, k).drop_attrs()
     mean = draws.mean(SAMPLE_DIMS)
     members, most = _groups(draws["unit"].values, limits)
+    unnamed = np.isin(draws["unit"].values.astype(str), [*hidden])
+    members, most = np.vstack([members, unnamed]), np.append(most, 0)
+    wanted = min(k, int((~unnamed).sum()))
     room = most_units(members, most)
-    if room < k:
+    if room < wanted:
         raise InputError(
             f"The limits leave {room} units, fewer than k = {k}. Raise them, or lower k."
         )
     # Hits over all draws, whole numbers but for ties: apart by more than a solver's tolerance.
     hits = mean["probability_best_k"].values * draws.sizes["chain"] * draws.sizes["draw"]
-    chosen = first_best(hits, order_by_loss(mean, "top_k"), members, most, k)
+    chosen = first_best(hits, order_by_loss(mean, "top_k"), members, most, wanted)
     return _hits(draws["probability_best_k"].isel(unit=chosen))
 
 

@@ -21,7 +21,9 @@ class Headline:
     rate : float
         Events over people.
     ranked, merged : int
-        Units that are ranked, and those that are too small to be shown, together "other".
+        Units that are ranked and shown, and those that are too small to be shown, together "other".
+    hidden : int
+        Units that are ranked and not shown: too few events or non-events.
     better, worse, undecided : int
         Ranked units with that flag.
     false_flags : float
@@ -41,6 +43,7 @@ class Headline:
     rate: float
     ranked: int
     merged: int
+    hidden: int
     better: int
     worse: int
     undecided: int
@@ -75,17 +78,18 @@ def headline(outcome: Outcome) -> Headline:
     Headline
     """
     units, ranks = outcome.tables["indicators.csv"], outcome.tables["ranks.csv"]
-    ranked = units[outcome.is_ranked]
+    ranked = units[outcome.is_shown]
     flags = ranked["flag"].value_counts()
     best, worst = ranks["probability_best_k"], ranks["probability_worst_k"]
     width = ranks["rank_upper"] - ranks["rank_lower"] + 1
-    people, events = int(units["n"].sum()), int(units["events"].sum())
+    people, events = (int(outcome.cells[name].sum()) for name in ("trials", "events"))
     return Headline(
         people=people,
         events=events,
         rate=events / people,
         ranked=len(ranked),
         merged=outcome.merged_count,
+        hidden=int((outcome.is_ranked & ~outcome.is_shown).sum()),
         better=int(flags.get("better", 0)),
         worse=int(flags.get("worse", 0)),
         undecided=int(flags.get("undecided", 0)),

@@ -18,7 +18,13 @@ from bayes_bench.files import write_bytes
 from bayes_bench.interface.plain_text import printable
 from bayes_bench.numerics.side_by_side import SideBySide
 from bayes_bench.report.language.words import Words, words_for
-from bayes_bench.report.opening import common_slots, headline_sentences, subtitle
+from bayes_bench.report.opening import (
+    common_slots,
+    headline_sentences,
+    hidden_note,
+    notices,
+    subtitle,
+)
 from bayes_bench.report.outcome import Outcome
 from bayes_bench.report.page import Page
 from bayes_bench.report.pictures.drawn import Drawn, drawn
@@ -103,6 +109,9 @@ def _context(page: Page, words: Words) -> Context:
         "words": words,
         "slots": common_slots(page, words),
         "headline": headline_sentences(page, words),
+        "notices": notices(page, words),
+        "hidden_note": hidden_note(page, words),
+        "by_unit": [picture.name for picture in pictures_of(page) if picture.by_unit],
         "names": [printable(name) for name in by_name["name"]],
         "navigation": [section.name for section in sections if section.is_in_navigation],
         "bands": list(_bands(sections, page, words)),

@@ -1,5 +1,7 @@
 """The page's opening: the line below its title, its first sentences, numbers for any other."""
 
+import pandas as pd
+
 from bayes_bench.report.language.words import Words
 from bayes_bench.report.page import Page
 
@@ -11,9 +13,10 @@ def common_slots(page: Page, words: Words) -> dict[str, str]:
     """Numbers that many sentences use."""
     head, whole = page.headline, words.numbers.whole
     counts = {"ranked": head.ranked, "better": head.better, "worse": head.worse}
-    counts |= {"merged": head.merged, "all": head.ranked + head.merged}
+    counts |= {"merged": head.merged, "all": head.ranked + head.hidden + head.merged}
     counts |= {"rest": head.unmarked, "marked": head.marked, "k": head.top}
     counts |= {"wide": head.wide, "sure_best": head.sure_best, "sure_worst": head.sure_worst}
+    counts |= {"hidden": head.hidden, "least": page.outcome.model.disclosure.minimum_count}
     return {name: whole(count) for name, count in counts.items()} | {
         "n": whole(head.people),
         "rate": words.numbers.percent(head.rate),
@@ -27,6 +30,35 @@ def subtitle(page: Page, words: Words) -> str:
     key = "page.subtitle_merged" if page.headline.merged else "page.subtitle"
     direction = words.say(f"page.direction.{page.outcome.model.data.better}")
     return words.say(key, common_slots(page, words) | {"direction": direction})
+
+
+def notices(page: Page, words: Words) -> list[str]:
+    """What has to be known before anything else: for whose eyes it is, who is hidden, conflicts.
+
+    Parameters
+    ----------
+    page : Page
+    words : Words
+    """
+    is_internal = page.outcome.model.disclosure.use == "internal"
+    told = [words.say("notice.internal")] if is_internal else []
+    told += [hidden_note(page, words)] if page.headline.hidden else []
+    return [*told, *(_conflict(row, words) for _, row in page.tables["prior_conflict"].iterrows())]
+
+
+def hidden_note(page: Page, words: Words) -> str:
+    """How many units are ranked and not shown, and why; nothing where none is."""
+    count = page.headline.hidden
+    slots = {"least": words.numbers.whole(page.outcome.model.disclosure.minimum_count)}
+    return words.count("notice.hidden", count, slots) if count else ""
+
+
+def _conflict(row: pd.Series, words: Words) -> str:
+    numbers = {
+        "median": words.numbers.decimal(row["median"], 2),
+        "odds": words.numbers.whole(row["odds"]),
+    }
+    return words.say("notice.prior_conflict", numbers | {"line": str(row["line"])})
 
 
 def headline_sentences(page: Page, words: Words) -> list[str]:

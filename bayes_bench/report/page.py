@@ -41,8 +41,18 @@ class Page:
 
     @cached_property
     def tables(self) -> Tables:
-        """Finished tables by file, and by name those that only the page shows."""
-        return {**self.outcome.tables, **self.outcome.page_tables}
+        """Finished tables by file, and by name those that only the page shows.
+
+        Without the rows of hidden units, which have no figures.
+        """
+        tables = {**self.outcome.tables, **self.outcome.page_tables}
+        return {name: self._shown(table) for name, table in tables.items()}
+
+    def _shown(self, table: pd.DataFrame) -> pd.DataFrame:
+        hidden = self.outcome.hidden.units
+        if not hidden or "unit" not in table:
+            return table
+        return table[~table["unit"].astype(str).isin(hidden)].reset_index(drop=True)
 
     @cached_property
     def names(self) -> Names:
@@ -58,15 +68,16 @@ class Page:
     def units(self) -> pd.DataFrame:
         """A row per unit in the order of the cells: ``indicators.csv`` with what is beside it.
 
-        The columns of ``ranks.csv`` (missing where the unit is not ranked), ``ranked``,
-        ``region`` ("" where it is not known), the columns of ``unit_figures``, ``place_of_name``.
+        The columns of ``ranks.csv`` (missing where the unit is not ranked), ``ranked`` (and
+        shown), ``is_other``, ``region`` ("" where it is not known), the columns of
+        ``unit_figures``, ``place_of_name``.
         """
         table = units_table(self.outcome)
         return table.assign(place_of_name=self._places(table["name"]))
 
     @cached_property
     def ranked(self) -> pd.DataFrame:
-        """Ranked units, the best expected rank first."""
+        """Ranked units that are shown, the best expected rank first."""
         ranked = self.units[self.units["ranked"]]
         return ranked.sort_values("expected_rank", kind="stable").reset_index(drop=True)
 
@@ -98,7 +109,7 @@ class Page:
     @cached_property
     def own_ranges(self) -> pd.DataFrame:
         """`own_ranges` of the ranked units, in the order of names."""
-        ranges = own_ranges(self.outcome)[self.outcome.is_ranked].reset_index(drop=True)
+        ranges = own_ranges(self.outcome)[self.outcome.is_shown].reset_index(drop=True)
         return ranges.iloc[np.argsort(self._places(ranges["name"]))].reset_index(drop=True)
 
     @cached_property
@@ -114,7 +125,8 @@ class Page:
     def effects(self) -> pd.DataFrame:
         """Effects with the names that are shown: ``effects.csv`` without those per unit."""
         table = self.tables["effects.csv"]
-        kept = table[table["level"] != "per unit"]
+        is_shown = table["effect_pp"].notna()  # those of levels with few events are hidden
+        kept = table[is_shown & (table["level"] != "per unit")]
         labels = level_labels(self.outcome, self.other, self.names)
         pairs = zip(kept["term"], kept["level"], strict=True)
         shown = [labels.get(pair, str(pair[1])) for pair in pairs]
@@ -142,11 +154,17 @@ def units_table(outcome: Outcome) -> pd.DataFrame:
     """
     ranks = outcome.tables["ranks.csv"].drop(columns="name")
     table = outcome.tables["indicators.csv"].merge(ranks, on="unit", how="left", validate="1:1")
-    table = table.merge(outcome.page_tables["unit_figures"], on="unit", validate="1:1")
+    table = with_floats(table.merge(outcome.page_tables["unit_figures"], on="unit", validate="1:1"))
     blank = np.full(len(table), "", dtype=object)
     known = "region" in outcome.cells.coords
     region = outcome.cells["region"].to_numpy() if known else blank
-    return table.assign(ranked=outcome.is_ranked, region=region)
+    return table.assign(ranked=outcome.is_shown, is_other=~outcome.is_ranked, region=region)
+
+
+def with_floats(table: pd.DataFrame) -> pd.DataFrame:
+    """Whole numbers of which some are hidden as floats: what is missing of them is not a number."""
+    partly = [str(name) for name in table if isinstance(table[name].dtype, pd.Int64Dtype)]
+    return table.assign(**{name: table[name].to_numpy(float, na_value=np.nan) for name in partly})
 
 
 def own_ranges(outcome: Outcome) -> pd.DataFrame:

@@ -39,6 +39,8 @@ class Picture:
     columns : callable
         How to draw it, at a width, in parts that stand side by side where the page is wide; may be
         empty.
+    by_unit : bool
+        Whether it has a mark for each unit, so that it says how many are hidden.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Picture:
     is_there: Callable[[Page], bool] = lambda _page: True
     tips: Callable[[Page, Words], Mapping[str, str]] = lambda _page, _words: {}
     columns: Callable[[Page, Words], tuple[Column, ...]] = lambda _page, _words: ()
+    by_unit: bool = True
 
 
 @dataclass(frozen=True)

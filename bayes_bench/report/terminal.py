@@ -205,7 +205,11 @@ def _variant_cells(row: Variant, names: Mapping[str, str], words: Words) -> tupl
     if row["variant"] == "base":
         return (what, spread, *[""] * (len(_HEADERS) - 2))
     counts = (f"{row[name]} ({row[f'{name}_beyond_error']})" for name in _COUNTED)
-    largest = f"{row['largest_change']:.2f} {printable(str(names[row['largest_unit']]))}"
+    largest = (
+        f"{row['largest_change']:.2f} {printable(str(names[row['largest_unit']]))}"
+        if row["largest_unit"]
+        else NOTHING
+    )
     return what, spread, tau, *counts, f"{row['mean_change']:.2f}", largest
 
 

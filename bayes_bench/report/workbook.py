@@ -52,6 +52,8 @@ def workbook_bytes(outcome: Outcome, words: Words) -> bytes:
         _about(book.add_worksheet(words.say("workbook.about")), outcome, words, bold)
         for name, table in _tables(outcome).items():
             sheet = book.add_worksheet(name)
+            if outcome.model.disclosure.use == "internal":
+                sheet.set_header(f"&C{words.say('notice.internal')}")
             if table.size > MOST_CELLS:
                 slots = {"file": f"{name}.csv", "rows": words.numbers.whole(len(table))}
                 sheet.write_string(0, 0, words.say("workbook.too_large", slots))
@@ -76,6 +78,7 @@ def _about(sheet: Worksheet, outcome: Outcome, words: Words, bold: Any) -> None:
         "version": versions.get("bayes_bench", ""),
         "sampler": record.get("sampler", ""),
         "seed": str(outcome.model.sampling.random_seed),
+        "use": outcome.model.disclosure.use,
         "fingerprint": record.get("fingerprint", ""),
     }
     sheet.set_column(0, 0, 16)

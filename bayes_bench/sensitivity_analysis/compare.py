@@ -20,6 +20,7 @@ from bayes_bench.estimands.indicators import (
 )
 from bayes_bench.fitted import Fit, once, thinned_fit
 from bayes_bench.inputs.model.file import Model
+from bayes_bench.inputs.seeds import with_seed
 from bayes_bench.numerics.side_by_side import SideBySide
 from bayes_bench.posterior.sampling import sample_few
 from bayes_bench.progress import Progress, silent
@@ -105,7 +106,7 @@ def sensitivity(
     """
     tree = xr.DataTree.from_dict({"/posterior": posterior["posterior"].to_dataset()})
     tree["benchmark"] = xr.DataTree(bench)
-    return sensitivity_of(Fit(Analysis(model, cells), tree, progress or silent))
+    return sensitivity_of(Fit(Analysis(with_seed(model, cells), cells), tree, progress or silent))
 
 
 @once

@@ -1,6 +1,7 @@
 """Ranks, flags and top-k membership of the units under one analysis, and changes under another."""
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 import numpy as np
@@ -180,13 +181,15 @@ def _mcse(draws: xr.DataArray) -> Floats:
     return error
 
 
-def summarised(units: pd.DataFrame) -> dict[str, object]:
+def summarised(units: pd.DataFrame, hidden: AbstractSet[str] = frozenset()) -> dict[str, object]:
     """Summarise the changes under a variant over the units.
 
     Parameters
     ----------
     units : DataFrame
         From `changes`.
+    hidden : set of str, optional
+        Codes of units that may not be named.
 
     Returns
     -------
@@ -202,10 +205,10 @@ def summarised(units: pd.DataFrame) -> dict[str, object]:
         "kendall_tau": _tau(units),
         "flags_flipped": len(flipped),
         "flags_flipped_beyond_error": int(flipped["flag_beyond_error"].sum()),
-        "flips": "; ".join(map(_flip, flipped.to_dict("records"))),
+        "flips": "; ".join(map(_flip, _named(flipped, hidden).to_dict("records"))),
     }
     for end in ENDS:
-        row |= _moves(units, end)
+        row |= _moves(units, end, hidden)
     return row
 
 
@@ -222,7 +225,11 @@ def _flip(unit: Mapping[object, object]) -> str:
     return words if unit["flag_beyond_error"] else words + WITHIN_ERROR
 
 
-def _moves(units: pd.DataFrame, end: str) -> dict[str, object]:
+def _named(units: pd.DataFrame, hidden: AbstractSet[str]) -> pd.DataFrame:
+    return units[~units["unit"].astype(str).isin(hidden)]
+
+
+def _moves(units: pd.DataFrame, end: str, hidden: AbstractSet[str]) -> dict[str, object]:
     """Units that leave and that enter the k best, or the k worst."""
     name, is_beyond = end.removesuffix("_k"), units[f"{end}_beyond_error"]
     left, entered = units[end] == "leaves", units[end] == "enters"
@@ -231,6 +238,6 @@ def _moves(units: pd.DataFrame, end: str) -> dict[str, object]:
         f"{name}_changed_beyond_error": int(
             max((left & is_beyond).sum(), (entered & is_beyond).sum())
         ),
-        f"{name}_left": "; ".join(units["unit"][left]),
-        f"{name}_entered": "; ".join(units["unit"][entered]),
+        f"{name}_left": "; ".join(_named(units[left], hidden)["unit"]),
+        f"{name}_entered": "; ".join(_named(units[entered], hidden)["unit"]),
     }

@@ -87,7 +87,7 @@ def compared_with_base(
         **named,
         "verdict": ACCEPTED,
         **_interval("unit_sd", unit_sd, base.model),
-        **summarised(units),
+        **summarised(units, base.analysis.hidden.units),
     }
     errors = (
         _error("variant_unit_sd", name, unit_sd),

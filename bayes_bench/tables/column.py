@@ -52,6 +52,9 @@ class Column:
         or pairs about which something was decided, and has no row of its own.
     is_there : callable
         Whether a run has it: some would tell of single people.
+    of_people : bool
+        Whether it is a fact of who the people are, whatever happened to them: shown of hidden units
+        too, as labels are.
     """
 
     name: str
@@ -63,6 +66,12 @@ class Column:
     error: str = ""
     counts: tuple[str, ...] = ()
     is_there: Callable[[Fit], bool] = lambda _fit: True
+    of_people: bool = False
+
+    @property
+    def is_always_shown(self) -> bool:
+        """Whether it is shown of hidden units, too."""
+        return self.of_people or self.kind == "label"
 
     def is_header(self, header: str) -> bool:
         """Whether a header is this column's, or one of its family."""
@@ -89,6 +98,9 @@ def fact(
 ) -> Column:
     """A column without Monte Carlo error."""
     return Column(name, meaning, "fact", unit, bounds)
+
+
+N = Column("n", "People in the unit.", "fact", "people", POSITIVE, of_people=True)
 
 
 def mcse(name: str, of: str, unit: str) -> Column:

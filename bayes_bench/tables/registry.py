@@ -8,6 +8,7 @@ import pandas as pd
 from bayes_bench.errors import BayesBenchError
 from bayes_bench.fitted import Fit, once
 from bayes_bench.registry import registered
+from bayes_bench.tables.hiding import blanked
 from bayes_bench.tables.table import Table
 
 
@@ -60,7 +61,7 @@ def _built(table: Table, fit: Fit) -> pd.DataFrame:
     if found != expected:
         message = f"{table.file} has the columns {found}, and says {expected}."
         raise BayesBenchError(message)
-    return built
+    return blanked(table, built, fit.analysis.hidden)
 
 
 def every_page_table() -> tuple[Table, ...]:
@@ -71,4 +72,9 @@ def every_page_table() -> tuple[Table, ...]:
 @once
 def page_tables_of(fit: Fit) -> dict[str, pd.DataFrame]:
     """The finished tables that only the page of this fit shows, by name."""
-    return {table.file: table.build(fit) for table in every_page_table() if table.is_there(fit)}
+    hidden, tables = fit.analysis.hidden, every_page_table()
+    return {
+        table.file: blanked(table, table.build(fit), hidden)
+        for table in tables
+        if table.is_there(fit)
+    }

@@ -1,8 +1,8 @@
 """What a table of a run is: its file, the meaning of its columns, and how a fit becomes it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -29,6 +29,15 @@ class Table:
         Whether a run has it: some need covariates, or not too many units.
     is_of_tables : bool
         Whether it tells of the other tables, and so is built after them.
+    units : tuple of str
+        Columns that hold codes of units whose figures a row has; a page's tables among them.
+    leaves_out : bool
+        Whether rows of hidden units are left out, and not blanked: where their place or their
+        order tells of them.
+    refers : mapping of str to tuple of str
+        Columns that name another unit, and what is empty where that one is hidden.
+    of_one : callable, optional
+        From a table to which of its rows are a figure of a single unit that is not named (row,).
     aside : callable, optional
         From a fit to work that building it waits for: where that is entered, other processes begin
         with it, while the tables before this one are built.
@@ -41,6 +50,10 @@ class Table:
     place: int
     is_there: Callable[[Fit], bool] = lambda _fit: True
     is_of_tables: bool = False
+    units: tuple[str, ...] = ("unit",)
+    leaves_out: bool = False
+    refers: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    of_one: Callable[[pd.DataFrame], pd.Series] | None = None
     aside: Callable[[Fit], AbstractContextManager[object]] | None = None
 
     @property

@@ -1,6 +1,7 @@
 """The command `rank.py`: a ranking by any estimand, from a saved posterior, without a new fit."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +27,8 @@ from bayes_bench.report.terminal import ranking_text, ranking_words
 from bayes_bench.tables.ranking.places import CLAIMS, TIER_ERROR, rank_details
 from bayes_bench.tables.ranking.ranks import listed_ranks
 from bayes_bench.workflow.folder import own_files
+
+HIDDEN = "too few events or non-events, or they cover one with so few (disclosure.minimum_count)"
 
 type Details = Callable[[Ranks, int, float], pd.DataFrame]
 """What is said of the units' places beside their ranks, for k and the probability of intervals."""
@@ -96,11 +99,14 @@ def rank_posterior(path: Path, options: RankOptions | None = None) -> str:
     _refuse_unsound(posterior, ranks, k)
     # a file has more columns than the text says anything of
     details = said_details if options.out is None else rank_details
-    listed = ranking(ranks, k, options.interval, details)
+    hidden = json.loads(posterior["benchmark"].attrs.get("hidden_units", "[]"))
+    listed = shown_ranking(ranking(ranks, k, options.interval, details), hidden)
     # no limits are asked for: the best list of k is of those likeliest to be among the k best
     hits = float(listed["probability_best_k"].nlargest(k).sum())
     words = ranking_words(labels_in(posterior), options.language, better, options.interval)
     text = ranking_text(listed, values, k, hits, words)
+    if hidden:
+        text += f"\n\n{len(hidden)} units are ranked and not shown: {HIDDEN}"
     if options.out is None:
         return text
     write_csv(listed, options.out)
@@ -134,6 +140,23 @@ def ranking(ranks: Ranks, k: int, interval: float, details: Details = rank_detai
     whole = whole.merge(drawn, on="unit", validate="1:1")
     about = {"estimand": str(values.name), "reference": values.attrs["reference"]}
     return whole.sort_values("expected_rank", kind="stable", ignore_index=True).assign(**about)
+
+
+def shown_ranking(listed: pd.DataFrame, hidden: Collection[str]) -> pd.DataFrame:
+    """A ranking without hidden units, and without what a unit has to do with a hidden next one.
+
+    Parameters
+    ----------
+    listed : DataFrame
+        From `ranking`, the best first.
+    hidden : collection of str
+        Codes.
+    """
+    is_hidden = listed["unit"].astype(str).isin(hidden)
+    before = is_hidden.shift(-1, fill_value=False)
+    beside = [str(name) for name in listed if "next" in str(name)]
+    apart = listed.assign(**{name: listed[name].mask(before) for name in beside})
+    return apart[~is_hidden].reset_index(drop=True)
 
 
 def said_details(ranks: Ranks, k: int, interval: float) -> pd.DataFrame:

@@ -8,15 +8,20 @@ from pathlib import Path
 import xarray as xr
 from narwhals.typing import IntoFrame
 
+from bayes_bench.aggregation import aggregate
 from bayes_bench.analysis import Analysis
 from bayes_bench.design.collinear import collinear_notes
-from bayes_bench.inputs.cells import aggregate
+from bayes_bench.errors import DataError
 from bayes_bench.inputs.facts import facts_of
 from bayes_bench.inputs.label_notes import label_notes
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.inputs.near_people import near_people_notes
 from bayes_bench.inputs.people import read_people
 from bayes_bench.inputs.rounding import rounding_notes
+from bayes_bench.inputs.seeds import with_seed
+
+FEWEST_SHOWN = 2
+"""It takes two to compare."""
 
 MOST_UNITS = 10
 """Units of which each is told apart; of more it is said where the list is."""
@@ -72,11 +77,12 @@ def read_analysis(
     with stage("read"):
         people = read_people(model, data)
     with stage("aggregate"):
-        analysis = checked(Analysis(model, aggregate(people, model)))
+        cells = aggregate(people, model)
+        analysis = checked(Analysis(with_seed(model, cells), cells))
         gain = near_people_notes(analysis.cells, model)
         alike = collinear_notes(analysis.design, analysis.cells["trials"].to_numpy())
-    cells = analysis.cells
-    notes = (*people.attrs["warnings"], *label_notes(people, model), *cells.attrs["warnings"])
+    told = (*disclosure_notes(analysis), *people.attrs["warnings"], *label_notes(people, model))
+    notes = (*told, *cells.attrs["warnings"])
     left_out = (*alike, *dropped_notes(cells, model))
     dropped = sum(people.attrs["dropped"].values())
     return Counted(analysis, dropped, (*notes, *left_out, *rounding_notes(cells, model), *gain))
@@ -100,6 +106,22 @@ def dropped_notes(cells: xr.Dataset, model: Model) -> list[str]:
     return [f"{called.get(unit, unit)}: {who[unit]} dropped for missing values" for unit in who]
 
 
+def disclosure_notes(analysis: Analysis) -> list[str]:
+    """For whose eyes a run is, and how many units it ranks and does not show."""
+    if analysis.model.disclosure.use == "internal":
+        return [
+            "internal (disclosure.use): nothing is merged, hidden or rounded, and what is written "
+            "is not for release"
+        ]
+    hidden, least = len(analysis.hidden.units), analysis.hidden.least
+    if not hidden:
+        return []
+    return [
+        f"{analysis.model.labels.counted_units(hidden)} fitted and ranked, and hidden in what is written: fewer than "
+        f"{least} events or non-events, or needed to cover such a unit (disclosure.minimum_count)"
+    ]
+
+
 def dropped_by_unit(cells: xr.Dataset) -> Mapping[str, str]:
     """How many people of each unit were dropped for missing values, in words that may be shown."""
     # in the order of codes, as files have them
@@ -107,7 +129,8 @@ def dropped_by_unit(cells: xr.Dataset) -> Mapping[str, str]:
 
 
 def checked(analysis: Analysis) -> Analysis:
-    """The analysis, if its design can be made and its `top` is below the number of ranked units.
+    """The analysis, if its design can be made, its `top` is below the number of ranked units, and
+    two units or more can be shown.
 
     Raises
     ------
@@ -116,4 +139,16 @@ def checked(analysis: Analysis) -> Analysis:
     """
     for _ in (analysis.design, analysis.top):  # each is refused, or kept
         pass
+    if analysis.is_shown.sum() < FEWEST_SHOWN:
+        raise DataError(_unshowable(analysis))
     return analysis
+
+
+def _unshowable(analysis: Analysis) -> str:
+    return (
+        f"{analysis.is_shown.sum()} of {analysis.ranked_count} ranked units could be shown: the "
+        f"others have fewer than {analysis.hidden.least} events or non-events, or are needed to "
+        "cover such a unit (disclosure.minimum_count); join units by name under data.merge, write "
+        'use = "internal" under [disclosure] if nothing leaves, or public = true if the data are '
+        "public already"
+    )

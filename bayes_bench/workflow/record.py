@@ -11,6 +11,7 @@ from typing import Any
 import xarray as xr
 
 from bayes_bench.analysis import Analysis
+from bayes_bench.estimands.prior_conflict import prior_conflict
 from bayes_bench.inputs.facts import ATTRIBUTE
 from bayes_bench.inputs.model.file import Model, resolved
 from bayes_bench.posterior.sampling import Fitted
@@ -117,4 +118,15 @@ def record_of(model: Model, fitted: Fitted[Assessment], identity: Identity) -> d
         "figures": figures,
         "verdict": "accepted" if verdict.accepted else "refused",
         "findings": [str(finding) for finding in verdict.findings],
+        "use": model.disclosure.use,
+        "notes": prior_notes(model, posterior),
     }
+
+
+def prior_notes(model: Model, posterior: xr.DataTree | None) -> list[str]:
+    """Which prior the data contradict, and what to write in its place."""
+    if posterior is None:
+        return []
+    draws = posterior["posterior"].to_dataset()["unit_sd"]
+    found = prior_conflict(draws, model.priors.unit_sd)
+    return [] if found is None else [str(found)]

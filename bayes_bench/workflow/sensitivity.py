@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import pandas as pd
 from rich.console import Console
 from rich.progress import (
     BarColumn,
@@ -18,6 +19,7 @@ from rich.progress import Progress as Bar
 from bayes_bench.analysis import Analysis
 from bayes_bench.files import write_csv
 from bayes_bench.fitted import Fit
+from bayes_bench.inputs.disclosure.hidden import Hidden
 from bayes_bench.inputs.model.file import Model, read_model, with_keys
 from bayes_bench.inputs.model.labels import FIRST as ENGLISH
 from bayes_bench.interface.plain_text import printable_lines
@@ -27,6 +29,8 @@ from bayes_bench.report.language.words import Words, words_for
 from bayes_bench.report.terminal import sensitivity_text, variant_label
 from bayes_bench.sensitivity_analysis.compare import Sensitivity, examined
 from bayes_bench.sensitivity_analysis.variants import Variant, variants_of
+from bayes_bench.tables.hiding import blanked
+from bayes_bench.tables.model import sensitivity, sensitivity_units
 from bayes_bench.workflow.folder import alone_in, check_writable
 from bayes_bench.workflow.reading import read_analysis
 from bayes_bench.workflow.sensitivity_folder import (
@@ -89,8 +93,9 @@ def run_sensitivity(model_path: Path, options: SensitivityOptions | None = None)
         words = words_for(analysis.model, ENGLISH)
         variants = variants_of(base)
         found = examined(variants, base, _told(bar, variants, words))
-    path = _written(out, found)
-    text = sensitivity_text(found.summary, found.units, words)
+    shown = shown_tables(found, analysis.hidden)
+    path = _written(out, shown)
+    text = sensitivity_text(*shown, words)
     return f"{analysis.model.title}\n\n{text}\n{IN_THE_REPORT}\n{path}"
 
 
@@ -148,8 +153,14 @@ def _told(bar: Bar, variants: Sequence[Variant], words: Words) -> Progress:
     return told
 
 
-def _written(out: Path, found: Sensitivity) -> Path:
+def shown_tables(found: Sensitivity, hidden: Hidden) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The summary and the units, without figures of hidden units."""
+    summary = blanked(sensitivity.TABLE, found.summary, hidden)
+    return summary, blanked(sensitivity_units.TABLE, found.units, hidden)
+
+
+def _written(out: Path, shown: tuple[pd.DataFrame, pd.DataFrame]) -> Path:
     with alone_in(out):
-        for name, table in zip(SENSITIVITY_FILES, (found.units, found.summary), strict=True):
+        for name, table in zip(SENSITIVITY_FILES, shown[::-1], strict=True):
             write_csv(table, out / name)
     return out / SENSITIVITY_FILES[-1]

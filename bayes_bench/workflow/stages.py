@@ -22,6 +22,7 @@ from bayes_bench.posterior.sampling import Fitted
 from bayes_bench.posterior.verdict import Verdict
 from bayes_bench.quantities.assessment import Assessment, with_status
 from bayes_bench.report.outcome import Outcome
+from bayes_bench.tables.hiding import undiagnosed
 from bayes_bench.tables.ranking.few_units import has_few_units
 from bayes_bench.tables.registry import page_tables_of, tables_of
 from bayes_bench.workflow.compiling import compiling
@@ -29,7 +30,7 @@ from bayes_bench.workflow.draws import drawn, drawn_in, save
 from bayes_bench.workflow.folder import Folder, check_writable, claim, sha256_of
 from bayes_bench.workflow.progress import Stages
 from bayes_bench.workflow.reading import read_analysis
-from bayes_bench.workflow.record import identity_of, record_of
+from bayes_bench.workflow.record import identity_of, prior_notes, record_of
 from bayes_bench.workflow.stage_costs import Size
 
 
@@ -146,7 +147,8 @@ def into_folder(
         fitted = drawn_in(folder, analysis, stages)
         record = record_of(analysis.model, fitted, identity)
         if not fitted.verdict.accepted:
-            write_csv(_refused_diagnostics(fitted), out / "diagnostics.csv")
+            told = undiagnosed(_refused_diagnostics(fitted), analysis.hidden)
+            write_csv(told, out / "diagnostics.csv")
             _finish(folder, record, stages.times())
         done = _done(fitted, record, stages)
         with stages.stage("publish"):
@@ -175,6 +177,8 @@ def _done(fitted: Fitted[Assessment], record: Mapping[str, object], stages: Stag
     if fitted.assessment is None or not fitted.verdict.accepted:
         raise RefusedError(_refusal(fitted))
     fit = fitted.assessment.fit
+    for note in prior_notes(fit.model, fit.posterior):
+        stages.say(f"note: {note}")
     return Done(fit, outcome_of(fit, record, stages), fitted.verdict)
 
 

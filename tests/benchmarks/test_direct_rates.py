@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from bayes_bench.aggregation import aggregate
 from bayes_bench.estimands.standardise import direct_rate
-from bayes_bench.inputs.cells import aggregate
 from bayes_bench.inputs.model.file import read_model
 from bayes_bench.inputs.people import read_people
 from benchmarks import direct_rates

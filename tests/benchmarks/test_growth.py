@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from bayes_bench.inputs.cells import aggregate
+from bayes_bench.aggregation import aggregate
 from bayes_bench.inputs.model.file import Model, read_model
 from bayes_bench.inputs.people import read_people
 from benchmarks.growth import COMMON, UNIT_SD, Size, _cells, _measure, _memory, shuffled_people

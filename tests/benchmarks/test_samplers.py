@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from bayes_bench.inputs.cells import aggregate
+from bayes_bench.aggregation import aggregate
 from bayes_bench.inputs.model.file import read_model
 from bayes_bench.inputs.people import read_people
 from benchmarks import rivals, samplers

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from bayes_bench.aggregation import aggregate
 from bayes_bench.estimands.indicators import benchmark
-from bayes_bench.inputs.cells import aggregate
 from bayes_bench.inputs.model.file import Model, model_from_table
 from bayes_bench.inputs.people import read_people
 from bayes_bench.posterior.sampling import fit

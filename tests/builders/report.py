@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 import xarray as xr
 
+from bayes_bench.aggregation import aggregate
 from bayes_bench.analysis import Analysis
 from bayes_bench.fitted import Fit
-from bayes_bench.inputs.cells import aggregate
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.inputs.people import read_people
 from bayes_bench.posterior.sampling import sample

@@ -17,7 +17,7 @@ import pandas as pd
 import pytest
 import xarray as xr
 
-from bayes_bench.inputs.cells import aggregate
+from bayes_bench.aggregation import aggregate
 from bayes_bench.inputs.model.file import Model, resolved
 from bayes_bench.inputs.people import read_people
 from bayes_bench.posterior.store import save_posterior

@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 import pandas as pd
 import xarray as xr
 
-from bayes_bench.inputs.cells import aggregate
+from bayes_bench.aggregation import aggregate
 from bayes_bench.inputs.model.file import Model, model_from_table
 from bayes_bench.inputs.people import read_people
 

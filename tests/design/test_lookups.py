@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from bayes_bench.aggregation import aggregate
 from bayes_bench.design.lookups import MIN_WAYS, ROWS_PER_WAY, Lookups
 from bayes_bench.design.matrix import design_matrix
-from bayes_bench.inputs.cells import aggregate
 from bayes_bench.inputs.model.file import model_from_table
 from bayes_bench.inputs.people import read_people
 

@@ -9,9 +9,9 @@ import pytest
 import xarray as xr
 from numpy.typing import NDArray
 
+from bayes_bench.aggregation import aggregate
 from bayes_bench.design.matrix import design_matrix
 from bayes_bench.errors import DataError
-from bayes_bench.inputs.cells import aggregate
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.inputs.people import read_people
 

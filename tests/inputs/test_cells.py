@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from bayes_bench.aggregation import aggregate
 from bayes_bench.errors import DataError
-from bayes_bench.inputs.cells import aggregate
+from bayes_bench.inputs.cells import counted_cells
 from bayes_bench.inputs.people import read_people
 from tests.builders.fits import cells_of
 from tests.builders.inputs import counts_model, units_of
@@ -109,19 +110,31 @@ def test_rows_and_counts_merge_the_same_levels(model_of: Any) -> None:
         assert from_rows[name].values.tobytes() == from_counts[name].values.tobytes()
 
 
-SMALL = {"A": (10, 20), "B": (10, 40), "C": (2, 30), "D": (20, 23), "E": (9, 18)}
+SMALL = {"A": (10, 20), "B": (10, 40), "C": (2, 4), "D": (9, 18), "E": (9, 30), "F": (0, 40)}
+
+
+def test_what_is_expected_is_handed_in_and_not_asked_for_where_all_is_shown() -> None:
+    """With the certainty of an event, no unit has enough without it."""
+    people, hidden = units_of(SMALL), counts_model(disclosure={"public": False})
+    with pytest.raises(DataError, match="^0 of 6 units could be ranked"):
+        counted_cells(
+            read_people(hidden, people), hidden, lambda cells, _: np.ones(cells.sizes["cell"])
+        )
+    for model in (counts_model(), counts_model(disclosure={"public": False, "use": "internal"})):
+        shown = counted_cells(read_people(model, people), model, lambda *_: np.empty(0))
+        assert shown.attrs["merged_units"] == []
 
 
 def test_what_was_dropped_follows_its_unit() -> None:
-    table = units_of(SMALL).assign(joint=["x", "y", "x", "y", "x"])
-    gone = pd.DataFrame({"u": ["C", "A", "Z"], "e": [1, 1, 1], "n": [7, 8, 4], "joint": [None] * 3})
+    table = units_of(SMALL).assign(joint=["x", "y", "x", "y", "x", "y"])
+    gone = pd.DataFrame({"u": ["C", "B", "Z"], "e": [1, 1, 1], "n": [7, 8, 4], "joint": [None] * 3})
     model = counts_model(
         covariates=({"name": "joint"},),
         data={"missing": "drop"},
         disclosure={"public": False},
     )
     cells = cells_of(pd.concat([table, gone]), model)
-    assert json.loads(cells.attrs["dropped"]) == {"A": "8", "Z": "fewer than 5", "other": "7"}
+    assert json.loads(cells.attrs["dropped"]) == {"B": "8", "Z": "fewer than 5", "other": "7"}
 
 
 def test_tables_that_were_not_read_are_refused(model_of: Any) -> None:

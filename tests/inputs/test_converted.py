@@ -8,7 +8,7 @@ import pandas as pd
 import pyreadstat
 import pytest
 
-from bayes_bench.inputs.cells import aggregate
+from bayes_bench.aggregation import aggregate
 from bayes_bench.inputs.converted import MAX_CODES, MAX_SHOWN, converted_columns
 from bayes_bench.inputs.people import read_people
 from bayes_bench.inputs.readers.raw_table import RawTable

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from bayes_bench.aggregation import aggregate
 from bayes_bench.errors import DataError
-from bayes_bench.inputs.cells import aggregate
 from bayes_bench.inputs.key_figures import FRACTION, MEAN, WHOLE, key_figures_of
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.inputs.people import read_people

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from bayes_bench.aggregation import aggregate
 from bayes_bench.errors import DataError
-from bayes_bench.inputs.cells import aggregate
 from bayes_bench.inputs.names import UnitList
 from bayes_bench.inputs.people import read_people
 from bayes_bench.inputs.shown_units import ShownUnits, labels_of, unit_coordinates

@@ -9,8 +9,8 @@ import xarray as xr
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bayes_bench.aggregation import aggregate
 from bayes_bench.errors import BayesBenchError, InputError
-from bayes_bench.inputs.cells import aggregate
 from bayes_bench.inputs.model.file import Model, read_model
 from bayes_bench.inputs.people import read_people
 from bayes_bench.posterior.sampling import fit

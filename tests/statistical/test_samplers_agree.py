@@ -7,8 +7,8 @@ import pytest
 import xarray as xr
 from arviz_stats.base.array import array_stats
 
+from bayes_bench.aggregation import aggregate
 from bayes_bench.estimands.indicators import benchmark
-from bayes_bench.inputs.cells import aggregate
 from bayes_bench.inputs.model.file import Model, read_model
 from bayes_bench.inputs.people import read_people
 from bayes_bench.posterior.sampling import fit

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 import xarray as xr
 
+from bayes_bench.aggregation import aggregate
 from bayes_bench.estimands.indicators import benchmark
-from bayes_bench.inputs.cells import aggregate
 from bayes_bench.inputs.people import read_people
 from bayes_bench.posterior.sampling import fit
 from bayes_bench.ranking.ranks import Ranks

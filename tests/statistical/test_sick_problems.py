@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from bayes_bench.aggregation import aggregate
 from bayes_bench.errors import RefusedError
-from bayes_bench.inputs.cells import aggregate
 from bayes_bench.inputs.model.file import model_from_table
 from bayes_bench.inputs.people import read_people
 from bayes_bench.posterior.laplace import proposal as proposals

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 import xarray as xr
 
+from bayes_bench.aggregation import aggregate
 from bayes_bench.analysis import Analysis
 from bayes_bench.errors import OutputError
 from bayes_bench.files import temporary_path
-from bayes_bench.inputs.cells import aggregate
 from bayes_bench.inputs.model.file import read_model, with_keys
 from bayes_bench.inputs.people import read_people
 from bayes_bench.posterior.sampling import sample

@@ -10,6 +10,8 @@ References
 Efron (2011), Tweedie's formula and selection bias, 10.1198/jasa.2011.tm11181.
 """
 
+from collections.abc import Set as AbstractSet
+
 import numpy as np
 import pandas as pd
 import xarray as xr
@@ -34,7 +36,7 @@ REPLICATES = 500
 _TOGETHER = 50  # of these, on one core
 
 
-def extreme_means(ranks: Ranks, k: int) -> xr.Dataset:
+def extreme_means(ranks: Ranks, k: int, hidden: AbstractSet[str] = frozenset()) -> xr.Dataset:
     """Mean of the best and of the worst k units in every draw, in two ways.
 
     Parameters
@@ -43,6 +45,8 @@ def extreme_means(ranks: Ranks, k: int) -> xr.Dataset:
         By an estimand, in any unit of measure.
     k : int
         From 1 to the number of ranked units.
+    hidden : set of str, optional
+        Codes of units that are on no list: the mean of a list would give a single one away.
 
     Returns
     -------
@@ -63,6 +67,7 @@ def extreme_means(ranks: Ranks, k: int) -> xr.Dataset:
     if k not in range(1, units + 1):
         raise InputError(f"k is a whole number from 1 to {units} for {units} units, not {k}.")
     order = np.argsort(ordered.mean(SAMPLE_DIMS).values, kind="stable")
+    order = order[~np.isin(ordered["unit"].to_numpy().astype(str)[order], [*hidden])]
     fixed = ordered.values[..., order]
     ways = {"same": fixed, "true": np.sort(ordered.values, axis=-1)}
     sign = 1 if ranks.better == "lower" else -1
@@ -78,7 +83,7 @@ def _ends(values: Floats, k: int) -> Floats:
 @once
 def extreme_draws(fit: Fit) -> xr.Dataset:
     """`extreme_means` of the indicator."""
-    return extreme_means(indicator_ranks(fit), fit.analysis.top)
+    return extreme_means(indicator_ranks(fit), fit.analysis.top, fit.analysis.hidden.units)
 
 
 @once
@@ -118,10 +123,10 @@ def extremes_table(fit: Fit) -> pd.DataFrame:
     return pd.DataFrame(figures, columns=names).assign(way=list(rows))[["way", *names]]
 
 
-def is_counted(ranked: np.ndarray, people: np.ndarray, k: int) -> np.ndarray:
-    """Ranked units of `MIN_PEOPLE` or more, or all where these are too few; dims (unit,)."""
-    large = ranked & (people >= MIN_PEOPLE)
-    return large if large.sum() >= 2 * k else ranked
+def is_counted(shown: np.ndarray, people: np.ndarray, k: int) -> np.ndarray:
+    """Of these units those of `MIN_PEOPLE` or more, or all where they are too few; dims (unit,)."""
+    large = shown & (people >= MIN_PEOPLE)
+    return large if large.sum() >= 2 * k else shown
 
 
 def printed_ends(analysis: Analysis, k: int) -> dict[str, list[str]]:
@@ -138,7 +143,7 @@ def printed_ends(analysis: Analysis, k: int) -> dict[str, list[str]]:
         ``best`` and ``worst``: units, the most extreme first.
     """
     gaps, _ = classical_gaps(analysis, replicates=0)
-    listed = np.flatnonzero(is_counted(analysis.is_ranked, analysis.population.people, k))
+    listed = np.flatnonzero(is_counted(analysis.is_shown, analysis.population.people, k))
     ordered = gaps[listed] * (1 if analysis.model.data.better == "lower" else -1)
     order = listed[np.argsort(ordered, kind="stable")]
     units = analysis.cells["unit"].to_numpy().astype(str)
@@ -148,7 +153,7 @@ def printed_ends(analysis: Analysis, k: int) -> dict[str, list[str]]:
 def _classical(analysis: Analysis, k: int) -> tuple[Floats, Floats]:
     """Ends of observed minus expected, of the data (end,) and under the null (end, replicate)."""
     observed, null = classical_gaps(analysis)
-    counted = is_counted(analysis.is_ranked, analysis.population.people, k)
+    counted = is_counted(analysis.is_shown, analysis.population.people, k)
     sign = 1 if analysis.model.data.better == "lower" else -1
     ends = [sign * _ends(np.sort(sign * g[..., counted]), k) for g in (observed, null)]
     return ends[0], ends[1]

@@ -35,7 +35,7 @@ def level_rates(fit: Fit) -> pd.DataFrame:
 
 def _rows(name: str, fit: Fit) -> list[tuple[object, ...]]:
     levels, counts = fit.analysis.cells[f"covariate_{name}"].attrs["levels"], _counts(name, fit)
-    hides = not fit.model.disclosure.public
+    hides = not fit.model.disclosure.shows_all
     min_count = fit.model.disclosure.minimum_count if hides else 0
     groups = merged(counts, min_count, in_order=False)
     if len(groups) < 2:

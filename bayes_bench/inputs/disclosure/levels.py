@@ -1,6 +1,7 @@
 """Levels of categories that too few people have: they get no effect of their own.
 
-A level is a function of people as a unit is, so the rule that merges units merges levels.
+Who is merged depends on people alone, as with units, and not on what happened to them. Levels with
+few events have their effect, and it is hidden where it is shown.
 """
 
 from collections.abc import Collection, Mapping
@@ -11,10 +12,10 @@ import pandas as pd
 
 from bayes_bench.errors import DataError
 from bayes_bench.inputs.codes import OTHER
-from bayes_bench.inputs.disclosure.units import Totals, gathered
+from bayes_bench.inputs.disclosure.units import gathered
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.inputs.model.sections import Covariate
-from bayes_bench.inputs.people_rules import events_of, persons_of
+from bayes_bench.inputs.people_rules import persons_of
 
 
 @dataclass(frozen=True)
@@ -38,21 +39,21 @@ class Merged:
     def warnings(self) -> list[str]:
         """Return what the statistician should know about merged levels."""
         return [
-            f'{count} levels of the covariate "{name}" are one level, "{OTHER}": too few people, '
-            "events or non-events to be shown (disclosure.minimum_count)"
+            f'{count} levels of the covariate "{name}" are one level, "{OTHER}": too few people '
+            "to be shown, or needed to hide one that has (disclosure.minimum_count)"
             for name, count in self.merged.items()
         ]
 
 
 def merged_levels(people: pd.DataFrame, model: Model) -> Merged:
-    """Merge the levels that too few people, events or non-events have into "other".
+    """Merge the levels that too few people have into "other".
 
     Parameters
     ----------
     people : DataFrame
         People whose categories have no unused levels.
     model : Model
-        Nothing is merged where `disclosure.public`.
+        Nothing is merged where `disclosure.shows_all`.
 
     Returns
     -------
@@ -64,39 +65,40 @@ def merged_levels(people: pd.DataFrame, model: Model) -> Merged:
         Where a named reference would be merged, or one level would remain.
     """
     categories = [c for c in model.covariates if c.kind == "category"]
-    totals = {c.name: _totals(people, c.name, model) for c in categories}
-    gone = {c.name: _gone(totals[c.name], model) for c in categories}
-    problems = [_problem(c, totals[c.name], gone[c.name], model) for c in categories]
+    sizes = {c.name: _sizes(people, c.name, model) for c in categories}
+    gone = {c.name: _gone(sizes[c.name], model) for c in categories}
+    problems = [_problem(c, sizes[c.name], gone[c.name], model) for c in categories]
     if any(problems):
         raise DataError([problem for problem in problems if problem])
     return Merged(
         people.assign(**{name: _joined(people[name], gone[name]) for name in gone if gone[name]}),
-        {c.name: _reference(c, totals[c.name], gone[c.name]) for c in categories},
+        {c.name: _reference(c, sizes[c.name], gone[c.name]) for c in categories},
         {name: len(levels) for name, levels in gone.items() if levels},
     )
 
 
-def _totals(people: pd.DataFrame, name: str, model: Model) -> Totals:
-    counts = {
-        "trials": persons_of(people, model),
-        "events": events_of(people, model),
-    }
-    sums = pd.DataFrame(counts).groupby(people[name], observed=True).sum()
-    levels = [str(level) for level in sums.index]
-    return Totals(*(sums[column].set_axis(levels) for column in counts))
+def _sizes(people: pd.DataFrame, name: str, model: Model) -> pd.Series:
+    """People by level, in the order of levels."""
+    sums = persons_of(people, model).groupby(people[name], observed=True).sum()
+    return sums.set_axis([str(level) for level in sums.index])
 
 
-def _gone(totals: Totals, model: Model) -> set[str]:
-    if model.disclosure.public:
+def _gone(sizes: pd.Series, model: Model) -> set[str]:
+    if model.disclosure.shows_all:
         return set()
-    # a level that is called "other" already takes in those that are too small
-    return set(gathered(totals, model.disclosure.minimum_count, into=OTHER))
+    minimum = model.disclosure.minimum_count
+    small = sizes < minimum
+    if small.any():
+        small |= small.index == OTHER  # a level called so takes in those that are too small
+    return set(
+        gathered(sizes, small, lambda levels: len(levels) > 1 and sizes[levels].sum() >= minimum)
+    )
 
 
-def _problem(covariate: Covariate, totals: Totals, gone: Collection[str], model: Model) -> str:
-    few = f"fewer than {model.disclosure.minimum_count} people, events or non-events"
+def _problem(covariate: Covariate, sizes: pd.Series, gone: Collection[str], model: Model) -> str:
+    few = f"fewer than {model.disclosure.minimum_count} people"
     public = "or write public = true under [disclosure] if the data are public already"
-    if gone and len(gone) == totals.trials.size:
+    if gone and len(gone) == sizes.size:
         return (
             f'the covariate "{covariate.name}" has no two levels that can be shown: levels with '
             f'{few} (disclosure.minimum_count) are merged into "{OTHER}", and nothing else is '
@@ -121,7 +123,7 @@ def _joined(values: pd.Series, gone: Collection[str]) -> pd.Series:
     return pd.Series(pd.Categorical.from_codes(codes, categories=categories), index=values.index)
 
 
-def _reference(covariate: Covariate, totals: Totals, gone: Collection[str]) -> str:
+def _reference(covariate: Covariate, sizes: pd.Series, gone: Collection[str]) -> str:
     # argmax takes the first of equally frequent levels, which is the first in order
-    most = str(totals.trials.index[int(totals.trials.to_numpy().argmax())])
+    most = str(sizes.index[int(sizes.to_numpy().argmax())])
     return covariate.reference or (OTHER if most in gone else most)

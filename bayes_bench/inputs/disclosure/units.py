@@ -1,6 +1,12 @@
-"""What is shown together: units merged by name, and, for disclosure control, those too small."""
+"""What is fitted together: units merged by name, and, for disclosure control, those too small.
 
-from collections.abc import Collection
+Who is too small depends on people and case mix alone. Merging whoever had few events would take the
+best units out of the fit, or the worst: the sd between units would come out too small, and the
+intervals of those that are left too narrow. What may not be shown of what happened is hidden where
+it is shown (`bayes_bench.inputs.disclosure.hidden`).
+"""
+
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 import pandas as pd
@@ -54,77 +60,97 @@ def merged_by_name(units: Collection[str], model: Model, known: Collection[str])
     return owner
 
 
-@dataclass(frozen=True)
-class Totals:
-    """People and events by unit, or by level of a category, in their order."""
+FEWEST_MERGED = 3
+"""Of two units that are one, each could subtract itself and be left with the other."""
 
-    trials: pd.Series
-    events: pd.Series
+
+@dataclass(frozen=True)
+class Sizes:
+    """How many people units have, and how many events are expected of them, in their order.
+
+    Attributes
+    ----------
+    people : Series
+        By unit.
+    expected : Series
+        Events of these people where units do not differ: by the pooled regression.
+    """
+
+    people: pd.Series
+    expected: pd.Series
 
     def least(self) -> pd.Series:
-        """Return the smallest of people, events and non-events of each."""
-        counts = {"people": self.trials, "events": self.events}
-        return pd.DataFrame({**counts, "none": self.trials - self.events}).min(axis="columns")
+        """The smallest of people, expected events and expected non-events of each."""
+        counts = {"people": self.people, "events": self.expected}
+        return pd.DataFrame({**counts, "none": self.people - self.expected}).min(axis="columns")
+
+    def may_be_one(self, units: list[str], minimum: int) -> bool:
+        """Whether units are enough to be one: three or more, none with half of their people."""
+        people, expected = self.people[units], float(self.expected[units].sum())
+        is_enough = min(expected, float(people.sum()) - expected) >= minimum
+        return len(units) >= FEWEST_MERGED and is_enough and 2 * people.max() < people.sum()
 
 
-def too_small(totals: Totals, model: Model) -> list[str]:
+def too_small(sizes: Sizes, model: Model) -> list[str]:
     """Return the units that are merged into "other", in the order of units.
 
-    Those with fewer people, events or non-events than `disclosure.minimum_count`; and, while
-    these together are still too small, the next smallest by people (ties: the first in order).
+    Those with fewer people, expected events or expected non-events than
+    `disclosure.minimum_count`; and the next smallest by people (ties: the first in order) until
+    these together are three or more, none of them has half of their people, and their expected
+    events and non-events reach the minimum.
 
     Raises
     ------
     DataError
-        Where fewer than two units could then be shown, or a unit of the data is called "other".
+        Where fewer than two units could then be ranked, or a unit of the data is called "other".
     """
-    if model.disclosure.public:
+    if model.disclosure.shows_all:
         return []
-    gone = gathered(totals, model.disclosure.minimum_count)
+    minimum = model.disclosure.minimum_count
+    small = sizes.least() < minimum
+    gone = gathered(sizes.people, small, lambda units: sizes.may_be_one(units, minimum))
     if gone:
-        shown = totals.trials.size - len(gone)
-        _refuse_unshowable(totals, shown, model.disclosure.minimum_count)
+        _refuse_unshowable(sizes, int(small.sum()), sizes.people.size - len(gone), minimum)
     return gone
 
 
-def gathered(totals: Totals, minimum: int, into: str | None = None) -> list[str]:
-    """Return the units, or levels, that have to be shown as one, in their order.
+def gathered(
+    people: pd.Series, small: pd.Series, are_enough: Callable[[list[str]], bool]
+) -> list[str]:
+    """Return the units, or levels, that become one, in their order.
 
-    Those that are too small (primary suppression), and the next smallest while these together
-    still are (secondary suppression).
+    Those that are too small (primary suppression), and the next smallest by people until they are
+    enough together (secondary suppression); all where they never are.
 
     Parameters
     ----------
-    totals : Totals
-    minimum : int
-        Least number of people, of events and of non-events that may be shown.
-    into : str, optional
-        The one that takes in the others where there are any, if it is there.
+    people : Series
+        By unit, or level, in their order.
+    small : Series of bool
+        Which of them are too small.
+    are_enough : callable
+        Whether some of them may be one.
     """
-    small = totals.least() < minimum
-    if small.any():
-        small |= small.index == into
-    gone = list(totals.trials.index[small])
-    rest = list(totals.trials[~small].sort_values(kind="stable").index)
-    while gone and rest and _least_of(totals, gone) < minimum:
+    gone = list(people.index[small])
+    rest = list(people[~small].sort_values(kind="stable").index)
+    while gone and rest and not are_enough(gone):
         gone.append(rest.pop(0))
-    return [code for code in totals.trials.index if code in set(gone)]
+    taken = set(gone)
+    return [code for code in people.index if code in taken]
 
 
-def _least_of(totals: Totals, units: list[str]) -> int:
-    trials, events = int(totals.trials[units].sum()), int(totals.events[units].sum())
-    return min(events, trials - events)
-
-
-def _refuse_unshowable(totals: Totals, shown: int, minimum: int) -> None:
+def _refuse_unshowable(sizes: Sizes, small: int, shown: int, minimum: int) -> None:
     problems = []
     if shown < 2:
         problems.append(
-            f"{shown} of {totals.trials.size} units have at least {minimum} people, events and "
-            "non-events (disclosure.minimum_count), and it takes two to compare; write "
-            "public = true under [disclosure] if the data are public already"
+            f"{shown} of {sizes.people.size} units could be ranked, and it takes two to compare: "
+            f"{small} have fewer than {minimum} people, expected events or expected non-events "
+            "(disclosure.minimum_count), and they are merged with the next smallest until they are "
+            "three or more of which none has half of the people; join units by name under "
+            'data.merge, write use = "internal" under [disclosure] if nothing leaves, or '
+            "public = true if the data are public already"
         )
-    if OTHER in totals.trials.index:
+    if OTHER in sizes.people.index:
         problems.append(
             f'a unit of the data is called "{OTHER}", which is what the units too small to be '
             "shown are merged into: give it another name"

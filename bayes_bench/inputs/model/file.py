@@ -145,8 +145,9 @@ def with_keys(model: Model, sections: Mapping[str, Mapping[str, object]]) -> Mod
     """
     if not any(sections.values()):
         return model
-    table = model.model_dump(exclude_none=True)
-    replaced = {name: {**table[name], **keys} for name, keys in sections.items()}
+    # what was not named stays so: a seed that nobody named is of the data
+    table = model.model_dump(exclude_none=True, exclude_unset=True)
+    replaced = {name: {**table.get(name, {}), **keys} for name, keys in sections.items() if keys}
     return model_from_table({**table, **replaced}, model.path)
 
 

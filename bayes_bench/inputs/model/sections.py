@@ -153,6 +153,8 @@ class Sampling(Section):
     chains: Annotated[Whole, Field(ge=2, le=100)] = 4
     """Chains; R-hat compares them, so it takes two."""
     random_seed: Annotated[Whole, Field(ge=0, lt=2**63)] = 20160101
+    """The same seed gives the same numbers. Where none is named, one that follows from this default
+    and the data: other data have other random numbers."""
 
 
 class Disclosure(Section):
@@ -162,8 +164,15 @@ class Disclosure(Section):
 
     minimum_count: Annotated[Whole, Field(ge=3)] = 5
     """Least number of people, of events and of non-events that a shown unit has."""
+    use: Literal["internal", "release"] = "release"
+    """"internal" where nothing leaves: nothing is merged or hidden, and everything says so."""
     public: YesNo = False
-    """True where the data are public already: nothing is then merged."""
+    """True where the data are public already: nothing is then merged or hidden."""
+
+    @property
+    def shows_all(self) -> bool:
+        """Whether nothing is merged, hidden or rounded for disclosure control."""
+        return self.public or self.use == "internal"
 
 
 class Published(Section):

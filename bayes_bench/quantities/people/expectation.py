@@ -38,7 +38,7 @@ def _shown(draws: xr.DataArray, groups: np.ndarray, fit: Fit) -> pd.DataFrame:
     each covariate, the largest of all units, rounded up to one digit.
     """
     error, labels = mcse_of(draws), draws["label"].to_numpy()
-    if fit.model.disclosure.public:
+    if fit.model.disclosure.shows_all:
         return pd.DataFrame({"label": labels, "mcse": error, "value": draws.mean("draw").values})
     largest = np.array([_rounded_up(error[groups == group].max()) for group in np.unique(groups)])
     return pd.DataFrame({"label": labels, "mcse": largest[groups], "value": np.nan})

@@ -3,7 +3,6 @@
 import xarray as xr
 
 from bayes_bench.estimands.flags import flags_of
-from bayes_bench.estimands.indicators import benchmark_of
 from bayes_bench.fitted import Fit
 from bayes_bench.quantities.quantity import Family, Quantity
 from bayes_bench.quantities.units.flags import flag_draws
@@ -12,7 +11,7 @@ from bayes_bench.quantities.units.flags import flag_draws
 def _draws(fit: Fit) -> xr.DataArray:
     """Flagged units that are not beyond the margin, in each draw; (chain, draw, label)."""
     flag = flags_of(fit)["flag"]
-    flagged = flag.isin(("better", "worse")) & benchmark_of(fit)["ranked"]
+    flagged = flag.isin(("better", "worse")) & xr.DataArray(fit.analysis.is_shown, dims="unit")
     beyond = flag_draws(fit)["probability_beyond_margin"]
     false = ((1.0 - beyond) * flagged).sum("unit")
     return false.expand_dims(label=["false_flags"])

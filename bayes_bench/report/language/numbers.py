@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 from functools import lru_cache
 
+import pandas as pd
 from babel.numbers import format_decimal
 
 MINUS = "\N{MINUS SIGN}"
@@ -59,7 +60,8 @@ class Numbers:
 
     def interval(self, lower: float, upper: float) -> str:
         """−4.6 to +1.2, as numbers with a sign between which a dash would be misread."""
-        return f"{self.signed(lower)} {self._to} {self.signed(upper)}"
+        known = _is_known(lower) and _is_known(upper)
+        return f"{self.signed(lower)} {self._to} {self.signed(upper)}" if known else NOTHING
 
     def percents(self, lower: float, upper: float) -> str:
         """Bounds of a rate or a fraction: 20.1–24.3 %."""
@@ -95,4 +97,4 @@ def _pattern(digits: int) -> str:
 
 
 def _is_known(value: float) -> bool:
-    return math.isfinite(value)
+    return value is not pd.NA and math.isfinite(value)

@@ -15,7 +15,7 @@ def shown_expectation(fit: Fit) -> pd.DataFrame:
     parts, model = contributions_of(fit), fit.model
     shown = shown_contributions(expectation_table(parts, model), fit)
     totals = expectation_totals(parts, model)[["unit", "difference"]]
-    totals = totals if model.disclosure.public else totals.round({"difference": DECIMALS})
+    totals = totals if model.disclosure.shows_all else totals.round({"difference": DECIMALS})
     return shown.merge(totals, on="unit", how="left", validate="m:1")
 
 

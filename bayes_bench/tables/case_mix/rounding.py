@@ -41,7 +41,7 @@ def shown_contributions(table: pd.DataFrame, fit: Fit) -> pd.DataFrame:
         of at most `MAX_DISTINCT_VALUES` values, with fewer than ``minimum_count`` people in the
         unit.
     """
-    if fit.model.disclosure.public or table.empty:
+    if fit.model.disclosure.shows_all or table.empty:
         return table.assign(step=np.nan)
     steps = contribution_steps(fit).to_series().rename("step")
     joined = table.join(steps, on=["unit", "covariate"])

@@ -19,7 +19,7 @@ def shown_similar(fit: Fit) -> pd.DataFrame:
 
 
 def _is_public(fit: Fit) -> bool:
-    return fit.model.disclosure.public
+    return fit.model.disclosure.shows_all
 
 
 TABLE = Table(

@@ -57,4 +57,5 @@ TABLE = Table(
     ),
     build=checks_table,
     place=90,
+    of_one=lambda table: table["check"].isin(("minimum", "maximum")),
 )

@@ -9,6 +9,9 @@ from bayes_bench.tables.column import Column
 from bayes_bench.tables.registry import tables_in
 from bayes_bench.tables.table import Table
 
+INTERNAL = " Internal: not for release."
+"""Behind every meaning where nothing was merged or hidden because nothing leaves."""
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -46,7 +49,9 @@ def dictionary(fit: Fit) -> pd.DataFrame:
         for column in table.columns
         if column.is_there(fit)
     ]
-    return pd.DataFrame(rows, columns=TABLE.names)
+    table = pd.DataFrame(rows, columns=TABLE.names)
+    is_internal = fit.model.disclosure.use == "internal"
+    return table.assign(meaning=table["meaning"] + INTERNAL) if is_internal else table
 
 
 def _entry(table: Table, column: Column) -> Entry:

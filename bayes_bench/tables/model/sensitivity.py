@@ -107,6 +107,7 @@ TABLE = Table(
     ),
     build=_build,
     place=190,
+    refers={"largest_unit": ("largest_unit", "largest_change")},
     is_there=is_asked,
     aside=comparison,
 )

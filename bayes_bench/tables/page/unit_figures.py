@@ -33,7 +33,7 @@ def unit_figures(fit: Fit) -> pd.DataFrame:
             "inner_lower": lower,
             "inner_upper": upper,
             "reliability": reliability(fit),
-            "is_counted": is_counted(analysis.is_ranked, people, analysis.top),
+            "is_counted": is_counted(analysis.is_shown, people, analysis.top),
         }
     )
 

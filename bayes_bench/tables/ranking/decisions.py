@@ -78,10 +78,12 @@ def decisions(fit: Fit, checks: pd.DataFrame) -> Decided:
     ends = {"best": ranks, "worst": ranks.reversed()}
     lists, notes = lists_of_units(ends, bench, fit.analysis)
     flags = ranked_units(flags_of(fit))
+    shown = ~np.isin(ranked.astype(str), [*fit.analysis.hidden.units])
     on_list = {name: np.isin(ranked, units) for name, units in lists.items()}
     rows = [
-        *_flags(flags),
-        {"decision": "divergent", "value": int(diverges.sum())},
+        # of shown units: what is more in all would tell of those that are hidden
+        *_flags(flags.isel(unit=np.flatnonzero(shown))),
+        {"decision": "divergent", "value": int(diverges[shown].sum())},
         *_tiers(fit),
         *(_hits(ends, model, name, units) for name, units in lists.items()),
         *notes,

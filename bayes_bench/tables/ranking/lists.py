@@ -1,6 +1,7 @@
 """Subset selection: k units with the most expected true members, spread, and by O minus E."""
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from math import ceil
 
 import numpy as np
@@ -23,22 +24,22 @@ type Ends = Mapping[str, Ranks]
 
 
 def lists_of_units(ends: Ends, bench: xr.Dataset, analysis: Analysis) -> tuple[Lists, list[Row]]:
-    """Lists of k units by name, and a row for one that cannot be made."""
-    k = analysis.top
+    """Lists of k units that are shown, by name, and a row for one that cannot be made."""
+    k, hidden = analysis.top, analysis.hidden.units
     printed = printed_ends(analysis, k)
     lists = {
-        **{f"{end}_list": _visited(ends[end], k, []) for end in ENDS},
+        **{f"{end}_list": _visited(ends[end], k, [], hidden) for end in ENDS},
         **{f"printed_{end}": units for end, units in printed.items()},
     }
     limits = _limits(bench, analysis.cells, k)
     try:
-        return {**lists, "spread_list": _visited(ends["best"], k, limits)}, []
+        return {**lists, "spread_list": _visited(ends["best"], k, limits, hidden)}, []
     except InputError as error:  # regions with so few units that k cannot be spread over them
         return lists, [{"decision": "spread_list", "note": str(error)}]
 
 
-def _visited(ranks: Ranks, k: int, limits: list[Limit]) -> list[str]:
-    chosen = units_to_visit(ranks, k, limits)
+def _visited(ranks: Ranks, k: int, limits: list[Limit], hidden: AbstractSet[str]) -> list[str]:
+    chosen = units_to_visit(ranks, k, limits, hidden)
     return [str(unit) for unit in chosen["unit"].values]
 
 

@@ -46,7 +46,7 @@ def _build(fit: Fit) -> pd.DataFrame:
 
 TABLE = Table(
     file="pairs.csv",
-    about="a pair of ranked units",
+    about="a pair of ranked units that are shown",
     columns=(
         Column("unit", "Code of the unit with the better expected rank."),
         NAME,
@@ -71,5 +71,7 @@ TABLE = Table(
     ),
     build=_build,
     place=180,
+    units=("unit", "other"),
+    leaves_out=True,
     is_there=has_few_units,
 )

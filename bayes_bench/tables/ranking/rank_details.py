@@ -229,5 +229,6 @@ TABLE = Table(
     columns=(UNIT, NAME, *_POSITIONS, *_ORDERS, *_CLAIMS, *_SETS, *_DECIDED),
     build=shown_details,
     place=160,
+    refers={"next": ("next", "probability_better_than_next", "mcse_better_than_next")},
     is_there=has_few_units,
 )

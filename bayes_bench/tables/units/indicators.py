@@ -16,6 +16,7 @@ from bayes_bench.tables.column import (
     PROPORTION,
     UNIT,
     Column,
+    N,
     fact,
     with_interval,
 )
@@ -75,7 +76,7 @@ TABLE = Table(
     columns=(
         UNIT,
         NAME,
-        fact("n", "People in the unit.", "people", POSITIVE),
+        N,
         fact("events", "People in the unit with the event.", "people", POSITIVE),
         fact("observed", "Observed proportion with the event, O: events / n.", "share", PROPORTION),
         *with_interval(

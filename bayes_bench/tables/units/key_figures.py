@@ -5,7 +5,7 @@ import pandas as pd
 
 from bayes_bench.fitted import Fit
 from bayes_bench.inputs.key_figures import WHOLE, key_figures_of
-from bayes_bench.tables.column import POSITIVE, PROPORTION, Column, fact
+from bayes_bench.tables.column import POSITIVE, PROPORTION, Column, N, fact
 from bayes_bench.tables.table import Table
 
 
@@ -42,7 +42,7 @@ TABLE = Table(
     columns=(
         Column("unit", "Code of the unit, as in the data; empty for all units together."),
         Column("name", "Name of the unit; its code where no names are known."),
-        fact("n", "People in the unit.", "people", POSITIVE),
+        N,
         fact("events", "People in the unit with the event.", "people", POSITIVE),
         fact("observed", "Observed proportion with the event, O: events / n.", "share", PROPORTION),
         Column("column", "What is told of the people: a column of the data."),
@@ -52,10 +52,12 @@ TABLE = Table(
             "mean: of the people of whom it is known; fraction: of all people, those of whom it is"
             " not known being a level of their own.",
         ),
-        fact(
+        Column(
             "value",
             "The mean or the fraction; missing where it rests on too few people to be shown, or"
             " would tell of such. Means have three significant digits, unless the data are public.",
+            "fact",
+            of_people=True,
         ),
     ),
     build=key_figure_table,

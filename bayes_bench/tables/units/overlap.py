@@ -4,7 +4,7 @@ import pandas as pd
 
 from bayes_bench.estimands.expectation.overlap import case_mix_overlap
 from bayes_bench.fitted import Fit
-from bayes_bench.tables.column import NAME, PROPORTION, UNIT, Column, fact
+from bayes_bench.tables.column import NAME, PROPORTION, UNIT, Column
 from bayes_bench.tables.table import Table
 
 
@@ -12,7 +12,7 @@ def overlap_table(fit: Fit) -> pd.DataFrame:
     """Fractions to the whole per cent: more digits could tell of single people."""
     seen = ["levels_seen", "risk_seen"]
     table = case_mix_overlap(fit)[["name", *seen, "warning"]].to_dataframe()
-    digits = {} if fit.model.disclosure.public else dict.fromkeys(seen, 2)
+    digits = {} if fit.model.disclosure.shows_all else dict.fromkeys(seen, 2)
     return table[["name", *seen, "warning"]].round(digits).reset_index()
 
 
@@ -22,12 +22,14 @@ TABLE = Table(
     columns=(
         UNIT,
         NAME,
-        fact(
+        Column(
             "levels_seen",
             "Fraction of the country's people all of whose levels occur in the unit, and whose"
             " measurements lie within its range.",
+            "fact",
             "share",
             PROPORTION,
+            of_people=True,
         ),
         Column(
             "risk_seen",

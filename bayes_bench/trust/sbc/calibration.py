@@ -26,7 +26,7 @@ import xarray as xr
 
 from bayes_bench.errors import InputError, RefusedError
 from bayes_bench.inputs.model.file import Model
-from bayes_bench.trust.sbc.data_sets import CalibrationSet, Parameters, simulate_set
+from bayes_bench.trust.sbc.data_sets import CalibrationSet, Ints, Parameters, simulate_set
 from bayes_bench.trust.sbc.estimands import log_likelihood, true_benchmark
 from bayes_bench.trust.sbc.shapes import Shape, shape_of
 from bayes_bench.typing import Floats
@@ -99,7 +99,7 @@ def calibrate_set(
         draws = answer(made.people, made.model)
     except (RefusedError, InputError) as error:
         return SetResult(number, "", str(error).split("\n")[0], time.perf_counter() - started)
-    judged = judge_set(made, draws)
+    judged = (judge_released if made.shape.released else judge_set)(made, draws)
     return SetResult(number, *judged[:2], time.perf_counter() - started, *judged[2:])
 
 
@@ -123,10 +123,48 @@ def judge_set(
     if kept is None:
         return "", "too few effective draws to thin", {}, pd.DataFrame()
     states = _state(made, kept), true_state(made)
-    rng = np.random.default_rng([made.model.sampling.random_seed, DRAWS])
     among, truth = (quantities(made, state) for state in states)
-    ranks = {name: rank_of(truth[name][0], among[name], rng) for name in truth}
-    return str(draws.attrs["sampler"]), "", ranks, _units(made, draws, states[1])
+    sampler = str(draws.attrs["sampler"])
+    places = np.arange(made.shape.units)
+    return sampler, "", ranks_among(made, truth, among), units_of(made, draws, states[1], places)
+
+
+def judge_released(
+    made: CalibrationSet, draws: xr.Dataset
+) -> tuple[str, str, dict[str, int], pd.DataFrame]:
+    """`judge_set` where units were merged or are hidden: of the units that are shown.
+
+    Whether a unit is shown depends on the data alone, so that its truth is any draw still. What is
+    of all units is left out: those that are one have no truth of their own.
+
+    Parameters
+    ----------
+    made : CalibrationSet
+    draws : Dataset
+        With ``shown`` (unit), which of them are.
+    """
+    kept = thinned(draws)
+    if kept is None:
+        return "", "too few effective draws to thin", {}, pd.DataFrame()
+    codes = draws["unit"].to_numpy()[draws["shown"].to_numpy().astype(bool)]
+    places, truth = np.array([int(code) - 1 for code in codes], dtype=np.int64), true_state(made)
+    order = places[np.argsort(made.patterns.sizes[places], kind="stable")]
+    true, among = {"unit sd": truth["unit_sd"]}, {"unit sd": kept["unit_sd"].to_numpy()}
+    for size, at in zip(("small", "middle", "large"), (0, order.size // 2, -1), strict=True):
+        for name in ("unit_effect", "indicator", "predicted"):
+            title = f"{name.replace('_', ' ')}, {size}"
+            true[title] = truth[name][:, order[at]]
+            among[title] = kept[name].sel(unit=str(order[at] + 1)).to_numpy()
+    sampler = str(draws.attrs["sampler"])
+    return sampler, "", ranks_among(made, true, among), units_of(made, draws, truth, places)
+
+
+def ranks_among(
+    made: CalibrationSet, truth: Mapping[str, Floats], among: Mapping[str, Floats]
+) -> dict[str, int]:
+    """Ranks of true values (1,) among draws (draw,), by quantity."""
+    rng = np.random.default_rng([made.model.sampling.random_seed, DRAWS])
+    return {name: rank_of(truth[name][0], among[name], rng) for name in truth}
 
 
 def thinned(draws: xr.Dataset) -> xr.Dataset | None:
@@ -235,14 +273,17 @@ def rank_of(truth: float, draws: Floats, rng: np.random.Generator) -> int:
     return int((draws < truth).sum()) + int(rng.integers(ties + 1))
 
 
-def _units(made: CalibrationSet, draws: xr.Dataset, truth: Mapping[str, Floats]) -> pd.DataFrame:
+def units_of(
+    made: CalibrationSet, draws: xr.Dataset, truth: Mapping[str, Floats], places: Ints
+) -> pd.DataFrame:
+    """The units at some places as in a `SetResult`."""
     tails = (1.0 - INTERVAL) / 2.0, (1.0 + INTERVAL) / 2.0
-    indicator = draws["indicator"].sel(unit=[str(n + 1) for n in range(made.shape.units)])
+    indicator = draws["indicator"].sel(unit=[str(n + 1) for n in places])
     low, high = indicator.quantile(tails, ("chain", "draw"), skipna=False).to_numpy()
-    true = truth["indicator"][0]
+    true = truth["indicator"][0][places]
     return pd.DataFrame(
         {
-            "people": made.patterns.sizes,
+            "people": made.patterns.sizes[places],
             "width": high - low,
             "covered": (low <= true) & (true <= high),
         }

@@ -15,7 +15,7 @@ from scipy.special import expit
 
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.trust.sbc.coding import coded
-from bayes_bench.trust.sbc.shapes import INTERCEPT_SD, Shape, model_of
+from bayes_bench.trust.sbc.shapes import Shape, model_of
 from bayes_bench.typing import Floats
 
 type Ints = NDArray[np.int64]
@@ -124,7 +124,7 @@ def simulate_set(shape: Shape, random_seed: int) -> CalibrationSet:
 def _from_prior(shape: Shape, terms: int, rng: np.random.Generator) -> Parameters:
     unit_sd = unit_sd_from_prior(shape.unit_sd, rng)
     return Parameters(
-        intercept=rng.normal(shape.intercept_mean, INTERCEPT_SD, 1),
+        intercept=rng.normal(shape.intercept_mean, shape.intercept_sd, 1),
         coefficient=rng.normal(0.0, 1.0, (1, terms)),
         unit_sd=np.array([unit_sd]),
         unit_effect=rng.normal(0.0, unit_sd, (1, shape.units)),

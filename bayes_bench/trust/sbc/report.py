@@ -153,19 +153,23 @@ def _markdown(table: pd.DataFrame, formats: Mapping[str, str]) -> str:
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 
-def write_report(folder: Path, runs: Sequence[Run], minutes: float, jobs: int) -> Calibration:
-    """Write ``calibration.csv``, ``calibration.png`` and the figures of ``calibration.md``.
+def write_report(
+    folder: Path, runs: Sequence[Run], minutes: float, jobs: int, name: str = "calibration"
+) -> Calibration:
+    """Write a table, a picture and the figures of a page, such as ``calibration.md``.
 
     Parameters
     ----------
     folder : Path
-        Where ``calibration.md`` is.
+        Where the page is.
     runs : sequence of (int, sequence of SetResult)
         As `calibrate` returns them; figure and page show the last one.
     minutes : float
         How long they took.
     jobs : int
         As given to `calibrate`.
+    name : str, optional
+        Of the three files.
 
     Returns
     -------
@@ -174,9 +178,9 @@ def write_report(folder: Path, runs: Sequence[Run], minutes: float, jobs: int) -
     """
     last = runs[-1][1]
     table = calibration_table(runs)
-    table.to_csv(folder / "calibration.csv", index=False, lineterminator="\n")
-    figure(last).savefig(folder / "calibration.png", dpi=120)
-    about = folder / "calibration.md"
+    table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
+    figure(last).savefig(folder / f"{name}.png", dpi=120)
+    about = folder / f"{name}.md"
     text = page(about.read_text(encoding="utf-8"), last, minutes, effective_n_jobs(jobs))
     about.write_text(text, encoding="utf-8")
     return judge_sets(last)

@@ -56,6 +56,13 @@ class Shape:
         As in a model file.
     counted : bool
         Whether the table holds counts by covariate pattern, and not a row per person.
+    intercept_sd : float
+        Prior sd of the intercept.
+    smallest : int
+        People in the smallest unit.
+    released : bool
+        Whether the model has the default disclosure control, under which units are merged and
+        hidden, and not public data.
     """
 
     number: int
@@ -67,11 +74,19 @@ class Shape:
     reference: str = "national"
     better: str = "lower"
     counted: bool = True
+    intercept_sd: float = INTERCEPT_SD
+    smallest: int = 1
+    released: bool = False
 
     @property
     def sizes(self) -> NDArray[np.int64]:
-        """People by unit, from one to the largest; most units are small (unit,)."""
+        """People by unit, from the smallest to the largest (unit,).
+
+        Most units are small where the smallest has one person; else sizes are evenly spaced.
+        """
         place = np.linspace(0.0, 1.0, self.units)
+        if self.smallest > 1:
+            return np.rint(self.smallest + place * (self.largest - self.smallest)).astype(np.int64)
         return np.rint(self.largest ** (place**2)).astype(np.int64)
 
     @property
@@ -94,6 +109,25 @@ def shape_of(number: int) -> Shape:
         reference=REFERENCES[number % len(REFERENCES)],
         better=("lower", "higher")[number // 8 % 2],
         counted=number // 16 % 2 == 0,
+    )
+
+
+def released_shape_of(number: int) -> Shape:
+    """A shape under the default disclosure control: units of which some are merged, some hidden.
+
+    Of 60 to 98 units with 60 to 100 people and rates of 5 to 10 %, some have fewer than five
+    expected events and many fewer than five observed ones.
+    """
+    return Shape(
+        number=number,
+        units=(60, 98, 75, 88)[number % 4],
+        smallest=60,
+        largest=100,
+        rate=(0.08, 0.10, 0.09)[number % 3],
+        intercept_sd=0.1,
+        unit_sd=UNIT_SD_PRIORS[(0, 3)[number // 2 % 2]],
+        better=("lower", "higher")[number % 2],
+        released=True,
     )
 
 
@@ -123,11 +157,12 @@ def model_of(shape: Shape, random_seed: int) -> Model:
             "data": {"unit": "unit", **outcome, "better": shape.better},
             "covariates": [{"name": name, **KINDS[name]} for name in shape.covariates],
             "priors": {
-                "intercept": {"mean": shape.intercept_mean, "sd": INTERCEPT_SD},
+                "intercept": {"mean": shape.intercept_mean, "sd": shape.intercept_sd},
                 "unit_sd": shape.unit_sd,
             },
             "benchmark": {"reference": shape.reference},
             "sampling": {"random_seed": random_seed},
-            "disclosure": {"public": True},  # else units would be merged, and the truth with them
+            # unless it is asked for, no unit is merged, and the truth with it
+            "disclosure": {"public": not shape.released},
         }
     )

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 import xarray as xr
 
+from bayes_bench.aggregation import aggregate
 from bayes_bench.analysis import Analysis
-from bayes_bench.inputs.cells import aggregate
 from bayes_bench.inputs.people import read_people
 from bayes_bench.posterior.pymc_model import build_pymc_model
 from benchmarks.peers import job

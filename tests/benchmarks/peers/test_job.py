@@ -54,7 +54,7 @@ def test_the_design_is_ours(asked: tuple[Job, Model]) -> None:
 
 
 def cells_by_person(model: Model):  # the table has a person in every cell
-    from bayes_bench.inputs.cells import aggregate
+    from bayes_bench.aggregation import aggregate
     from bayes_bench.inputs.people import read_people as ours
 
     cells = aggregate(ours(model), model)

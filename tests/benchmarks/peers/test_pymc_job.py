@@ -7,9 +7,9 @@ import pymc as pm
 import pytest
 import xarray as xr
 
+from bayes_bench.aggregation import aggregate
 from bayes_bench.analysis import Analysis
 from bayes_bench.estimands.indicators import benchmark
-from bayes_bench.inputs.cells import aggregate
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.inputs.people import read_people
 from bayes_bench.posterior.pymc_model import build_pymc_model

@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 import xarray as xr
 
+from bayes_bench.aggregation import aggregate
 from bayes_bench.estimands.expectation.contributions import expectation_contributions
 from bayes_bench.estimands.expectation.summaries import expectation_table
-from bayes_bench.inputs.cells import aggregate
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.inputs.people import read_people
 from bayes_bench.posterior.sampling import fit

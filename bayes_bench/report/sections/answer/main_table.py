@@ -76,13 +76,15 @@ def _area_row(row: dict[str, Any], words: Words, named: bool) -> Row:
 
 
 def _unit_row(row: dict[str, Any], facts: Facts, words: Words) -> Row:
-    shown = printable(row["name"]) if row["ranked"] else words.say("table.other")
+    shown = words.say("table.other") if row["is_other"] else printable(row["name"])
     name = Cell(shown, str(row["place_of_name"]), "name")
     code = Cell(printable(row["unit"]), kind="text")
-    merged = 0 if row["ranked"] else len(facts.merged_units)
+    merged = len(facts.merged_units) if row["is_other"] else 0
     note = note_of(merged, facts.dropped.get(str(row["unit"])), words)
+    if not (row["ranked"] or row["is_other"]) or not math.isfinite(row["observed"]):
+        note = "; ".join(filter(None, [note, words.say("table.hidden")]))
     cells = [name, code, *_figures(row, words), *_rank_cells(row, words), Cell(note, kind="text")]
-    return Row("unit" if row["ranked"] else "other", tuple(cells))
+    return Row("other" if row["is_other"] else "unit", tuple(cells))
 
 
 def _figures(row: dict[str, Any], words: Words) -> list[Cell]:

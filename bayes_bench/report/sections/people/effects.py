@@ -168,9 +168,13 @@ def _draw_curves(page: Page, words: Words, width: int) -> Figure:
 
 
 PICTURES = (
-    Picture("effects", "effects.csv", _draw_effects, lambda page: bool(len(page.effects))),
-    Picture("levels", "effects.csv", _draw_levels, lambda page: bool(len(page.levels))),
-    Picture("curves", CURVES, _draw_curves, lambda page: CURVES in page.tables),
+    Picture(
+        "effects", "effects.csv", _draw_effects, lambda page: bool(len(page.effects)), by_unit=False
+    ),
+    Picture(
+        "levels", "effects.csv", _draw_levels, lambda page: bool(len(page.levels)), by_unit=False
+    ),
+    Picture("curves", CURVES, _draw_curves, lambda page: CURVES in page.tables, by_unit=False),
 )
 SECTION = Section(
     name="person", place=120, context=_context, template="effects.html", pictures=PICTURES

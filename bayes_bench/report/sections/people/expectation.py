@@ -118,7 +118,7 @@ def _context(page: Page, words: Words) -> Context:
     return {
         "slots": common_slots(page, words) | expectation_slots(page, words),
         "table": expectation_rows(page, words),
-        "is_rounded": not page.outcome.model.disclosure.public,
+        "is_rounded": not page.outcome.model.disclosure.shows_all,
     }
 
 

@@ -11,7 +11,7 @@ from bayes_bench.interface.plain_text import told_apart
 from bayes_bench.report.html_table import Cell, HtmlTable, name_cell
 from bayes_bench.report.language.numbers import NOTHING
 from bayes_bench.report.language.words import Words
-from bayes_bench.report.page import Page
+from bayes_bench.report.page import Page, with_floats
 from bayes_bench.report.section import Context, Section
 
 FILE = "key_figures.csv"
@@ -27,7 +27,8 @@ class Annex:
 
 def annexes(page: Page, words: Words) -> list[Annex]:
     """A table per column: all units together, then each in the order of names."""
-    figures = page.tables[FILE]
+    # with the rows of hidden units: who their people are is shown
+    figures = with_floats(page.outcome.tables[FILE])
     return [
         Annex(words.names.column(str(column)), _annex(rows, page, words))
         for column, rows in figures.groupby("column", sort=False)
@@ -70,8 +71,8 @@ def _heads(rows: pd.DataFrame, page: Page, words: Words) -> list[str]:
 def _name(unit: str, row: pd.Series, page: Page, words: Words) -> str:
     if unit == "":
         return words.always["Whole"]
-    ranked = page.units.set_index("unit")["ranked"]
-    return str(row["name"]) if ranked[unit] else words.say("table.other")
+    is_other = page.units.set_index("unit")["is_other"]
+    return words.say("table.other") if is_other[unit] else str(row["name"])
 
 
 def _counts(row: pd.Series, words: Words) -> tuple[Cell, ...]:
@@ -94,7 +95,7 @@ def _written(value: float, is_mean: bool, words: Words) -> str:
 
 
 def _context(page: Page, words: Words) -> Context:
-    public = page.outcome.model.disclosure.public
+    public = page.outcome.model.disclosure.shows_all
     least = {"least": words.numbers.whole(page.outcome.model.disclosure.minimum_count)}
     return {
         "annexes": annexes(page, words),

@@ -58,5 +58,5 @@ SECTION = Section(
     place=130,
     context=_context,
     template="variation.html",
-    pictures=(Picture("variation", "variation.csv", _draw),),
+    pictures=(Picture("variation", "variation.csv", _draw, by_unit=False),),
 )

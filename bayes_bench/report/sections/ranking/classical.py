@@ -33,7 +33,7 @@ def classical_slots(page: Page, words: Words) -> dict[str, str]:
 
 
 def _ranked(page: Page) -> pd.DataFrame:
-    return page.tables["classical.csv"][page.outcome.is_ranked]
+    return page.outcome.tables["classical.csv"][page.outcome.is_shown]
 
 
 def ways_table(page: Page, words: Words) -> HtmlTable:

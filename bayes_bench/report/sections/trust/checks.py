@@ -117,6 +117,8 @@ SECTION = Section(
     place=150,
     context=_context,
     template="checks.html",
-    pictures=(Picture("calibration", "checks.csv", _draw, is_there=_has_calibration),),
+    pictures=(
+        Picture("calibration", "checks.csv", _draw, is_there=_has_calibration, by_unit=False),
+    ),
     band=BELIEF,
 )

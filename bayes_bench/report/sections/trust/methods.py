@@ -105,8 +105,10 @@ def _disclosure(page: Page, words: Words) -> str:
     settings = page.outcome.model.disclosure
     if settings.public:
         return words.say("methods.disclosure_public")
-    merged = page.outcome.merged_count
-    slots = {"least": settings.minimum_count, "merged": merged}
+    if settings.use == "internal":
+        return words.say("methods.disclosure_internal")
+    counts = {"merged": page.outcome.merged_count, "hidden": page.headline.hidden}
+    slots = {"least": settings.minimum_count, **counts}
     return words.say("methods.disclosure", {k: words.numbers.whole(n) for k, n in slots.items()})
 
 

@@ -58,7 +58,10 @@ def _variant(row: pd.Series, names: dict[str, str], words: Words) -> tuple[Cell,
         name_cell(variant_name(row, words)),
         Cell(numbers.decimal(row["unit_sd"], 2)),
         Cell(numbers.decimal(row["mean_change"], 2)),
-        Cell(f"{numbers.decimal(row['largest_change'], 2)} ({who})", kind="text"),
+        # whoever is hidden is not named
+        Cell(
+            f"{numbers.decimal(row['largest_change'], 2)}{f' ({who})' if who else ''}", kind="text"
+        ),
         Cell(numbers.decimal(row["kendall_tau"], 2)),
         *(Cell(_counted(row, name, words)) for name in COUNTED),
     )

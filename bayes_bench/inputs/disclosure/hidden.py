@@ -1,0 +1,126 @@
+"""Who is fitted and ranked, and not shown: the one place that decides on it.
+
+A unit is hidden where fewer people than ``disclosure.minimum_count`` had the event, or had it not.
+Totals are shown, so that a single hidden unit could be had by subtraction: the next smallest by
+people are hidden with it until two or more are, which together reach the minimum. That depends on
+people again and not on what happened, so that it tells nothing of it. Regions are totals too: where
+one of them would give its hidden units away, none is shown.
+"""
+
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+import numpy as np
+import xarray as xr
+
+from bayes_bench.inputs.model.file import Model
+from bayes_bench.typing import Bools, Integers
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """What may not be shown of what happened.
+
+    Attributes
+    ----------
+    units : set of str
+        Codes of the units of which nothing is shown but their people.
+    levels : set of (str, str)
+        Covariate and level, of which no effect is shown.
+    regions : bool
+        Whether the figures of regions are hidden.
+    least : int
+        Events or non-events that a shown unit has at least.
+    """
+
+    units: AbstractSet[str] = frozenset()
+    levels: AbstractSet[tuple[str, str]] = frozenset()
+    regions: bool = False
+    least: int = 0
+
+    @property
+    def note(self) -> str:
+        """Why, in English, as files have it: the same of all, or it would tell who is the cause."""
+        return f"hidden: fewer than {self.least} events or non-events, or covers a unit with so few"
+
+
+def hidden_of(cells: xr.Dataset, model: Model) -> Hidden:
+    """Who may not be shown.
+
+    Parameters
+    ----------
+    cells : Dataset
+        Binomial cells, dims ``cell, unit``.
+    model : Model
+
+    Returns
+    -------
+    Hidden
+        Nothing where the data are public or nothing leaves.
+    """
+    if model.disclosure.shows_all:
+        return Hidden()
+    least = model.disclosure.minimum_count
+    people, counts = _by_group(cells, cells["unit_index"].to_numpy(), cells.sizes["unit"])
+    is_hidden = hidden_units(people, counts, least)
+    codes = cells["unit"].to_numpy()[is_hidden]
+    return Hidden(
+        frozenset(map(str, codes)),
+        frozenset(_few_levels(cells, model, least)),
+        _gives_away(cells, is_hidden, counts, least),
+        least,
+    )
+
+
+def hidden_units(people: Integers, counts: Integers, least: int) -> Bools:
+    """Units with few events or non-events, and the next smallest by people that cover them (unit,).
+
+    Parameters
+    ----------
+    people : ndarray (unit,)
+    counts : ndarray (unit, 2)
+        Events and non-events.
+    least : int
+    """
+    hidden: Bools = counts.min(axis=1) < least
+    for unit in np.argsort(people, kind="stable"):
+        if _is_covered(hidden, counts, least):
+            break
+        hidden[unit] = True
+    return hidden
+
+
+def _is_covered(hidden: Bools, counts: Integers, least: int) -> bool:
+    """Whether what is hidden cannot be had by subtraction from a total."""
+    few = np.count_nonzero(hidden)
+    return few == 0 or bool(few > 1 and counts[hidden].sum(axis=0).min() >= least)
+
+
+def _by_group(cells: xr.Dataset, group: Integers, groups: int) -> tuple[Integers, Integers]:
+    """People (group,), and events and non-events (group, 2), of groups of cells."""
+    trials, events = (
+        np.bincount(group, cells[name].to_numpy(), groups).astype(np.int64)
+        for name in ("trials", "events")
+    )
+    return trials, np.stack([events, trials - events], axis=1)
+
+
+def _few_levels(cells: xr.Dataset, model: Model, least: int) -> list[tuple[str, str]]:
+    """Levels with few events or non-events in all."""
+    found = []
+    for name in (c.name for c in model.covariates if c.kind == "category"):
+        codes = cells[f"covariate_{name}"]
+        levels = codes.attrs["levels"]
+        _, counts = _by_group(cells, codes.to_numpy(), len(levels))
+        found += [(name, str(levels[at])) for at in np.flatnonzero(counts.min(axis=1) < least)]
+    return found
+
+
+def _gives_away(cells: xr.Dataset, hidden: Bools, counts: Integers, least: int) -> bool:
+    """Whether the total of a region, or of what is in none, would give its hidden units away."""
+    if "region" not in cells.coords:
+        return False
+    region = cells["region"].to_numpy()
+    return any(
+        not _is_covered(hidden & (region == name), counts, least) for name in np.unique(region)
+    )
