@@ -22,6 +22,11 @@ from bayes_bench.interface.suggestions import counted
 FEWEST_SHOWN = 2
 """It takes two to compare."""
 
+INTERNAL = (
+    "internal (disclosure.use): nothing is merged, hidden or rounded, and what is written is not "
+    "for release"
+)
+
 type Stage = Callable[[str], AbstractContextManager[None]]
 
 
@@ -79,7 +84,7 @@ def read_analysis(
     left_out = (f"{unit}: {count} people dropped" for unit, count in dropped_by_unit(cells).items())
     reasoned = (f"{line} for missing values" for line in left_out)
     told = disclosure_notes(analysis)
-    notes = (*told, *people.attrs["warnings"], *cells.attrs["warnings"], *reasoned)
+    notes = (*people.attrs["warnings"], *cells.attrs["warnings"], *told, *reasoned)
     dropped = sum(people.attrs["dropped"].values())
     return Counted(analysis, dropped, (*notes, *rounding_notes(cells, model), *gain))
 
@@ -87,17 +92,13 @@ def read_analysis(
 def disclosure_notes(analysis: Analysis) -> list[str]:
     """For whose eyes a run is, and how many units it ranks and does not show."""
     if analysis.model.disclosure.use == "internal":
-        return [
-            "internal (disclosure.use): nothing is merged, hidden or rounded, and what is written "
-            "is not for release"
-        ]
+        return [INTERNAL]
     hidden, least = len(analysis.hidden.units), analysis.hidden.least
-    if not hidden:
-        return []
-    return [
+    told = (
         f"{counted(hidden, 'unit')} fitted and ranked, and hidden in what is written: fewer than "
         f"{least} events or non-events, or needed to cover such a unit (disclosure.minimum_count)"
-    ]
+    )
+    return [told] if hidden else []
 
 
 def dropped_by_unit(cells: xr.Dataset) -> Mapping[str, str]:
@@ -107,8 +108,7 @@ def dropped_by_unit(cells: xr.Dataset) -> Mapping[str, str]:
 
 
 def checked(analysis: Analysis) -> Analysis:
-    """The analysis, if its design can be made, its `top` is below the number of ranked units, and
-    two units or more can be shown.
+    """The analysis, if its design can be made, its `top` is in range and two units can be shown.
 
     Raises
     ------

@@ -12,7 +12,11 @@ from bayes_bench.priors.exponential import ExponentialPrior
 from bayes_bench.priors.half_normal import HalfNormalPrior
 from bayes_bench.priors.half_t import HalfTPrior
 
-PRIORS = [HalfNormalPrior(), HalfTPrior(family="half-t", df=3.0, scale=0.5), ExponentialPrior(family="exponential", rate=2.0)]
+PRIORS = [
+    HalfNormalPrior(),
+    HalfTPrior(family="half-t", df=3.0, scale=0.5),
+    ExponentialPrior(family="exponential", rate=2.0),
+]
 
 
 def draws_about(median: float) -> xr.DataArray:
