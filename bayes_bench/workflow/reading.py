@@ -25,6 +25,10 @@ FEWEST_SHOWN = 2
 
 MOST_UNITS = 10
 """Units of which each is told apart; of more it is said where the list is."""
+INTERNAL = (
+    "internal (disclosure.use): nothing is merged, hidden or rounded, and what is written is not "
+    "for release"
+)
 
 type Stage = Callable[[str], AbstractContextManager[None]]
 
@@ -81,9 +85,8 @@ def read_analysis(
         analysis = checked(Analysis(with_seed(model, cells), cells))
         gain = near_people_notes(analysis.cells, model)
         alike = collinear_notes(analysis.design, analysis.cells["trials"].to_numpy())
-    told = (*disclosure_notes(analysis), *people.attrs["warnings"], *label_notes(people, model))
-    notes = (*told, *cells.attrs["warnings"])
-    left_out = (*alike, *dropped_notes(cells, model))
+    notes = (*people.attrs["warnings"], *label_notes(people, model), *cells.attrs["warnings"])
+    left_out = (*disclosure_notes(analysis), *alike, *dropped_notes(cells, model))
     dropped = sum(people.attrs["dropped"].values())
     return Counted(analysis, dropped, (*notes, *left_out, *rounding_notes(cells, model), *gain))
 
@@ -109,17 +112,14 @@ def dropped_notes(cells: xr.Dataset, model: Model) -> list[str]:
 def disclosure_notes(analysis: Analysis) -> list[str]:
     """For whose eyes a run is, and how many units it ranks and does not show."""
     if analysis.model.disclosure.use == "internal":
-        return [
-            "internal (disclosure.use): nothing is merged, hidden or rounded, and what is written "
-            "is not for release"
-        ]
+        return [INTERNAL]
     hidden, least = len(analysis.hidden.units), analysis.hidden.least
-    if not hidden:
-        return []
-    return [
-        f"{analysis.model.labels.counted_units(hidden)} fitted and ranked, and hidden in what is written: fewer than "
+    units = analysis.model.labels.counted_units(hidden)
+    told = (
+        f"{units} fitted and ranked, and hidden in what is written: fewer than "
         f"{least} events or non-events, or needed to cover such a unit (disclosure.minimum_count)"
-    ]
+    )
+    return [told] if hidden else []
 
 
 def dropped_by_unit(cells: xr.Dataset) -> Mapping[str, str]:
@@ -129,8 +129,7 @@ def dropped_by_unit(cells: xr.Dataset) -> Mapping[str, str]:
 
 
 def checked(analysis: Analysis) -> Analysis:
-    """The analysis, if its design can be made, its `top` is below the number of ranked units, and
-    two units or more can be shown.
+    """The analysis, if its design can be made, its `top` is in range and two units can be shown.
 
     Raises
     ------

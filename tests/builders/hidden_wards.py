@@ -20,7 +20,7 @@ EVENTS = {"none": 0, "one": 1}
 COVERS = "small"
 """The smallest of the others, which is hidden with them: one event is too few for two wards."""
 HIDDEN = {*EVENTS, COVERS}
-TINY = ("t1", "t2", "t3")
+TINY = tuple(f"t{number}" for number in range(14))
 """Wards of four people, which are one ward, "other"."""
 SHOWN = [f"w{number}" for number in range(9)]
 RARE = "rare"
@@ -39,6 +39,8 @@ def people() -> pd.DataFrame:
     table.loc[rng.choice(ward.size, 30, replace=False), "job"] = RARE
     rate = 0.2 + 0.15 * (table["job"] == "field") + 0.01 * (table.index % 7)
     table["y"] = ((rng.random(ward.size) < rate) & (table["job"] != RARE)).astype(int)
+    tiny = table.index[table["u"].isin(TINY)]
+    table.loc[tiny, ["job", "y"]] = [["desk", n % 2] for n in range(tiny.size)]
     for code, events in EVENTS.items():
         own = table.index[(table["u"] == code) & (table["job"] != RARE)]
         table.loc[own, "y"] = 0

@@ -103,10 +103,10 @@ def hostile(hostile_fit: Fit) -> Outcome:
 
 @pytest.fixture(scope="session")
 def small_fit() -> Fit:
-    """Twelve units and three too small ones; rare levels of a joint, and a level named "other"."""
+    """Twelve units and five too small ones; rare levels of a joint, and a level named "other"."""
     people = people_of([f"{n:02d}" for n in range(12)], 60, 2, ["hip", "knee", "toe"])
-    few = people_of(["90", "91", "92"], 4, 3, ["hip"])
-    people = pd.concat([people, few.assign(y=[0, 1] * 6)], ignore_index=True)
+    few = people_of(["90", "91", "92", "93", "94"], 4, 3, ["hip"])
+    people = pd.concat([people, few.assign(y=[0, 1] * 10)], ignore_index=True)
     rng = np.random.default_rng(4)
     people["home"] = rng.choice(["flat", "other"], len(people))
     people.loc[people.index[:6], "joint"] = ["elbow", "wrist", "thumb"] * 2

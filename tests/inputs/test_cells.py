@@ -116,7 +116,7 @@ SMALL = {"A": (10, 20), "B": (10, 40), "C": (2, 4), "D": (9, 18), "E": (9, 30), 
 def test_what_is_expected_is_handed_in_and_not_asked_for_where_all_is_shown() -> None:
     """With the certainty of an event, no unit has enough without it."""
     people, hidden = units_of(SMALL), counts_model(disclosure={"public": False})
-    with pytest.raises(DataError, match="^0 of 6 units could be ranked"):
+    with pytest.raises(DataError, match=r"^0 of 6 units could be ranked"):
         counted_cells(
             read_people(hidden, people), hidden, lambda cells, _: np.ones(cells.sizes["cell"])
         )

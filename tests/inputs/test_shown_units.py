@@ -87,7 +87,7 @@ def test_a_lost_zero_is_suggested() -> None:
 
 
 def test_units_too_small_have_no_place() -> None:
-    sizes = {"0101": (100, 300), "0147": (90, 200), "0825": (2, 4), "0813": (10, 40)}
+    sizes = {"0101": (100, 300), "0147": (90, 200), "0825": (2, 4), "0813": (3, 8), "0741": (3, 9)}
     hidden = {"disclosure": {"public": False}, "data": {"names": "municipalities"}}
     cells = cells_of(units_of(sizes), counts_model(**hidden))
     assert cells["unit"].values.tolist() == ["0101", "0147", "other"]

@@ -1,4 +1,4 @@
-"""No page, picture or workbook has a figure of a hidden unit that depends on what happened there."""
+"""No page, picture or workbook has a figure of a hidden unit that depends on its events."""
 
 import io
 import re
@@ -41,7 +41,7 @@ def test_the_main_table_has_their_people_and_why_there_is_no_more(language: str)
     rows = {row.cells[0].text: row for row in main_table(page, words)}
     people = hidden_outcome().tables["indicators.csv"].set_index("unit")["n"]
     for code in HIDDEN:
-        first, number, *figures, note = rows[code].cells
+        _, number, *figures, note = rows[code].cells
         assert number.text == str(people[code])
         assert {cell.text for cell in figures} <= {NOTHING, ""}
         assert {cell.order for cell in figures} <= {"", "9"}  # 9: no mark
@@ -57,7 +57,7 @@ def test_the_page_names_them_where_nothing_happened_is_told(language: str) -> No
         if section.name in ("table", "expectation"):
             continue
         for table in tables_in(section.context(page, words)):
-            assert not HIDDEN & {word for word in words_in(table)}, section.name
+            assert not HIDDEN & words_in(table), section.name
 
 
 def tables_in(found: object) -> list[HtmlTable]:

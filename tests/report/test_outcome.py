@@ -8,7 +8,7 @@ from bayes_bench.report.outcome import Outcome
 
 def test_what_is_ranked_and_what_is_merged(small: Outcome) -> None:
     assert small.is_ranked.tolist() == [True] * 12 + [False]
-    assert (small.ranked_count, small.merged_count, small.top) == (12, 3, 4)
+    assert (small.ranked_count, small.merged_count, small.top) == (12, 5, 4)
     assert set(small.facts.merged_levels) == {"joint"}
 
 

@@ -138,11 +138,11 @@ def rank_heat_map(table: pd.DataFrame, names: list[str], words: Words, width: in
         As for `reliability_picture`.
     """
     probabilities = table.to_numpy(dtype=float)
-    count = len(names)
+    rows, count = probabilities.shape  # hidden units have ranks and no rows
     left = 118 if is_narrow(width) else 172
     with drawing():
-        figure, axis = sheet(width, 76 + 14.0 * count, Frame(left, 14, 30, 46))
-        ink = np.empty((count, count, 4))
+        figure, axis = sheet(width, 76 + 14.0 * rows, Frame(left, 14, 30, 46))
+        ink = np.empty((rows, count, 4))
         ink[..., :3] = to_rgb(BETTER)
         ink[..., 3] = (probabilities / probabilities.max()) ** 0.6
         cells_of_ink(axis, ink, 1)

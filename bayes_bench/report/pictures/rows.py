@@ -121,8 +121,9 @@ def rank_intervals(table: pd.DataFrame, words: Words, width: int) -> Figure:
         lower, upper = table["rank_lower"] - 0.5, table["rank_upper"] + 0.5
         axis.hlines(rows, lower, upper, colours, lw=2.5 * _weights(len(table))[0], alpha=0.45)
         _marks(axis, table, "median_rank")
-        axis.set_xlim(0.5, len(table) + 0.5)
-        axis.set_xticks(_rank_ticks(len(table)))
+        last = max(len(table), int(upper.max()))  # hidden units have ranks and no rows
+        axis.set_xlim(0.5, last + 0.5)
+        axis.set_xticks(_rank_ticks(last))
         _finish(
             axis,
             Ends(words.say("axis.best"), words.say("axis.worst"), words.say("axis.rank")),

@@ -9,9 +9,9 @@ from bayes_bench.workflow.commands.common import add_language
 ESTIMANDS = "indicator (default), direct_rate, odds_ratio, predicted, ratio_pe, ... (README)"
 REFERENCES = "national, typical, population or average_unit; default: the model's"
 ONE_FIT = (
-    "rank takes one POSTERIOR.nc: draws of two runs are never subtracted or ranked together. Each run "
-    "has unit effects around a mean of its own and random numbers of its own, so that a difference "
-    "has no probability that either run could give; fit the people of both in one model"
+    "rank takes one POSTERIOR.nc: draws of two runs are never subtracted or ranked together. Each "
+    "run has unit effects around a mean of its own and random numbers of its own, so that a "
+    "difference has no probability that either run could give; fit the people of both in one model"
 )
 OPTIONS = ("estimand", "better", "reference", "top", "interval", "language", "out")
 

@@ -47,7 +47,7 @@ def test_defaults_are_those_of_the_interface(tmp_path: Path) -> None:
             "fdr": 0.05,
         },
         "sampling": {"sampler": "auto", "draws": 1000, "chains": 4, "random_seed": 20160101},
-        "disclosure": {"minimum_count": 5, "public": False},
+        "disclosure": {"minimum_count": 5, "use": "release", "public": False},
         "report": {"key_figures": []},
         "sensitivity": {"without": []},
         "labels": {"columns": {}, "levels": {}, "da": {"columns": {}, "levels": {}}},
