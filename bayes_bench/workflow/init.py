@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from bayes_bench.errors import OutputError
+from bayes_bench.errors import InputError, OutputError
 from bayes_bench.files import write_bytes
 from bayes_bench.inputs.guess.draft import Draft, draft_of
 from bayes_bench.inputs.guess.profile import profile_of
@@ -48,10 +48,13 @@ def write_model(
 
 
 def _tried(draft: Draft, place: Path) -> list[str]:
-    """Write the model file, and what a run would stumble over or note."""
+    """Write the model file; what a run would note, or what it would still refuse."""
     place.parent.mkdir(parents=True, exist_ok=True)
     write_bytes(draft.text.encode(), place)
-    counted = read_analysis(read_model(place))
+    try:
+        counted = read_analysis(read_model(place))
+    except InputError as error:
+        return ["it does not run yet:", *error.problems]
     return [f"note: {note}" for note in counted.notes]
 
 

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bayes_bench.inputs.guess.profile import Profile, is_constant_within
+from bayes_bench.inputs.guess.profile import Profile, is_constant_within, sort_alike
 from bayes_bench.inputs.guess.roles import Roles
-from bayes_bench.typing import Integers
 
 MAX_LEVELS = 50
 """Levels of a text from which on it is left to the user to say that it is a category."""
@@ -104,7 +103,7 @@ def _reasons_against(
         yield "a value of its own in nearly every row: it identifies people"
     elif roles.outcome is not None and _tells(column, roles.outcome):
         yield "it tells the outcome: nobody of most of its levels has both outcomes"
-    yield from (f'the same as "{one.name}" in other words' for one in kept if _same(column, one))
+    yield from (f'the same as "{one.name}" in other words' for one in kept if sort_alike(column, one))
 
 
 def _tells(column: Profile, outcome: Profile) -> bool:
@@ -117,11 +116,3 @@ def _tells(column: Profile, outcome: Profile) -> bool:
     wrong = int(known.sum()) - int(table.max(axis=1).sum())
     rarer = int(table.sum(axis=0).min())
     return rarer > 0 and wrong <= 0.01 * rarer
-
-
-def _same(one: Profile, other: Profile) -> bool:
-    """Whether two columns sort people in the same way."""
-    if len(one.levels) != len(other.levels):
-        return False
-    pairs: Integers = np.unique(one.places * (len(other.levels) + 1) + other.places)
-    return pairs.size <= len(one.levels) + 1

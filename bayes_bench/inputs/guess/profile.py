@@ -104,3 +104,11 @@ def is_constant_within(column: Profile, groups: Profile) -> bool:
     known = (column.places >= 0) & (groups.places >= 0)
     pairs = np.unique(groups.places[known] * (len(column.levels) + 1) + column.places[known])
     return bool(known.any()) and pairs.size == np.unique(groups.places[known]).size
+
+
+def sort_alike(one: Profile, other: Profile) -> bool:
+    """Whether two columns put the same people together, in whatever words."""
+    if len(one.levels) != len(other.levels):
+        return False
+    pairs = np.unique(one.places * (len(other.levels) + 1) + other.places)
+    return pairs.size <= len(one.levels) + 1  # what is missing is another

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bayes_bench.errors import InputError
-from bayes_bench.inputs.guess.profile import Profile
+from bayes_bench.inputs.guess.profile import Profile, sort_alike
 from bayes_bench.interface.suggestions import did_you_mean, listed
 
 UNIT_WORDS = (
@@ -17,18 +17,20 @@ UNIT_WORDS = (
 )
 OUTCOME_WORDS = (
     *("died", "dead", "death", "mort", "død", "doed", "surviv", "readmi", "genind", "complic"),
-    *("outcome", "udfald", "event", "pass", "bestå", "fail", "dropout", "frafald", "infect"),
+    *("outcome", "udfald", "event", "pass", "bestå", "fail", "dropout", "frafald", "infect", "vacc"),
     *("employ", "job", "benefit", "ydelse", "success", "cured", "recover", "gradua"),
 )
 GOOD_WORDS = ("surviv", "pass", "bestå", "employ", "job", "success", "cured", "recover", "gradua")
 EVENTS_WORDS = (*OUTCOME_WORDS, "cases", "tilfælde", "tilfaelde", "events", "positive", "yes", "ja")
 TRIALS_WORDS = ("trials", "total", "people", "person", "patient", "pupils", "n", "i alt", "antal")
 AFFIRMATIVE = frozenset(
-    ("1", "y", "yes", "ja", "j", "true", "t", "sand", "oui", "dead", "died", "død", "event", "x")
+    ("y", "yes", "ja", "j", "true", "t", "sand", "oui", "dead", "died", "død", "event", "x")
 )
 NEGATIVE = frozenset(
-    ("0", "n", "no", "nej", "false", "f", "falsk", "non", "alive", "survived", "levende", "none")
+    ("n", "no", "nej", "false", "f", "falsk", "non", "alive", "survived", "levende", "none")
 )
+NOT = ("not ", "no ", "ikke ", "ingen ", "non ")
+"""How a text begins that says that something did not happen."""
 MIN_UNITS, MIN_PEOPLE = 3, 5.0
 """Least number of different units, and of people in one of them in the middle."""
 
@@ -117,12 +119,25 @@ def _only(
     """The one column that can play a part: of several the one whose name says so."""
     able = [one for one in columns if fits(one)]
     named = [one for one in able if said_in(one.name, words)]
-    found = named or able
+    found = _without_names(named or able)
     if len(found) == 1:
         return found[0]
     among = [one.name for one in found]
     could = f"these could be: {listed(among)}" if among else "no column looks like one"
     raise InputError(f"which column is the {role} cannot be told; {could}. Say --{role} COLUMN")
+
+
+def _without_names(columns: Sequence[Profile]) -> list[Profile]:
+    """Of columns that sort people in the same way only the one that looks like a code."""
+    found: list[Profile] = []
+    for column in sorted(columns, key=_looks_like_a_name):
+        if not any(sort_alike(column, one) for one in found):
+            found.append(column)
+    return [one for one in columns if one in found]
+
+
+def _looks_like_a_name(column: Profile) -> tuple[bool, int]:
+    return column.numbers is None, sum(map(len, column.levels))
 
 
 def said_in(name: str, words: Iterable[str]) -> bool:
@@ -162,7 +177,7 @@ def event_of(outcome: Profile) -> tuple[str | None, str]:
         return None, "0 and 1"
     spelt = {level: _folded(outcome.labels.get(level, level)) for level in outcome.levels}
     yes = [level for level, text in spelt.items() if text in AFFIRMATIVE]
-    no = [level for level, text in spelt.items() if text in NEGATIVE]
+    no = [level for level, text in spelt.items() if text in NEGATIVE or text.startswith(NOT)]
     if len(yes) == 1:
         return yes[0], "it says so"
     if len(no) == 1 and len(spelt) == 2:
