@@ -54,6 +54,12 @@ def unit_list(model: Model) -> UnitList:
     return UnitList(names, _places(table.set_axis(pd.Index(codes, dtype=object)), place.name))
 
 
+def shipped_codes() -> frozenset[str]:
+    """Codes of the list that is shipped, Denmark's municipalities."""
+    table = read_table(_shipped(), ["code"]).columns
+    return frozenset(code_text(code) for code in table["code"].astype(str))
+
+
 def _places(table: pd.DataFrame, file: str) -> pd.DataFrame:
     places: dict[str, pd.Series] = {}
     if "region" in table:

@@ -8,7 +8,7 @@ import pytest
 
 from bayes_bench.errors import DataError
 from bayes_bench.inputs.model.file import model_from_table
-from bayes_bench.inputs.names import unit_list
+from bayes_bench.inputs.names import shipped_codes, unit_list
 from tests.builders.fits import cells_of
 from tests.builders.inputs import a_model, counts_model, units_of
 
@@ -93,3 +93,9 @@ def test_regions_and_tiles_of_a_list(tmp_path: Path) -> None:
             units_of({"A": (1, 3), "B": (2, 4)}),
             counts_model(data={"names": str(path)}),
         )
+
+
+def test_the_shipped_codes_are_denmarks_municipalities() -> None:
+    codes = shipped_codes()
+    assert len(codes) == 98
+    assert {"0101", "0851"} <= codes

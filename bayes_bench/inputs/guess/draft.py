@@ -1,0 +1,184 @@
+"""A commented model file for a table, that runs as it is."""
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bayes_bench.inputs.guess.covariates import Suggestion, suggestions
+from bayes_bench.inputs.guess.profile import Profile
+from bayes_bench.inputs.guess.roles import GOOD_WORDS, Roles, event_of, roles_of, said_in
+from bayes_bench.inputs.names import shipped_codes
+from bayes_bench.interface.suggestions import counted
+
+BETTER_OF_GOOD = {True: "higher", False: "lower"}
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A model file.
+
+    Attributes
+    ----------
+    text : str
+        TOML.
+    said : tuple of str
+        What was guessed and why, a line each.
+    """
+
+    text: str
+    said: tuple[str, ...]
+
+
+def draft_of(
+    columns: Sequence[Profile], path: str, unit: str | None = None, outcome: str | None = None
+) -> Draft:
+    """Guess what a table is about.
+
+    Parameters
+    ----------
+    columns : sequence of Profile
+        All of the table.
+    path : str
+        Of the table, as the model file is to have it.
+    unit, outcome : str, optional
+        Columns that the user names.
+
+    Returns
+    -------
+    Draft
+
+    Raises
+    ------
+    InputError
+        The unit or the outcome cannot be told.
+    """
+    roles = roles_of(columns, unit, outcome)
+    found = suggestions(columns, roles)
+    blocks = [
+        _head(roles),
+        "\n".join(_data(roles, found, path)),
+        *(_covariate(one) for one in found if one.kind not in ("", "name")),
+        _left_out(found),
+        _labels(roles, found),
+        DISCLOSURE,
+    ]
+    return Draft("\n\n".join(filter(None, blocks)) + "\n", tuple(_said(roles, found)))
+
+
+DISCLOSURE = """[disclosure]
+minimum_count = 5                 # units with fewer people, or expected events, are taken together
+# public = true                   # if the data are public already: nothing is hidden"""
+
+
+def _head(roles: Roles) -> str:
+    title = f"{_measured(roles).name} by {roles.unit.name}"
+    return (
+        "# A first model file: every line that says \"guessed\" wants to be looked at.\n"
+        "# bayes-bench check says what it is understood to mean, bayes-bench run does it.\n"
+        f"format = 1\ntitle = {quoted(title)}  # the headline: say it in your own words"
+    )
+
+
+def _measured(roles: Roles) -> Profile:
+    """The column of what happened."""
+    found = roles.outcome or roles.events
+    if found is None:
+        raise ValueError("there is neither an outcome nor events")
+    return found
+
+
+def _data(roles: Roles, found: Sequence[Suggestion], path: str) -> Iterator[str]:
+    yield "[data]"
+    yield f"path = {quoted(path)}"
+    yield f"unit = {quoted(roles.unit.name)}  # guessed: {_about_unit(roles.unit)}"
+    names = next((one for one in found if one.kind == "name"), None)
+    if names:
+        yield f"name_column = {quoted(names.name)}  # guessed: {names.why}"
+    elif roles.unit.levels and set(roles.unit.levels) <= shipped_codes():
+        yield 'names = "municipalities"  # guessed: every unit is a code of that list'
+    yield from _outcome(roles)
+    better = _better(roles)
+    yield f'better = "{better}"  # guessed: is a {better} share the better one?'
+    if any(one.missing for one in roles.columns):
+        yield 'missing = "drop"  # people without unit or outcome are left out; they are counted'
+
+
+def _outcome(roles: Roles) -> Iterator[str]:
+    if roles.outcome is None:
+        yield f"events = {quoted(_measured(roles).name)}  # guessed: never above the trials"
+        yield from (f"trials = {quoted(one.name)}" for one in [roles.trials] if one)
+        return
+    value, why = event_of(roles.outcome)
+    yield f"outcome = {quoted(roles.outcome.name)}  # guessed: two values ({why})"
+    if value is not None:
+        yield f"event = {quoted(value)}  # guessed: {why}"
+
+
+def _better(roles: Roles) -> str:
+    return BETTER_OF_GOOD[said_in(_measured(roles).name, GOOD_WORDS)]
+
+
+def _about_unit(unit: Profile) -> str:
+    return f"{len(unit.levels):,} different values in {unit.rows:,} rows"
+
+
+def _covariate(one: Suggestion) -> str:
+    lines = ["[[covariates]]", f"name = {quoted(one.name)}", f'kind = "{one.kind}"  # {one.why}']
+    if one.missing:
+        rule = "category" if one.kind == "category" else "drop"
+        what = "a level of its own" if rule == "category" else "these people are left out"
+        lines.append(f'missing = "{rule}"  # {counted(one.missing, "row")} without it: {what}')
+    return "\n".join(lines)
+
+
+def _left_out(found: Sequence[Suggestion]) -> str:
+    lines = [f'# left out: "{_plain(one.name)}" ({one.why})' for one in found if not one.kind]
+    return "\n".join(lines)
+
+
+def _labels(roles: Roles, found: Sequence[Suggestion]) -> str:
+    columns = [one.name for one in found if one.kind not in ("", "name")]
+    lines = [
+        "[labels]                          # your readers' words; [labels.da] for Danish",
+        f"unit = {quoted(_words(roles.unit.name))}",
+        f"outcome = {quoted(_words(_measured(roles).name))}",
+    ]
+    if columns:
+        lines += ["", "[labels.columns]"]
+        lines += [f"{_key(name)} = {quoted(_words(name))}" for name in columns]
+    return "\n".join(lines)
+
+
+def _words(name: str) -> str:
+    """A column's name as one would say it."""
+    return re.sub(r"[_\s]+", " ", name).strip() or name
+
+
+def _said(roles: Roles, found: Sequence[Suggestion]) -> Iterator[str]:
+    yield f'unit: "{roles.unit.name}", {_about_unit(roles.unit)}'
+    if roles.outcome is not None:
+        value, why = event_of(roles.outcome)
+        which = "" if value is None else f"; the event is {quoted(value)}: {why}"
+        yield f'outcome: "{roles.outcome.name}", two values{which}'
+    else:
+        counts = " of ".join(f'"{one.name}"' for one in (roles.events, roles.trials) if one)
+        yield f"outcome: counts, {counts}"
+    yield f"better: a {_better(roles)} share"
+    for one in found:
+        what = {"": "left out", "name": "the units' names"}.get(one.kind, one.kind)
+        yield f'"{one.name}": {what}; {one.why}'
+
+
+def quoted(text: str) -> str:
+    """A text as TOML has it."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _key(name: str) -> str:
+    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else quoted(name)
+
+
+def _plain(text: str) -> str:
+    """On one line, for a comment."""
+    return "".join(letter if letter.isprintable() else " " for letter in text)

@@ -1,0 +1,114 @@
+"""What a column of a table holds: numbers or texts, how many different ones, what is missing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from bayes_bench.inputs.columns import code_column, number_column
+from bayes_bench.inputs.readers.raw_table import RawTable
+from bayes_bench.typing import Floats, Integers
+
+DATE = r"\d{4}-\d{2}-\d{2}(?:[T ].*)?|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}"
+
+
+@dataclass(frozen=True, eq=False)
+class Profile:
+    """A column, looked at from outside.
+
+    Attributes
+    ----------
+    name : str
+    levels : tuple of str
+        Its different values as codes, in their order. Values of people: never to be printed
+        before they are known to be those of many.
+    places : ndarray (row,)
+        Which of them each row has; -1 where it is missing.
+    numbers : ndarray (row,), optional
+        Where every value is a number.
+    labels : mapping of str to str
+        What the file calls codes.
+    is_date : bool
+        Whether every value is written like a date.
+    """
+
+    name: str
+    levels: tuple[str, ...]
+    places: Integers
+    numbers: Floats | None
+    labels: Mapping[str, str]
+    is_date: bool
+
+    @property
+    def rows(self) -> int:
+        """Rows of the table."""
+        return self.places.size
+
+    @property
+    def missing(self) -> int:
+        """Rows without a value."""
+        return int((self.places < 0).sum())
+
+    @property
+    def counts(self) -> Integers:
+        """Rows of each level (level,)."""
+        return np.bincount(self.places[self.places >= 0], minlength=len(self.levels))
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every value is a whole number."""
+        if self.numbers is None:
+            return False
+        known = self.numbers[~np.isnan(self.numbers)]
+        return bool((known == np.floor(known)).all())
+
+    @property
+    def identifies(self) -> bool:
+        """Whether nearly every row has a value of its own, and no measurement does that."""
+        return len(self.levels) > 0.9 * max(self.rows - self.missing, 1) and (
+            self.numbers is None or self.is_whole
+        )
+
+
+def profile_of(raw: RawTable, name: str) -> Profile:
+    """Look at a column.
+
+    Parameters
+    ----------
+    raw : RawTable
+    name : str
+        Of the column.
+
+    Returns
+    -------
+    Profile
+    """
+    values = raw.columns[name]
+    codes = code_column(values).values
+    levels = tuple(str(level) for level in codes.cat.categories)
+    numbers = number_column(values, raw.decimal)
+    has_numbers = bool(levels) and not numbers.problems
+    return Profile(
+        name,
+        levels,
+        codes.cat.codes.to_numpy(np.int64),
+        numbers.values.to_numpy() if has_numbers else None,
+        raw.labels.get(name, {}),
+        bool(levels) and bool(pd.Series(levels).str.fullmatch(DATE).all()),
+    )
+
+
+def is_constant_within(column: Profile, groups: Profile) -> bool:
+    """Whether all rows of a group have one value of the column."""
+    known = (column.places >= 0) & (groups.places >= 0)
+    pairs = np.unique(groups.places[known] * (len(column.levels) + 1) + column.places[known])
+    return bool(known.any()) and pairs.size == np.unique(groups.places[known]).size
+
+
+def sort_alike(one: Profile, other: Profile) -> bool:
+    """Whether two columns put the same people together, in whatever words."""
+    if len(one.levels) != len(other.levels):
+        return False
+    pairs = np.unique(one.places * (len(other.levels) + 1) + other.places)
+    return pairs.size <= len(one.levels) + 1  # what is missing is another

@@ -1,0 +1,63 @@
+"""What every other column is taken for, and why."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from bayes_bench.inputs.guess.covariates import Suggestion, suggestions
+from bayes_bench.inputs.guess.roles import roles_of
+from tests.builders.guesses import patients, profiles
+
+
+@pytest.fixture(scope="module")
+def found() -> dict[str, Suggestion]:
+    columns = profiles(patients())
+    return {one.name: one for one in suggestions(columns, roles_of(columns, "hospital", "died30"))}
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "why"),
+    [
+        ("patient_id", "", "identifies people"),
+        ("hospital_title", "name", "one text for each unit"),
+        ("teaching", "", "property of units"),
+        ("sex", "category", "2 levels"),
+        ("sex_code", "", 'the same as "sex"'),
+        ("smoker", "category", "3 whole numbers"),
+        ("age", "spline", "a measurement"),
+        ("discharged", "", "tells the outcome"),
+        ("admitted", "", "dates"),
+    ],
+)
+def test_each_column(found: dict[str, Suggestion], name: str, kind: str, why: str) -> None:
+    assert found[name].kind == kind
+    assert why in found[name].why
+
+
+def test_every_column_that_plays_no_part_is_named_once(found: dict[str, Suggestion]) -> None:
+    assert set(found) == set(patients().columns) - {"hospital", "died30"}
+    assert found["age"].missing == patients()["age"].isna().sum() > 0
+
+
+def test_few_numbers_make_a_line_and_many_texts_are_asked_about() -> None:
+    table = patients().assign(
+        stay=lambda rows: np.arange(len(rows)) % 11 / 2.0,
+        note=[f"word {row % 70}" for row in range(len(patients()))],
+        empty=None,
+        constant="x",
+    )
+    columns = profiles(table)
+    said = {one.name: one for one in suggestions(columns, roles_of(columns, "hospital", "died30"))}
+    assert said["stay"].kind == "linear"
+    assert "70 different texts" in said["note"].why
+    assert said["empty"].why == "empty"
+    assert said["constant"].why == "the same value in every row"
+    assert {said[name].kind for name in ("note", "empty", "constant")} == {""}
+
+
+def test_a_copy_with_one_slip_still_tells_the_outcome() -> None:
+    table = patients()
+    slip = table["discharged"].where(table.index != 3, "dead")
+    columns = profiles(pd.DataFrame({**table, "discharged": slip}))
+    said = {one.name: one for one in suggestions(columns, roles_of(columns, "hospital", "died30"))}
+    assert said["discharged"].kind == ""
