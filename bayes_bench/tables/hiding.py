@@ -40,7 +40,7 @@ def blanked(table: Table, built: pd.DataFrame, hidden: Hidden) -> pd.DataFrame:
     if table.leaves_out:
         return built[~of_hidden].reset_index(drop=True)
     kept = {column.name for column in table.columns if column.is_always_shown}
-    covered = [name for name in built if name not in kept]
+    covered = [str(name) for name in built if name not in kept]
     shown = without(built, of_hidden, covered)
     if hidden.units and table.of_one is not None:
         shown = without(shown, table.of_one(built).to_numpy(bool), covered)

@@ -96,10 +96,8 @@ def dropped_notes(cells: xr.Dataset, model: Model) -> list[str]:
     counts, people = dropped_by_unit(cells), model.labels.who
     if len(counts) > MOST_UNITS:
         units = model.labels.counted_units(len(counts))
-        return [
-            f"{people} of {units} were dropped for missing values; indicators.csv of a run has how "
-            "many of each"
-        ]
+        where = "indicators.csv of a run has how many of each"
+        return [f"{people} of {units} were dropped for missing values; {where}"]
     names = dict(zip(cells["unit"].values.tolist(), cells["name"].values.tolist(), strict=True))
     called = {code: f"{name} ({code})" for code, name in names.items() if name != code}
     who = {

@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 
 from bayes_bench.inputs.guess.profile import Profile, profile_of
+from bayes_bench.inputs.readers.frames import raw_frame
 from bayes_bench.inputs.readers.headers import Wanted
-from bayes_bench.inputs.readers.raw_table import raw_frame
 
 HOSPITALS, EACH = 12, 60
 
@@ -36,6 +36,5 @@ def patients() -> pd.DataFrame:
 
 def profiles(table: pd.DataFrame) -> list[Profile]:
     """What the columns of a table hold."""
-    names = [str(name) for name in table.columns]
-    raw = raw_frame(table, Wanted(names), "table.csv")
-    return [profile_of(raw, name) for name in names]
+    raw = raw_frame(table, Wanted((), every=True), "table.csv")
+    return [profile_of(raw, str(name)) for name in raw.columns]

@@ -71,29 +71,28 @@ def _kind(column: Profile, roles: Roles, kept: Sequence[Profile]) -> tuple[str, 
     for reason in _reasons_against(column, roles, kept):
         return "", reason
     if is_constant_within(column, roles.unit):
-        units, levels = len(roles.unit.levels), len(column.levels)
-        if levels == units and column.numbers is None:
-            return "name", "one text for each unit"
-        return "", "the same for everybody of a unit: a property of units, not of people"
-    if column.numbers is None or column.labels:
+        return _of_units(column, roles.unit)
+    is_code = column.is_whole and len(column.levels) <= FEW_NUMBERS
+    if column.numbers is None or column.labels or is_code:
         return _category(column)
-    if column.is_whole and len(column.levels) <= FEW_NUMBERS:
-        return "category", f"{len(column.levels)} whole numbers"
-    if len(column.levels) >= SPLINE_NUMBERS:
-        return "spline", "a measurement"
-    return "linear", f"a measurement of {len(column.levels)} different values"
+    is_rich = len(column.levels) >= SPLINE_NUMBERS
+    return "spline" if is_rich else "linear", f"{len(column.levels):,} different numbers"
+
+
+def _of_units(column: Profile, unit: Profile) -> tuple[str, str]:
+    if len(column.levels) == len(unit.levels) and column.numbers is None:
+        return "name", "one text for each unit"
+    return "", "the same for everybody of a unit: a property of units, not of people"
 
 
 def _category(column: Profile) -> tuple[str, str]:
     levels = len(column.levels)
     if levels > MAX_LEVELS:
-        return "", f"{levels} different texts: write kind = \"category\" if they are levels"
+        return "", f'{levels} different texts: write kind = "category" if they are levels'
     return "category", f"{levels} levels"
 
 
-def _reasons_against(
-    column: Profile, roles: Roles, kept: Sequence[Profile]
-) -> Iterator[str]:
+def _reasons_against(column: Profile, roles: Roles, kept: Sequence[Profile]) -> Iterator[str]:
     """Why a column is no covariate; nothing where it may be one."""
     if len(column.levels) < 2:
         yield "the same value in every row" if column.levels else "empty"
@@ -103,7 +102,9 @@ def _reasons_against(
         yield "a value of its own in nearly every row: it identifies people"
     elif roles.outcome is not None and _tells(column, roles.outcome):
         yield "it tells the outcome: nobody of most of its levels has both outcomes"
-    yield from (f'the same as "{one.name}" in other words' for one in kept if sort_alike(column, one))
+    yield from (
+        f'the same as "{one.name}" in other words' for one in kept if sort_alike(column, one)
+    )
 
 
 def _tells(column: Profile, outcome: Profile) -> bool:

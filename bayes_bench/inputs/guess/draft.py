@@ -74,7 +74,7 @@ minimum_count = 5                 # units with fewer people, or expected events,
 def _head(roles: Roles) -> str:
     title = f"{_measured(roles).name} by {roles.unit.name}"
     return (
-        "# A first model file: every line that says \"guessed\" wants to be looked at.\n"
+        '# A first model file: every line that says "guessed" wants to be looked at.\n'
         "# bayes-bench check says what it is understood to mean, bayes-bench run does it.\n"
         f"format = 1\ntitle = {quoted(title)}  # the headline: say it in your own words"
     )

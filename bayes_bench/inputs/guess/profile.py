@@ -8,6 +8,7 @@ import pandas as pd
 
 from bayes_bench.inputs.columns import code_column, number_column
 from bayes_bench.inputs.readers.raw_table import RawTable
+from bayes_bench.inputs.values.column import Signs
 from bayes_bench.typing import Floats, Integers
 
 DATE = r"\d{4}-\d{2}-\d{2}(?:[T ].*)?|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}"
@@ -87,12 +88,12 @@ def profile_of(raw: RawTable, name: str) -> Profile:
     values = raw.columns[name]
     codes = code_column(values).values
     levels = tuple(str(level) for level in codes.cat.categories)
-    numbers = number_column(values, raw.decimal)
+    numbers = number_column(values, Signs(raw.decimal))
     has_numbers = bool(levels) and not numbers.problems
     return Profile(
         name,
         levels,
-        codes.cat.codes.to_numpy(np.int64),
+        codes.cat.codes.to_numpy().astype(np.int64),
         numbers.values.to_numpy() if has_numbers else None,
         raw.labels.get(name, {}),
         bool(levels) and bool(pd.Series(levels).str.fullmatch(DATE).all()),

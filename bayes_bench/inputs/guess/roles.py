@@ -11,13 +11,45 @@ from bayes_bench.inputs.guess.profile import Profile, sort_alike
 from bayes_bench.interface.suggestions import did_you_mean, listed
 
 UNIT_WORDS = (
-    *("hospital", "sygehus", "clinic", "klinik", "provider", "trust", "ward", "practice", "praksis"),
+    *(
+        "hospital",
+        "sygehus",
+        "clinic",
+        "klinik",
+        "provider",
+        "trust",
+        "ward",
+        "practice",
+        "praksis",
+    ),
     *("municipal", "kommune", "county", "district", "distrikt", "region", "state", "area"),
-    *("school", "skole", "class", "klasse", "unit", "enhed", "site", "center", "centre", "afdeling"),
+    *(
+        "school",
+        "skole",
+        "class",
+        "klasse",
+        "unit",
+        "enhed",
+        "site",
+        "center",
+        "centre",
+        "afdeling",
+    ),
 )
 OUTCOME_WORDS = (
     *("died", "dead", "death", "mort", "død", "doed", "surviv", "readmi", "genind", "complic"),
-    *("outcome", "udfald", "event", "pass", "bestå", "fail", "dropout", "frafald", "infect", "vacc"),
+    *(
+        "outcome",
+        "udfald",
+        "event",
+        "pass",
+        "bestå",
+        "fail",
+        "dropout",
+        "frafald",
+        "infect",
+        "vacc",
+    ),
     *("employ", "job", "benefit", "ydelse", "success", "cured", "recover", "gradua"),
 )
 GOOD_WORDS = ("surviv", "pass", "bestå", "employ", "job", "success", "cured", "recover", "gradua")
@@ -101,7 +133,11 @@ def _outcome(columns: Sequence[Profile], name: str | None) -> Profile:
 
 def _unit(columns: Sequence[Profile], *, is_counted: bool) -> Profile:
     def fits(one: Profile) -> bool:
-        if len(one.levels) < MIN_UNITS or one.is_date or (one.numbers is not None and _measures(one)):
+        if (
+            len(one.levels) < MIN_UNITS
+            or one.is_date
+            or (one.numbers is not None and _measures(one))
+        ):
             return False
         return is_counted or float(np.median(one.counts)) >= MIN_PEOPLE
 

@@ -23,12 +23,15 @@ class Wanted:
         Those of them that name units or categories, so that no digit may be lost.
     sheet : str, optional
         Of a workbook; the first one where none is named.
+    every : bool
+        Every column whose name stands there once, whatever is needed.
     """
 
     needed: Sequence[str]
     optional: Sequence[str] = ()
     codes: Sequence[str] = ()
     sheet: str | None = None
+    every: bool = False
 
 
 def visible(name: str) -> str:
@@ -66,6 +69,8 @@ def located(wanted: Wanted, header: Sequence[str], file: str, how: str = "") -> 
         Where a needed column is not there, or is there twice.
     """
     seen = [visible(name) for name in header]
+    if wanted.every:
+        return {name: place for place, name in enumerate(seen) if name and seen.count(name) == 1}
     places = {name: _places(name, header, seen) for name in (*wanted.needed, *wanted.optional)}
     absent = [name for name in wanted.needed if not places[name]]
     # Where no needed column is found the first line may be a person, whose values stay unsaid.

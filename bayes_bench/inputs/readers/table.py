@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
@@ -55,10 +56,30 @@ def read_table(
     DataError
         Where the file is not there, cannot be read, or lacks a column.
     """
+    return _read(path, Wanted(needed, optional, codes))
+
+
+def read_every_column(path: Path) -> RawTable:
+    """Read all columns of a file, but for names that stand there twice.
+
+    Parameters
+    ----------
+    path : Path
+        As of `read_table`.
+
+    Raises
+    ------
+    DataError
+        Where the file is not there or cannot be read.
+    """
+    return _read(path, Wanted((), every=True))
+
+
+def _read(path: Path, columns: Wanted) -> RawTable:
     path, sheet = _sheet(path)
     if not path.is_file():
         raise DataError(_no_file(path))
-    wanted = Wanted(needed, optional, codes, sheet)
+    wanted = replace(columns, sheet=sheet)
     try:
         return looked_over(_reader(path)(path, wanted), wanted)
     except OSError as error:

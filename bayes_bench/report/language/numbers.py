@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import pandas as pd
 from babel.numbers import format_decimal
@@ -96,5 +97,5 @@ def _pattern(digits: int) -> str:
     return "#,##0" + ("." + "0" * digits if digits else "")
 
 
-def _is_known(value: float) -> bool:
+def _is_known(value: Any) -> bool:
     return value is not pd.NA and math.isfinite(value)

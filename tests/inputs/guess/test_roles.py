@@ -25,9 +25,9 @@ def test_what_could_be_several_is_asked_for() -> None:
         roles_of(wards, None, "died30")
     assert str(caught.value).endswith("these could be: hospital, ward. Say --unit COLUMN")
     kept = [one for one in COLUMNS if one.name not in ("died30", "discharged")]
-    with pytest.raises(InputError, match="these could be: sex_code, teaching. Say --outcome"):
+    with pytest.raises(InputError, match=r"these could be: sex_code, teaching\. Say --outcome"):
         roles_of(kept, "hospital", None)
-    with pytest.raises(InputError, match="no column looks like one. Say --outcome"):
+    with pytest.raises(InputError, match=r"no column looks like one\. Say --outcome"):
         roles_of([one for one in COLUMNS if len(one.levels) > 2], "hospital", None)
 
 

@@ -65,7 +65,7 @@ def _told(lines: Sequence[str], encoding: str, wanted: Wanted, name: str) -> Dia
         raise DataError(f"{name}: is empty, or its first line is")
     candidates = [told[1]] if told else list(DELIMITERS)
     delimiter, header = _best(lines[skipped:], candidates, wanted, name)
-    if not found(wanted, header):
+    if not wanted.every and not found(wanted, header):
         _refuse_seen(lines, header, wanted, name)
     is_even = _alike(lines[skipped:], delimiter) == len(header)
     return Dialect(encoding, delimiter, header, skipped, is_even)
