@@ -1,6 +1,7 @@
 """The command `init`: a commented model file for a table of people; nothing is drawn."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from bayes_bench.errors import InputError, OutputError
@@ -13,7 +14,7 @@ from bayes_bench.workflow.reading import read_analysis
 
 
 def write_model(
-    table: Path, out: Path | None = None, unit: str | None = None, outcome: str | None = None
+    table: Path, out: Path | None = None, unit: Sequence[str] = (), outcome: str | None = None
 ) -> str:
     """Write a model file for a table, and try it as far as the first draw.
 
@@ -23,8 +24,10 @@ def write_model(
         The table of people.
     out : Path, optional
         The model file; by default it has the table's name and lies beside it.
-    unit, outcome : str, optional
-        Columns, where they are not to be guessed.
+    unit : sequence of str
+        Columns that name it together; none to have it guessed.
+    outcome : str, optional
+        The column, where it is not to be guessed.
 
     Returns
     -------

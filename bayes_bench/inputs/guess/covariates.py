@@ -73,7 +73,7 @@ def _kind(column: Profile, roles: Roles, kept: Sequence[Profile]) -> tuple[str, 
     if is_constant_within(column, roles.unit):
         return _of_units(column, roles.unit)
     is_code = column.is_whole and len(column.levels) <= FEW_NUMBERS
-    if column.numbers is None or column.labels or is_code:
+    if column.numbers is None or column.is_labelled or is_code:
         return _category(column)
     is_rich = len(column.levels) >= SPLINE_NUMBERS
     return "spline" if is_rich else "linear", f"{len(column.levels):,} different numbers"

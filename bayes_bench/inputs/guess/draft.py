@@ -31,7 +31,7 @@ class Draft:
 
 
 def draft_of(
-    columns: Sequence[Profile], path: str, unit: str | None = None, outcome: str | None = None
+    columns: Sequence[Profile], path: str, unit: Sequence[str] = (), outcome: str | None = None
 ) -> Draft:
     """Guess what a table is about.
 
@@ -41,8 +41,10 @@ def draft_of(
         All of the table.
     path : str
         Of the table, as the model file is to have it.
-    unit, outcome : str, optional
-        Columns that the user names.
+    unit : sequence of str
+        Columns that the user says name it together; none to have it guessed.
+    outcome : str, optional
+        The column that the user names.
 
     Returns
     -------
@@ -60,7 +62,7 @@ def draft_of(
         "\n".join(_data(roles, found, path)),
         *(_covariate(one) for one in found if one.kind not in ("", "name")),
         _left_out(found),
-        _labels(roles, found),
+        _labels(found, columns),
         DISCLOSURE,
     ]
     return Draft("\n\n".join(filter(None, blocks)) + "\n", tuple(_said(roles, found)))
@@ -91,7 +93,7 @@ def _measured(roles: Roles) -> Profile:
 def _data(roles: Roles, found: Sequence[Suggestion], path: str) -> Iterator[str]:
     yield "[data]"
     yield f"path = {quoted(path)}"
-    yield f"unit = {quoted(roles.unit.name)}  # guessed: {_about_unit(roles.unit)}"
+    yield f"unit = {_unit(roles)}  # guessed: {_about_unit(roles.unit)}"
     names = next((one for one in found if one.kind == "name"), None)
     if names:
         yield f"name_column = {quoted(names.name)}  # guessed: {names.why}"
@@ -137,17 +139,24 @@ def _left_out(found: Sequence[Suggestion]) -> str:
     return "\n".join(lines)
 
 
-def _labels(roles: Roles, found: Sequence[Suggestion]) -> str:
-    columns = [one.name for one in found if one.kind not in ("", "name")]
-    lines = [
-        "[labels]                          # your readers' words; [labels.da] for Danish",
-        f"unit = {quoted(_words(roles.unit.name))}",
-        f"outcome = {quoted(_words(_measured(roles).name))}",
-    ]
-    if columns:
-        lines += ["", "[labels.columns]"]
-        lines += [f"{_key(name)} = {quoted(_words(name))}" for name in columns]
-    return "\n".join(lines)
+def _unit(roles: Roles) -> str:
+    names = [quoted(one.name) for one in roles.parts]
+    return names[0] if len(names) == 1 else f"[{', '.join(names)}]"
+
+
+LABELS = """[labels]                          # your readers' words; [labels.da] for Danish
+# unit = "hospital"
+# units = "hospitals"
+# people = "patients"
+# whole = "England"               # what all units are together
+# outcome = "died within 30 days" # completes: 21.9% of 1,234 patients ..."""
+
+
+def _labels(found: Sequence[Suggestion], columns: Sequence[Profile]) -> str:
+    titles = {one.name: one.title or _words(one.name) for one in columns}
+    kept = [one.name for one in found if one.kind not in ("", "name")]
+    lines = [f"{_key(name)} = {quoted(titles[name])}" for name in kept]
+    return "\n".join([LABELS, *(["", "[labels.columns]", *lines] if lines else [])])
 
 
 def _words(name: str) -> str:

@@ -1,12 +1,13 @@
 """What a column of a table holds: numbers or texts, how many different ones, what is missing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from bayes_bench.inputs.columns import code_column, number_column
+from bayes_bench.inputs.model.key_types import BETWEEN
 from bayes_bench.inputs.readers.raw_table import RawTable
 from bayes_bench.inputs.values.column import Signs
 from bayes_bench.typing import Floats, Integers
@@ -30,6 +31,8 @@ class Profile:
         Where every value is a number.
     labels : mapping of str to str
         What the file calls codes.
+    title : str
+        What the file calls the column; often nothing.
     is_date : bool
         Whether every value is written like a date.
     """
@@ -39,6 +42,7 @@ class Profile:
     places: Integers
     numbers: Floats | None
     labels: Mapping[str, str]
+    title: str
     is_date: bool
 
     @property
@@ -63,6 +67,11 @@ class Profile:
             return False
         known = self.numbers[~np.isnan(self.numbers)]
         return bool((known == np.floor(known)).all())
+
+    @property
+    def is_labelled(self) -> bool:
+        """Whether the file calls most of its values something, and not a code for missing alone."""
+        return 2 * sum(level in self.labels for level in self.levels) >= max(len(self.levels), 1)
 
     @property
     def identifies(self) -> bool:
@@ -96,6 +105,7 @@ def profile_of(raw: RawTable, name: str) -> Profile:
         codes.cat.codes.to_numpy().astype(np.int64),
         numbers.values.to_numpy() if has_numbers else None,
         raw.labels.get(name, {}),
+        raw.titles.get(name, ""),
         bool(levels) and bool(pd.Series(levels).str.fullmatch(DATE).all()),
     )
 
@@ -105,6 +115,21 @@ def is_constant_within(column: Profile, groups: Profile) -> bool:
     known = (column.places >= 0) & (groups.places >= 0)
     pairs = np.unique(groups.places[known] * (len(column.levels) + 1) + column.places[known])
     return bool(known.any()) and pairs.size == np.unique(groups.places[known]).size
+
+
+def together(parts: Sequence[Profile]) -> Profile:
+    """What several columns name together, such as a class in a school."""
+    places = np.stack([one.places for one in parts], axis=1)
+    known = (places >= 0).all(axis=1)
+    pairs, inverse = np.unique(places[known], axis=0, return_inverse=True)
+    of_rows = np.full(places.shape[0], -1)
+    of_rows[known] = inverse.reshape(-1)
+    texts = [
+        BETWEEN.join(one.levels[place] for one, place in zip(parts, pair, strict=True))
+        for pair in pairs
+    ]
+    name = BETWEEN.join(one.name for one in parts)
+    return Profile(name, tuple(texts), of_rows, None, {}, "", is_date=False)
 
 
 def sort_alike(one: Profile, other: Profile) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bayes_bench.errors import InputError
-from bayes_bench.inputs.guess.profile import Profile, sort_alike
+from bayes_bench.inputs.guess.profile import Profile, sort_alike, together
 from bayes_bench.interface.suggestions import did_you_mean, listed
 
 UNIT_WORDS = (
@@ -26,6 +26,9 @@ UNIT_WORDS = (
     *(
         "school",
         "skole",
+        "country",
+        "cntry",
+        "nation",
         "class",
         "klasse",
         "unit",
@@ -74,6 +77,8 @@ class Roles:
     Attributes
     ----------
     unit : Profile
+    parts : tuple of Profile
+        The columns that name it, one or several.
     outcome : Profile, optional
         A row per person; or
     events, trials : Profile, optional
@@ -81,6 +86,7 @@ class Roles:
     """
 
     unit: Profile
+    parts: tuple[Profile, ...]
     outcome: Profile | None = None
     events: Profile | None = None
     trials: Profile | None = None
@@ -88,19 +94,21 @@ class Roles:
     @property
     def columns(self) -> tuple[Profile, ...]:
         """Those that play a part."""
-        found = (self.unit, self.outcome, self.events, self.trials)
+        found = (*self.parts, self.outcome, self.events, self.trials)
         return tuple(one for one in found if one is not None)
 
 
-def roles_of(columns: Sequence[Profile], unit: str | None, outcome: str | None) -> Roles:
+def roles_of(columns: Sequence[Profile], unit: Sequence[str], outcome: str | None) -> Roles:
     """Find the unit and the outcome.
 
     Parameters
     ----------
     columns : sequence of Profile
         All of the table.
-    unit, outcome : str, optional
-        As the user names them.
+    unit : sequence of str
+        As the user names it: none, a column, or several that name it together.
+    outcome : str, optional
+        As the user names it.
 
     Raises
     ------
@@ -111,10 +119,12 @@ def roles_of(columns: Sequence[Profile], unit: str | None, outcome: str | None) 
     of_people = None if counts else _outcome(columns, outcome)
     taken = {one.name for one in (*(counts or ()), *([of_people] if of_people else []))}
     rest = [one for one in columns if one.name not in taken]
-    found = _named(rest, unit, "unit") if unit else _unit(rest, is_counted=counts is not None)
+    parts = [_named(rest, name, "unit") for name in unit]
+    parts = parts or [_unit(rest, is_counted=counts is not None)]
+    found = parts[0] if len(parts) == 1 else together(parts)
     if counts:
-        return Roles(found, events=counts[0], trials=counts[1])
-    return Roles(found, of_people)
+        return Roles(found, tuple(parts), events=counts[0], trials=counts[1])
+    return Roles(found, tuple(parts), of_people)
 
 
 def _named(columns: Sequence[Profile], name: str, role: str) -> Profile:
@@ -146,7 +156,7 @@ def _unit(columns: Sequence[Profile], *, is_counted: bool) -> Profile:
 
 def _measures(one: Profile) -> bool:
     """Whether numbers are measurements rather than codes."""
-    return not one.is_whole and not one.labels
+    return not one.is_whole and not one.is_labelled
 
 
 def _only(
@@ -155,12 +165,16 @@ def _only(
     """The one column that can play a part: of several the one whose name says so."""
     able = [one for one in columns if fits(one)]
     named = [one for one in able if said_in(one.name, words)]
-    found = _without_names(named or able)
+    in_words = [one for one in able if one.numbers is None or one.is_labelled]
+    found = _without_names(named or in_words or able)
     if len(found) == 1:
         return found[0]
     among = [one.name for one in found]
     could = f"these could be: {listed(among)}" if among else "no column looks like one"
-    raise InputError(f"which column is the {role} cannot be told; {could}. Say --{role} COLUMN")
+    several = ", or several that name it together" if role == "unit" else ""
+    raise InputError(
+        f"which column is the {role} cannot be told; {could}. Say --{role} COLUMN{several}"
+    )
 
 
 def _without_names(columns: Sequence[Profile]) -> list[Profile]:

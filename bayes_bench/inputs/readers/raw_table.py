@@ -30,6 +30,8 @@ class RawTable:
         What was taken for granted in reading, each a sentence that begins with the file.
     exact_to : mapping
         Column -> up to where the file can hold every whole number, where that is not 2**53.
+    titles : mapping
+        Column -> what the file calls it, where it does.
     """
 
     name: str
@@ -38,6 +40,7 @@ class RawTable:
     decimal: str = "."
     notes: tuple[str, ...] = ()
     exact_to: Mapping[str, int] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
 
 
 def raw_column(values: pd.Series) -> pd.Series:

@@ -103,6 +103,10 @@ def _read(path: Path, wanted: Wanted, **options: str) -> RawTable:
         {name: table for name, table in labels.items() if table},
         notes=_length_notes(path, len(frame)),
         exact_to={name: _exact_to(about, source) for name, source in sources.items()},
+        titles={
+            name: composed(about.column_names_to_labels.get(source) or "")
+            for name, source in sources.items()
+        },
     )
 
 

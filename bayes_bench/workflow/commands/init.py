@@ -9,7 +9,8 @@ from bayes_bench.workflow.command import Verb
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What the verb takes."""
     parser.add_argument("table", type=Path, metavar="TABLE", help="the table of people")
-    parser.add_argument("--unit", metavar="COLUMN", help="what is compared; default: guessed")
+    told = "what is compared; several columns where a code begins anew in each of another"
+    parser.add_argument("--unit", nargs="+", default=[], metavar="COLUMN", help=told)
     parser.add_argument("--outcome", metavar="COLUMN", help="what is counted; default: guessed")
     told = "the model file; default: the table's name, beside it"
     parser.add_argument("--out", type=Path, metavar="MODEL.toml", help=told)

@@ -12,7 +12,9 @@ from tests.builders.guesses import patients, profiles
 @pytest.fixture(scope="module")
 def found() -> dict[str, Suggestion]:
     columns = profiles(patients())
-    return {one.name: one for one in suggestions(columns, roles_of(columns, "hospital", "died30"))}
+    return {
+        one.name: one for one in suggestions(columns, roles_of(columns, ["hospital"], "died30"))
+    }
 
 
 @pytest.mark.parametrize(
@@ -47,7 +49,9 @@ def test_few_numbers_make_a_line_and_many_texts_are_asked_about() -> None:
         constant="x",
     )
     columns = profiles(table)
-    said = {one.name: one for one in suggestions(columns, roles_of(columns, "hospital", "died30"))}
+    said = {
+        one.name: one for one in suggestions(columns, roles_of(columns, ["hospital"], "died30"))
+    }
     assert said["stay"].kind == "linear"
     assert "70 different texts" in said["note"].why
     assert said["empty"].why == "empty"
@@ -59,5 +63,7 @@ def test_a_copy_with_one_slip_still_tells_the_outcome() -> None:
     table = patients()
     slip = table["discharged"].where(table.index != 3, "dead")
     columns = profiles(pd.DataFrame({**table, "discharged": slip}))
-    said = {one.name: one for one in suggestions(columns, roles_of(columns, "hospital", "died30"))}
+    said = {
+        one.name: one for one in suggestions(columns, roles_of(columns, ["hospital"], "died30"))
+    }
     assert said["discharged"].kind == ""

@@ -6,12 +6,13 @@ import pandas as pd
 import pytest
 
 from bayes_bench.inputs.guess.draft import draft_of, quoted
+from bayes_bench.inputs.readers.headers import visible
 from tests.builders.guesses import patients, profiles
 
 
 @pytest.fixture(scope="module")
 def drafted() -> str:
-    return draft_of(profiles(patients()), "../p.csv", "hospital", "died30").text
+    return draft_of(profiles(patients()), "../p.csv", ["hospital"], "died30").text
 
 
 def test_it_is_toml_and_says_what_was_found(drafted: str) -> None:
@@ -40,7 +41,7 @@ def test_nobodys_value_is_in_it(drafted: str) -> None:
 
 def test_a_good_outcome_is_better_when_higher() -> None:
     table = patients().rename(columns={"died30": "survived"}).drop(columns="discharged")
-    draft = draft_of(profiles(table), "p.csv", "hospital", "survived")
+    draft = draft_of(profiles(table), "p.csv", ["hospital"], "survived")
     assert tomllib.loads(draft.text)["data"]["better"] == "higher"
     assert "better: a higher share" in draft.said
 
@@ -57,6 +58,6 @@ def test_danish_municipalities_have_their_names() -> None:
 def test_odd_names_come_back_as_they_were(name: str) -> None:
     assert tomllib.loads(f"x = {quoted(name)}")["x"] == name
     table = patients().rename(columns={"smoker": name, "patient_id": f"id {name}"})
-    read = tomllib.loads(draft_of(profiles(table), "p.csv", "hospital", "died30").text)
-    assert name in [one["name"] for one in read["covariates"]]
-    assert name in read["labels"]["columns"]
+    read = tomllib.loads(draft_of(profiles(table), "p.csv", ["hospital"], "died30").text)
+    assert visible(name) in [one["name"] for one in read["covariates"]]
+    assert visible(name) in read["labels"]["columns"]

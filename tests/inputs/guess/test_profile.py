@@ -1,5 +1,7 @@
 """What a column holds, seen from outside."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
@@ -55,3 +57,10 @@ def test_columns_that_sort_people_alike() -> None:
     assert sort_alike(by_name["hospital"], by_name["hospital_title"])
     assert not sort_alike(by_name["sex"], by_name["died30"])
     assert not sort_alike(by_name["sex"], by_name["hospital"])
+
+
+def test_a_label_of_a_code_for_missing_makes_no_category() -> None:
+    column = of(*range(10))
+    assert not replace(column, labels={"9": "not stated"}).is_labelled
+    assert replace(column, labels={str(code): f"group {code}" for code in range(9)}).is_labelled
+    assert not column.is_labelled
