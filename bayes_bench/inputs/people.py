@@ -145,7 +145,7 @@ def _finished(people: pd.DataFrame, read: Read, model: Model) -> pd.DataFrame:
     finished.attrs = {
         "source": read.file,
         "labels": {name: dict(table) for name, table in read.labels.items()},
-        "warnings": [*read.notes, *people_warnings(people, read.file, model)],
+        "warnings": [*people_warnings(people, read.file, model), *read.notes],
         "dropped": dict(read.dropped),
     }
     return finished
