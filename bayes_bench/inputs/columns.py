@@ -54,13 +54,8 @@ def number_column(raw: pd.Series, signs: Signs) -> Column:
     """Return a column of measurements as float64."""
     numbers, unread = _numbers(raw, signs.decimal)
     remedy = "write digits, and leave empty what is missing"
-    return Column(
-        pd.Series(numbers),
-        (
-            *_told("has no number", unread, _causes(raw, unread, remedy)),
-            *_doubts(raw, signs, is_count=False),
-        ),
-    )
+    told = _told("has no number", unread, _causes(raw, unread, remedy))
+    return Column(pd.Series(numbers), told or _doubts(raw, signs, is_count=False))
 
 
 def rounded_column(column: Column, step: float | None) -> Column:
@@ -117,13 +112,8 @@ def _whole(raw: pd.Series, signs: Signs, words: str, fractional: str) -> Column:
     bad = broken | unread | (numbers < 0) | (numbers > LARGEST_COUNT)
     is_fraction = bool(np.all(broken | ~bad))
     remedy = fractional if is_fraction else _causes(raw, unread, "write whole numbers")
-    return Column(
-        pd.Series(numbers),
-        (
-            *_told(words, bad, remedy),
-            *_doubts(raw, signs, is_count=True),
-        ),
-    )
+    told = _told(words, bad, remedy)
+    return Column(pd.Series(numbers), told or _doubts(raw, signs, is_count=True))
 
 
 def _told(words: str, where: NDArray[np.bool_], remedy: str) -> tuple[str, ...]:

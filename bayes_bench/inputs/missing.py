@@ -87,15 +87,20 @@ def _shape_problems(
 
 
 def _footer(blank: Mapping[str, Bools]) -> Bools:
-    """Which of the last rows have one cell, or none, where all others have several (row,)."""
-    filled = np.sum([~cells for cells in blank.values()], axis=0)
+    """Which of the last rows have one cell, or none, where those above have several (row,)."""
+    tails = [cells[-MOST_BELOW - 1 :] for cells in blank.values()]
+    filled = np.sum(np.logical_not(tails), axis=0)
     several = np.flatnonzero(filled > 1)
-    footer = np.arange(filled.size) > (several[-1] if several.size else filled.size)
-    is_note = len(blank) > 2 and 0 < footer.sum() <= MOST_BELOW and np.any(filled[footer] == 1)
-    return footer if is_note else np.zeros(filled.size, dtype=bool)
+    below = filled[several[-1] + 1 :] if several.size else filled[:0]
+    footer = np.zeros(next(iter(blank.values())).size, dtype=bool)
+    if len(blank) > 2 and np.any(below == 1):
+        footer[footer.size - below.size :] = True
+    return footer
 
 
 def _is_merged(units: pd.Series, blank: Bools) -> bool:
+    if not blank.any():
+        return False
     named = int((~blank).sum())
     once = units.nunique() == named and not blank[0]
     return named > 1 and once and int(blank.sum()) >= named
@@ -169,8 +174,8 @@ def dropped_notes(people: pd.DataFrame, file: str, model: Model) -> list[str]:
     )
     share = 100 * total / max(whole, 1)
     note = (
-        f"{file}: {_about(total, model)} of {whole:,} people ({share:.0f} %) dropped for missing "
-        f"values: {reasons} (one may lack several)"
+        f"{file}: {_about(total, model)} of {_about(whole, model)} {model.labels.who} "
+        f"({share:.0f} %) dropped for missing values: {reasons} (one may lack several)"
     )
     return [note]
 

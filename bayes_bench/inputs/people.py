@@ -54,7 +54,8 @@ def read_people(model: Model, data: str | Path | IntoFrame | None = None) -> pd.
         figures, float64 where they are measurements and else categoricals, of which values may be
         missing. `attrs` hold
         "labels" (column -> code -> text),
-        "warnings" (list of sentences), "dropped" (unit -> people) and "source" (the file).
+        "warnings" (list of sentences), "dropped" (unit -> people), "source" (the file) and "rows"
+        (of the file).
 
     Raises
     ------
@@ -75,7 +76,7 @@ def read_people(model: Model, data: str | Path | IntoFrame | None = None) -> pd.
     notes += [*raw.notes, *_told(raw.name, {name: one.notes for name, one in columns.items()})]
     notes += dropped_notes(people, raw.name, model)
     notes += [f"{raw.name}: {note}" for note in unit_level_notes(complete, model)]
-    return _finished(complete, Read(raw.name, labels, dropped, notes), model)
+    return _finished(complete, Read(raw.name, len(people), labels, dropped, notes), model)
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,8 @@ class Read:
     Attributes
     ----------
     file : str
+    rows : int
+        Of the table, before anybody is dropped.
     labels : mapping
         Column -> code -> text.
     dropped : mapping
@@ -93,6 +96,7 @@ class Read:
     """
 
     file: str
+    rows: int
     labels: Mapping[str, Mapping[str, str]]
     dropped: Mapping[str, int]
     notes: Sequence[str]
@@ -152,8 +156,9 @@ def _finished(people: pd.DataFrame, read: Read, model: Model) -> pd.DataFrame:
     finished = used_levels(somebody.astype(dict.fromkeys(counted, np.int64)))
     finished.attrs = {
         "source": read.file,
+        "rows": read.rows,
         "labels": {name: dict(table) for name, table in read.labels.items()},
-        "warnings": [*read.notes, *people_warnings(people, read.file, model)],
+        "warnings": [*people_warnings(people, read.file, model), *read.notes],
         "dropped": dict(read.dropped),
     }
     return finished

@@ -5,7 +5,7 @@ such a one away as a difference. No smallest, largest or middle value of a measu
 them is some person's.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -53,9 +53,16 @@ def check_model(path: Path, data: Path | None = None) -> str:
     with Stages() as stages:
         model = read_model(path)
         found = read_analysis(model, data, stages.stage)
-        for note in (*found.notes, *one_language_notes(model.labels)):
-            stages.say(f"note: {note}")
-    return "\n".join([*summary(model, found), "", "Nothing stands in the way of a run.", f"{path}"])
+    notes = (*found.notes, *one_language_notes(model.labels))
+    told = [*summary(model, found), "", *_to_look_at(notes)]
+    return "\n".join([*told, "Nothing stands in the way of a run.", f"{path}"])
+
+
+def _to_look_at(notes: Sequence[str]) -> list[str]:
+    """What looks odd and is used as it is."""
+    if not notes:
+        return []
+    return ["Worth a look:", *(f"  {n}. {note}" for n, note in enumerate(notes, 1)), ""]
 
 
 def summary(model: Model, found: Counted) -> Iterator[str]:
@@ -72,6 +79,7 @@ def summary(model: Model, found: Counted) -> Iterator[str]:
     """
     words, cells = words_for(model, ENGLISH), found.analysis.cells
     about = (
+        ("table", _table(found, model)),
         (words.always["people"], _people(found, model)),
         ("outcome", _outcome(cells, model, words)),
         (words.always["units"], _units(cells, model, words)),
@@ -103,6 +111,13 @@ def _named(column: str, words: Words) -> str:
     return column if label == shown_name(column) else f"{label} ({column})"
 
 
+def _table(found: Counted, model: Model) -> str:
+    """Its rows, in tens where how many people were dropped is not to be worked out."""
+    if model.disclosure.public or not found.dropped:
+        return f"{found.rows:,} {'row' if found.rows == 1 else 'rows'}"
+    return f"about {round(found.rows, -1):,} rows"
+
+
 def _people(found: Counted, model: Model) -> str:
     used = int(found.analysis.cells["trials"].sum())
     if not found.dropped:
@@ -131,7 +146,7 @@ def _units(cells: xr.Dataset, model: Model, words: Words) -> str:
     merged = len(facts_of(cells).merged_units)
     sizes = _sizes(cells)[ranked]
     of = f"of {sizes.min():,} to {sizes.max():,} {words.always['people']}"
-    of += f", half of them below {np.median(sizes):,.0f}"
+    of += f", {np.median(sizes):,.0f} in the middle"
     into = f', {merged} merged into "{OTHER}" without a rank' if merged else ""
     return f"{ranked.sum()} ranked by {model.data.unit_name}{into}; {of}"
 
@@ -154,7 +169,8 @@ def _compared(cells: xr.Dataset, model: Model) -> str:
 def _covariate(covariate: Covariate, cells: xr.Dataset, rounding: str, words: Words) -> str:
     values = cells[f"covariate_{covariate.name}"]
     if covariate.kind == "category":
-        return f"category, {_levels(values, covariate.name, words)}"
+        people = cells["trials"].to_numpy()
+        return f"category, {_levels(values, covariate.name, people, words)}"
     about = "a straight line" if covariate.kind == "linear" else f"a spline of {covariate.df}"
     columns = "" if covariate.kind == "linear" else " columns"
     mean = np.average(values, weights=cells["trials"])
@@ -162,14 +178,21 @@ def _covariate(covariate: Covariate, cells: xr.Dataset, rounding: str, words: Wo
     return f"{about}{columns}, mean {mean:.4g}, sd {sd:.3g}{rounding}"
 
 
-def _levels(values: xr.DataArray, column: str, words: Words) -> str:
+def _levels(values: xr.DataArray, column: str, sizes: Integers, words: Words) -> str:
+    """Levels by their names, with the people of each."""
     levels = values.attrs["levels"]
     given = zip(levels, values.attrs["labels"], strict=True)
     called = {level: words.names.level(column, level, label) for level, label in given}
     labels = told_apart(called).values()
+    people = np.bincount(values.to_numpy(), sizes, minlength=len(levels)).astype(np.int64)
     reference = values.attrs["reference"]
     # the reference comes first: it is always among those that are named
-    ordered = sorted(zip(levels, labels, strict=True), key=lambda pair: pair[0] != reference)
-    names = [label if level != reference else f"{label} (reference)" for level, label in ordered]
+    ordered = sorted(
+        zip(levels, labels, people, strict=True), key=lambda level: level[0] != reference
+    )
+    names = [
+        f"{label} {size:,}{' (reference)' if level == reference else ''}"
+        for level, label, size in ordered
+    ]
     more = f" and {len(names) - MAX_LEVELS} more" if len(names) > MAX_LEVELS else ""
     return f"{counted(len(names), 'level')}: {', '.join(names[:MAX_LEVELS])}{more}"

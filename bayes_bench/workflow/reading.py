@@ -45,6 +45,8 @@ class Counted:
     Attributes
     ----------
     analysis : Analysis
+    rows : int
+        Of the table; not to be shown as it is where people were dropped.
     dropped : int
         People left out for missing values; not to be shown as it is.
     notes : tuple of str
@@ -52,6 +54,7 @@ class Counted:
     """
 
     analysis: Analysis
+    rows: int
     dropped: int
     notes: tuple[str, ...]
 
@@ -87,8 +90,10 @@ def read_analysis(
         alike = collinear_notes(analysis.design, analysis.cells["trials"].to_numpy())
     notes = (*people.attrs["warnings"], *label_notes(people, model), *cells.attrs["warnings"])
     left_out = (*disclosure_notes(analysis), *alike, *dropped_notes(cells, model))
-    dropped = sum(people.attrs["dropped"].values())
-    return Counted(analysis, dropped, (*notes, *left_out, *rounding_notes(cells, model), *gain))
+    rows, dropped = people.attrs["rows"], sum(people.attrs["dropped"].values())
+    return Counted(
+        analysis, rows, dropped, (*notes, *left_out, *rounding_notes(cells, model), *gain)
+    )
 
 
 def dropped_notes(cells: xr.Dataset, model: Model) -> list[str]:

@@ -131,7 +131,8 @@ def test_what_looks_odd_in_a_measurement_is_noted_before_it_is_rounded(
     rows = "".join(f"{'AB'[n % 2]},{n % 3 % 2},{n}\n" for n in range(18, 60))
     model = model_of(AGE, data={"round": {"age": 10}})
     people = people_of(model, f"u,y,age\n{rows}A,1,999\n")
-    assert 'the column "age" has values in 1 rows that are far away' in people.attrs["warnings"][0]
+    (note,) = [line for line in people.attrs["warnings"] if "age" in line]
+    assert 'the column "age" has values in 1 row that are far away' in note
     assert people["age"].max() == 1000.0
 
 

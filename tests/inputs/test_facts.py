@@ -34,3 +34,13 @@ def test_what_was_merged_and_dropped_is_told(model_of: Any) -> None:
     assert set(facts.merged_units) == {"C", "D", "E"}
     assert facts.dropped == {"A": Count(8), "other": Count(None, 5)}
     assert set(facts.merged_levels) == {"joint"}
+
+
+def test_periods_are_counted(model_of: Any) -> None:
+    table = pd.DataFrame({"u": list("ABAB"), "y": [0, 1, 1, 0], "year": [1, 1, 2, 3]})
+    model = model_of(data={"period": "year"})
+    assert facts_of(aggregate(read_people(model, table), model)).periods == 3
+    assert facts_of(aggregate(read_people(model_of(), table), model_of())).periods == 0
+    # cells of an earlier version do not say
+    old = xr.Dataset(attrs={"facts": '{"dropped": {}, "merged_levels": {}, "merged_units": []}'})
+    assert facts_of(old) == Facts()

@@ -92,3 +92,29 @@ def test_more_of_the_best_than_there_are_units_is_refused() -> None:
     with pytest.raises(ModelFileError, match=r"benchmark.top is 4, but 4 units are ranked"):
         read_analysis(a_model(benchmark={"top": 4}), people())
     assert read_analysis(a_model(benchmark={"top": 3}), people()).notes
+
+
+def test_many_units_that_lost_people_are_one_line() -> None:
+    rows = range(240)
+    table = pd.DataFrame(
+        {
+            "u": [f"{row % 12:02d}" for row in rows],
+            "y": [row // 12 % 2 for row in rows],
+            "age": [None if row < 12 else float(row % 7) for row in rows],
+        }
+    )
+    notes = read_analysis(a_model(AGE, data={"missing": "drop"}), table).notes
+    total = "12 of 240 people (5 %) dropped for missing values: age 12 (one may lack several)"
+    each = (
+        "people of 12 units were dropped for missing values; indicators.csv of a run has how many"
+    )
+    assert notes == (f"the data frame: {total}", f"{each} of each")
+
+
+def test_covariates_that_say_the_same_are_noted() -> None:
+    table = people().dropna()
+    table = table.assign(months=12 * table["age"] + 1)
+    model = a_model((*AGE, {"name": "months", "kind": "linear"}))
+    assert any(
+        '"age" and "months" say the same' in note for note in read_analysis(model, table).notes
+    )

@@ -1,6 +1,7 @@
 """Covariates that answer the question themselves: the outcome again, or the unit again."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -32,7 +33,7 @@ def answer_problems(people: pd.DataFrame, model: Model) -> list[str]:
         if is_outcome(values, persons, events):
             problems.append(
                 f'the covariate "{covariate.name}" tells the outcome: each of its values has '
-                "nothing but events or none at all; is it the outcome itself, or known only after "
+                "nothing but events, or none at all; is it the outcome itself, or known only after "
                 "it? leave it out"
             )
         elif covariate.kind == "category" and _is_unit(values, people[model.data.unit_name]):
@@ -45,7 +46,10 @@ def answer_problems(people: pd.DataFrame, model: Model) -> list[str]:
 
 
 def is_outcome(values: pd.Series, persons: Integers, events: Integers) -> bool:
-    """Whether a column tells who has an event: every value has only events, or none.
+    """Whether a column tells who has an event.
+
+    A category, if each of its levels has only events, or none; a measurement, which enters with
+    its size, if a limit parts events from the others.
 
     Parameters
     ----------
@@ -53,27 +57,33 @@ def is_outcome(values: pd.Series, persons: Integers, events: Integers) -> bool:
         Categories or numbers.
     persons, events : ndarray (row,)
     """
-    places, levels = pd.factorize(values)
-    trials, happened = (np.bincount(places, counts) for counts in (persons, events))
-    somebody = trials > 0
-    is_pure = bool(np.all((happened == 0) | (happened == trials)))
-    if not is_pure or min(happened.sum(), (trials - happened).sum()) < LEAST:
+    without = persons - events
+    if min(events.sum(), without.sum()) < LEAST:
         return False
-    if trials.sum() >= PEOPLE * somebody.sum():
-        return True
-    # of a measurement that is another for everybody, a limit between events and the others
-    return values.dtype == float and _is_split(np.asarray(levels)[somebody], happened[somebody] > 0)
+    if values.dtype == float:
+        return _is_split(values.to_numpy(), events > 0, without > 0)
+    codes, size = values.cat.codes.to_numpy(), values.cat.categories.size
+    happened, not_so = (np.bincount(codes, counts, size) for counts in (events, without))
+    somebody = int(((happened + not_so) > 0).sum())
+    return bool(np.all(happened * not_so == 0) and persons.sum() >= PEOPLE * somebody)
 
 
-def _is_split(levels: Floats, is_event: Bools) -> bool:
-    with_event, without = levels[is_event], levels[~is_event]
-    return bool(with_event.min() > without.max() or with_event.max() < without.min())
+def _is_split(values: Floats, with_event: Bools, without: Bools) -> bool:
+    ours, others = values[with_event], values[without]
+    return bool(ours.min() > others.max() or ours.max() < others.min())
 
 
 def _is_unit(values: pd.Series, units: pd.Series) -> bool:
-    pairs = pd.DataFrame({"unit": units.cat.codes, "level": values.cat.codes}).drop_duplicates()
-    several = pairs["unit"].nunique() >= FEW_UNITS
-    return several and len(pairs) == pairs["unit"].nunique() == pairs["level"].nunique()
+    level, unit = values.cat.codes.to_numpy(), units.cat.codes.to_numpy()
+    is_one = _follows(level, unit) and _follows(unit, level)
+    return is_one and pd.unique(level).size >= FEW_UNITS
+
+
+def _follows(values: Any, keys: Any) -> bool:
+    """Whether values are the same wherever keys are, in a few passes over the rows."""
+    last = np.empty(int(keys.max()) + 1, dtype=values.dtype)
+    last[keys] = values
+    return bool(np.all(last[keys] == values))
 
 
 def unit_level_notes(people: pd.DataFrame, model: Model) -> Iterator[str]:
@@ -87,7 +97,7 @@ def unit_level_notes(people: pd.DataFrame, model: Model) -> Iterator[str]:
 
 
 def _is_of_units(people: pd.DataFrame, covariate: Covariate, model: Model) -> bool:
-    units = people[model.data.unit_name].cat.codes
-    pairs = pd.DataFrame({"unit": units, "value": people[covariate.name]}).drop_duplicates()
-    count = pairs["unit"].nunique()
-    return count >= FEW_UNITS and len(pairs) == count < len(people)
+    units, values = people[model.data.unit_name].cat.codes.to_numpy(), people[covariate.name]
+    is_category = covariate.kind == "category"
+    column = values.cat.codes.to_numpy() if is_category else values.to_numpy()
+    return _follows(column, units) and FEW_UNITS <= pd.unique(units).size < len(people)

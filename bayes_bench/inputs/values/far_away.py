@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 
 import numpy as np
+import pandas as pd
 
 from bayes_bench.inputs.codes import float_code
+from bayes_bench.interface.suggestions import counted
 from bayes_bench.typing import Bools, Floats
 
 FAR = 3.0
@@ -30,7 +32,7 @@ def far_away(values: Floats) -> Bools:
     -------
     ndarray (row,)
     """
-    distinct = np.unique(values[~np.isnan(values)])
+    distinct = _distinct(values)
     none = np.zeros(values.size, dtype=bool)
     if distinct.size <= LEAST:
         return none
@@ -39,6 +41,11 @@ def far_away(values: Floats) -> Bools:
     below = values <= -low if low is not None else none
     above = values >= high if high is not None else none
     return np.asarray(below | above)
+
+
+def _distinct(values: Floats) -> Floats:
+    """Different values, ascending; found by hashing, as there are few of many people."""
+    return np.asarray(np.sort(pd.unique(values[~np.isnan(values)])))
 
 
 def _beyond(distinct: Floats) -> float | None:
@@ -62,10 +69,10 @@ def century_off(values: Floats) -> Bools:
     values : ndarray (row,)
         NaN where missing.
     """
-    known = values[~np.isnan(values)]
+    known = _distinct(values)
     below, above = known[known < 0], known[known >= 0]
     none = np.zeros(values.size, dtype=bool)
-    if min(np.unique(below).size, np.unique(above).size) < LEAST or np.any(known % 1):
+    if min(below.size, above.size) < LEAST or np.any(known % 1):
         return none
     is_empty = above.min() - below.max() >= LEAST
     moved = np.concatenate([below + CENTURY, above])
@@ -83,7 +90,7 @@ def labelled(values: Floats, labels: Mapping[str, str]) -> Bools:
     labels : mapping
         Code -> label.
     """
-    distinct = np.unique(values[~np.isnan(values)])
+    distinct = _distinct(values) if labels else np.empty(0)
     named = [value for value in distinct if float_code(float(value)) in labels]
     few = named if len(named) < distinct.size / 2 else []
     return np.isin(values, few)
@@ -117,4 +124,4 @@ def measurement_notes(values: Floats, labels: Mapping[str, str], least: int) -> 
 
 def _in_rows(where: Bools, least: int) -> str:
     count = int(where.sum())
-    return f"in {count} rows" if count >= least else f"in fewer than {least} rows"
+    return f"in {counted(count, 'row')}" if count >= least else f"in fewer than {least} rows"

@@ -43,7 +43,10 @@ def parsed(texts: Sequence[str], decimal: str) -> tuple[NDArray[np.float64], NDA
 
 def written(text: str) -> str:
     """Return a number as it is read: its minus a hyphen, and no white space between thousands."""
-    text = text.strip().replace("\u2212", "-")
+    text = text.strip()
+    if text.isascii() and " " not in text and "'" not in text:  # nearly all: nothing to look for
+        return text
+    text = text.replace("\u2212", "-")
     if _GROUPED.fullmatch(text):
         return re.sub(f"[{GROUP_SIGNS}]", "", text)
     return text
@@ -85,14 +88,9 @@ def doubtful(
     """
     stripped = [text.strip() for text in texts]
     found = {}
-    for sign in {".", decimal}:
+    for sign in {".", decimal} - (frozenset() if is_count else known):
         grouped = np.array([bool(_THOUSANDS[sign].fullmatch(text)) for text in stripped], bool)
-        decided = sign in known and not is_count
-        if (
-            grouped.any()
-            and not decided
-            and (is_count or _may_be(stripped, grouped, sign, decimal))
-        ):
+        if grouped.any() and (is_count or _may_be(stripped, grouped, sign, decimal)):
             found[sign] = grouped
     return found
 

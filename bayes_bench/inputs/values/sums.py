@@ -95,25 +95,33 @@ def _headings(counts: Integers) -> list[int]:
 
 
 def _level_sums(people: pd.DataFrame, counts: pd.DataFrame, model: Model) -> Iterator[str]:
+    units = people[model.data.unit_name]
     for covariate in model.covariates:
         if covariate.kind != "category":
             continue
         values = people[covariate.name]
-        for level in _total_levels(people[model.data.unit_name], values, counts):
-            rows = some_rows(np.asarray(values == level))
+        for level in _total_levels(units, values, counts):
+            rows = some_rows(values.cat.codes.to_numpy() == level)
             yield (
                 f'the covariate "{covariate.name}" has a level that is the sum of its other levels '
                 f"in every unit {rows}: everybody is counted twice; delete these rows"
             )
 
 
-def _total_levels(units: pd.Series, values: pd.Series, counts: pd.DataFrame) -> list[str]:
-    keys = [units.astype(object), values.astype(object)]
-    table = counts.groupby(keys).sum().unstack(fill_value=0)
-    levels = table["trials"].columns
-    if len(levels) <= 2 or len(table) < LEAST_UNITS:
+def _total_levels(units: pd.Series, values: pd.Series, counts: pd.DataFrame) -> list[int]:
+    """Places of the levels that are half of every unit's people, and half of its events."""
+    known = (units.notna() & values.notna()).to_numpy()
+    shape = (units.cat.categories.size, values.cat.categories.size)
+    place = np.ravel_multi_index(
+        (units.cat.codes.to_numpy()[known], values.cat.codes.to_numpy()[known]), shape
+    )
+    trials, events = (
+        np.bincount(place, counts[name].to_numpy()[known], shape[0] * shape[1]).reshape(shape)
+        for name in ("trials", "events")
+    )
+    somebody = trials.sum(axis=1) > 0
+    if (trials.sum(axis=0) > 0).sum() <= 2 or somebody.sum() < LEAST_UNITS:
         return []
-    tables = [table[name].to_numpy() for name in ("trials", "events")]
-    halves = [2 * one == one.sum(axis=1, keepdims=True) for one in tables]
-    is_total = np.logical_and(*halves).all(axis=0)
-    return [str(level) for level, found in zip(levels, is_total, strict=True) if found]
+    halves = [2 * one == one.sum(axis=1, keepdims=True) for one in (trials, events)]
+    is_total = np.logical_and(*halves)[somebody].all(axis=0)
+    return [int(level) for level in np.flatnonzero(is_total)]
