@@ -82,6 +82,7 @@ def aggregate(people: pd.DataFrame, model: Model) -> xr.Dataset:
         merged_units=small,
         dropped=json.dumps(dropped, sort_keys=True),
         warnings=[
+            *known.notes,
             *_merging(small),
             *_warnings(len(units), len(order)),
             *levels.warnings(),

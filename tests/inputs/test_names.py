@@ -93,3 +93,13 @@ def test_regions_and_tiles_of_a_list(tmp_path: Path) -> None:
             units_of({"A": (1, 3), "B": (2, 4)}),
             counts_model(data={"names": str(path)}),
         )
+
+
+def test_what_was_guessed_of_a_list_is_said_with_the_cells(tmp_path: Path) -> None:
+    (tmp_path / "names.csv").write_text("code,name\nA,Å\nB,Ø\n", encoding="cp1252")
+    data = {"names": str(tmp_path / "names.csv")}
+    model = counts_model(data=data)
+    (note,) = unit_list(model).notes
+    assert note.startswith("names.csv: does not say its encoding")
+    cells = cells_of(units_of({"A": (3, 9), "B": (4, 8)}), model)
+    assert note in cells.attrs["warnings"]
