@@ -93,6 +93,7 @@ def counted_cells(people: pd.DataFrame, model: Model, pooled: Pooled) -> xr.Data
         merged_units=small,
         dropped=json.dumps({unit: str(count) for unit, count in dropped.items()}, sort_keys=True),
         warnings=[
+            *known.notes,
             *_merging(small, dataset, model),
             *_warnings(len(units), len(order), model),
             *levels.warnings(),

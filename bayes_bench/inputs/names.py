@@ -28,10 +28,13 @@ class UnitList:
         Those of the columns ``region`` (text, "" where none is given), ``tile_column`` and
         ``tile_row`` (float64, NaN where none is given) that the list has; the two of a tile go
         together.
+    notes : tuple of str
+        What was taken for granted in reading it.
     """
 
     names: dict[str, str]
     places: pd.DataFrame
+    notes: tuple[str, ...] = ()
 
 
 def unit_list(model: Model) -> UnitList:
@@ -45,13 +48,13 @@ def unit_list(model: Model) -> UnitList:
     if model.data.names is None:
         return UnitList({}, pd.DataFrame())
     place = _place(model)
-    table = read_table(place, ["code", "name"], PLACES, ["code", "name", "region"]).columns.astype(
-        object
-    )
+    read = read_table(place, ["code", "name"], PLACES, ["code", "name", "region"])
+    table = read.columns.astype(object)
     codes = [code_text(code) for code in table["code"].fillna("")]
     _refuse_doubtful(pd.Series(codes), table["name"], place.name)
     names = dict(zip(codes, map(composed, table["name"]), strict=True))
-    return UnitList(names, _places(table.set_axis(pd.Index(codes, dtype=object)), place.name))
+    places = _places(table.set_axis(pd.Index(codes, dtype=object)), place.name)
+    return UnitList(names, places, read.notes)
 
 
 def shipped_codes() -> frozenset[str]:

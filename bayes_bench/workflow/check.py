@@ -191,7 +191,7 @@ def _levels(values: xr.DataArray, column: str, sizes: Integers, words: Words) ->
         zip(levels, labels, people, strict=True), key=lambda level: level[0] != reference
     )
     names = [
-        f"{label} {size:,}{' (reference)' if level == reference else ''}"
+        f"{label} ({size:,}{', reference' if level == reference else ''})"
         for level, label, size in ordered
     ]
     more = f" and {len(names) - MAX_LEVELS} more" if len(names) > MAX_LEVELS else ""

@@ -99,3 +99,13 @@ def test_the_shipped_codes_are_denmarks_municipalities() -> None:
     codes = shipped_codes()
     assert len(codes) == 98
     assert {"0101", "0851"} <= codes
+
+
+def test_what_was_guessed_of_a_list_is_said_with_the_cells(tmp_path: Path) -> None:
+    (tmp_path / "names.csv").write_text("code,name\nA,Å\nB,Ø\n", encoding="cp1252")
+    data = {"names": str(tmp_path / "names.csv")}
+    model = counts_model(data=data)
+    (note,) = unit_list(model).notes
+    assert note.startswith("names.csv: does not say its encoding")
+    cells = cells_of(units_of({"A": (3, 9), "B": (4, 8)}), model)
+    assert note in cells.attrs["warnings"]

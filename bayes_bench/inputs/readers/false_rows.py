@@ -1,4 +1,4 @@
-"""Rows that are no people: names of columns once more, labels below them, notes at the end."""
+"""Rows that are no people: names of columns once more, and labels below them."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -15,8 +15,6 @@ NUMBER = re.compile(r"\s*[+-]?[0-9]+(?:[.,][0-9]+)?(?:[eE][+-]?[0-9]+)?\s*")
 WORD = re.compile(r"[^\W\d_]{2}")
 LABEL_ROWS = 3
 MISSING = frozenset({"na", "n/a", "nan", "null", "none", "missing"})
-END = 1000
-"""Rows at the end that are looked at for notes."""
 
 
 def false_rows(raw: RawTable, needed: Sequence[str]) -> Iterator[str]:
@@ -42,12 +40,6 @@ def false_rows(raw: RawTable, needed: Sequence[str]) -> Iterator[str]:
         yield (
             f"{raw.name}: {_first(labels)} hold labels and no people (words in columns that are "
             "numbers everywhere else): delete these rows"
-        )
-    if notes := _notes_at_end(columns):
-        places = [*range(len(columns) - notes + 1, len(columns) + 1)]
-        yield (
-            f"{raw.name}: {counted(notes, 'row')} at the end ({numbered(places)}) with one cell at "
-            "most, as notes below a table have: delete what is below the last row of the table"
         )
 
 
@@ -104,20 +96,3 @@ def _numbers_below(values: pd.Series, rows: int) -> bool:
         return True  # what is measured in floats has no texts
     below = values.cat.categories.difference(values.iloc[:rows].dropna().tolist())
     return bool(below.size) and all(NUMBER.fullmatch(text) for text in below)
-
-
-def _notes_at_end(columns: pd.DataFrame) -> int:
-    """How many of the last rows have one cell at most, with a word found nowhere above."""
-    filled = columns.iloc[-END:].notna().to_numpy().sum(axis=1)
-    many = np.flatnonzero(filled > 1)
-    count = len(filled) - 1 - int(many[-1]) if many.size else 0
-    is_note = count > 0 and any(_only_below(columns[name], count) for name in columns)
-    return count if is_note else 0
-
-
-def _only_below(values: pd.Series, count: int) -> bool:
-    """Whether the last so many rows have a word that no row above them has."""
-    if not isinstance(values.dtype, pd.CategoricalDtype):
-        return False
-    texts = [text for text in values.iloc[-count:].dropna().unique() if WORD.search(text)]
-    return any(not (values.iloc[:-count] == text).any() for text in texts)

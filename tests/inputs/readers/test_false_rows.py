@@ -69,22 +69,3 @@ def test_a_first_person_with_words_is_a_person(first: list[str | None]) -> None:
 def test_a_table_of_words_has_no_labels() -> None:
     words = [["North", "yes", "male"], ["South", "no", "female"], ["West", "no", "male"]]
     assert told([[*row] for row in words], ["u", "y", "sex"]) == []
-
-
-def test_notes_below_the_table() -> None:
-    (said,) = told([*ROWS, [None] * 4, ["Source: somebody, 1 May", None, None, None]])
-    assert "t: 2 rows at the end (5, 6) with one cell at most, as notes below a table" in said
-    assert "somebody" not in said
-
-
-@pytest.mark.parametrize(
-    "last",
-    [
-        ["101", None, None, None],  # a person of whom little is known
-        ["103", None, None, None],
-        ["Source", "1", None, None],
-        [None, None, "m", None],
-    ],
-)
-def test_a_last_person_of_whom_little_is_known_is_a_person(last: list[str | None]) -> None:
-    assert told([*ROWS, last]) == []

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from bayes_bench.errors import DataError
 from bayes_bench.inputs.readers.delimited.dialect import Dialect
@@ -13,8 +14,7 @@ from bayes_bench.inputs.readers.delimited.physical import is_empty_row, long_cel
 EXAMPLES = 6
 
 
-@dataclass
-class Record:
+class Record(NamedTuple):
     """A row.
 
     Attributes
@@ -63,7 +63,7 @@ def records(path: Path, dialect: Dialect) -> Iterator[Record]:
         try:
             for cells in reader:
                 lines = kept.taken()
-                if any(line.strip() for line in lines):
+                if len(cells) > 1 or any(line.strip() for line in lines):
                     row += 1
                     yield Record(cells, lines)
         except csv.Error:
@@ -117,12 +117,15 @@ class Survey:
     def add(self, record: Record) -> None:
         """Count a row."""
         self.rows += 1
-        width = self._width(record.cells)
+        width = len(record.cells)
+        if width != self.width:
+            width = self._odd_width(record.cells)
         self.widths[width] += 1
-        if self.widths[width] <= EXAMPLES:
-            self.examples.setdefault(width, []).append(self.rows)
-        is_empty = is_empty_row("".join(record.lines), self.delimiter, self.width)
-        self.empty_at_end = self.empty_at_end + 1 if is_empty else 0
+        if record.cells[0].strip():  # by far the most, which are not looked at further
+            self.empty_at_end = 0
+        else:
+            is_empty = is_empty_row("".join(record.lines), self.delimiter, self.width)
+            self.empty_at_end = self.empty_at_end + 1 if is_empty else 0
         if len(record.lines) > 1 and self._like_rows(record.lines):
             self.swallowed.append((self.rows, len(record.lines)))
 
@@ -131,9 +134,14 @@ class Survey:
             line.count(self.delimiter) == self.width - 1 for line in lines
         )
 
-    def _width(self, cells: Sequence[str]) -> int:
-        if len(cells) <= self.width:
-            return len(cells)
+    def _odd_width(self, cells: Sequence[str]) -> int:
+        width = self._wider(cells) if len(cells) > self.width else len(cells)
+        rows = self.examples.setdefault(width, [])
+        if len(rows) < EXAMPLES:
+            rows.append(self.rows)
+        return width
+
+    def _wider(self, cells: Sequence[str]) -> int:
         self.names_rows = self.names_rows and cells[0] not in self._firsts
         if self.names_rows:
             self._firsts.add(cells[0])
