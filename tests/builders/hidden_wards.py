@@ -40,7 +40,8 @@ def people() -> pd.DataFrame:
     rate = 0.2 + 0.15 * (table["job"] == "field") + 0.01 * (table.index % 7)
     table["y"] = ((rng.random(ward.size) < rate) & (table["job"] != RARE)).astype(int)
     tiny = table.index[table["u"].isin(TINY)]
-    table.loc[tiny, ["job", "y"]] = [["desk", n % 2] for n in range(tiny.size)]
+    table.loc[tiny, "job"] = "desk"
+    table.loc[tiny, "y"] = np.arange(tiny.size) % 2
     for code, events in EVENTS.items():
         own = table.index[(table["u"] == code) & (table["job"] != RARE)]
         table.loc[own, "y"] = 0

@@ -4,7 +4,6 @@ import math
 from dataclasses import dataclass
 from functools import lru_cache
 
-import pandas as pd
 from babel.numbers import format_decimal
 
 MINUS = "\N{MINUS SIGN}"
@@ -97,4 +96,4 @@ def _pattern(digits: int) -> str:
 
 
 def _is_known(value: float) -> bool:
-    return value is not pd.NA and math.isfinite(value)
+    return math.isfinite(value)
