@@ -9,9 +9,11 @@ References
 Mohammed, Manktelow & Hofer (2016), 10.1177/0962280212465165
 """
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import xarray as xr
 
 from bayes_bench.errors import InputError
@@ -20,6 +22,7 @@ from bayes_bench.estimands.indicators import benchmark_of
 from bayes_bench.estimands.references import under_reference
 from bayes_bench.fitted import Fit
 from bayes_bench.interface.suggestions import did_you_mean, listed
+from bayes_bench.ranking.ranks import DRAWS_OF, OF_ONE_FIT
 from bayes_bench.registry import registered
 
 ESTIMANDS = registered("bayes_bench.estimands.of_units", "ESTIMAND", Estimand)
@@ -45,8 +48,9 @@ def estimand(posterior: xr.DataTree, name: str, reference: str | None = None) ->
     Returns
     -------
     DataArray (chain, draw, unit)
-        With coords ``name`` and ``ranked``, and attrs ``units``, ``long_name``, ``formula`` and
-        ``reference`` ("" where the estimand has none). Its name is ``name``.
+        With coords ``name`` and ``ranked``, and attrs ``units``, ``long_name``, ``formula``,
+        ``reference`` ("" where the estimand has none) and ``draws_of``, which names the fit: what
+        is made of two fits has none, and is not ranked. Its name is ``name``.
 
     Raises
     ------
@@ -61,7 +65,14 @@ def estimand(posterior: xr.DataTree, name: str, reference: str | None = None) ->
     if "posterior" not in posterior.children or not {"reference", "better"} <= bench.attrs.keys():
         raise InputError("This /benchmark is of another program: take the posterior.nc of a run.")
     chosen = _reference(name, kind, reference or bench.attrs["reference"], asked=bool(reference))
-    return _measured(kind, bench, posterior, chosen)
+    draws = _measured(kind, bench, posterior, chosen)
+    return draws.assign_attrs({**OF_ONE_FIT, DRAWS_OF: _fingerprint(posterior)})
+
+
+def _fingerprint(posterior: xr.DataTree) -> str:
+    """What the draws of a fit have to themselves."""
+    draws = posterior["posterior"].to_dataset()["unit_sd"].to_numpy()
+    return hashlib.sha256(np.ascontiguousarray(draws).tobytes()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, eq=False)

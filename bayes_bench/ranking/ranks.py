@@ -6,6 +6,7 @@ from functools import cached_property
 import numpy as np
 import xarray as xr
 
+from bayes_bench.errors import InputError
 from bayes_bench.ranking.draws import (
     SAMPLE_DIMS,
     among_first,
@@ -16,7 +17,27 @@ from bayes_bench.ranking.draws import (
 )
 from bayes_bench.ranking.probabilities import pairwise_table, rank_table
 
+DRAWS_OF = "draws_of"
+"""An attribute of an estimand that names its fit; arithmetic of two fits drops it."""
+OF_ONE_FIT = {"draws": "of one fit"}
+"""An attribute of such an estimand, which arithmetic keeps."""
 OPPOSITE = {"lower": "higher", "higher": "lower"}
+
+
+def refuse_two_fits(values: xr.DataArray) -> None:
+    """Refuse what was made of estimands of two fits, such as their difference.
+
+    Raises
+    ------
+    InputError
+        An estimand's attribute `DRAWS_OF` is gone, as it is where two differ.
+    """
+    if OF_ONE_FIT.items() <= values.attrs.items() and DRAWS_OF not in values.attrs:
+        raise InputError(
+            "These are draws of two fits: two separate runs are never subtracted or ranked "
+            "together. Their unit effects are about means of their own, and a difference of draws "
+            "has no probability that either run could give. Fit the people of both in one model."
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +58,8 @@ class Ranks:
     Raises
     ------
     InputError
-        On first use: ``better`` is neither "lower" nor "higher".
+        On first use: ``better`` is neither "lower" nor "higher", or the values are made of
+        estimands of two fits.
     BayesBenchError
         On first use: a value is NaN, or a dim is missing.
     """
@@ -48,6 +70,7 @@ class Ranks:
     @cached_property
     def ordered(self) -> xr.DataArray:
         """Values of the ranked units, lower is better: (chain, draw, unit)."""
+        refuse_two_fits(self.values)
         return ordered_values(self.values, self.better)
 
     @cached_property

@@ -3,6 +3,8 @@
 Rows of hidden units keep who they are and how many people they have; all else is missing, never 0.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -45,7 +47,7 @@ def blanked(table: Table, built: pd.DataFrame, hidden: Hidden) -> pd.DataFrame:
     if hidden.units and table.of_one is not None:
         shown = without(shown, table.of_one(built).to_numpy(bool), covered)
     for reference, names in table.refers.items():
-        shown = without(shown, _is_in(built[reference], hidden), list(names))
+        shown = without(shown, _is_in(built[reference], hidden), names)
     return _noted(shown, of_hidden, hidden)
 
 
@@ -65,7 +67,7 @@ def _is_in(codes: pd.Series, hidden: Hidden) -> Bools:
     return codes.astype(str).isin(hidden.units).to_numpy()
 
 
-def without(table: pd.DataFrame, rows: Bools, columns: list[str]) -> pd.DataFrame:
+def without(table: pd.DataFrame, rows: Bools, columns: Sequence[str]) -> pd.DataFrame:
     """The table with nothing in some rows of some columns: missing numbers, empty texts."""
     if not rows.any():
         return table

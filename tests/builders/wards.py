@@ -25,13 +25,16 @@ from bayes_bench.sensitivity_analysis.compare import Sensitivity, examined
 from bayes_bench.sensitivity_analysis.variants import variants_of
 from tests.builders.fits import cells_of, model_of_sections, sampled
 
-SIZES = {"a": 90, "b": 40, "c": 60, "d": 45, "e": 80, "f": 50, "x": 10, "y": 11, "z": 10}
+SIZES = {"a": 90, "b": 40, "c": 60, "d": 45, "e": 80, "f": 50, "y": 11, "z": 10, "x": 10}
 """People of each ward; of the last three too few events are expected to be shown alone."""
 SHOWN = [*"abcdef", "other"]
 REGIONS = ["east", "east", "west", "west", "east", "west", ""]
 MIN_COUNT = 5
+LAST = "x"
 RARE = [3, 40, 95, 140]
 """Rows of people whose job only one other has: all are too few, and take the ships with them."""
+ASHORE = [200, 260, 300, 340]
+"""Rows of people who are at sea as well."""
 BOATS = [*range(0, 60, 6), 91, 99]
 """Rows of people who live on boats: ten in the first ward, two in the second."""
 COVARIATES = [
@@ -47,7 +50,8 @@ type Floats = NDArray[np.float64]
 def people() -> pd.DataFrame:
     """A person a row; "home" and "income" are no covariates."""
     rng = np.random.default_rng(20260303)
-    ward = np.repeat(list(SIZES), list(SIZES.values()))
+    large = {ward: size for ward, size in SIZES.items() if ward != LAST}
+    ward = np.repeat([*large], [*large.values()])
     size = ward.size
     table = pd.DataFrame(
         {
@@ -60,14 +64,16 @@ def people() -> pd.DataFrame:
         }
     )
     table.loc[RARE, "job"] = ["pilot", "diver"] * 2
+    table.loc[ASHORE, "job"] = "ship"
     table.loc[BOATS, "home"] = "boat"
-    own = pd.Series(
-        dict(zip(SIZES, (-1.2, 0.3, -0.2, 0.1, 1.2, 0.0, -0.3, -0.5, -0.5), strict=True))
-    )
+    own = pd.Series(dict(zip(large, (-1.2, 0.3, -0.2, 0.1, 1.2, 0.0, -0.5, -0.5), strict=True)))
     logits = (
         own[ward].to_numpy() - 0.6 + 0.7 * (table["job"] == "field") + 0.02 * (table["age"] - 50)
     )
-    return table.assign(ill=(rng.random(size) < expit(logits)).astype(int))
+    table["ill"] = (rng.random(size) < expit(logits)).astype(int)
+    # the last ward has people as some of the first one are, and four of its ten are ill
+    last = table.iloc[: SIZES[LAST]].assign(ward=LAST, job="desk", home="flat")
+    return pd.concat([table, last.assign(ill=[0, 1, 0, 1, 0] * 2)], ignore_index=True)
 
 
 def ward_model(*, public: bool = False, bare: bool = False, **sections: object) -> Model:

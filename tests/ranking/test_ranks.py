@@ -13,7 +13,7 @@ from hypothesis.extra.numpy import arrays
 from bayes_bench.errors import InputError
 from bayes_bench.ranking import draws as module
 from bayes_bench.ranking.agreement import agreement_table
-from bayes_bench.ranking.ranks import Ranks, rank_probabilities
+from bayes_bench.ranking.ranks import OF_ONE_FIT, Ranks, rank_probabilities
 from bayes_bench.ranking.simultaneous_sets import simultaneous_rank_sets
 from bayes_bench.ranking.tiers import joint_tiers
 from bayes_bench.tables.ranking.pairs import pair_table
@@ -166,3 +166,13 @@ def test_one_unit_has_a_rank_but_nothing_to_compare_with() -> None:
     assert (ranks.units, ranks.probabilities.values.tolist()) == (1, [[1.0]])
     with pytest.raises(InputError, match="two ranked units"):
         assert ranks.compared
+
+
+def test_what_is_made_of_two_fits_is_not_ranked() -> None:
+    """As estimands are: what names the fit is dropped where two of them differ."""
+    values = values_of([[1, 2, 3], [0, 5, 2], [9, 8, 7]])
+    one, other = (values.assign_attrs(OF_ONE_FIT, draws_of=fit) for fit in "ab")
+    assert Ranks(one, "lower").expected.sizes == {"unit": one.sizes["unit"]}
+    assert Ranks(one - one.mean(), "lower").expected.sizes == {"unit": one.sizes["unit"]}
+    with pytest.raises(InputError, match="two separate runs are never subtracted"):
+        _ = Ranks(one - other, "lower").expected

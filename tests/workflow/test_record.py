@@ -13,7 +13,7 @@ from bayes_bench.inputs.model.file import Model, with_keys
 from bayes_bench.posterior.sampling import Fitted
 from bayes_bench.posterior.verdict import Finding, Verdict
 from bayes_bench.quantities.assessment import Assessment
-from bayes_bench.workflow.record import cells_fingerprint, identity_of, record_of
+from bayes_bench.workflow.record import cells_fingerprint, identity_of, prior_notes, record_of
 from tests.builders.fits import cells_of
 from tests.builders.inputs import a_model
 
@@ -136,7 +136,8 @@ def test_a_refused_run_without_draws_is_recorded() -> None:
 
 
 def test_a_run_is_recorded_with_the_figures_of_its_sampler() -> None:
-    draws = xr.Dataset(coords={"chain": [0, 1], "draw": range(30)})
+    unit_sd = xr.DataArray(np.full((2, 30), 0.2), {"chain": [0, 1], "draw": range(30)})
+    draws = xr.Dataset({"unit_sd": unit_sd})
     own = {"pareto_k": 0.25, "weight_efficiency": 0.8}
     tree = xr.DataTree.from_dict({"/posterior": draws, "/sample_stats": xr.Dataset(own)})
     tree.attrs = {"sampler": "laplace", "passed_over": '{"x": ["too few"]}'}
@@ -146,4 +147,13 @@ def test_a_run_is_recorded_with_the_figures_of_its_sampler() -> None:
     assert (record["draws"], record["chains"]) == (30, 4)
     assert record["pareto_k"] == record["figures"]["pareto_k"] == 0.25
     assert record["passed_over"] == {"x": ["too few"]}
+    assert (record["use"], record["notes"]) == ("release", [])
     assert json.loads(json.dumps(record)) == record
+
+
+def test_a_prior_that_the_data_contradict_is_recorded_with_its_remedy() -> None:
+    unit_sd = xr.DataArray(np.full((2, 30), 2.8), {"chain": [0, 1], "draw": range(30)})
+    tree = xr.DataTree.from_dict({"/posterior": xr.Dataset({"unit_sd": unit_sd})})
+    (note,) = prior_notes(a_model(), tree)
+    assert note.endswith('unit_sd = { family = "half-normal", scale = 4 }')
+    assert prior_notes(a_model(), None) == []

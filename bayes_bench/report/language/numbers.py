@@ -3,9 +3,7 @@
 import math
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
-import pandas as pd
 from babel.numbers import format_decimal
 
 MINUS = "\N{MINUS SIGN}"
@@ -97,5 +95,5 @@ def _pattern(digits: int) -> str:
     return "#,##0" + ("." + "0" * digits if digits else "")
 
 
-def _is_known(value: Any) -> bool:
-    return value is not pd.NA and math.isfinite(value)
+def _is_known(value: float) -> bool:
+    return math.isfinite(value)

@@ -49,7 +49,7 @@ def test_rankability_person_by_person() -> None:
 
 def test_facts_are_the_same_in_every_draw_and_those_of_the_people() -> None:
     table: pd.DataFrame = people()
-    shown = table[~table["ward"].isin(["y", "z"])]
+    shown = table[~table["ward"].isin([*"xyz"])]
     expected = {
         "observed_share_persons": table["ill"].mean(),
         "observed_share_units": shown.groupby("ward")["ill"].mean().mean(),

@@ -49,7 +49,7 @@ def test_bounds_of_increasing_functions_are_functions_of_the_bounds() -> None:
 
 def test_facts_have_no_interval() -> None:
     everybody = people()
-    units = everybody[~everybody["ward"].isin(["y", "z"])].groupby("ward")["ill"].mean()
+    units = everybody[~everybody["ward"].isin([*"xyz"])].groupby("ward")["ill"].mean()
     expected = {
         "observed_share_persons": everybody["ill"].mean(),
         "observed_share_units": units.mean(),

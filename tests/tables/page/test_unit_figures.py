@@ -41,7 +41,7 @@ def test_reliability_person_by_person() -> None:
 def test_who_is_in_a_list_of_observed_minus_expected_has_thirty_people() -> None:
     """Unless too few units have: with k = 4, six of six large ones are fewer than twice that."""
     public = unit_figures(wards(public=True)).set_index("unit")["is_counted"]
-    assert public.to_dict() == dict.fromkeys("abcdef", True) | dict.fromkeys("yz", False)
+    assert public.to_dict() == dict.fromkeys("abcdef", True) | dict.fromkeys("yzx", False)
     fit = wards(public=True)
     four = fit_of(fit.posterior, fit.analysis.cells, ward_model(public=True, benchmark={"top": 4}))
     assert unit_figures(four)["is_counted"].all()

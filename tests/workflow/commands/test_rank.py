@@ -41,3 +41,11 @@ def test_every_option_arrives_where_it_belongs(asked: list[tuple[Path, RankOptio
 
 def test_every_option_of_python_can_be_typed() -> None:
     assert set(OPTIONS) == {field.name for field in fields(RankOptions)}
+
+
+def test_two_posteriors_are_refused_with_the_reason(
+    asked: list[tuple[Path, RankOptions]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["rank", "one.nc", "other.nc"]) == 2
+    assert not asked
+    assert "never subtracted" in capsys.readouterr().err

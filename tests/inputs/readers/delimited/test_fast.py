@@ -23,7 +23,7 @@ def read(path: Path, content: bytes, skipped: int = 0) -> pd.DataFrame | None:
     ("content", "skipped"),
     [
         (PLAIN, 0),
-        (gzip.compress(PLAIN), 0),
+        (gzip.compress(PLAIN, mtime=0), 0),
         (PLAIN[:-1], 0),
         (PLAIN.replace(b"\n", b"\r\n"), 0),
         (PLAIN + b",,\n , ,\n\n", 0),
