@@ -101,6 +101,7 @@ def posterior_of(world: World, average_weights: str = "units") -> xr.DataTree:
         data={"unit": "unit", "outcome": "event", "better": "lower"},
         covariates=[{"name": "kind", "kind": "category"}],
         benchmark={"average_weights": average_weights},
+        disclosure={"public": True},
     )
     cells = _cells(world)
     design = design_matrix(cells, model)

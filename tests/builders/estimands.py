@@ -71,7 +71,8 @@ class Problem:
 
 def model_of(covariates: Sequence[object], **benchmark: object) -> Model:
     data = {"unit": "municipality", "outcome": "on_benefit", "better": "lower"}
-    return model_of_sections(title="Test", data=data, covariates=covariates, benchmark=benchmark)
+    sections = {"covariates": covariates, "benchmark": benchmark, "disclosure": {"public": True}}
+    return model_of_sections(title="Test", data=data, **sections)
 
 
 def cells_of(sizes: list[int], seed: int, *, bare: bool) -> xr.Dataset:

@@ -22,6 +22,7 @@ def a_model(better="lower", joint=True):
         title="Test",
         data={"unit": "hospital", "outcome": "died", "better": better},
         covariates=[{"name": "joint", "kind": "category"}] if joint else [],
+        disclosure={"public": True},
     )
 
 

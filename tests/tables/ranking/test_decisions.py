@@ -81,7 +81,9 @@ class World:
         names = ("top", "flag_probability", "interval")
         data = {"unit": "u", "events": "y", "trials": "n", "better": self.better}
         benchmark = {name: getattr(self, name) for name in names}
-        return model_from_table({"title": "World", "data": data, "benchmark": benchmark})
+        public = {"public": True}  # a made-up world, in which nobody is hidden
+        sections = {"data": data, "benchmark": benchmark, "disclosure": public}
+        return model_from_table({"title": "World", **sections})
 
     @property
     def coords(self) -> dict[str, object]:
