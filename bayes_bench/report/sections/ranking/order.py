@@ -122,7 +122,9 @@ def order_sentences(page: Page, words: Words) -> list[str]:
     details = page.rank_details
     slots = common_slots(page, words) | _claims(details, words) | _sets(page, details, words)
     coverage = np.isfinite(details["simultaneous_lower"]).any()
-    keys = ["halves", "together" if coverage else "together_none", "crude", "monte_carlo"]
+    anywhere = _median_width(details, "crude") >= len(details)
+    crude = "crude_all" if anywhere else "crude"
+    keys = ["halves", "together" if coverage else "together_none", crude, "monte_carlo"]
     return [words.say(f"order.{key}", slots) for key in keys]
 
 
@@ -134,6 +136,11 @@ def _claims(details: pd.DataFrame, words: Words) -> dict[str, str]:
     return {name: words.numbers.whole(int(count)) for name, count in counts.items()}
 
 
+def _median_width(details: pd.DataFrame, sets: str) -> float:
+    """Places in the middle one of the units' sets."""
+    return float((details[f"{sets}_upper"] - details[f"{sets}_lower"] + 1).median())
+
+
 def _largest(errors: pd.DataFrame) -> float:
     """The largest Monte Carlo error; that of what is the same in every draw is 0."""
     return float(np.nan_to_num(errors.to_numpy(dtype=float)).max(initial=0.0))
@@ -142,10 +149,7 @@ def _largest(errors: pd.DataFrame) -> float:
 def _sets(page: Page, details: pd.DataFrame, words: Words) -> dict[str, str]:
     numbers, coverage = words.numbers, page.outcome.decision("simultaneous_coverage")
     errors = details.filter(regex="^mcse_(best_k|worst_k|better_|worse_|beyond_margin)")
-    widths = {
-        f"{name}_width": float((details[f"{name}_upper"] - details[f"{name}_lower"] + 1).median())
-        for name in ("simultaneous", "crude")
-    }
+    widths = {f"{name}_width": _median_width(details, name) for name in ("simultaneous", "crude")}
     return {name: numbers.whole(value) for name, value in widths.items()} | {
         "coverage": numbers.percent(coverage["value"]),
         "coverage_error": numbers.decimal(100 * coverage["mcse"]),
