@@ -1,6 +1,8 @@
 """What `check` says it understood, what it must not say, and that it refuses what a run refuses."""
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 from pathlib import Path
 
 import pandas as pd
@@ -10,7 +12,7 @@ from bayes_bench.errors import DataError
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.workflow.check import check_model, summary
 from bayes_bench.workflow.reading import read_analysis
-from tests.builders.inputs import a_model
+from tests.builders.inputs import MIN_FILE, a_model
 
 Said = Callable[..., str]
 
@@ -44,8 +46,8 @@ def test_everything_is_counted(said: Said) -> None:
     text = said(wards(), hidden())
     assert "240, nobody dropped" in text
     assert "y: 60 events, 25.0 %; few are good" in text
-    assert "6 ranked by u; of 40 to 40 people" in text
-    assert "category, 2 levels: f (reference), m" in text
+    assert "6 ranked by u; of 40 to 40 people, 40 in the middle" in text
+    assert "category, 2 levels: f (156, reference), m (84)" in text
     assert "mean 39.5, sd 11.5" in text
     assert "3 best and 3 worst" in text
 
@@ -63,7 +65,8 @@ def test_few_dropped_people_cannot_be_worked_out(said: Said) -> None:
     people.loc[people["u"].eq("ward 2") & people["age"].lt(22), "age"] = None
     text = said(people, hidden(data={"missing": "drop"}))
     assert "228; dropped for missing values: 10, and fewer than 5 in 1 unit" in text
-    assert "240" not in text
+    assert "about 240 rows" in text, "from 235 to 244, which leaves all of 0 to 4 open"
+    assert "240" not in text.replace("about 240 rows", "")
     assert "12" not in text
 
 
@@ -79,8 +82,8 @@ def test_many_levels_are_cut_after_the_reference(said: Said) -> None:
     levels = pd.Series([f"level {row // 6 % 11}" for row in range(len(people))])
     people["sex"] = levels.mask(people["age"].gt(75), "level 9")
     text = said(people, hidden())
-    assert "11 levels: level 9 (reference), level 0" in text
-    assert text.splitlines()[-2].endswith("level 5 and 3 more")
+    assert re.search(r"11 levels: level 9 \(\d+, reference\), level 0 \(\d+\)", text)
+    assert text.splitlines()[-2].endswith("level 5 (30) and 3 more")
 
 
 def test_what_was_rounded_is_said_of_its_covariate(said: Said) -> None:
@@ -104,27 +107,28 @@ def test_the_readers_words_stand_in_place_of_plain_ones(said: Said) -> None:
     people.loc[people["u"].eq("ward 2") & people["age"].lt(22), "age"] = None
     text = said(people, hidden(labels=labels, data={"missing": "drop"}))
     lines = text.splitlines()
-    assert lines[2].startswith(
+    assert lines[3].startswith(
         "patients    238; dropped for missing values: fewer than 5 in 1 hosp"
     )
-    assert lines[3].startswith("outcome     died (y): 59 events")
-    assert lines[4].startswith("hospitals   6 ranked by u; of 38 to 40 patients, half")
-    assert "covariates  Sex (sex)               category, 2 levels: women (reference), men" in lines
+    assert lines[4].startswith("outcome     died (y): 59 events")
+    assert lines[5].startswith("hospitals   6 ranked by u; of 38 to 40 patients, 40 in the middle")
+    assert (
+        "covariates  Sex (sex)               category, 2 levels: women (155, reference), men (83)"
+        in lines
+    )
     assert lines[-1].startswith("            Age at admission (age)  a straight line, mean")
 
 
 def test_what_is_said_in_one_language_only_is_noted(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path,
 ) -> None:
     wards().to_csv(tmp_path / "d.csv", index=False)
     model = 'title = "t"\n[data]\npath = "d.csv"\nunit = "u"\noutcome = "y"\nbetter = "lower"\n'
     file = tmp_path / "m.toml"
     file.write_text(model + '[labels.da]\npeople = "patienter"\n', encoding="utf-8")
-    check_model(file)
-    assert "note: [labels] lacks people: what readers of English" in capsys.readouterr().err
+    assert "1. [labels] lacks people: what readers of English" in check_model(file)
     file.write_text(model, encoding="utf-8")
-    check_model(file)
-    assert "labels" not in capsys.readouterr().err
+    assert "labels" not in check_model(file)
 
 
 @pytest.mark.parametrize("column", ["age", "u"])
@@ -133,3 +137,27 @@ def test_what_a_run_refuses_is_refused(column: str) -> None:
     people[column] = 1.0
     with pytest.raises(DataError):
         read_analysis(hidden(), people)
+
+
+def test_rows_and_sizes_of_levels_are_counted(said: Said) -> None:
+    text = said(wards(), hidden())
+    assert "table       240 rows" in text
+    assert "f (156, reference), m (84)" in text
+
+
+def test_rows_are_in_tens_where_some_were_dropped(said: Said) -> None:
+    people = wards()
+    people.loc[people["u"].eq("ward 1") & people["age"].lt(24), "age"] = None
+    text = said(people, hidden(data={"missing": "drop"}))
+    assert "about 240 rows" in text
+    assert "about 240 rows" not in said(people.dropna(), hidden())
+
+
+def test_what_is_worth_a_look_is_numbered_below(tmp_path: Path) -> None:
+    path = tmp_path / "m.toml"
+    path.write_text(MIN_FILE, encoding="utf-8")
+    people = tmp_path / "people.csv"
+    wards().assign(u=lambda table: table["u"].mask(table["u"] == "ward 1", "NA")).to_csv(people)
+    text = check_model(path, people)
+    assert "Worth a look:\n  1. people.csv: the column" in text
+    assert text.splitlines()[-2:] == ["Nothing stands in the way of a run.", str(path)]
