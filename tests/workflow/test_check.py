@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from pathlib import Path
-from pathlib import Path
 
 import pandas as pd
 import pytest
