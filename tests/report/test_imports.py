@@ -6,7 +6,14 @@ from tests.test_floors import imported, modules
 
 MAY_IMPORT = {
     *("report", "interface", "errors", "files", "typing", "registry", "tables.table"),
-    *("inputs.model", "inputs.codes.OTHER", "inputs.facts", "inputs.compared", "inputs.rounding"),
+    *(
+        "inputs.model",
+        "inputs.codes.MISSING",
+        "inputs.codes.OTHER",
+        "inputs.facts",
+        "inputs.compared",
+        "inputs.rounding",
+    ),
     "numerics.side_by_side",
     *("estimands.axioms.AXIOMS", "estimands.catalogue.CATALOGUE", "estimands.intervals.BOUNDS"),
     "estimands.classical.winners_curse.ENDS",

@@ -6,7 +6,6 @@ from math import isfinite
 import pandas as pd
 
 from bayes_bench.inputs.codes import OTHER
-from bayes_bench.inputs.key_figures import key_figures_of
 from bayes_bench.interface.plain_text import told_apart
 from bayes_bench.report.html_table import Cell, HtmlTable, name_cell
 from bayes_bench.report.language.numbers import NOTHING
@@ -59,8 +58,8 @@ def _annex(rows: pd.DataFrame, page: Page, words: Words) -> HtmlTable:
 def _heads(rows: pd.DataFrame, page: Page, words: Words) -> list[str]:
     """What the levels of a column are called, in order; no two look alike."""
     column = str(rows["column"].iloc[0])
-    figures = key_figures_of(page.outcome.cells)
-    levels = figures[figures["column"] == column].drop_duplicates("level")
+    known = page.tables["key_figure_levels"]
+    levels = known[known["column"] == column]
     called = {
         code: page.other if code == OTHER == level else words.names.level(column, code, level)
         for code, level in zip(levels["code"], levels["level"], strict=True)
