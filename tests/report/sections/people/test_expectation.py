@@ -60,10 +60,13 @@ def test_differences_are_those_of_the_main_table(base: Page, language: str) -> N
     rows = rows_of(base, words)
     assert list(rows) == [f"{n:02d}" for n in range(12)]
     shares = dict(zip(units["unit"], 100 * units["expected"], strict=True))
+    told = base.tables["expectation.csv"].drop_duplicates("unit").set_index("unit")["difference"]
     for unit, (expected, difference, *_) in rows.items():
-        assert difference == signed(by_hand[unit], language)
+        assert difference == signed(told[unit], language)
+        # of thinned draws, and rounded: next to a border it may be the other tenth
+        assert told[unit] == pytest.approx(by_hand[unit], abs=0.06)
         assert expected.rstrip("%\N{NO-BREAK SPACE}") == signed(shares[unit], language).lstrip("+")
-    ranked = {unit: by_hand[unit] for unit in rows}
+    ranked = {unit: told[unit] for unit in rows}
     high, low = max(ranked, key=ranked.__getitem__), min(ranked, key=ranked.__getitem__)
     slots = expectation_slots(base, words)
     ends = {"high": ranked[high], "low": ranked[low]}
