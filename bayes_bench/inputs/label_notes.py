@@ -1,6 +1,6 @@
-"""Labels of levels that the data do not have: most likely a code in another spelling."""
+"""Labels of what the model or the data do not have: left over, or in another spelling."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
@@ -11,7 +11,7 @@ from bayes_bench.interface.suggestions import did_you_mean, listed
 
 
 def label_notes(people: pd.DataFrame, model: Model) -> list[str]:
-    """Say which labels of levels belong to no level of the data.
+    """Say which labels belong to no column of the model, or to no level of the data.
 
     Parameters
     ----------
@@ -25,13 +25,24 @@ def label_notes(people: pd.DataFrame, model: Model) -> list[str]:
         A sentence for each such column and language. A level of the data is named only where
         enough people have it.
     """
-    tables = {"labels.levels": model.labels.levels, "labels.da.levels": model.labels.da.levels}
-    return [
-        note
-        for place, columns in tables.items()
-        for column, codes in columns.items()
-        for note in _notes(f"{place}.{column}", [*codes], people[column], model, people)
-    ]
+    wordings = {"labels": model.labels, "labels.da": model.labels.da}
+    known = [str(name) for name in people.columns]
+    notes: list[str] = []
+    for place, wording in wordings.items():
+        named = {"columns": [*wording.columns], "levels": [*wording.levels]}
+        for key, columns in named.items():
+            notes += _left_over(f"{place}.{key}", columns, known)
+        for column in (name for name in wording.levels if name in known):
+            codes = [*wording.levels[column]]
+            notes += _notes(f"{place}.levels.{column}", codes, people[column], model, people)
+    return notes
+
+
+def _left_over(place: str, columns: Sequence[str], known: Sequence[str]) -> Iterator[str]:
+    for column in columns:
+        if column not in known:
+            hint = did_you_mean(column, known) or "; take it out"
+            yield f'{place} names "{column}", which the model does not use{hint}'
 
 
 def _notes(

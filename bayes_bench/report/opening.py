@@ -13,7 +13,11 @@ def common_slots(page: Page, words: Words) -> dict[str, str]:
     """Numbers that many sentences use."""
     head, whole = page.headline, words.numbers.whole
     counts = {"ranked": head.ranked, "better": head.better, "worse": head.worse}
-    counts |= {"merged": head.merged, "all": head.ranked + head.hidden + head.merged}
+    counts |= {
+        "ordered": head.ranked + head.hidden,
+        "merged": head.merged,
+        "all": head.ranked + head.hidden + head.merged,
+    }
     counts |= {"rest": head.unmarked, "marked": head.marked, "k": head.top}
     counts |= {"wide": head.wide, "sure_best": head.sure_best, "sure_worst": head.sure_worst}
     counts |= {"hidden": head.hidden, "least": page.outcome.model.disclosure.minimum_count}

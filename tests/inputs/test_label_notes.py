@@ -42,6 +42,16 @@ def test_a_level_of_few_people_is_not_named() -> None:
     assert "wrist" not in hidden
 
 
+def test_a_label_of_what_the_model_does_not_use_is_told_and_does_no_harm() -> None:
+    labels = {"columns": {"jiont": "Joint", "home": "Home"}, "levels": {"home": {"1": "flat"}}}
+    model = a_model(({"name": "joint"},), labels=labels)
+    assert label_notes(read_people(model, PEOPLE), model) == [
+        'labels.columns names "jiont", which the model does not use; did you mean "joint"?',
+        'labels.columns names "home", which the model does not use; take it out',
+        'labels.levels names "home", which the model does not use; take it out',
+    ]
+
+
 def test_a_measurement_has_no_levels() -> None:
     (note,) = notes({"wage": {"1": "lav"}})
     assert note.startswith("labels.da.levels.wage: the column is a measurement")

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from bayes_bench.inputs.codes import code_text, composed
 from bayes_bench.inputs.model.key_types import Code, Column, Text
 from bayes_bench.interface.section import Section
-from bayes_bench.interface.suggestions import did_you_mean, listed
+from bayes_bench.interface.suggestions import listed
 
 NOUNS = ("unit", "units", "people", "whole", "outcome")
 FIRST, DANISH = "en", "da"
@@ -97,6 +97,10 @@ class Labels(Wording):
     def who(self) -> str:
         """Who is counted, in the words of a message."""
         return self.in_language(FIRST).people or "people"
+
+    def own(self, language: str) -> Wording:
+        """Words that are given in a language, and no others."""
+        return self.da if language == DANISH else self
 
     def in_language(self, language: str) -> Wording:
         """Words in a language; one that is given in another language only is taken from there.
@@ -202,11 +206,3 @@ def _column_problems(
             yield f'{place} names "{name}", the column of units: {remedy}'
         elif name in categories:
             yield f'{place} names "{name}", which has no levels: take it out'
-        else:
-            about = (
-                "a category or key figure" if with_levels else "a covariate, key figure, outcome"
-            )
-            yield (
-                f'{place} names "{name}", which is not {about} of the model'
-                f"{did_you_mean(name, known)} (known here: {listed(known) or 'none'})"
-            )

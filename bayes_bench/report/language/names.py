@@ -18,12 +18,15 @@ class Names:
         By column; no two covariates or key figures look alike.
     levels : mapping of str to mapping of str to str
         The reader's words by column and code, where there are any.
+    elsewhere : mapping of str to mapping of str to str
+        The same in another language, for what the file of people calls nothing either.
     missing : str
         What a level is called that stands for missing values.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
     levels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    elsewhere: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     missing: str = MISSING
 
     def column(self, name: str) -> str:
@@ -31,9 +34,16 @@ class Names:
         return self.columns.get(name) or shown_name(name)
 
     def level(self, column: str, code: str, otherwise: str) -> str:
-        """What people call a level: by its label, else as the file of people or its code has it."""
+        """What people call a level.
+
+        By its label, else as the file of people has it, else by its label in another language,
+        else by its code.
+        """
+        own = self.levels.get(column, {}).get(code)
+        if own or otherwise not in (code, MISSING):
+            return own or printable(otherwise)
         plain = self.missing if otherwise == MISSING else printable(otherwise)
-        return self.levels.get(column, {}).get(code) or plain
+        return self.elsewhere.get(column, {}).get(code) or plain
 
 
 NO_NAMES = Names()
@@ -62,4 +72,5 @@ def names_for(model: Model, language: str, missing: str = MISSING) -> Names:
     given = model.labels.in_language(language)
     shown = [*(covariate.name for covariate in model.covariates), *model.report.key_figures]
     apart = told_apart({name: given.columns.get(name) or shown_name(name) for name in shown})
-    return Names({**given.columns, **apart}, given.levels, missing)
+    own = model.labels.own(language).levels
+    return Names({**given.columns, **apart}, own, given.levels, missing)

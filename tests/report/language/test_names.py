@@ -28,6 +28,16 @@ def test_a_level_has_its_label_or_that_of_the_file_or_its_code() -> None:
     assert names.level("x", "missing", "missing") == "not known"
 
 
+def test_the_files_own_label_comes_before_one_in_another_language() -> None:
+    labels = {"da": {"levels": {"x": {"1": "dreng", "2": "pige"}}}}
+    model = a_model(COVARIATES, labels=labels)
+    danish, english = names_for(model, "da"), names_for(model, "en")
+    assert danish.level("x", "1", "Boy") == "dreng"
+    assert english.level("x", "1", "Boy") == "Boy"
+    assert english.level("x", "2", "2") == "pige", "better than a code"
+    assert english.level("x", "missing", "missing") == "missing"
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_words_carry_the_names_of_their_language(language: str) -> None:
     labels = {"columns": {"x": "Index"}, "da": {"columns": {"x": "Indeks"}, "title": "Titel"}}

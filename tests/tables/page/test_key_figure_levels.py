@@ -2,7 +2,7 @@
 
 import xarray as xr
 
-from bayes_bench.inputs.cells import aggregate
+from bayes_bench.aggregation import aggregate
 from bayes_bench.inputs.people import read_people
 from bayes_bench.tables.page.key_figure_levels import PAGE_TABLE, key_figure_levels
 from tests.builders.fits import fit_of

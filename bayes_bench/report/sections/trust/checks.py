@@ -26,13 +26,20 @@ class Check:
 
 
 def check_sentences(page: Page, words: Words) -> list[Check]:
-    """Each check of ``checks.csv`` as a sentence; empty where the run has none."""
+    """Each check of ``checks.csv`` as a sentence; empty where the run has none.
+
+    A figure of all units that would give a hidden one away is not there, and has no sentence.
+    """
     table = page.tables.get("checks.csv")
     if table is None or table.empty:
         return []
     kinds = table["check"].str.replace(r"\[.*", "", regex=True)
-    grouped = table.groupby(kinds, sort=False)
-    return [_check(str(kind), rows, page, words) for kind, rows in grouped]
+    grouped = [(str(kind), rows) for kind, rows in table.groupby(kinds, sort=False)]
+    return [
+        _check(kind, rows, page, words)
+        for kind, rows in grouped
+        if not (_is_single(kind, rows) and rows[["observed", *BOUNDS]].isna().any(axis=None))
+    ]
 
 
 def _is_inside(rows: pd.DataFrame) -> pd.Series:

@@ -64,7 +64,7 @@ def test_differences_are_those_of_the_main_table(base: Page, language: str) -> N
     for unit, (expected, difference, *_) in rows.items():
         assert difference == signed(told[unit], language)
         # of thinned draws, and rounded: next to a border it may be the other tenth
-        assert told[unit] == pytest.approx(by_hand[unit], abs=0.06)
+        assert told[unit] == pytest.approx(by_hand[unit], abs=0.08)
         assert expected.rstrip("%\N{NO-BREAK SPACE}") == signed(shares[unit], language).lstrip("+")
     ranked = {unit: told[unit] for unit in rows}
     high, low = max(ranked, key=ranked.__getitem__), min(ranked, key=ranked.__getitem__)
