@@ -109,7 +109,9 @@ def small_fit() -> Fit:
     people = pd.concat([people, few.assign(y=[0, 1] * 10)], ignore_index=True)
     rng = np.random.default_rng(4)
     people["home"] = rng.choice(["flat", "other"], len(people))
-    people.loc[people.index[:6], "joint"] = ["elbow", "wrist", "thumb"] * 2
+    # four people each are merged, and have enough events together to be shown
+    people.loc[people.index[:12], "joint"] = ["elbow", "wrist", "thumb"] * 4
+    people.loc[people.index[:12], "y"] = [0, 1] * 6
     covariates = [{"name": "joint"}, {"name": "home"}, {"name": "age", "kind": "spline"}]
     hidden = {"public": False, "minimum_count": 5}
     return fit_in(people, covariates, disclosure=hidden, benchmark={"top": 4})
