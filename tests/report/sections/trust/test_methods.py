@@ -23,11 +23,11 @@ def test_the_methods_say_that_draws_are_exact(small: Outcome, sampler: str, word
 ROUNDED = {
     "en": (
         "Rounded before people were counted: age to the nearest {step} ({values} different values)."
-        " That left {cells} different combinations of unit and case mix among 732 people"
+        " That left {cells} different combinations of unit and case mix among 740 people"
     ),
     "da": (
         "Afrundet før optællingen: age til nærmeste {step} ({values} forskellige værdier). Det "
-        "efterlod {cells} forskellige kombinationer af enhed og rammevilkår blandt 732 personer"
+        "efterlod {cells} forskellige kombinationer af enhed og rammevilkår blandt 740 personer"
     ),
 }
 
