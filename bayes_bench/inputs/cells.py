@@ -152,7 +152,7 @@ def _merging(small: Sequence[str], cells: xr.Dataset, model: Model) -> list[str]
         f"too few {model.labels.who}, expected events or expected non-events to be shown, or "
         "needed to hide those that have (disclosure.minimum_count)"
     )
-    return [f"{became}: {why}; together they have {part:.1f} % of all"]
+    return [f"{became}: {why}; together they have {part:.1f} % of all {model.labels.who}"]
 
 
 def _warnings(before: int, after: int, model: Model) -> list[str]:
