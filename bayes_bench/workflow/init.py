@@ -4,7 +4,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from bayes_bench.errors import InputError, OutputError
+from bayes_bench.errors import DataError, InputError, OutputError
 from bayes_bench.files import write_bytes
 from bayes_bench.inputs.guess.draft import Draft, draft_of
 from bayes_bench.inputs.guess.profile import profile_of
@@ -41,10 +41,12 @@ def write_model(
     OutputError
         There is such a file already.
     """
+    if table.suffix == ".toml":
+        raise DataError(f"{table.name}: is a model file already: bayes-bench check {table}")
+    raw = read_every_column(table)
     place = out or table.with_name(f"{table.name.split('.')[0]}.toml")
     if place.exists():
         raise OutputError(f"{place.name}: is there already; write elsewhere with --out")
-    raw = read_every_column(table)
     columns = [profile_of(raw, str(name)) for name in raw.columns]
     draft = draft_of(columns, _relative(table, place), unit, outcome)
     return "\n".join([*draft.said, *_tried(draft, place), f"{place}"])

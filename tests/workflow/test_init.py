@@ -44,3 +44,14 @@ def test_nothing_is_written_over_nor_where_nothing_can_be_told(table: Path) -> N
     with pytest.raises(OutputError, match=r"patients.toml: is there already; .* --out"):
         write_model(table, unit=["hospital"], outcome="status")
     assert place.read_text(encoding="utf-8") == "mine"
+
+
+def test_a_model_file_and_a_folder_are_told_from_a_table(table: Path) -> None:
+    path = table.with_name("m.toml")
+    path.write_text("", encoding="utf-8")
+    with pytest.raises(InputError, match=r"m\.toml: is a model file already: bayes-bench check"):
+        write_model(path)
+    with pytest.raises(InputError, match="is a folder, not a file"):
+        write_model(Path())
+    with pytest.raises(InputError, match="is a folder, not a file"):
+        write_model(table.parent)

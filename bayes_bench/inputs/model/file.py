@@ -27,6 +27,8 @@ from bayes_bench.interface.section import Section
 from bayes_bench.interface.suggestions import did_you_mean
 
 SHIPPED_NAMES = "municipalities"
+TABLES = (".csv", ".gz", ".xlsx", ".parquet", ".sav", ".zsav", ".dta", ".xpt", ".sas7bdat")
+"""Endings of what is no model file."""
 
 
 def _format(value: object) -> object:
@@ -152,6 +154,12 @@ def with_keys(model: Model, sections: Mapping[str, Mapping[str, object]]) -> Mod
 
 
 def _text(place: Path) -> str:
+    if place.is_dir():
+        name = place.resolve().name
+        raise ModelFileError(f"{name}: is a folder: name the model file in it, such as mine.toml")
+    if place.suffix.lower() in TABLES and place.is_file():
+        told = f"bayes-bench init {place} writes one for it"
+        raise ModelFileError(f"{place.name}: is a table, not a model file: {told}")
     try:
         return place.read_bytes().decode("utf-8-sig")
     except FileNotFoundError as error:

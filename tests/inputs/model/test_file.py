@@ -87,7 +87,7 @@ def test_a_file_that_is_not_there_is_named_with_its_neighbour(tmp_path: Path) ->
     (tmp_path / "surgical.toml").write_text(MIN_FILE)
     with pytest.raises(ModelFileError, match=r'surgcal\.toml: .* did you mean "surgical\.toml"'):
         read_model(tmp_path / "surgcal.toml")
-    with pytest.raises(ModelFileError, match="cannot be read"):
+    with pytest.raises(ModelFileError, match="is a folder"):
         read_model(tmp_path)
 
 
@@ -155,3 +155,13 @@ def test_keys_of_the_table_are_read_and_written_again(tmp_path: Path) -> None:
 def test_a_key_of_very_many_parts_is_refused_before_it_is_parsed(tmp_path: Path) -> None:
     for key in (".".join("a" * 100_000), " . ".join(['"b c"'] * 60)):
         assert "has a key of 50 parts or more" in file_problems(tmp_path, f"{key} = 1\n{MIN_FILE}")
+
+
+def test_a_table_or_a_folder_is_no_model_file(tmp_path: Path) -> None:
+    (tmp_path / "people.csv").write_text("a,b\n", encoding="utf-8")
+    with pytest.raises(ModelFileError, match=r"people\.csv: is a table, .*: bayes-bench init"):
+        read_model(tmp_path / "people.csv")
+    with pytest.raises(ModelFileError, match="is a folder: name the model file in it"):
+        read_model(tmp_path)
+    with pytest.raises(ModelFileError, match="there is no such model file"):
+        read_model(tmp_path / "other.csv")
