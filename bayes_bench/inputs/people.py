@@ -128,8 +128,8 @@ def _raw(model: Model, data: str | Path | IntoFrame | None) -> RawTable:
 def _codes(model: Model) -> list[str]:
     """Columns that name units, periods or categories."""
     categories = [item.name for item in model.covariates if item.kind == "category"]
-    period = [model.data.period] if model.data.period else []
-    return [*model.data.unit_columns, *period, *categories]
+    texts = [name for name in (model.data.period, model.data.name_column) if name]
+    return [*model.data.unit_columns, *texts, *categories]
 
 
 def _pandas(frame: IntoFrame) -> pd.DataFrame:

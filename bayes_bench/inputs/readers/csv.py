@@ -42,7 +42,7 @@ def read_csv(path: Path, wanted: Wanted) -> RawTable:
     columns, notes = _read(path, dialect, places)
     if encoding == WINDOWS:
         refuse_odd_letters(columns, path.name)
-    decimal, said = decimal_sign(dialect.delimiter, columns, path.name)
+    decimal, said = decimal_sign(dialect.delimiter, columns, path.name, wanted.codes)
     return RawTable(
         path.name,
         columns,
