@@ -109,19 +109,18 @@ def _level_sums(people: pd.DataFrame, counts: pd.DataFrame, model: Model) -> Ite
 
 
 def _total_levels(units: pd.Series, values: pd.Series, counts: pd.DataFrame) -> list[int]:
-    """Places of the levels that are half of every unit's people, and half of its events."""
-    known = (units.notna() & values.notna()).to_numpy()
-    shape = (units.cat.categories.size, values.cat.categories.size)
-    place = np.ravel_multi_index(
-        (units.cat.codes.to_numpy()[known], values.cat.codes.to_numpy()[known]), shape
-    )
-    trials, events = (
-        np.bincount(place, counts[name].to_numpy()[known], shape[0] * shape[1]).reshape(shape)
-        for name in ("trials", "events")
-    )
-    somebody = trials.sum(axis=1) > 0
-    if (trials.sum(axis=0) > 0).sum() <= 2 or somebody.sum() < LEAST_UNITS:
+    """Places of the levels that are half of every unit's people, and half of its events.
+
+    By the pairs of unit and level that there are: a column that identifies people would have a
+    table of all pairs that fits in no memory.
+    """
+    codes = pd.DataFrame({"unit": units.cat.codes, "level": values.cat.codes})
+    is_somebody = (codes >= 0).all(axis="columns") & (counts["trials"] > 0)
+    codes, somebody = codes[is_somebody], counts[is_somebody]
+    if codes["level"].nunique() <= 2 or codes["unit"].nunique() < LEAST_UNITS:
         return []
-    halves = [2 * one == one.sum(axis=1, keepdims=True) for one in (trials, events)]
-    is_total = np.logical_and(*halves)[somebody].all(axis=0)
-    return [int(level) for level in np.flatnonzero(is_total)]
+    pairs = somebody.groupby([codes["unit"], codes["level"]]).sum()
+    wholes = somebody.groupby(codes["unit"]).sum().reindex(pairs.index.get_level_values("unit"))
+    is_half = (2 * pairs.to_numpy() == wholes.to_numpy()).all(axis=1)
+    halves = pairs.index.get_level_values("level")[is_half].value_counts()
+    return sorted(int(level) for level in halves.index[halves == codes["unit"].nunique()])

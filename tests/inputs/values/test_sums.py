@@ -77,3 +77,12 @@ def test_a_level_that_is_the_sum_of_the_others() -> None:
 def test_a_row_per_person_is_never_a_sum() -> None:
     people = pd.DataFrame({"u": pd.Categorical(list("AABBCCDD")), "y": [1, 0] * 4})
     assert sum_problems(people, a_model()) == []
+
+
+def test_a_level_for_each_row_needs_no_table_of_all_pairs() -> None:
+    """Which would be one of 671 gibibytes here."""
+    rows = np.arange(300_000)
+    people = pd.DataFrame(
+        {"u": pd.Categorical(rows), "id": pd.Categorical(rows), "e": rows % 2, "n": rows % 3 + 1}
+    )
+    assert sum_problems(people, counts_model(covariates=({"name": "id"},))) == []
