@@ -30,7 +30,7 @@ from bayes_bench.inputs.readers.raw_table import RawTable
 from bayes_bench.inputs.readers.table import read_table
 from bayes_bench.inputs.values.answers import answer_problems, unit_level_notes
 from bayes_bench.inputs.values.stand_ins import without_stand_ins
-from bayes_bench.inputs.values.sums import sum_problems
+from bayes_bench.inputs.values.sums import sum_notes, sum_problems
 
 
 def read_people(model: Model, data: str | Path | IntoFrame | None = None) -> pd.DataFrame:
@@ -75,7 +75,8 @@ def read_people(model: Model, data: str | Path | IntoFrame | None = None) -> pd.
     _raise_any([f"{raw.name}: {problem}" for problem in found])
     notes += [*raw.notes, *_told(raw.name, {name: one.notes for name, one in columns.items()})]
     notes += dropped_notes(people, raw.name, model)
-    notes += [f"{raw.name}: {note}" for note in unit_level_notes(complete, model)]
+    noted = [*sum_notes(people, model), *unit_level_notes(complete, model)]
+    notes += [f"{raw.name}: {note}" for note in noted]
     return _finished(complete, Read(raw.name, len(people), labels, dropped, notes), model)
 
 

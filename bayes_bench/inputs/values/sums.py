@@ -14,6 +14,15 @@ LEAST_UNITS = 4
 """With fewer, that one is the sum of the others is no wonder."""
 LEAST_ROWS = 6
 """Units that a table of subtotals has at least."""
+CERTAIN = 6
+"""Others from which on that one is their sum is no accident, wherever it stands."""
+TOTALS = frozenset(
+    {
+        *("total", "totals", "grand total", "sum", "all", "overall", "altogether", "national"),
+        *("i alt", "ialt", "alle", "hele landet", "landet", "gesamt", "insgesamt", "ensemble"),
+    }
+)
+"""What totals are called, without capitals."""
 
 
 def sum_problems(people: pd.DataFrame, model: Model) -> list[str]:
@@ -28,25 +37,67 @@ def sum_problems(people: pd.DataFrame, model: Model) -> list[str]:
     """
     if model.data.events is None:
         return []
-    counts = pd.DataFrame(
-        {"trials": persons_of(people, model), "events": events_of(people, model)}
-    ).fillna(0)
+    counts = _counts(people, model)
     return [*_unit_sums(people, counts, model), *_level_sums(people, counts, model)]
 
 
-def _unit_sums(people: pd.DataFrame, counts: pd.DataFrame, model: Model) -> Iterator[str]:
-    name = model.data.unit_name
-    places, _ = pd.factorize(people[name])
+def sum_notes(people: pd.DataFrame, model: Model) -> list[str]:
+    """Return what may be a total and may be none, without the name of the file.
+
+    Parameters
+    ----------
+    people : DataFrame
+        As of `sum_problems`, which has found none.
+    model : Model
+    """
+    if model.data.events is None:
+        return []
+    sums = _unit_totals(people, _counts(people, model), model)
+    if not sums.any():
+        return []
+    note = (
+        f'the column "{model.data.unit_name}" has a unit with as many people and events as all '
+        f"others together, {some_rows(sums)}: if it is a total, delete these rows"
+    )
+    return [note]
+
+
+def _counts(people: pd.DataFrame, model: Model) -> pd.DataFrame:
+    counts = {"trials": persons_of(people, model), "events": events_of(people, model)}
+    return pd.DataFrame(counts).fillna(0)
+
+
+def _unit_totals(people: pd.DataFrame, counts: pd.DataFrame, model: Model) -> Bools:
+    """Which rows are of units that are sums of others (row,)."""
+    places, _ = pd.factorize(people[model.data.unit_name])
     totals = counts[places >= 0].groupby(places[places >= 0]).sum()
     totals = totals[totals["trials"] > 0]
     sums = totals.index.to_numpy()[sums_of_others(totals.to_numpy(np.int64))]
-    if sums.size:
-        rows = some_rows(np.isin(places, sums))
-        which = "a unit that is the sum" if sums.size == 1 else f"{sums.size} units that are sums"
+    return np.isin(places, sums)
+
+
+def _unit_sums(people: pd.DataFrame, counts: pd.DataFrame, model: Model) -> Iterator[str]:
+    where = _unit_totals(people, counts, model)
+    units = people[model.data.unit_name]
+    sums = units[where].nunique()
+    if sums > 1 or (sums and _is_total(units, where)):
+        which = "a unit that is the sum" if sums == 1 else f"{sums} units that are sums"
         yield (
-            f'the column "{name}" has {which} of others {rows}, a total of the table: everybody is '
-            "counted twice; delete these rows"
+            f'the column "{model.data.unit_name}" has {which} of others {some_rows(where)}, a '
+            "total of the table: everybody is counted twice; delete these rows"
         )
+
+
+def _is_total(units: pd.Series, where: Bools) -> bool:
+    """Whether a unit that is the sum of all others can be no unit like them.
+
+    Of a few units one may have as many people and events as the others together by accident: it
+    is then a total only if it is called so, or stands below them.
+    """
+    others = units[~where].nunique()
+    is_last = bool(where[units.notna().to_numpy()][-1]) and others >= LEAST_UNITS
+    is_called_so = str(units[where].iloc[0]).casefold() in TOTALS
+    return others >= CERTAIN or is_last or is_called_so
 
 
 def sums_of_others(counts: Integers) -> Bools:
