@@ -56,6 +56,7 @@ def _without_zeros(text: str) -> str:
     return text.lstrip("0") or "0" if is_number else text
 
 
+ZEROS = "zeros lost at the beginning"
 STEPS: tuple[tuple[str, Callable[[str], str]], ...] = (
     (
         "white space, decomposed accents, or .0 after an integer",
@@ -69,7 +70,7 @@ STEPS: tuple[tuple[str, Callable[[str], str]], ...] = (
     ("white space", _spaced),
     ("letters of another alphabet", lambda text: text.translate(_LATIN)),
     ("an apostrophe at the beginning", _unguarded),
-    ("zeros lost at the beginning", _without_zeros),
+    (ZEROS, _without_zeros),
 )
 """What makes two spellings of one code, each with what takes the difference away, in order."""
 
