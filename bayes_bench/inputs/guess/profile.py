@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from bayes_bench.inputs.columns import code_column, number_column
+from bayes_bench.inputs.columns import coded, number_column
 from bayes_bench.inputs.model.key_types import BETWEEN
 from bayes_bench.inputs.readers.raw_table import RawTable
 from bayes_bench.inputs.values.column import Signs
@@ -95,7 +95,7 @@ def profile_of(raw: RawTable, name: str) -> Profile:
     Profile
     """
     values = raw.columns[name]
-    codes = code_column(values).values
+    codes = coded(values)
     levels = tuple(str(level) for level in codes.cat.categories)
     numbers = number_column(values, Signs(raw.decimal))
     has_numbers = bool(levels) and not numbers.problems
