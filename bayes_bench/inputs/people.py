@@ -62,7 +62,9 @@ def read_people(model: Model, data: str | Path | IntoFrame | None = None) -> pd.
     DataError
         With every problem, where the table cannot be used with this model.
     """
-    raw, problems, notes = without_stand_ins(_raw(model, data), model.data.missing_values)
+    raw, problems, notes = without_stand_ins(
+        _raw(model, data), model.data.missing_values, model.data.unit_columns
+    )
     converted = converted_columns(raw, model)
     columns, labels = converted.columns, converted.labels
     people = pd.DataFrame({name: column.values for name, column in columns.items()})
