@@ -24,6 +24,8 @@ def composed(text: str) -> str:
 
 def code_text(value: str | float) -> str:
     """Return the code that a value stands for; the empty text where it says nothing."""
+    if isinstance(value, str) and value.isascii() and value.isalnum():  # nearly all
+        return value
     text = composed(value if isinstance(value, str) else str(value))
     integral = _INTEGRAL.fullmatch(text)
     if integral is None:

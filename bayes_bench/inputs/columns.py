@@ -20,7 +20,7 @@ from bayes_bench.inputs.values.outcomes import (
     guessed_coding,
     named_events,
 )
-from bayes_bench.inputs.values.rows import found_texts, some_rows
+from bayes_bench.inputs.values.rows import Found, found_texts, some_rows
 from bayes_bench.inputs.values.same_codes import code_notes, read_codes, spelling_problems
 from bayes_bench.inputs.values.shapes import causes_of
 from bayes_bench.numerics.rounding import rounded
@@ -40,14 +40,24 @@ def code_column(raw: pd.Series) -> Column:
     """Return a column of units or categories as ordered categories of codes."""
     found = found_texts(raw)
     codes = read_codes(found.texts)
+    problems = spelling_problems(found, codes)
+    return Column(_coded(found, codes), tuple(problems), tuple(code_notes(found, codes)))
+
+
+def coded(raw: pd.Series) -> pd.Series:
+    """Return the values of `code_column` alone, without a look at what may be wrong in them."""
+    found = found_texts(raw)
+    return _coded(found, read_codes(found.texts))
+
+
+def _coded(found: Found, codes: Sequence[str]) -> pd.Series:
     levels = in_order(code for code in codes if code)
     index = {level: place for place, level in enumerate(levels)}
     mapped = np.array([index.get(code, -1) for code in codes] + [-1], dtype=np.int64)
     values = pd.Categorical.from_codes(
         mapped[found.places], categories=pd.Index(levels, dtype=object)
     )
-    problems = spelling_problems(found, codes)
-    return Column(pd.Series(values), tuple(problems), tuple(code_notes(found, codes)))
+    return pd.Series(values)
 
 
 def number_column(raw: pd.Series, signs: Signs) -> Column:

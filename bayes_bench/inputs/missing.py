@@ -1,6 +1,7 @@
 """Missing values by the rule of the model file: refuse, category or drop."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import takewhile
 
 import numpy as np
 import pandas as pd
@@ -29,8 +30,8 @@ def missing_problems(people: pd.DataFrame, raw: RawTable, model: Model) -> list[
     """
     rules = rules_of(model)
     blank = {name: _blank(raw, name, model) for name in rules}
-    problems = [*_shape_problems(people[model.data.unit_name], blank, raw.name, model)]
-    told = _footer(blank) if problems else np.zeros(len(people), dtype=bool)
+    told = _footer(blank, raw.columns)
+    problems = [*_shape_problems(people[model.data.unit_name], blank, told, raw.name, model)]
     for name, rule in rules.items():
         where = people[name].isna().to_numpy() & blank[name] & ~told
         if problems and name == model.data.unit_name:
@@ -70,10 +71,9 @@ def _is_blank(raw: pd.Series) -> Bools:
 
 
 def _shape_problems(
-    units: pd.Series, blank: Mapping[str, Bools], file: str, model: Model
+    units: pd.Series, blank: Mapping[str, Bools], footer: Bools, file: str, model: Model
 ) -> Iterator[str]:
     """Empty cells that are no missing values: a note below the table, or cells that were merged."""
-    footer = _footer(blank)
     if footer.any():
         yield (
             f"{file}: the last rows have one cell only {some_rows(footer)}, as a note below the "
@@ -86,16 +86,34 @@ def _shape_problems(
         )
 
 
-def _footer(blank: Mapping[str, Bools]) -> Bools:
-    """Which of the last rows have one cell, or none, where those above have several (row,)."""
-    tails = [cells[-MOST_BELOW - 1 :] for cells in blank.values()]
-    filled = np.sum(np.logical_not(tails), axis=0)
-    several = np.flatnonzero(filled > 1)
-    below = filled[several[-1] + 1 :] if several.size else filled[:0]
-    footer = np.zeros(next(iter(blank.values())).size, dtype=bool)
-    if len(blank) > 2 and np.any(below == 1):
-        footer[footer.size - below.size :] = True
+def _footer(blank: Mapping[str, Bools], columns: pd.DataFrame) -> Bools:
+    """Which of the last rows are a note: one cell, or none, where those above have several (row,).
+
+    The text of a note stands nowhere above it: a unit that does has another person, of whom
+    nothing else is known.
+    """
+    rows = next(iter(blank.values())).size
+    last = range(rows - 1, max(rows - MOST_BELOW - 1, 0) - 1, -1)
+    below = [*takewhile(lambda row: _is_below(_filled(row, blank), row, columns), last)]
+    footer = np.zeros(rows, dtype=bool)
+    if len(blank) > 2 and len(below) < len(last) and any(_filled(row, blank) for row in below):
+        footer[below] = True
     return footer
+
+
+def _filled(row: int, blank: Mapping[str, Bools]) -> list[str]:
+    return [name for name, cells in blank.items() if not cells[row]]
+
+
+def _is_below(filled: Sequence[str], row: int, columns: pd.DataFrame) -> bool:
+    """Whether a row has no cell, or one with a text that stands nowhere above it in its column."""
+    if len(filled) != 1:
+        return not filled
+    values = columns.get(filled[0])  # none of a unit in several columns, which are all filled
+    if values is None or not isinstance(values.dtype, pd.CategoricalDtype):
+        return False
+    codes = values.cat.codes.to_numpy()
+    return not bool(np.any(codes[:row] == codes[row]))
 
 
 def _is_merged(units: pd.Series, blank: Bools) -> bool:

@@ -30,7 +30,7 @@ from bayes_bench.inputs.readers.raw_table import RawTable
 from bayes_bench.inputs.readers.table import read_table
 from bayes_bench.inputs.values.answers import answer_problems, unit_level_notes
 from bayes_bench.inputs.values.stand_ins import without_stand_ins
-from bayes_bench.inputs.values.sums import sum_problems
+from bayes_bench.inputs.values.sums import sum_notes, sum_problems
 
 
 def read_people(model: Model, data: str | Path | IntoFrame | None = None) -> pd.DataFrame:
@@ -62,7 +62,9 @@ def read_people(model: Model, data: str | Path | IntoFrame | None = None) -> pd.
     DataError
         With every problem, where the table cannot be used with this model.
     """
-    raw, problems, notes = without_stand_ins(_raw(model, data), model.data.missing_values)
+    raw, problems, notes = without_stand_ins(
+        _raw(model, data), model.data.missing_values, model.data.unit_columns
+    )
     converted = converted_columns(raw, model)
     columns, labels = converted.columns, converted.labels
     people = pd.DataFrame({name: column.values for name, column in columns.items()})
@@ -75,7 +77,8 @@ def read_people(model: Model, data: str | Path | IntoFrame | None = None) -> pd.
     _raise_any([f"{raw.name}: {problem}" for problem in found])
     notes += [*raw.notes, *_told(raw.name, {name: one.notes for name, one in columns.items()})]
     notes += dropped_notes(people, raw.name, model)
-    notes += [f"{raw.name}: {note}" for note in unit_level_notes(complete, model)]
+    noted = [*sum_notes(people, model), *unit_level_notes(complete, model)]
+    notes += [f"{raw.name}: {note}" for note in noted]
     return _finished(complete, Read(raw.name, len(people), labels, dropped, notes), model)
 
 
@@ -128,8 +131,8 @@ def _raw(model: Model, data: str | Path | IntoFrame | None) -> RawTable:
 def _codes(model: Model) -> list[str]:
     """Columns that name units, periods or categories."""
     categories = [item.name for item in model.covariates if item.kind == "category"]
-    period = [model.data.period] if model.data.period else []
-    return [*model.data.unit_columns, *period, *categories]
+    texts = [name for name in (model.data.period, model.data.name_column) if name]
+    return [*model.data.unit_columns, *texts, *categories]
 
 
 def _pandas(frame: IntoFrame) -> pd.DataFrame:

@@ -104,17 +104,23 @@ def _places(units: ShownUnits, known: pd.DataFrame, model: Model) -> Coordinates
     Units that were joined by name have the region that their members have in common, and the first
     tile.
     """
-    found = [known[known.index.isin(codes)] for codes in _members(units, model)]
+    if known.empty:
+        return {}
+    members = [
+        (place, code) for place, codes in enumerate(_members(units, model)) for code in codes
+    ]
+    pairs = pd.DataFrame(members, columns=["place", "code"])
+    in_list = known.assign(order=np.arange(len(known)))
+    found = pairs.join(in_list, on="code", how="inner").sort_values(["place", "order"])
+    by_unit, everywhere = found.groupby("place"), range(len(units.codes))
     places: Coordinates = {}
     if "region" in known:
-        regions = [list(dict.fromkeys(rows["region"])) for rows in found]
-        common = [names[0] if len(names) == 1 else "" for names in regions]
-        places["region"] = ("unit", _texts(common))
+        regions = by_unit["region"].first().where(by_unit["region"].nunique() == 1, "")
+        places["region"] = ("unit", _texts(regions.reindex(everywhere, fill_value="").tolist()))
     for name in ("tile_column", "tile_row"):
         if name in known:
-            tiles = [rows[name].dropna() for rows in found]
-            first = [tile.iloc[0] if tile.size else np.nan for tile in tiles]
-            places[name] = ("unit", np.array(first, dtype=np.float64))
+            first = by_unit[name].first().reindex(everywhere)  # of those that have a tile
+            places[name] = ("unit", first.to_numpy(dtype=np.float64))
     return places
 
 

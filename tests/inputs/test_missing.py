@@ -151,6 +151,14 @@ def test_a_note_below_the_table_is_told_as_one(model_of, problems_of) -> None:
     )
 
 
+def test_the_last_people_of_a_unit_are_no_note(model_of, people_of, problems_of) -> None:
+    model = model_of((*JOINT, *AGE), data={"missing": "drop"})
+    text = "u,y,joint,age\nA,1,hip,40\nA,0,hand,50\nB,0,hip,60\nB,1,hand,70\nA,,,\nB,,,\n"
+    assert people_of(model, text).attrs["dropped"] == {"A": 1, "B": 1}
+    said = problems_of(model, f"{text},,,\nSource: HEMMELIG,,,\n")
+    assert "the last rows have one cell only in 2 rows (7, 8), as a note below" in said
+
+
 def test_merged_cells_are_told_and_not_dropped(model_of, problems_of) -> None:
     text = "u,y\nA,1\n,0\n,1\nB,0\n,1\n,0\n"
     for rule in ("refuse", "drop"):

@@ -155,3 +155,9 @@ def test_a_covariate_that_is_the_outcome_or_the_unit_is_refused(model_of, proble
     said = problems_of(model_of(({"name": "z"}, {"name": "h"})), f"u,y,z,h\n{rows}")
     assert 'the covariate "z" tells the outcome' in said
     assert 'the covariate "h" has a level of its own for each unit' in said
+
+
+def test_commas_of_a_category_are_no_decimal_commas(model_of, people_of) -> None:
+    text = 'u,y,joint,age\nA,1,"3,12",50.25\nA,0,"4,1",51\nB,0,"3,12",40.5\nB,1,"4,1",62\n'
+    model = model_of(({"name": "joint"}, {"name": "age", "kind": "linear"}))
+    assert people_of(model, text)["age"].tolist() == [50.25, 51.0, 40.5, 62.0]

@@ -5,11 +5,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from bayes_bench.inputs.guess.coding import event_of
 from bayes_bench.inputs.guess.covariates import Suggestion, suggestions
 from bayes_bench.inputs.guess.profile import Profile
-from bayes_bench.inputs.guess.roles import GOOD_WORDS, Roles, event_of, roles_of, said_in
+from bayes_bench.inputs.guess.roles import GOOD_WORDS, Roles, roles_of, said_in
 from bayes_bench.inputs.names import shipped_codes
-from bayes_bench.interface.suggestions import counted
+from bayes_bench.interface.suggestions import counted, listed
 
 BETTER_OF_GOOD = {True: "higher", False: "lower"}
 
@@ -59,7 +60,7 @@ def draft_of(
     found = suggestions(columns, roles)
     blocks = [
         _head(roles),
-        "\n".join(_data(roles, found, path)),
+        "\n".join([*_data(roles, found, path), *_stand_ins(roles, found, columns)]),
         *(_covariate(one) for one in found if one.kind not in ("", "name")),
         _left_out(found),
         _labels(found, columns),
@@ -112,9 +113,34 @@ def _outcome(roles: Roles) -> Iterator[str]:
         yield from (f"trials = {quoted(one.name)}" for one in [roles.trials] if one)
         return
     value, why = event_of(roles.outcome)
-    yield f"outcome = {quoted(roles.outcome.name)}  # guessed: two values ({why})"
+    yield f"outcome = {quoted(roles.outcome.name)}  # guessed: {_values(roles.outcome)} ({why})"
     if value is not None:
         yield f"event = {quoted(value)}  # guessed: {why}"
+    elif not set(roles.outcome.levels) <= {"0", "1"}:
+        yield f"# event =                 # which value is the event? not guessed: {why}"
+
+
+def _values(outcome: Profile) -> str:
+    levels = len(outcome.levels)
+    return "two values" if levels == 2 else counted(levels, "value")
+
+
+def _stand_ins(
+    roles: Roles, found: Sequence[Suggestion], columns: Sequence[Profile]
+) -> Iterator[str]:
+    """Codes for missing in the outcome; they would be missing in every other column too."""
+    codes = ", ".join(map(quoted, roles.stand_ins))
+    used = {one.name for one in found if one.kind} | {one.name for one in roles.parts}
+    others = [
+        one.name for one in columns if one.name in used and {*roles.stand_ins} & {*one.levels}
+    ]
+    if others:
+        yield (
+            f"# missing_values = [{codes}]  # looks missing in the outcome; but "
+            f"{_plain(listed(others))} would lose it too: empty the outcome's cells instead"
+        )
+    elif codes:
+        yield f"missing_values = [{codes}]  # guessed: beside two values, what is not known"
 
 
 def _better(roles: Roles) -> str:
@@ -168,11 +194,13 @@ def _said(roles: Roles, found: Sequence[Suggestion]) -> Iterator[str]:
     yield f'unit: "{roles.unit.name}", {_about_unit(roles.unit)}'
     if roles.outcome is not None:
         value, why = event_of(roles.outcome)
-        which = "" if value is None else f"; the event is {quoted(value)}: {why}"
-        yield f'outcome: "{roles.outcome.name}", two values{which}'
+        which = f"; {why}" if value is None else f"; the event is {quoted(value)}: {why}"
+        yield f'outcome: "{roles.outcome.name}", {_values(roles.outcome)}{which}'
     else:
         counts = " of ".join(f'"{one.name}"' for one in (roles.events, roles.trials) if one)
         yield f"outcome: counts, {counts}"
+    if roles.stand_ins:
+        yield f"looks missing in the outcome: {listed(roles.stand_ins)}"
     yield f"better: a {_better(roles)} share"
     for one in found:
         what = {"": "left out", "name": "the units' names"}.get(one.kind, one.kind)

@@ -4,15 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
-from bayes_bench.inputs.columns import code_column, number_column
+from bayes_bench.inputs.columns import coded, number_column
 from bayes_bench.inputs.model.key_types import BETWEEN
 from bayes_bench.inputs.readers.raw_table import RawTable
 from bayes_bench.inputs.values.column import Signs
+from bayes_bench.inputs.values.groupings import are_alike, follows
+from bayes_bench.inputs.values.same_codes import are_dates
 from bayes_bench.typing import Floats, Integers
-
-DATE = r"\d{4}-\d{2}-\d{2}(?:[T ].*)?|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,7 +94,7 @@ def profile_of(raw: RawTable, name: str) -> Profile:
     Profile
     """
     values = raw.columns[name]
-    codes = code_column(values).values
+    codes = coded(values)
     levels = tuple(str(level) for level in codes.cat.categories)
     numbers = number_column(values, Signs(raw.decimal))
     has_numbers = bool(levels) and not numbers.problems
@@ -106,15 +105,14 @@ def profile_of(raw: RawTable, name: str) -> Profile:
         numbers.values.to_numpy() if has_numbers else None,
         raw.labels.get(name, {}),
         raw.titles.get(name, ""),
-        bool(levels) and bool(pd.Series(levels).str.fullmatch(DATE).all()),
+        bool(levels) and are_dates(levels),
     )
 
 
 def is_constant_within(column: Profile, groups: Profile) -> bool:
     """Whether all rows of a group have one value of the column."""
     known = (column.places >= 0) & (groups.places >= 0)
-    pairs = np.unique(groups.places[known] * (len(column.levels) + 1) + column.places[known])
-    return bool(known.any()) and pairs.size == np.unique(groups.places[known]).size
+    return bool(known.any()) and follows(column.places[known], groups.places[known])
 
 
 def together(parts: Sequence[Profile]) -> Profile:
@@ -134,7 +132,9 @@ def together(parts: Sequence[Profile]) -> Profile:
 
 def sort_alike(one: Profile, other: Profile) -> bool:
     """Whether two columns put the same people together, in whatever words."""
-    if len(one.levels) != len(other.levels):
-        return False
-    pairs = np.unique(one.places * (len(other.levels) + 1) + other.places)
-    return pairs.size <= len(one.levels) + 1  # what is missing is another
+    known = (one.places >= 0) & (other.places >= 0)
+    return (
+        len(one.levels) == len(other.levels)
+        and bool(known.any())
+        and are_alike(one.places[known], other.places[known])
+    )

@@ -1,12 +1,12 @@
 """Which columns are the unit and the outcome: by what they hold first, and then by their names."""
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from bayes_bench.errors import InputError
+from bayes_bench.inputs.guess.coding import is_outcome_like, stand_ins_of, without_codes
 from bayes_bench.inputs.guess.profile import Profile, sort_alike, together
 from bayes_bench.interface.suggestions import did_you_mean, listed
 
@@ -58,14 +58,6 @@ OUTCOME_WORDS = (
 GOOD_WORDS = ("surviv", "pass", "bestå", "employ", "job", "success", "cured", "recover", "gradua")
 EVENTS_WORDS = (*OUTCOME_WORDS, "cases", "tilfælde", "tilfaelde", "events", "positive", "yes", "ja")
 TRIALS_WORDS = ("trials", "total", "people", "person", "patient", "pupils", "n", "i alt", "antal")
-AFFIRMATIVE = frozenset(
-    ("y", "yes", "ja", "j", "true", "t", "sand", "oui", "dead", "died", "død", "event", "x")
-)
-NEGATIVE = frozenset(
-    ("n", "no", "nej", "false", "f", "falsk", "non", "alive", "survived", "levende", "none")
-)
-NOT = ("not ", "no ", "ikke ", "ingen ", "non ")
-"""How a text begins that says that something did not happen."""
 MIN_UNITS, MIN_PEOPLE = 3, 5.0
 """Least number of different units, and of people in one of them in the middle."""
 
@@ -83,6 +75,8 @@ class Roles:
         A row per person; or
     events, trials : Profile, optional
         counts, a row per unit or group of people.
+    stand_ins : tuple of str
+        Codes of the outcome that look like missing; they are missing in it already.
     """
 
     unit: Profile
@@ -90,6 +84,7 @@ class Roles:
     outcome: Profile | None = None
     events: Profile | None = None
     trials: Profile | None = None
+    stand_ins: tuple[str, ...] = ()
 
     @property
     def columns(self) -> tuple[Profile, ...]:
@@ -124,7 +119,10 @@ def roles_of(columns: Sequence[Profile], unit: Sequence[str], outcome: str | Non
     found = parts[0] if len(parts) == 1 else together(parts)
     if counts:
         return Roles(found, tuple(parts), events=counts[0], trials=counts[1])
-    return Roles(found, tuple(parts), of_people)
+    if of_people is None:
+        raise ValueError("there is neither an outcome nor counts")
+    codes = stand_ins_of(of_people)
+    return Roles(found, tuple(parts), without_codes(of_people, codes), stand_ins=codes)
 
 
 def _named(columns: Sequence[Profile], name: str, role: str) -> Profile:
@@ -138,7 +136,15 @@ def _named(columns: Sequence[Profile], name: str, role: str) -> Profile:
 def _outcome(columns: Sequence[Profile], name: str | None) -> Profile:
     if name:
         return _named(columns, name, "outcome")
-    return _only(columns, lambda one: len(one.levels) == 2, OUTCOME_WORDS, "outcome")
+    return _only(columns, _may_be_outcome, OUTCOME_WORDS, "outcome")
+
+
+def _may_be_outcome(one: Profile) -> bool:
+    """Whether a column has two values; beside codes for missing only if its name says so."""
+    codes = stand_ins_of(one)
+    return is_outcome_like(without_codes(one, codes)) and (
+        not codes or said_in(one.name, OUTCOME_WORDS)
+    )
 
 
 def _unit(columns: Sequence[Profile], *, is_counted: bool) -> Profile:
@@ -199,7 +205,7 @@ def said_in(name: str, words: Iterable[str]) -> bool:
 def _counts(columns: Sequence[Profile]) -> tuple[Profile, Profile] | None:
     """Events and trials of a table of counts: whole numbers, the one never above the other."""
     whole = [one for one in columns if one.is_whole and not one.labels and len(one.levels) > 2]
-    events = [one for one in whole if said_in(one.name, EVENTS_WORDS)]
+    events = [one for one in whole if said_in(one.name, EVENTS_WORDS) and not stand_ins_of(one)]
     trials = [one for one in whole if said_in(one.name, TRIALS_WORDS) and one not in events]
     pairs = [(few, all_) for few in events for all_ in trials if _is_part(few, all_)]
     return pairs[0] if len(pairs) == 1 else None
@@ -209,32 +215,3 @@ def _is_part(few: Profile, whole: Profile) -> bool:
     if few.numbers is None or whole.numbers is None:
         return False
     return bool((few.numbers >= 0).all() and (few.numbers <= whole.numbers).all())
-
-
-def event_of(outcome: Profile) -> tuple[str | None, str]:
-    """Which value is the event, and why; none where it is 1 of 0 and 1.
-
-    Parameters
-    ----------
-    outcome : Profile
-        Of two levels.
-
-    Returns
-    -------
-    (str or None, str)
-    """
-    if set(outcome.levels) <= {"0", "1"}:
-        return None, "0 and 1"
-    spelt = {level: _folded(outcome.labels.get(level, level)) for level in outcome.levels}
-    yes = [level for level, text in spelt.items() if text in AFFIRMATIVE]
-    no = [level for level, text in spelt.items() if text in NEGATIVE or text.startswith(NOT)]
-    if len(yes) == 1:
-        return yes[0], "it says so"
-    if len(no) == 1 and len(spelt) == 2:
-        return next(level for level in spelt if level != no[0]), "the other one says that it is not"
-    rarer = outcome.levels[int(np.argmin(outcome.counts))]
-    return rarer, "the rarer of the two, which may be wrong"
-
-
-def _folded(text: str) -> str:
-    return re.sub(r"[\W_]+", " ", text.casefold()).strip()

@@ -18,6 +18,7 @@ from bayes_bench.inputs.readers.delimited.encoding import (
     WINDOWS,
     encoding_notes,
     encoding_of,
+    odd_letter_notes,
     refuse_odd_letters,
 )
 from bayes_bench.inputs.readers.delimited.fast import read_fast
@@ -42,7 +43,8 @@ def read_csv(path: Path, wanted: Wanted) -> RawTable:
     columns, notes = _read(path, dialect, places)
     if encoding == WINDOWS:
         refuse_odd_letters(columns, path.name)
-    decimal, said = decimal_sign(dialect.delimiter, columns, path.name)
+        notes = (*notes, *odd_letter_notes(columns, path.name))
+    decimal, said = decimal_sign(dialect.delimiter, columns, path.name, wanted.codes)
     return RawTable(
         path.name,
         columns,

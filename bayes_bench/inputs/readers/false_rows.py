@@ -9,12 +9,13 @@ from numpy.typing import NDArray
 
 from bayes_bench.inputs.readers.headers import visible
 from bayes_bench.inputs.readers.raw_table import RawTable
+from bayes_bench.inputs.values.shapes import LOOKS_MISSING
 from bayes_bench.interface.suggestions import counted, numbered
 
 NUMBER = re.compile(r"\s*[+-]?[0-9]+(?:[.,][0-9]+)?(?:[eE][+-]?[0-9]+)?\s*")
 WORD = re.compile(r"[^\W\d_]{2}")
 LABEL_ROWS = 3
-MISSING = frozenset({"na", "n/a", "nan", "null", "none", "missing"})
+MISSING = LOOKS_MISSING | {"missing"}
 
 
 def false_rows(raw: RawTable, needed: Sequence[str]) -> Iterator[str]:

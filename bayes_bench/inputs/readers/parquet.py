@@ -10,7 +10,7 @@ from bayes_bench.errors import DataError
 from bayes_bench.inputs.readers.duckdb_session import one_file, quoted, raw_columns, session
 from bayes_bench.inputs.readers.exactness import exact_to
 from bayes_bench.inputs.readers.headers import Wanted, located
-from bayes_bench.inputs.readers.raw_table import RawTable
+from bayes_bench.inputs.readers.raw_table import RawTable, refuse_nested
 from bayes_bench.interface.suggestions import counted
 
 PARQUET = "read_parquet($path, hive_partitioning = false)"
@@ -95,23 +95,13 @@ def _read(
     described = connection.execute(f"DESCRIBE SELECT * FROM {source}", file).fetchall()  # noqa: S608
     places = located(wanted, header, name)
     found = {column: described[place][:2] for column, place in places.items()}
-    _refuse_nested({column: kind for column, (_, kind) in found.items()}, name)
+    kinds = {column: kind for column, (_, kind) in found.items()}
+    refuse_nested({column: kind for column, kind in kinds.items() if NESTED.fullmatch(kind)}, name)
     notes = _decoded(connection, source, file, found, name)
     picked = ", ".join(f"{_cast(*one)} AS c{n}" for n, one in enumerate(found.values()))
     connection.execute(f"CREATE TEMP TABLE raw AS SELECT {picked} FROM {source}", file)  # noqa: S608
     held = {column: exact_to(kind) for column, (_, kind) in found.items()}
     return RawTable(name, raw_columns(connection, list(places)), notes=notes, exact_to=held)
-
-
-def _refuse_nested(kinds: Mapping[str, str], name: str) -> None:
-    problems = [
-        f'{name}: the column "{column}" holds lists or records ({kind}), not one value for each '
-        "row: take the value out of them"
-        for column, kind in kinds.items()
-        if NESTED.fullmatch(kind)
-    ]
-    if problems:
-        raise DataError(problems)
 
 
 def _decoded(

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from bayes_bench.errors import DataError
 from bayes_bench.inputs.codes import float_code
 
 EXACT_TO = {"float16": 2**11, "float32": 2**24, "float64": 2**53}
@@ -41,6 +42,30 @@ class RawTable:
     notes: tuple[str, ...] = ()
     exact_to: Mapping[str, int] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
+
+
+def refuse_nested(kinds: Mapping[str, str], name: str) -> None:
+    """Refuse columns that hold lists or records.
+
+    Parameters
+    ----------
+    kinds : mapping of str to str
+        Such columns, and what each holds.
+    name : str
+        Of the table.
+
+    Raises
+    ------
+    DataError
+        Where there is one.
+    """
+    problems = [
+        f'{name}: the column "{column}" holds lists or records ({kind}), not one value for each '
+        "row: take the value out of them"
+        for column, kind in kinds.items()
+    ]
+    if problems:
+        raise DataError(problems)
 
 
 def raw_column(values: pd.Series) -> pd.Series:

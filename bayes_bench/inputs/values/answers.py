@@ -1,7 +1,6 @@
 """Covariates that answer the question themselves: the outcome again, or the unit again."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -9,6 +8,7 @@ import pandas as pd
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.inputs.model.sections import Covariate
 from bayes_bench.inputs.people_rules import FEW_UNITS, events_of, persons_of
+from bayes_bench.inputs.values.groupings import are_alike, follows
 from bayes_bench.typing import Bools, Floats, Integers
 
 LEAST = 10
@@ -75,15 +75,7 @@ def _is_split(values: Floats, with_event: Bools, without: Bools) -> bool:
 
 def _is_unit(values: pd.Series, units: pd.Series) -> bool:
     level, unit = values.cat.codes.to_numpy(), units.cat.codes.to_numpy()
-    is_one = _follows(level, unit) and _follows(unit, level)
-    return is_one and pd.unique(level).size >= FEW_UNITS
-
-
-def _follows(values: Any, keys: Any) -> bool:
-    """Whether values are the same wherever keys are, in a few passes over the rows."""
-    last = np.empty(int(keys.max()) + 1, dtype=values.dtype)
-    last[keys] = values
-    return bool(np.all(last[keys] == values))
+    return are_alike(level, unit) and pd.unique(level).size >= FEW_UNITS
 
 
 def unit_level_notes(people: pd.DataFrame, model: Model) -> Iterator[str]:
@@ -100,4 +92,4 @@ def _is_of_units(people: pd.DataFrame, covariate: Covariate, model: Model) -> bo
     units, values = people[model.data.unit_name].cat.codes.to_numpy(), people[covariate.name]
     is_category = covariate.kind == "category"
     column = values.cat.codes.to_numpy() if is_category else values.to_numpy()
-    return _follows(column, units) and FEW_UNITS <= pd.unique(units).size < len(people)
+    return follows(column, units) and FEW_UNITS <= pd.unique(units).size < len(people)

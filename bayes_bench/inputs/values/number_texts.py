@@ -84,15 +84,22 @@ def doubtful(
     known : frozenset of str
         From `decimal_signs`.
     is_count : bool, optional
-        A count has no decimals, so that a separator in it is doubtful whatever the table says.
+        A count has no decimals, so that a separator in it is doubtful whatever the table says;
+        but where it is a decimal sign for certain and all behind it are zeros, in every row.
     """
     stripped = [text.strip() for text in texts]
     found = {}
-    for sign in {".", decimal} - (frozenset() if is_count else known):
+    settled = known if not is_count else {s for s in known & {decimal} if _are_whole(stripped, s)}
+    for sign in {".", decimal} - settled:
         grouped = np.array([bool(_THOUSANDS[sign].fullmatch(text)) for text in stripped], bool)
         if grouped.any() and (is_count or _may_be(stripped, grouped, sign, decimal)):
             found[sign] = grouped
     return found
+
+
+def _are_whole(texts: Sequence[str], sign: str) -> bool:
+    """Whether every number has zeros behind the sign, as programs write 12.000 for 12."""
+    return all(re.fullmatch(rf"[0-9]+{re.escape(sign)}0+", text) for text in texts if text)
 
 
 def _may_be(texts: Sequence[str], grouped: NDArray[np.bool_], sign: str, decimal: str) -> bool:

@@ -1,16 +1,17 @@
 """How an outcome is coded: true and false, or what else its two values look like."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from bayes_bench.inputs.values.column import Column
-from bayes_bench.inputs.values.rows import Found, found_texts
+from bayes_bench.inputs.values.rows import Found, found_texts, some_rows
 from bayes_bench.inputs.values.same_codes import read_codes, spelling_problems
+from bayes_bench.inputs.values.shapes import LOOKS_MISSING
 from bayes_bench.interface.suggestions import counted
+from bayes_bench.typing import Bools, Integers
 
 PAIRS: Mapping[str, frozenset[str]] = {
     "1/2": frozenset({"1", "2"}),
@@ -22,6 +23,10 @@ PAIRS: Mapping[str, frozenset[str]] = {
     "alive/dead": frozenset({"alive", "dead"}),
 }
 """Ways of coding an outcome that are no secret of anybody, without capitals."""
+LEAST_ROWS = 5
+"""Rows of a value from which on their number is said."""
+MOST_SIZES = 6
+"""Values of which the numbers of rows are said."""
 
 
 def events_of_texts(texts: Sequence[str]) -> NDArray[np.float64] | None:
@@ -96,17 +101,56 @@ def coded_outcome(raw: pd.Series, event: Sequence[str], labels: Mapping[str, str
     is_event = np.array([code in event for code in codes], dtype=bool)
     known = np.array([bool(code) for code in codes], dtype=bool)
     values = np.append(np.where(known, is_event.astype(float), np.nan), np.nan)[found.places]
-    column = Column(pd.Series(values), tuple(spelling_problems(found, codes)))
     used = set(codes_of(found))
     absent = [code for code in event if code not in used]
-    if absent:
-        return replace(column, problems=(*column.problems, _no_event(absent, used, labels)))
-    others = len(used - set(event))
-    note = (
+    problems = [
+        *spelling_problems(found, codes),
+        *([_no_event(absent, used, labels)] if absent else []),
+        *_no_other_values(found, codes, event),
+    ]
+    notes = () if absent else (_others_note(found, codes, known & ~is_event),)
+    return Column(pd.Series(values), tuple(problems), notes)
+
+
+def _no_other_values(found: Found, codes: Sequence[str], event: Sequence[str]) -> Iterator[str]:
+    """What is taken for no event, and hardly is one of the values that are none."""
+    folded = {code.casefold() for code in event}
+    others = [n for n in found.used if codes[n] and codes[n] not in event]
+    capitals = [n for n in others if codes[n].casefold() in folded]
+    if capitals:
+        yield (
+            f"has what data.event names in other capitals {some_rows(found.where(capitals))}: name "
+            "each spelling in data.event, or write them alike"
+        )
+    missing = [n for n in others if codes[n].casefold() in LOOKS_MISSING]
+    # where nobody has another value, it is how the table says that nothing happened
+    if 0 < len(missing) < len(others) - len(capitals):
+        yield (
+            f"has a text like NA or . {some_rows(found.where(missing))}, beside values that are no "
+            "event: leave the cells empty where nothing is known, or name the text in "
+            "missing_values under [data]; where it means that nothing happened, write it like the "
+            "others"
+        )
+
+
+def _others_note(found: Found, codes: Sequence[str], is_other: Bools) -> str:
+    others = len({codes[n] for n in found.used if is_other[n]})
+    return (
         f"is an event where data.event says so; {counted(others, 'other value')} "
-        f"{'is' if others == 1 else 'are'} no event, {_some_rows(known & ~is_event, found)}"
+        f"{'is' if others == 1 else 'are'} no event, {_some_rows(is_other, found)}"
+        f"{_sizes(found.counts[is_other & (found.counts > 0)])}"
     )
-    return replace(column, notes=(note,))
+
+
+def _sizes(rows: Integers) -> str:
+    """How many rows each of several values has; a value of a few is not told from others."""
+    told = [f"{count:,}" for count in sorted(rows.tolist(), reverse=True) if count >= LEAST_ROWS]
+    fewer = rows.size - len(told)
+    if rows.size < 2 or not told:
+        return ""
+    more = [f"{len(told) - MOST_SIZES} more"] if len(told) > MOST_SIZES else []
+    few = [f"fewer than {LEAST_ROWS} for {fewer}"] if fewer else []
+    return f" ({', '.join([*told[:MOST_SIZES], *more, *few])})"
 
 
 def _some_rows(which: NDArray[np.bool_], found: Found) -> str:

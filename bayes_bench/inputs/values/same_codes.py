@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from bayes_bench.inputs.codes import code_text
 from bayes_bench.inputs.values.rows import Found, some_rows
 from bayes_bench.inputs.values.spelling import (
+    ZEROS,
     difference,
     folded_key,
     holds_codes,
@@ -20,11 +21,12 @@ FEW = 3
 _R_NUMBER = re.compile(r"[1-9](?:\.[0-9]+)?e\+[0-9]{2}")
 _SPREADSHEET_NUMBER = re.compile(r"[0-9](?:[.,][0-9]+)?E\+[0-9]{1,3}")
 _WHOLE = re.compile(r"-?[0-9]+")
+_PADDED = re.compile(r"0[0-9]+")
 _DAY_AND_MONTH = re.compile(r"[0-9]{1,2}[-. ]?[^\W\d_]{3}\.?|[^\W\d_]{3}\.?[- ]?[0-9]{2}")
 _RANGE = re.compile(r"[0-9]+ ?[-\u2013] ?[0-9]+")
 _DATE = re.compile(
     r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}[./-][0-9]{1,2}[./-](?:[0-9]{4}|[0-9]{2}))"
-    r"(?:[ T][0-9:.]+Z?)?"
+    r"(?:[ T][0-9:.]+ ?(?:Z|[+-][0-9:]+)?)?"
 )
 
 
@@ -68,7 +70,14 @@ def spelling_problems(found: Found, codes: Sequence[str]) -> list[str]:
     for places in alike.values():
         if len(places) > 1 and not _is_r_number(found, places):
             kinds[difference([found.texts[place] for place in places])].append(places)
+    if _have_lengths(codes[place] for place in found.used):
+        kinds.pop(ZEROS, None)
     return [line for kind, groups in kinds.items() for line in _told(found, kind, groups)]
+
+
+def _have_lengths(codes: Iterable[str]) -> bool:
+    """Whether codes begin with zeros in several lengths, as those of a classification: 01, 011."""
+    return len({len(code) for code in codes if _PADDED.fullmatch(code)}) > 1
 
 
 def _key(text: str, code: str) -> str:
@@ -129,7 +138,14 @@ def _nearly_alike(codes: Sequence[str]) -> list[str]:
     folded = [code.casefold() for code in distinct]
     capitals = len(folded) - len(set(folded))
     marked = sum(without_mark(code) != code and without_mark(code) in distinct for code in distinct)
+    padded = {code for code in distinct if _PADDED.fullmatch(code)}
+    bare = sum((code.lstrip("0") or "0") in distinct for code in padded)
     lines = []
+    if bare and _have_lengths(padded):
+        lines.append(
+            f"has {counted(bare, 'value')} that differ from another in zeros at the beginning "
+            "only, as in a classification with codes of several lengths: kept apart"
+        )
     if capitals:
         lines.append(
             f"has {counted(capitals, 'value')} that differ from another in capitals only: kept "

@@ -9,6 +9,8 @@ from bayes_bench.inputs.codes import code_text
 
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z]{2,31}[0-9]{0,2});")
 _ESCAPE = re.compile(r"<U\+([0-9A-Fa-f]{4,6})>")
+_PLAIN = re.compile(r"[1-9A-Za-z_/-](?: ?[0-9A-Za-z_/-])*")
+"""Codes of which none of the steps below changes anything: nearly all."""
 _MARK = re.compile(
     r"\s*(?:[*\u2020\u2021\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+|\(?[0-9]{1,2}\)|\[[^\[\]]{1,12}\])$"
 )
@@ -48,7 +50,7 @@ def _spaced(text: str) -> str:
 
 def _unguarded(text: str) -> str:
     """Without the apostrophe that keeps a spreadsheet from reading a number or a formula."""
-    return re.sub(r"^'(?=[0-9=+@-])", "", text)
+    return re.sub(r"^'(?=[0-9=+@-])", "", text) if text.startswith("'") else text
 
 
 def _without_zeros(text: str) -> str:
@@ -56,6 +58,7 @@ def _without_zeros(text: str) -> str:
     return text.lstrip("0") or "0" if is_number else text
 
 
+ZEROS = "zeros lost at the beginning"
 STEPS: tuple[tuple[str, Callable[[str], str]], ...] = (
     (
         "white space, decomposed accents, or .0 after an integer",
@@ -69,7 +72,7 @@ STEPS: tuple[tuple[str, Callable[[str], str]], ...] = (
     ("white space", _spaced),
     ("letters of another alphabet", lambda text: text.translate(_LATIN)),
     ("an apostrophe at the beginning", _unguarded),
-    ("zeros lost at the beginning", _without_zeros),
+    (ZEROS, _without_zeros),
 )
 """What makes two spellings of one code, each with what takes the difference away, in order."""
 
@@ -82,6 +85,10 @@ def folded_key(text: str) -> str:
     text : str
         As it stands in the table.
     """
+    if _PLAIN.fullmatch(text):
+        return text
+    if text.isascii() and text.isdigit():
+        return _without_zeros(text)
     for _, step in STEPS:
         text = step(text)
     return text

@@ -7,12 +7,12 @@ import pandas as pd
 
 from bayes_bench.inputs.codes import code_text
 from bayes_bench.inputs.readers.raw_table import RawTable
-from bayes_bench.inputs.values.rows import Found, found_texts
+from bayes_bench.inputs.values.rows import Found, found_texts, some_rows
 from bayes_bench.interface.suggestions import listed
 
 
 def without_stand_ins(
-    raw: RawTable, texts: Collection[str]
+    raw: RawTable, texts: Collection[str], units: Collection[str] = ()
 ) -> tuple[RawTable, list[str], list[str]]:
     """Return a table in which these texts are missing, with problems and notes.
 
@@ -21,11 +21,14 @@ def without_stand_ins(
     raw : RawTable
     texts : collection of str
         Codes that mean missing in every column; numbers in any spelling.
+    units : collection of str, optional
+        Columns that name units, of which one may have such a code.
 
     Returns
     -------
     RawTable, list of str, list of str
-        A problem for each column of which nothing is left, and a note where no column has a text.
+        A problem for each column of which nothing is left, and notes where no column has a text
+        and where units have one.
     """
     if not texts:
         return raw, [], []
@@ -40,6 +43,13 @@ def without_stand_ins(
     seen = {code_text(found[name].texts[n]) for name in found for n in marked[name]}
     unseen = [text for text in texts if text not in seen]
     notes = [f"{raw.name}: no column has {listed(unseen)} (data.missing_values)"] if unseen else []
+    notes += [
+        f'{raw.name}: the column "{name}" of units has what data.missing_values lists '
+        f"{some_rows(found[name].where(marked[name]))}: is it the code of a unit, which would be "
+        "missing too?"
+        for name in units
+        if marked[name]
+    ]
     columns = {name: _without(raw.columns[name], found[name], marked[name]) for name in found}
     return replace(raw, columns=pd.DataFrame(columns)), problems, notes
 

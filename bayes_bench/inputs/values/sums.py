@@ -14,6 +14,15 @@ LEAST_UNITS = 4
 """With fewer, that one is the sum of the others is no wonder."""
 LEAST_ROWS = 6
 """Units that a table of subtotals has at least."""
+CERTAIN = 6
+"""Others from which on that one is their sum is no accident, wherever it stands."""
+TOTALS = frozenset(
+    {
+        *("total", "totals", "grand total", "sum", "all", "overall", "altogether", "national"),
+        *("i alt", "ialt", "alle", "hele landet", "landet", "gesamt", "insgesamt", "ensemble"),
+    }
+)
+"""What totals are called, without capitals."""
 
 
 def sum_problems(people: pd.DataFrame, model: Model) -> list[str]:
@@ -28,25 +37,67 @@ def sum_problems(people: pd.DataFrame, model: Model) -> list[str]:
     """
     if model.data.events is None:
         return []
-    counts = pd.DataFrame(
-        {"trials": persons_of(people, model), "events": events_of(people, model)}
-    ).fillna(0)
+    counts = _counts(people, model)
     return [*_unit_sums(people, counts, model), *_level_sums(people, counts, model)]
 
 
-def _unit_sums(people: pd.DataFrame, counts: pd.DataFrame, model: Model) -> Iterator[str]:
-    name = model.data.unit_name
-    places, _ = pd.factorize(people[name])
+def sum_notes(people: pd.DataFrame, model: Model) -> list[str]:
+    """Return what may be a total and may be none, without the name of the file.
+
+    Parameters
+    ----------
+    people : DataFrame
+        As of `sum_problems`, which has found none.
+    model : Model
+    """
+    if model.data.events is None:
+        return []
+    sums = _unit_totals(people, _counts(people, model), model)
+    if not sums.any():
+        return []
+    note = (
+        f'the column "{model.data.unit_name}" has a unit with as many people and events as all '
+        f"others together, {some_rows(sums)}: if it is a total, delete these rows"
+    )
+    return [note]
+
+
+def _counts(people: pd.DataFrame, model: Model) -> pd.DataFrame:
+    counts = {"trials": persons_of(people, model), "events": events_of(people, model)}
+    return pd.DataFrame(counts).fillna(0)
+
+
+def _unit_totals(people: pd.DataFrame, counts: pd.DataFrame, model: Model) -> Bools:
+    """Which rows are of units that are sums of others (row,)."""
+    places, _ = pd.factorize(people[model.data.unit_name])
     totals = counts[places >= 0].groupby(places[places >= 0]).sum()
     totals = totals[totals["trials"] > 0]
     sums = totals.index.to_numpy()[sums_of_others(totals.to_numpy(np.int64))]
-    if sums.size:
-        rows = some_rows(np.isin(places, sums))
-        which = "a unit that is the sum" if sums.size == 1 else f"{sums.size} units that are sums"
+    return np.isin(places, sums)
+
+
+def _unit_sums(people: pd.DataFrame, counts: pd.DataFrame, model: Model) -> Iterator[str]:
+    where = _unit_totals(people, counts, model)
+    units = people[model.data.unit_name]
+    sums = units[where].nunique()
+    if sums > 1 or (sums and _is_total(units, where)):
+        which = "a unit that is the sum" if sums == 1 else f"{sums} units that are sums"
         yield (
-            f'the column "{name}" has {which} of others {rows}, a total of the table: everybody is '
-            "counted twice; delete these rows"
+            f'the column "{model.data.unit_name}" has {which} of others {some_rows(where)}, a '
+            "total of the table: everybody is counted twice; delete these rows"
         )
+
+
+def _is_total(units: pd.Series, where: Bools) -> bool:
+    """Whether a unit that is the sum of all others can be no unit like them.
+
+    Of a few units one may have as many people and events as the others together by accident: it
+    is then a total only if it is called so, or stands below them.
+    """
+    others = units[~where].nunique()
+    is_last = bool(where[units.notna().to_numpy()][-1]) and others >= LEAST_UNITS
+    is_called_so = str(units[where].iloc[0]).casefold() in TOTALS
+    return others >= CERTAIN or is_last or is_called_so
 
 
 def sums_of_others(counts: Integers) -> Bools:
@@ -109,19 +160,18 @@ def _level_sums(people: pd.DataFrame, counts: pd.DataFrame, model: Model) -> Ite
 
 
 def _total_levels(units: pd.Series, values: pd.Series, counts: pd.DataFrame) -> list[int]:
-    """Places of the levels that are half of every unit's people, and half of its events."""
-    known = (units.notna() & values.notna()).to_numpy()
-    shape = (units.cat.categories.size, values.cat.categories.size)
-    place = np.ravel_multi_index(
-        (units.cat.codes.to_numpy()[known], values.cat.codes.to_numpy()[known]), shape
-    )
-    trials, events = (
-        np.bincount(place, counts[name].to_numpy()[known], shape[0] * shape[1]).reshape(shape)
-        for name in ("trials", "events")
-    )
-    somebody = trials.sum(axis=1) > 0
-    if (trials.sum(axis=0) > 0).sum() <= 2 or somebody.sum() < LEAST_UNITS:
+    """Places of the levels that are half of every unit's people, and half of its events.
+
+    By the pairs of unit and level that there are: a column that identifies people would have a
+    table of all pairs that fits in no memory.
+    """
+    codes = pd.DataFrame({"unit": units.cat.codes, "level": values.cat.codes})
+    is_somebody = (codes >= 0).all(axis="columns") & (counts["trials"] > 0)
+    codes, somebody = codes[is_somebody], counts[is_somebody]
+    if codes["level"].nunique() <= 2 or codes["unit"].nunique() < LEAST_UNITS:
         return []
-    halves = [2 * one == one.sum(axis=1, keepdims=True) for one in (trials, events)]
-    is_total = np.logical_and(*halves)[somebody].all(axis=0)
-    return [int(level) for level in np.flatnonzero(is_total)]
+    pairs = somebody.groupby([codes["unit"], codes["level"]]).sum()
+    wholes = somebody.groupby(codes["unit"]).sum().reindex(pairs.index.get_level_values("unit"))
+    is_half = (2 * pairs.to_numpy() == wholes.to_numpy()).all(axis=1)
+    halves = pairs.index.get_level_values("level")[is_half].value_counts()
+    return sorted(int(level) for level in halves.index[halves == codes["unit"].nunique()])

@@ -61,3 +61,27 @@ def test_odd_names_come_back_as_they_were(name: str) -> None:
     read = tomllib.loads(draft_of(profiles(table), "p.csv", ["hospital"], "died30").text)
     assert visible(name) in [one["name"] for one in read["covariates"]]
     assert visible(name) in read["labels"]["columns"]
+
+
+def test_no_text_of_a_few_people_is_written_even_where_it_is_named() -> None:
+    table = patients().assign(comment=None).astype({"comment": object})
+    table.loc[[5, 9], "comment"] = ["KANARIEFUGL phoned", "KANARIEFUGL wrote"]
+    draft = draft_of(profiles(table), "p.csv", ["hospital"], "comment")
+    assert "KANARIEFUGL" not in "\n".join([draft.text, *draft.said])
+    assert "event" not in tomllib.loads(draft.text)["data"]
+    assert "# event =" in draft.text
+
+
+def test_a_code_for_missing_in_the_outcome_is_one_in_every_column() -> None:
+    table = patients().drop(columns=["discharged", "age"])
+    table["died30"] = table["died30"].map({"Y": 1, "N": 0})
+    table.loc[3:40, "died30"] = 9
+    draft = draft_of(profiles(table), "p.csv")
+    data = tomllib.loads(draft.text)["data"]
+    assert (data["outcome"], data["missing_values"], data["missing"]) == ("died30", ["9"], "drop")
+    assert "event" not in data
+    assert "looks missing in the outcome: 9" in draft.said
+    of_nine = table.assign(smoker=table["smoker"].replace(3, 9))
+    text = draft_of(profiles(of_nine), "p.csv").text
+    assert "missing_values" not in tomllib.loads(text)["data"]
+    assert "but smoker would lose it too" in text

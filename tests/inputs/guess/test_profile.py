@@ -59,6 +59,13 @@ def test_columns_that_sort_people_alike() -> None:
     assert not sort_alike(by_name["sex"], by_name["hospital"])
 
 
+def test_one_that_holds_for_a_part_of_the_other_is_not_the_same() -> None:
+    """Intensive care among those admitted: three pairs of two levels each."""
+    assert not sort_alike(of("y", "y", "n", "n"), of("y", "n", "n", "n"))
+    assert sort_alike(of("y", None, "n", "n"), of(1, 1, 0, None))
+    assert not sort_alike(of("y", None, "n"), of(None, 1, None))
+
+
 def test_a_label_of_a_code_for_missing_makes_no_category() -> None:
     column = of(*range(10))
     assert not replace(column, labels={"9": "not stated"}).is_labelled

@@ -1,12 +1,10 @@
 """The unit, the outcome and its event: found, or asked for by name."""
 
-from dataclasses import replace
-
 import pandas as pd
 import pytest
 
 from bayes_bench.errors import InputError
-from bayes_bench.inputs.guess.roles import event_of, roles_of, said_in
+from bayes_bench.inputs.guess.roles import roles_of, said_in
 from tests.builders.guesses import patients, profiles
 
 COLUMNS = profiles(patients())
@@ -50,22 +48,6 @@ def test_counts_are_events_out_of_trials() -> None:
         roles_of(profiles(more), [], None)
 
 
-@pytest.mark.parametrize(
-    ("values", "event"),
-    [
-        ([0, 1, 0], None),
-        (["Y", "N", "N"], "Y"),
-        (["ja", "nej", "ja"], "ja"),
-        (["alive", "gone", "alive"], "gone"),
-        ([1, 2, 1, 1], "2"),
-        ([2, 1, 2, 2], "1"),
-    ],
-)
-def test_the_event(values: list[object], event: str | None) -> None:
-    (column,) = profiles(pd.DataFrame({"x": values}))
-    assert event_of(column)[0] == event
-
-
 def test_a_single_letter_is_a_word_only_by_itself() -> None:
     assert said_in("n", ["n"])
     assert not said_in("union", ["n"])
@@ -76,11 +58,33 @@ def test_the_code_is_the_unit_and_not_its_name() -> None:
     assert roles_of(COLUMNS, [], "died30").unit.name == "hospital"
 
 
-def test_what_the_file_calls_codes_tells_the_event() -> None:
-    (column,) = profiles(pd.DataFrame({"x": [1, 2, 2, 2]}))
-    labelled = replace(column, labels={"1": "Not passed", "2": "Passed"})
-    assert event_of(labelled) == ("2", "the other one says that it is not")
-    assert event_of(column)[0] == "1"
+def remarks() -> pd.DataFrame:
+    """An outcome with a code for missing beside 0 and 1, and two rows with a remark."""
+    table = patients().drop(columns=["discharged", "teaching"])
+    table["died30"] = table["died30"].map({"Y": 1, "N": 0})
+    table.loc[3:40, "died30"] = 9
+    return table.assign(comment=None).astype({"comment": object})
+
+
+def test_two_remarks_are_no_outcome() -> None:
+    table = remarks()
+    table.loc[[5, 9], "comment"] = ["KANARIEFUGL phoned", "KANARIEFUGL wrote"]
+    roles = roles_of(profiles(table), [], None)
+    assert roles.outcome is not None
+    assert roles.outcome.name == "died30"
+    assert roles.outcome.levels == ("0", "1")
+    assert roles.outcome.missing == 38
+    assert roles.stand_ins == ("9",)
+    left = roles_of(profiles(table.drop(columns="died30")), ["hospital"], None).outcome
+    assert left is not None
+    assert left.name == "sex"
+
+
+def test_a_code_for_missing_is_one_only_where_the_name_says_that_it_is_the_outcome() -> None:
+    table = remarks().rename(columns={"died30": "x"}).drop(columns=["sex", "sex_code"])
+    with pytest.raises(InputError, match="no column looks like one"):
+        roles_of(profiles(table), ["hospital"], None)
+    assert roles_of(profiles(table), ["hospital"], "x").stand_ins == ("9",)
 
 
 def test_several_columns_name_a_unit_together() -> None:

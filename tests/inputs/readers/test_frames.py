@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 from bayes_bench.errors import DataError
@@ -48,3 +49,27 @@ def test_codes_that_lost_digits_are_refused(kind: str, number: int, is_refused: 
             raw_frame(frame, wanted, "f")
     else:
         assert raw_frame(frame, wanted, "f").columns["x"].tolist() == [2**30, 1]
+
+
+@pytest.mark.parametrize(
+    ("values", "kind"),
+    [
+        ([None, ["KANARIEFUGL"]], "list"),
+        (["a", {"KANARIEFUGL": 1}], "dict"),
+        ([("KANARIEFUGL", 1), None], "tuple"),
+        ([np.array([1, 2]), "a"], "ndarray"),
+    ],
+)
+def test_lists_in_cells_are_refused(values: list[object], kind: str) -> None:
+    frame = pd.DataFrame({"u": ["a", "b"], "x": pd.Series(values, dtype=object)})
+    with pytest.raises(
+        DataError, match=rf'f: the column "x" holds lists or records \({kind}\)'
+    ) as caught:
+        raw_frame(frame, Wanted(["u", "x"]), "f")
+    assert "KANARIEFUGL" not in str(caught.value)
+
+
+def test_lists_of_arrow_are_refused() -> None:
+    lists = pd.Series([[1], [2]], dtype=pd.ArrowDtype(pa.list_(pa.int64())))
+    with pytest.raises(DataError, match=r"holds lists or records \(list\)"):
+        raw_frame(pd.DataFrame({"u": ["a", "b"], "x": lists}), Wanted(["u", "x"]), "f")

@@ -67,5 +67,13 @@ def test_a_count_with_a_point_is_in_doubt_always() -> None:
     assert doubts(["13.0", "7"], ".", is_count=True) == {}
 
 
+def test_a_count_with_decimals_of_zero_in_every_row_is_whole() -> None:
+    assert doubts(["12.000", "0.000", "1250.000", ""], ".", is_count=True) == {}
+    # round thousands look the same, unless a number shows that the point is a decimal one
+    assert doubts(["12.000", "45.000"], ".", is_count=True) == {".": [True, True]}
+    assert doubts(["12.000", "0.000", "7"], ".", is_count=True) == {".": [True, False, False]}
+    assert doubts(["12.000", "0.000"], ",", is_count=True) == {".": [True, False]}
+
+
 def test_what_is_in_doubt_stays_where_it_is() -> None:
     np.testing.assert_array_equal(parsed(["950", "12.500"], ".")[0], [950.0, 12.5])

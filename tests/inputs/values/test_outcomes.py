@@ -42,6 +42,33 @@ def test_an_event_that_nobody_has_is_refused_without_a_value() -> None:
     assert '(1 is "Yes")' in named
 
 
+def test_the_event_in_other_capitals_is_not_taken_for_no_event() -> None:
+    """Y beside y and N: half of the events would count as none."""
+    (told,) = coded_outcome(raw("Y", "y", "N", "y"), ("Y",), {}).problems
+    assert told.startswith("has what data.event names in other capitals in 2 rows (2, 4): name")
+    both = coded_outcome(raw("Y", "y", "N", "y"), ("Y", "y"), {})
+    assert both.problems == ()
+    assert both.values.tolist() == [1.0, 1.0, 0.0, 1.0]
+
+
+def test_what_looks_missing_is_not_taken_for_no_event() -> None:
+    (told,) = coded_outcome(raw("Y", "N", "NA", ".", "N"), ("Y",), {}).problems
+    assert told.startswith("has a text like NA or . in 2 rows (3, 4), beside values that are no")
+    assert "missing_values under [data]" in told
+    only = coded_outcome(raw("infection", "none", "none"), ("infection",), {})
+    assert only.problems == ()
+    assert only.values.tolist() == [1.0, 0.0, 0.0]
+
+
+def test_how_many_have_each_of_the_other_values() -> None:
+    """Of a value of a few their number is not said."""
+    texts = ["Y"] * 9 + ["N"] * 20 + ["Unknown"] * 7 + ["Anna"] * 2
+    (note,) = coded_outcome(raw(*texts), ("Y",), {}).notes
+    assert note.endswith("3 other values are no event, in 29 rows (20, 7, fewer than 5 for 1)")
+    (alone,) = coded_outcome(raw(*texts[:20]), ("Y",), {}).notes
+    assert alone.endswith("1 other value is no event, in 11 rows")
+
+
 @pytest.mark.parametrize(
     ("codes", "words"),
     [

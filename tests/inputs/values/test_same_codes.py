@@ -34,6 +34,19 @@ def test_many_codes_in_two_spellings_are_one_line() -> None:
     assert told == (f"{alike}: write those {rows} like the others",)
 
 
+def test_a_classification_has_codes_of_several_lengths() -> None:
+    """ISCO and ISCED: 0, 01 and 011 are levels within each other, and no zeros were lost."""
+    column = code_column(raw("0", "00", "1", "01", "011", "11", "2"))
+    assert column.problems == ()
+    assert "3 values that differ from another in zeros at the beginning only" in column.notes[0]
+    assert column.values.nunique() == 7
+    # all of one length: some went through a spreadsheet
+    assert "zeros lost" in code_column(raw("01", "02", "11", "1")).problems[0]
+    # other spellings of the same column are refused all the same
+    (other,) = code_column(raw("1", "01", "011", "2", "2 ")).problems
+    assert "white space" in other
+
+
 def test_r_writes_a_round_number_shorter_and_loses_nothing() -> None:
     column = code_column(raw("99999", "1e+05", "100001", "1.2e+07"))
     assert column.values.tolist() == ["99999", "100000", "100001", "12000000"]

@@ -1,8 +1,11 @@
 """Spellings that look alike have one key; what is different has another."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bayes_bench.inputs.values.spelling import (
+    STEPS,
     decoded,
     difference,
     folded_key,
@@ -58,3 +61,11 @@ def test_only_whole_entities_are_decoded() -> None:
 def test_marks_of_footnotes(mark: str) -> None:
     assert without_mark(f"Dragør{mark}") == "Dragør"
     assert without_mark("Ward 12") == "Ward 12"
+
+
+@given(st.text(st.sampled_from("0129aZ_-/ .'`&;<U+>\t\u00e5\u200b"), max_size=8))
+def test_the_short_way_is_the_long_one(text: str) -> None:
+    folded = text
+    for _, step in STEPS:
+        folded = step(folded)
+    assert folded_key(text) == folded

@@ -40,3 +40,14 @@ def test_a_column_of_which_nothing_is_left_is_refused() -> None:
 def test_without_codes_the_table_is_the_same() -> None:
     table = raw()
     assert without_stand_ins(table, ())[0] is table
+
+
+def test_a_unit_that_has_such_a_code_is_said() -> None:
+    """missing_values = ["9"], meant for a covariate, empties unit 9 too."""
+    _, problems, notes = without_stand_ins(raw(), ("1", "NA"), ["n"])
+    assert problems == []
+    (note,) = notes
+    assert note.startswith(
+        't.csv: the column "n" of units has what data.missing_values lists in row 2'
+    )
+    assert without_stand_ins(raw(), ("NA",), ["n"])[2] == []

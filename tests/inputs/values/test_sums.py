@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from bayes_bench.inputs.values.sums import sum_problems, sums_of_others
+from bayes_bench.inputs.values.sums import sum_notes, sum_problems, sums_of_others
 from tests.builders.inputs import a_model, counts_model, units_of
 
 RNG = np.random.default_rng(3)
@@ -77,3 +77,35 @@ def test_a_level_that_is_the_sum_of_the_others() -> None:
 def test_a_row_per_person_is_never_a_sum() -> None:
     people = pd.DataFrame({"u": pd.Categorical(list("AABBCCDD")), "y": [1, 0] * 4})
     assert sum_problems(people, a_model()) == []
+
+
+def test_a_level_for_each_row_needs_no_table_of_all_pairs() -> None:
+    """Which would be one of 671 gibibytes here."""
+    rows = np.arange(300_000)
+    people = pd.DataFrame(
+        {"u": pd.Categorical(rows), "id": pd.Categorical(rows), "e": rows % 2, "n": rows % 3 + 1}
+    )
+    assert sum_problems(people, counts_model(covariates=({"name": "id"},))) == []
+
+
+def judged(*counts: tuple[str, int, int]) -> tuple[bool, bool]:
+    """Whether a table of units (name, events, trials) is refused, and whether noted."""
+    people = units_of({name: (events, trials) for name, events, trials in counts})
+    people = people.astype({"u": "category"})
+    noted = sum_notes(people, counts_model())
+    assert not any(name in note.split(",")[-1] for note in noted for name, *_ in counts)
+    return bool(sum_problems(people, counts_model())), bool(noted)
+
+
+def test_one_of_a_few_units_may_be_as_large_as_the_others() -> None:
+    few = [("W", 24, 120), ("X", 12, 60), ("Y", 8, 40), ("Z", 4, 20)]
+    assert judged(*few) == (False, True)
+    assert judged(*few[::-1]) == (False, True)
+    assert judged(("I alt", 24, 120), *few[1:]) == (True, True)
+    five = [("X", 3, 30), ("Y", 8, 40), ("Z", 4, 20), ("Q", 2, 10)]
+    assert judged(("W", 17, 100), *five) == (False, True)
+    assert judged(*five, ("W", 17, 100))[0]
+    many = [(f"U{place}", events, trials) for place, (trials, events) in enumerate(COUNTS[:6])]
+    whole = COUNTS[:6].sum(axis=0)
+    assert judged(("W", whole[1], whole[0]), *many)[0]
+    assert judged(*many) == (False, False)

@@ -1,5 +1,7 @@
 """Whether numbers that are text have a decimal comma."""
 
+from collections.abc import Collection
+
 import pandas as pd
 
 COMMA = r"[+-]?[0-9]+,[0-9]+"
@@ -7,7 +9,9 @@ THOUSANDS = r"[+-]?[0-9]{1,3},[0-9]{3}"
 WHOLE = r"[+-]?[0-9]+"
 
 
-def decimal_sign(delimiter: str, columns: pd.DataFrame, name: str) -> tuple[str, tuple[str, ...]]:
+def decimal_sign(
+    delimiter: str, columns: pd.DataFrame, name: str, codes: Collection[str] = ()
+) -> tuple[str, tuple[str, ...]]:
     """Return the decimal sign of a file, and a sentence where it was found out from its values.
 
     Files with semicolons come from where numbers have a decimal comma. In others a comma is taken
@@ -21,10 +25,14 @@ def decimal_sign(delimiter: str, columns: pd.DataFrame, name: str) -> tuple[str,
         As categories of text.
     name : str
         Base name of the file.
+    codes : collection of str, optional
+        Columns that name units or categories: their commas are those of texts ("3,12"), and tell
+        nothing of numbers.
     """
     if delimiter == ";":
         return ",", ()
-    told = [str(column) for column in columns if _has_commas(columns[column])]
+    numbers = [str(column) for column in columns if column not in codes]
+    told = [column for column in numbers if _has_commas(columns[column])]
     if not told:
         return ".", ()
     words = ", ".join(f'"{column}"' for column in told)

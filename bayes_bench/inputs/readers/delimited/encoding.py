@@ -30,11 +30,12 @@ MARKS = {
 NOT_IN_WORDS = "†‡‰ˆ‹›€‚ƒ„“”•˜™¡¢£¤¥¦§¨©«¬®¯±²³´µ¶¸¹»¼½¾¿×÷"
 ODD = re.compile(
     rf"[^\W\d_][{NOT_IN_WORDS}][^\W\d_]"  # K›benhavn, Wroc³aw
-    r"|[a-zß-öø-ÿ][ŠŒŽŸÀ-ÖØ-Þ]"  # ódŸ, a capital with an accent in a word
     r"|[^\W\d_][ŒŸ][a-zß-öø-ÿ]"  # TŒrnby
     r"|[^\W\d_]¿|®[^\W\d_]|[£¢¥][^\W\d_]{3}"  # Læs¿, £ódzkie
 )
 """Signs that Windows-1252 has where other code pages have letters, in the midst of words."""
+CAPITAL = re.compile(r"[a-zß-öø-ÿ][ŠŒŽŸÀ-ÖØ-Þ]")
+"""A capital with an accent in a word: ódŸ, but LaÉtoile too."""
 
 
 def encoding_of(path: Path) -> str:
@@ -142,7 +143,9 @@ def refuse_odd_letters(columns: pd.DataFrame, name: str) -> None:
     DataError
         With the columns that are not plausible.
     """
-    odd = {column: _odd_texts(columns[column].cat.categories) for column in columns}
+    odd = _odd_texts(columns)
+    if _is_one_capital(columns):
+        return
     problems = [
         f"{name}: is not UTF-8, and by its letters not Windows-1252 either: in "
         f'{counted(count, "text")} of the column "{column}" a sign or a capital '
@@ -155,5 +158,32 @@ def refuse_odd_letters(columns: pd.DataFrame, name: str) -> None:
         raise DataError(problems)
 
 
-def _odd_texts(texts: Iterable[str]) -> int:
-    return sum(not text.isascii() and ODD.search(text) is not None for text in texts)
+def odd_letter_notes(columns: pd.DataFrame, name: str) -> tuple[str, ...]:
+    """Return a sentence where one text only has letters in an odd place: it may be a name.
+
+    Parameters
+    ----------
+    columns : DataFrame
+        As of `refuse_odd_letters`, which let them pass.
+    name : str
+        Base name of the file.
+    """
+    return tuple(
+        f'{name}: in 1 text of the column "{column}" a capital with an accent stands in the midst '
+        "of a word: look whether it is right"
+        for column, count in _odd_texts(columns).items()
+        if count
+    )
+
+
+def _is_one_capital(columns: pd.DataFrame) -> bool:
+    odd = [text for column in columns for text in _odd(columns[column].cat.categories)]
+    return len(set(odd)) == 1 and ODD.search(odd[0]) is None
+
+
+def _odd_texts(columns: pd.DataFrame) -> dict[str, int]:
+    return {str(column): len(_odd(columns[column].cat.categories)) for column in columns}
+
+
+def _odd(texts: Iterable[str]) -> list[str]:
+    return [t for t in texts if not t.isascii() and (ODD.search(t) or CAPITAL.search(t))]

@@ -38,3 +38,11 @@ def test_other_commas(texts: list[str | None]) -> None:
 
 def test_a_semicolon_tells_without_looking() -> None:
     assert sign(["26.4"], ";") == (",", 0)
+
+
+def test_commas_of_categories_tell_nothing_of_numbers() -> None:
+    """A code "3,12" would turn an income of "50,250" into one of 50.25."""
+    columns = pd.DataFrame({"dx": ["3,12", "4,1"], "income": ["50,250", "61,000"]}, dtype=object)
+    coded = columns.astype("category")
+    assert decimal_sign(",", coded, "t")[0] == ","
+    assert decimal_sign(",", coded, "t", ["dx"]) == (".", ())

@@ -10,6 +10,7 @@ from bayes_bench.errors import DataError
 from bayes_bench.inputs.readers.delimited.encoding import (
     encoding_notes,
     encoding_of,
+    odd_letter_notes,
     refuse_odd_letters,
 )
 
@@ -86,3 +87,18 @@ def test_words_in_windows_1252_are_plausible() -> None:
     ]  # fmt: skip
     taken = [word.encode("cp1252").decode("cp1252") for word in right]
     refuse_odd_letters(pd.DataFrame({"u": pd.Categorical(taken)}), "t")
+
+
+def test_one_capital_within_a_name_is_noted_and_more_are_refused() -> None:
+    columns = pd.DataFrame({"u": pd.Categorical(["LaÉtoile", "A", "Brønderslev"])})
+    refuse_odd_letters(columns, "t")
+    (note,) = odd_letter_notes(columns, "t")
+    assert note.startswith('t: in 1 text of the column "u" a capital')
+    assert "toile" not in note
+    assert (
+        odd_letter_notes(columns.iloc[1:].apply(lambda c: c.cat.remove_unused_categories()), "t")
+        == ()
+    )
+    two = pd.DataFrame({"u": pd.Categorical(["LaÉtoile", "ódŸ", "A"])})
+    with pytest.raises(DataError, match="in 2 texts"):
+        refuse_odd_letters(two, "t")
