@@ -22,8 +22,8 @@ TABLE = Table(
         Column("unit", "Code of the unit; empty where the check is of all."),
         fact(
             "observed",
-            "What was observed: a share; of the check events a number of people. Of spread, minimum "
-            "and maximum it is missing where any unit is hidden.",
+            "What was observed: a share; of the check events a number of people. Of spread, "
+            "minimum and maximum it is missing where any unit is hidden.",
             "share or people",
             _BOUNDS,
         ),

@@ -29,9 +29,8 @@ TABLE = Table(
         Column("other_reference", "Its reference."),
         Column(
             "kendall_tau",
-            "Kendall's tau-b of the expected ranks by the two, 1 = the same order, of units that are "
-            "shown. More than a "
-            "million ranks by an estimand are of evenly spaced draws.",
+            "Kendall's tau-b of the expected ranks by the two, 1 = the same order, of units "
+            "that are shown. More than a million ranks by an estimand are of evenly spaced draws.",
             "estimate",
             "1",
             (-1.0, 1.0),
@@ -40,8 +39,8 @@ TABLE = Table(
         *(
             Column(
                 f"{end}_flips",
-                f"How many of the k likeliest {end} by the one are not among those by the other, of "
-                "units that are shown.",
+                f"How many of the k likeliest {end} by the one are not among those by the other, "
+                "of units that are shown.",
                 "decision",
                 "units",
                 POSITIVE,
