@@ -88,17 +88,26 @@ def hidden_units(people: Integers, counts: Integers, least: int) -> Bools:
     """
     hidden: Bools = counts.min(axis=1) < least
     for unit in np.argsort(people, kind="stable"):
-        if _is_covered(hidden, counts, least):
+        if is_covered(hidden, counts, least):
             break
         hidden[unit] = True
     return hidden
 
 
-def _is_covered(hidden: Bools, counts: Integers, least: int) -> bool:
-    """Whether what is hidden cannot be had by subtraction from a total."""
+def is_covered(hidden: Bools, counts: Integers, least: int) -> bool:
+    """Whether what is hidden cannot be had by subtraction from a total.
+
+    Parameters
+    ----------
+    hidden : ndarray (unit,)
+        Who is hidden.
+    counts : ndarray (unit, 2)
+        Events and non-events.
+    least : int
+    """
     few = np.count_nonzero(hidden)
     if few < 2:
-        return few == 0
+        return bool(few == 0)
     own = counts[hidden]
     return bool(own.sum(axis=0).min() >= least and _possible(own, least).min() >= POSSIBLE)
 
@@ -153,5 +162,5 @@ def _gives_away(cells: xr.Dataset, hidden: Bools, counts: Integers, least: int) 
         return False
     region = cells["region"].to_numpy()
     return any(
-        not _is_covered(hidden & (region == name), counts, least) for name in np.unique(region)
+        not is_covered(hidden & (region == name), counts, least) for name in np.unique(region)
     )

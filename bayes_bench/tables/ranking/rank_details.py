@@ -225,13 +225,15 @@ def _bounds(name: str, sets: xr.Dataset | None, units: pd.Index) -> pd.DataFrame
     return sets[["low", "high"]].to_dataframe()[["low", "high"]].set_axis(names, axis="columns")
 
 
+RANKS_ALL = ("place_squared_error", "place_top_k", "crude_lower", "crude_upper")
+"""Ranks among all units, in which a gap is a hidden unit's."""
 TABLE = Table(
     file="rank_details.csv",
     about="a ranked unit",
     columns=(UNIT, NAME, *_POSITIONS, *_ORDERS, *_CLAIMS, *_SETS, *_DECIDED),
     build=shown_details,
     place=160,
-    ranks_all=("place_squared_error", "place_top_k", "crude_lower", "crude_upper"),
+    ranks_all=RANKS_ALL,
     refers={"next": ("next", "probability_better_than_next", "mcse_better_than_next")},
     is_there=has_few_units,
 )
