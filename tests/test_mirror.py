@@ -22,6 +22,7 @@ OF_NO_MODULE = {
     "tests/checks/test_bristol.py",
     "tests/report/sections/ranking/test_tiers.py",
     "tests/report/test_hidden_units.py",
+    "tests/workflow/test_hidden_counts.py",
     "tests/report/test_imports.py",
     "tests/workflow/test_computed_once.py",
     "tests/workflow/test_interrupted.py",

@@ -235,6 +235,8 @@ def _described(bench: xr.Dataset, analysis: Analysis) -> xr.Dataset:
         "dropped": known.get("dropped", "{}"),
         **_labels(analysis.model),
         "hidden_units": json.dumps(sorted(analysis.hidden.units)),
+        "minimum_count": analysis.hidden.least,
+        "use": analysis.model.disclosure.use,
     }
     whole = bench[list(_VARIABLES)].assign_coords(analysis.unit_coords)
     return whole.assign_attrs(attrs | settings)

@@ -216,7 +216,7 @@ def _about(found: Merged, covariate: Covariate) -> dict[str, Any]:
 
 def _dropped(people: pd.DataFrame, final: Mapping[str, str], model: Model) -> dict[str, Count]:
     """How many people of each unit were dropped, as far as that may be shown."""
-    least = 1 if model.disclosure.shows_all else model.disclosure.minimum_count
+    least = model.disclosure.least
     moved = _moved(people.attrs.get("dropped", {}), final)
     return {unit: counted_people(persons, least) for unit, persons in moved.items()}
 

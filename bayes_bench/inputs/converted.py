@@ -123,7 +123,7 @@ def _measurement(
     values: pd.Series, name: str, signs: Signs, model: Model, labels: Mapping[str, str]
 ) -> Column:
     column = number_column(values, signs)
-    least = 1 if model.disclosure.public else model.disclosure.minimum_count
+    least = model.disclosure.least
     notes = measurement_notes(column.values.to_numpy(np.float64), labels, least)
     return rounded_column(replace(column, notes=tuple(notes)), steps_of(model).get(name))
 

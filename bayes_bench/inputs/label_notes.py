@@ -60,6 +60,6 @@ def _notes(
 
 def _shown_levels(values: pd.Series, model: Model, people: pd.DataFrame) -> list[str]:
     """Levels that so many people have that they may be named."""
-    least = 1 if model.disclosure.public else model.disclosure.minimum_count
+    least = model.disclosure.least
     counts = persons_of(people, model).groupby(values, observed=True).sum()
     return [str(level) for level in counts.index[counts >= least]]

@@ -199,7 +199,7 @@ def dropped_notes(people: pd.DataFrame, file: str, model: Model) -> list[str]:
 
 
 def _about(count: int, model: Model) -> str:
-    if model.disclosure.public:
+    if model.disclosure.shows_all:
         return f"{count:,}"
     if count < ROUNDED:
         return f"fewer than {ROUNDED}"

@@ -133,7 +133,7 @@ def _no_reference(values: pd.Series, persons: pd.Series, covariate: Covariate, m
     reference = str(covariate.reference)
     counts = persons[values.index].groupby(values, observed=True).sum()
     # A level of very few people may say something about a person.
-    least = 1 if model.disclosure.shows_all else model.disclosure.minimum_count
+    least = model.disclosure.least
     known = [str(level) for level in counts.index[counts >= least]]
     among = f", among them {listed(known, most=6)}" if known else ""
     return (

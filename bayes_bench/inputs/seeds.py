@@ -2,13 +2,15 @@
 
 Two runs of one seed have the same random numbers, so that the difference of their figures would
 seem to be known better than it is, and less than it is of unlike data. So data have seeds of their
-own where nobody named one.
+own where nobody named one. The seed is written: it follows from what may be shown of the data, or
+hidden counts could be tried until one gives it.
 """
 
 import hashlib
 
 import xarray as xr
 
+from bayes_bench.inputs.disclosure.shown import shown_of
 from bayes_bench.inputs.model.file import Model
 
 ATTRIBUTES = ("levels", "reference")
@@ -28,11 +30,11 @@ def with_seed(model: Model, cells: xr.Dataset) -> Model:
     -------
     Model
         As it is where ``sampling.random_seed`` is named; else with a seed that follows from the
-        default one and the cells.
+        default one and what may be shown of the cells.
     """
     if "random_seed" in model.sampling.model_fields_set:
         return model
-    seed = seed_of(model.sampling.random_seed, cells)
+    seed = seed_of(model.sampling.random_seed, shown_of(cells, model))
     sampling = model.sampling.model_copy(update={"random_seed": seed})
     return model.model_copy(update={"sampling": sampling})
 

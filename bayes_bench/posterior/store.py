@@ -3,12 +3,15 @@
 from pathlib import Path
 from typing import Literal
 
+import h5netcdf  # type: ignore[import-untyped]
 import numpy as np
 import xarray as xr
 
 from bayes_bench.errors import InputError
 
 ENGINE: Literal["h5netcdf"] = "h5netcdf"
+CELLS = "cells"
+"""Attribute with the digest of all cells that draws were made from; it stays inside, as they do."""
 
 
 def save_posterior(tree: xr.DataTree, path: Path) -> None:
@@ -58,3 +61,19 @@ def _with_text(group: xr.Dataset) -> xr.Dataset:
     return group.assign(
         {name: text[name] for name in text if name not in group.coords}
     ).assign_coords({name: text[name] for name in text if name in group.coords})
+
+
+def groups_in(path: Path) -> set[str]:
+    """The groups of a file of draws."""
+    with h5netcdf.File(path, "r") as file:
+        return set(file.groups)
+
+
+def cells_of_draws(path: Path) -> str | None:
+    """The digest of all cells that draws were made from; None where there are none, or damaged."""
+    try:
+        with h5netcdf.File(path, "r") as file:
+            found = file.attrs.get(CELLS)
+    except (OSError, RuntimeError, ValueError, KeyError):
+        return None
+    return None if found is None else str(found)

@@ -4,7 +4,8 @@ Tenths of predicted risk are the groups of the Hosmer-Lemeshow test: ten of equa
 at the posterior mean of the parameters, the unit's effect included. Groups with fewer people,
 events or people without the event than `disclosure.minimum_count` are merged: tenths with a
 neighbour, levels with the smallest other level; a covariate of which only one group is then left
-has none. With `public = true` nothing is merged.
+has none. With `public = true` nothing is merged. Groups that would give a hidden unit away are left
+out: tenths of risk without covariates are whole units.
 """
 
 from collections.abc import Sequence
@@ -16,6 +17,7 @@ from scipy import sparse
 
 from bayes_bench.fitted import Fit, once
 from bayes_bench.inputs.disclosure.groups import merged
+from bayes_bench.inputs.disclosure.partitions import gives_away
 from bayes_bench.parameters import Parameters, case_mix_predictor
 from bayes_bench.predictive.observed import Observed, observed_of, thinned_draws, units_of
 from bayes_bench.typing import Floats, Integers
@@ -50,13 +52,13 @@ def shown_groups(fit: Fit) -> list[Group]:
     partition = _Partition(
         "calibration[", tenths, [str(n + 1) for n in range(TENTHS)], in_order=True
     )
-    found = _groups(partition, observed, min_count)
+    found = _groups(partition, fit, min_count)
     for covariate in model.covariates:
         codes = cells[f"covariate_{covariate.name}"]
         if covariate.kind == "category":
             name = f"level[{covariate.name}="
             partition = _Partition(name, codes.to_numpy(), codes.attrs["levels"], in_order=False)
-            found += _groups(partition, observed, min_count)
+            found += _groups(partition, fit, min_count)
     return found
 
 
@@ -104,16 +106,19 @@ class _Partition:
     in_order: bool
 
 
-def _groups(partition: _Partition, observed: Observed, min_count: int) -> list[Group]:
+def _groups(partition: _Partition, fit: Fit, min_count: int) -> list[Group]:
+    analysis = fit.analysis
     people, events = (
         np.bincount(partition.codes, weights=counts, minlength=len(partition.levels)).astype(
             np.int64
         )
-        for counts in (observed.population.trials, observed.population.events)
+        for counts in (analysis.population.trials, analysis.population.events)
     )
     counts = np.stack([people, events, people - events], axis=1)
     sets = merged(counts, min_count, partition.in_order)
     if len(sets) < 2:  # all people are in one group, and that is no news
+        return []
+    if gives_away(analysis.cells, analysis.hidden, partition.codes, sets):
         return []
     names = ["+".join(partition.levels[code] for code in codes) for codes in sets]
     members = [np.isin(partition.codes, codes) for codes in sets]

@@ -69,12 +69,15 @@ def ranking_text(
     str
         Lines.
     """
-    slots = _slots(listed, k, hits, words)
+    ranked = int(values["ranked"].sum())
+    slots = _slots(listed, k, hits, words) | {"ranked": words.numbers.whole(ranked)}
+    # of some alone a running number would be no place
+    places = [*range(1, ranked + 1)] if len(listed) == ranked else [""] * len(listed)
     heading = words.say("ranking.heading", slots | _about(values, words))
     warned = CATALOGUE[str(values.name)].has_sampling_error
     notes = [words.say("ranking.chance", slots)] if warned else []
     told = [words.say(f"ranking.{key}", slots) for key in _sentences(listed)]
-    return "\n".join([heading, *notes, "", *_table(listed, k, words), "", *told])
+    return "\n".join([heading, *notes, "", *_table(listed, places, k, words), "", *told])
 
 
 def ranking_words(labels: Labels, language: str, better: str, interval: float) -> Words:
@@ -107,7 +110,7 @@ def _slots(listed: pd.DataFrame, k: int, hits: float, words: Words) -> dict[str,
     whole, verdicts = words.numbers.whole, listed.filter(regex="^verdict_")
     held = (verdicts == "holds").sum().items()
     counts = {f"{str(name).removeprefix('verdict_')}_holds": int(count) for name, count in held}
-    counts |= {"k": k, "ranked": len(listed), "tiers": int(listed["tier"].max())}
+    counts |= {"k": k, "tiers": int(listed["tier"].max())}
     counts["open"] = int((verdicts == "undecided").to_numpy().sum())
     errors = listed.filter(regex="^mcse_(best_k|worst_k|better_than_next)$").max().max()
     return {name: whole(count) for name, count in counts.items()} | {
@@ -122,13 +125,13 @@ def _sentences(listed: pd.DataFrame) -> list[str]:
     return ["best", "halves", "wide", tiers, "open", "error"]
 
 
-def _table(listed: pd.DataFrame, k: int, words: Words) -> Iterator[str]:
+def _table(listed: pd.DataFrame, numbered: Sequence[object], k: int, words: Words) -> Iterator[str]:
     keys = ("rank", "name", "value", "expected", "interval", "best", "worst", "next", "tier")
     slots = {"k": words.numbers.whole(k)}
     rows = [tuple(words.say(f"ranking.columns.{key}", slots) for key in keys)]
     names = shortened(list(listed["name"].astype(str)), _LONGEST)
-    places = zip(names, listed.iterrows(), strict=True)
-    rows += [_row(at, name, row, words) for at, (name, (_, row)) in enumerate(places, start=1)]
+    places = zip(numbered, names, listed.iterrows(), strict=True)
+    rows += [_row(str(at), name, row, words) for at, name, (_, row) in places]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         cells = (
@@ -138,11 +141,11 @@ def _table(listed: pd.DataFrame, k: int, words: Words) -> Iterator[str]:
         yield "  ".join(cells).rstrip()
 
 
-def _row(place: int, name: str, row: pd.Series, words: Words) -> tuple[str, ...]:
+def _row(place: str, name: str, row: pd.Series, words: Words) -> tuple[str, ...]:
     numbers = words.numbers
     middle, bounds = numbers.whole(row["median_rank"]), (row["rank_lower"], row["rank_upper"])
     return (
-        str(place),
+        place,
         name,
         numbers.decimal(row["value"], _DIGITS.get(str(row["estimand"]), 3)),
         numbers.decimal(row["expected_rank"]) + _error(row["mcse_rank"], words),

@@ -44,8 +44,10 @@ def blanked(table: Table, built: pd.DataFrame, hidden: Hidden) -> pd.DataFrame:
     kept = {column.name for column in table.columns if column.is_always_shown}
     covered = [str(name) for name in built if name not in kept]
     shown = without(built, of_hidden, covered)
-    if hidden.units and table.of_one is not None:
-        shown = without(shown, table.of_one(built).to_numpy(bool), covered)
+    if hidden.units and table.of_units is not None:
+        shown = without(shown, table.of_units(built).to_numpy(bool), covered)
+    if hidden.units:
+        shown = without(shown, np.ones(len(shown), dtype=bool), table.ranks_all)
     for reference, names in table.refers.items():
         shown = without(shown, _is_in(built[reference], hidden), names)
     return _noted(shown, of_hidden, hidden)

@@ -36,8 +36,11 @@ class Table:
         order tells of them.
     refers : mapping of str to tuple of str
         Columns that name another unit, and what is empty where that one is hidden.
-    of_one : callable, optional
-        From a table to which of its rows are a figure of a single unit that is not named (row,).
+    of_units : callable, optional
+        From a table to which of its rows are a figure of all units, each alike or the most extreme
+        alone, from which a hidden one could be worked out (row,).
+    ranks_all : tuple of str
+        Columns of ranks among all units, no two alike: a gap in them is a hidden unit's.
     aside : callable, optional
         From a fit to work that building it waits for: where that is entered, other processes begin
         with it, while the tables before this one are built.
@@ -53,7 +56,8 @@ class Table:
     units: tuple[str, ...] = ("unit",)
     leaves_out: bool = False
     refers: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    of_one: Callable[[pd.DataFrame], pd.Series] | None = None
+    of_units: Callable[[pd.DataFrame], pd.Series] | None = None
+    ranks_all: tuple[str, ...] = ()
     aside: Callable[[Fit], AbstractContextManager[object]] | None = None
 
     @property

@@ -113,7 +113,7 @@ def _named(column: str, words: Words) -> str:
 
 def _table(found: Counted, model: Model) -> str:
     """Its rows, in tens where how many people were dropped is not to be worked out."""
-    if model.disclosure.public or not found.dropped:
+    if model.disclosure.shows_all or not found.dropped:
         return f"{found.rows:,} {'row' if found.rows == 1 else 'rows'}"
     return f"about {round(found.rows, -1):,} rows"
 

@@ -11,10 +11,11 @@ from bayes_bench.estimands.indicators import benchmark_of
 from bayes_bench.files import write_atomically
 from bayes_bench.fitted import Fit
 from bayes_bench.posterior.sampling import Fitted, fit_until
-from bayes_bench.posterior.store import load_posterior, save_posterior
+from bayes_bench.posterior.store import CELLS, load_posterior, save_posterior
 from bayes_bench.quantities.assessment import Assessment, assess_in_time
 from bayes_bench.workflow.folder import Folder
 from bayes_bench.workflow.progress import Stages
+from bayes_bench.workflow.record import cells_fingerprint
 
 
 def drawn_in(folder: Folder, analysis: Analysis, stages: Stages) -> Fitted[Assessment]:
@@ -60,8 +61,14 @@ def drawn(analysis: Analysis, stages: Stages) -> Fitted[Assessment]:
 def _new(
     analysis: Analysis, judged: Callable[[xr.DataTree], Assessment], stages: Stages
 ) -> Fitted[Assessment]:
+    cells = cells_fingerprint(analysis.cells)
+
+    def told(posterior: xr.DataTree) -> Assessment:
+        posterior.attrs[CELLS] = cells
+        return judged(posterior)
+
     with stages.stage("sample"):
-        fitted = fit_until(analysis, judged, stages.report, stages.say)
+        fitted = fit_until(analysis, told, stages.report, stages.say)
     if fitted.posterior is not None and fitted.assessment is not None:
         fitted.posterior["benchmark"] = xr.DataTree(benchmark_of(fitted.assessment.fit))
     return fitted

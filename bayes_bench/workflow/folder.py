@@ -1,8 +1,9 @@
 """The output folder: who may write there, what an earlier run left, what is finished.
 
 While a run is under way the folder holds `.unfinished/`, with the run's fingerprint and, once they
-are made, its draws. `run.json` is written last; then `.unfinished/` goes. A lock, which the system
-takes back however the run ends, keeps a second run out meanwhile.
+are made, its draws. `run.json` is written last; then `.unfinished/` goes. The fingerprint follows
+from what may be shown; a digest of all cells is kept with the draws, which stay inside. A lock,
+which the system takes back however the run ends, keeps a second run out meanwhile.
 """
 
 import hashlib
@@ -18,6 +19,7 @@ from filelock import FileLock, Timeout
 
 from bayes_bench.errors import OutputError
 from bayes_bench.files import temporary_path, write_json
+from bayes_bench.posterior.store import CELLS, cells_of_draws
 from bayes_bench.report.section import every_section
 from bayes_bench.tables.registry import every_table
 
@@ -41,11 +43,14 @@ class Folder:
     ----------
     path : Path
     fingerprint : str
-        Of the model, the cells, the options and the version.
+        Of the model, what may be shown of the cells, the options and the version.
+    cells : str
+        Digest of all cells; empty where not known.
     """
 
     path: Path
     fingerprint: str
+    cells: str = ""
 
     @property
     def checkpoint(self) -> Path:
@@ -55,7 +60,8 @@ class Folder:
     def begin(self) -> None:
         """Mark the run as begun."""
         (self.path / UNFINISHED).mkdir(parents=True, exist_ok=True)
-        write_json({"fingerprint": self.fingerprint}, self.path / UNFINISHED / BEGUN)
+        about = {"fingerprint": self.fingerprint, CELLS: self.cells}
+        write_json(about, self.path / UNFINISHED / BEGUN)
 
     def finish(self) -> None:
         """Remove what only an unfinished run needs."""
@@ -112,7 +118,7 @@ def check_writable(path: Path) -> None:
 
 
 @contextmanager
-def claim(path: Path, fingerprint: str, *, overwrite: bool) -> Iterator[Folder]:
+def claim(path: Path, fingerprint: str, *, overwrite: bool, cells: str = "") -> Iterator[Folder]:
     """Take the output folder for a run, or say why it cannot be had.
 
     Parameters
@@ -123,6 +129,8 @@ def claim(path: Path, fingerprint: str, *, overwrite: bool) -> Iterator[Folder]:
         Of the run.
     overwrite : bool
         Take it whatever it holds; only files of an earlier run are replaced.
+    cells : str, optional
+        Digest of all cells.
 
     Yields
     ------
@@ -135,7 +143,7 @@ def claim(path: Path, fingerprint: str, *, overwrite: bool) -> Iterator[Folder]:
         If the folder holds something else, is in use by a run, or cannot be written to.
     """
     check_writable(path)
-    folder = Folder(path, fingerprint)
+    folder = Folder(path, fingerprint, cells)
     with _system_errors_as_ours(path):
         is_ours = _is_free(path) or _holds(folder)
     if not (is_ours or overwrite):
@@ -196,8 +204,12 @@ def _is_free(path: Path) -> bool:
 
 def _holds(folder: Folder) -> bool:
     """Whether the folder is of this very run."""
-    marks = [folder.path / "run.json", folder.path / UNFINISHED / BEGUN]
-    return folder.fingerprint in [_fingerprint_in(mark) for mark in marks]
+    begun = folder.path / UNFINISHED / BEGUN
+    marks = [folder.path / "run.json", begun]
+    if folder.fingerprint not in [_fingerprint_in(mark) for mark in marks]:
+        return False
+    cells = {_record_in(begun).get(CELLS), cells_of_draws(folder.path / "posterior.nc")}
+    return not folder.cells or cells <= {folder.cells, None, ""}
 
 
 def _is_ours(path: Path) -> bool:

@@ -1,9 +1,10 @@
 """The command `rank.py`: a ranking by any estimand, from a saved posterior, without a new fit."""
 
 import json
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import xarray as xr
@@ -22,13 +23,12 @@ from bayes_bench.ranking.claims import claims_of
 from bayes_bench.ranking.pairs import better_than_next
 from bayes_bench.ranking.ranks import Ranks
 from bayes_bench.ranking.tiers import pairwise_tiers
-from bayes_bench.report.language.words import LANGUAGES
+from bayes_bench.report.language.words import LANGUAGES, Words
 from bayes_bench.report.terminal import ranking_text, ranking_words
 from bayes_bench.tables.ranking.places import CLAIMS, TIER_ERROR, rank_details
+from bayes_bench.tables.ranking.rank_details import RANKS_ALL
 from bayes_bench.tables.ranking.ranks import listed_ranks
 from bayes_bench.workflow.folder import own_files
-
-HIDDEN = "too few events or non-events, or they cover one with so few (disclosure.minimum_count)"
 
 type Details = Callable[[Ranks, int, float], pd.DataFrame]
 """What is said of the units' places beside their ranks, for k and the probability of intervals."""
@@ -105,8 +105,7 @@ def rank_posterior(path: Path, options: RankOptions | None = None) -> str:
     hits = float(listed["probability_best_k"].nlargest(k).sum())
     words = ranking_words(labels_in(posterior), options.language, better, options.interval)
     text = ranking_text(listed, values, k, hits, words)
-    if hidden:
-        text += f"\n\n{len(hidden)} units are ranked and not shown: {HIDDEN}"
+    text += "".join(f"\n\n{note}" for note in disclosure_said(posterior["benchmark"].attrs, words))
     if options.out is None:
         return text
     write_csv(listed, options.out)
@@ -143,7 +142,10 @@ def ranking(ranks: Ranks, k: int, interval: float, details: Details = rank_detai
 
 
 def shown_ranking(listed: pd.DataFrame, hidden: Collection[str]) -> pd.DataFrame:
-    """A ranking without hidden units, and without what a unit has to do with a hidden next one.
+    """A ranking without hidden units, and what would tell of them.
+
+    That is what a unit has to do with a hidden next one, and places, in which a gap would be a
+    hidden unit's.
 
     Parameters
     ----------
@@ -156,7 +158,25 @@ def shown_ranking(listed: pd.DataFrame, hidden: Collection[str]) -> pd.DataFrame
     before = is_hidden.shift(-1, fill_value=False)
     beside = [str(name) for name in listed if "next" in str(name)]
     apart = listed.assign(**{name: listed[name].mask(before) for name in beside})
+    if is_hidden.any():
+        places = [name for name in RANKS_ALL if name in listed]
+        apart = apart.assign(**dict.fromkeys(places, float("nan")))
     return apart[~is_hidden].reset_index(drop=True)
+
+
+def disclosure_said(about: Mapping[Hashable, Any], words: Words) -> list[str]:
+    """How many units are not shown, or that nothing here is for release.
+
+    Parameters
+    ----------
+    about : mapping
+        Attributes of ``/benchmark``.
+    words : Words
+    """
+    hidden = len(json.loads(about.get("hidden_units", "[]")))
+    least = {"least": words.numbers.whole(int(about.get("minimum_count", 0)))}
+    told = [words.count("notice.hidden", hidden, least)] if hidden else []
+    return [*told, *([words.say("notice.internal")] if about.get("use") == "internal" else [])]
 
 
 def said_details(ranks: Ranks, k: int, interval: float) -> pd.DataFrame:

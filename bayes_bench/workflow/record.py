@@ -12,6 +12,7 @@ import xarray as xr
 
 from bayes_bench.analysis import Analysis
 from bayes_bench.estimands.prior_conflict import prior_conflict
+from bayes_bench.inputs.disclosure.shown import shown_of
 from bayes_bench.inputs.facts import ATTRIBUTE
 from bayes_bench.inputs.model.file import Model, resolved
 from bayes_bench.posterior.sampling import Fitted
@@ -61,9 +62,10 @@ class Identity:
     Attributes
     ----------
     fingerprint : str
-        SHA-256 of the model with every option, the cells, the language and the version.
+        SHA-256 of the model with every option, `cells`, the language and the version.
     cells : str
-        `cells_fingerprint`.
+        `cells_fingerprint` of what may be shown of the cells, since it is written in files that
+        leave: counts that are hidden could be tried until one gives the digest of all.
     language : str
     """
 
@@ -74,7 +76,7 @@ class Identity:
 
 def identity_of(analysis: Analysis, language: str) -> Identity:
     """The identity of a run."""
-    of_cells = cells_fingerprint(analysis.cells)
+    of_cells = cells_fingerprint(shown_of(analysis.cells, analysis.model))
     parts = [resolved(analysis.model), of_cells, language, version("bayes_bench")]
     return Identity(_sha256_of(parts), of_cells, language)
 

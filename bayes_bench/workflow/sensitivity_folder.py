@@ -11,8 +11,9 @@ import xarray as xr
 from bayes_bench.analysis import Analysis
 from bayes_bench.errors import InputError, OutputError
 from bayes_bench.files import temporary_path
+from bayes_bench.inputs.disclosure.shown import shown_of
 from bayes_bench.inputs.model.file import resolved
-from bayes_bench.posterior.store import load_posterior
+from bayes_bench.posterior.store import cells_of_draws, load_posterior
 from bayes_bench.tables.model import sensitivity, sensitivity_units
 from bayes_bench.workflow.folder import BEGUN, LOCK, UNFINISHED, sha256_of
 from bayes_bench.workflow.record import cells_fingerprint
@@ -21,6 +22,7 @@ SENSITIVITY_FILES = (sensitivity_units.TABLE.file, sensitivity.TABLE.file)
 """In the order in which they are written: the second one is there when both are."""
 NO_DRAWS = ("report", "sensitivity")
 """Sections of a model that its draws do not depend on."""
+_OF_DRAWS = "cells of the draws"
 
 
 def refuse_another(out: Path, analysis: Analysis) -> None:
@@ -98,7 +100,9 @@ def _is_of(record: Mapping[str, Any], analysis: Analysis, *, but: Collection[str
     theirs, ours = _within(record, "model"), resolved(analysis.model)
     sections = (theirs.keys() | ours.keys()) - set(but)
     is_same = all(theirs.get(name) == ours.get(name) for name in sections)
-    return is_same and record.get("cells") == cells_fingerprint(analysis.cells)
+    shown = cells_fingerprint(shown_of(analysis.cells, analysis.model))
+    all_cells = record[_OF_DRAWS] in (None, cells_fingerprint(analysis.cells))
+    return is_same and record.get("cells") == shown and all_cells
 
 
 def _strangers(out: Path) -> set[str]:
@@ -111,12 +115,13 @@ def _strangers(out: Path) -> set[str]:
 
 
 def _record(out: Path) -> dict[str, Any]:
-    """What `run.json` says; nothing where it is absent or not ours."""
+    """What `run.json` says, and of which cells the draws are; nothing where it is not ours."""
     try:
         record = json.loads((out / "run.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return record if isinstance(record, dict) and "fingerprint" in record else {}
+    is_ours = isinstance(record, dict) and "fingerprint" in record
+    return {**record, _OF_DRAWS: cells_of_draws(out / "posterior.nc")} if is_ours else {}
 
 
 def _within(record: Mapping[str, Any], key: str) -> Mapping[str, Any]:

@@ -6,7 +6,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import h5netcdf  # type: ignore[import-untyped]
 import pandas as pd
 import xarray as xr
 from narwhals.typing import IntoFrame
@@ -19,6 +18,7 @@ from bayes_bench.further_draws import further_draws
 from bayes_bench.inputs.model.file import Model, read_model, with_keys
 from bayes_bench.posterior.diagnostics import NOTHING
 from bayes_bench.posterior.sampling import Fitted
+from bayes_bench.posterior.store import groups_in
 from bayes_bench.posterior.verdict import Verdict
 from bayes_bench.quantities.assessment import Assessment, with_status
 from bayes_bench.report.outcome import Outcome
@@ -30,7 +30,7 @@ from bayes_bench.workflow.draws import drawn, drawn_in, save
 from bayes_bench.workflow.folder import Folder, check_writable, claim, sha256_of
 from bayes_bench.workflow.progress import Stages
 from bayes_bench.workflow.reading import read_analysis
-from bayes_bench.workflow.record import identity_of, prior_notes, record_of
+from bayes_bench.workflow.record import cells_fingerprint, identity_of, prior_notes, record_of
 from bayes_bench.workflow.stage_costs import Size
 
 
@@ -143,7 +143,8 @@ def into_folder(
         If the diagnostics refuse the result; only `run.json` and `diagnostics.csv` are written.
     """
     identity = identity_of(analysis, language)
-    with claim(out, identity.fingerprint, overwrite=overwrite) as folder:
+    cells = cells_fingerprint(analysis.cells)
+    with claim(out, identity.fingerprint, overwrite=overwrite, cells=cells) as folder:
         fitted = drawn_in(folder, analysis, stages)
         record = record_of(analysis.model, fitted, identity)
         if not fitted.verdict.accepted:
@@ -165,8 +166,9 @@ def written(done: Done, out: Path, times: Mapping[str, Any], *, overwrite: bool)
     OutputError
         If the folder cannot be had; nothing is written.
     """
-    record = done.outcome.record
-    with claim(out, str(record["fingerprint"]), overwrite=overwrite) as folder:
+    record, cells = done.outcome.record, cells_fingerprint(done.fit.analysis.cells)
+    fingerprint = str(record["fingerprint"])
+    with claim(out, fingerprint, overwrite=overwrite, cells=cells) as folder:
         _publish(folder, done)
         _finish(folder, record, times)
     return out / "report.html"
@@ -219,15 +221,10 @@ def save_draws(folder: Folder, posterior: xr.DataTree) -> None:
     posterior : DataTree
     """
     path = folder.path / "posterior.nc"
-    if folder.checkpoint.exists() and _groups_in(folder.checkpoint) == set(posterior.children):
+    if folder.checkpoint.exists() and groups_in(folder.checkpoint) == set(posterior.children):
         write_linked(folder.checkpoint, path)
     else:
         save(posterior, path)
-
-
-def _groups_in(path: Path) -> set[str]:
-    with h5netcdf.File(path, "r") as file:
-        return set(file.groups)
 
 
 def _finish(folder: Folder, record: Mapping[str, object], times: Mapping[str, Any]) -> None:

@@ -18,6 +18,7 @@ import pytest
 import xarray as xr
 
 from bayes_bench.aggregation import aggregate
+from bayes_bench.inputs.disclosure.shown import shown_of
 from bayes_bench.inputs.model.file import Model, resolved
 from bayes_bench.inputs.people import read_people
 from bayes_bench.posterior.store import save_posterior
@@ -121,7 +122,7 @@ def leave_run(out: Path, model: Model, posterior: xr.DataTree | None = None) -> 
     record = {
         "fingerprint": "f",
         "versions": {"bayes_bench": version("bayes_bench")},
-        "cells": cells_fingerprint(aggregate(read_people(model), model)),
+        "cells": cells_fingerprint(shown_of(aggregate(read_people(model), model), model)),
         "model": resolved(model),
         "verdict": "accepted",
         "posterior_sha256": sha256_of(out / "posterior.nc"),

@@ -29,6 +29,20 @@ def test_other_data_have_another_seed_and_the_same_data_the_same() -> None:
     assert 0 <= seed_used(FIRST) < 2**63
 
 
+def test_a_seed_tells_nothing_of_hidden_counts() -> None:
+    """Else each count that they may have could be tried until one gives the seed of a run."""
+    hiding = {"disclosure": {"public": False}}
+    seeds = {
+        seed_used(
+            {"A": (30, 60), "B": (20, 40), "C": (10, 50), "E": (e, 80), "F": (5 - e, 80)}, **hiding
+        )
+        for e in (1, 2, 3, 4)
+    }
+    assert len(seeds) == 1
+    other = {"A": (30, 60), "B": (20, 40), "C": (11, 50), "E": (2, 80), "F": (3, 80)}
+    assert seed_used(other, **hiding) not in seeds
+
+
 def test_names_of_units_count_and_words_about_the_data_do_not() -> None:
     model = counts_model()
     cells = cells_of(units_of(FIRST), model)

@@ -6,7 +6,9 @@ from functools import cache
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import kendalltau
 
+from bayes_bench.estimands.orders import every_order
 from bayes_bench.fitted import Fit
 from bayes_bench.inputs.disclosure.hidden import Hidden
 from bayes_bench.tables.column import UNIT, Column, fact
@@ -190,13 +192,34 @@ def test_hidden_units_are_named_by_no_list_and_by_no_neighbour() -> None:
 
 def test_what_is_printed_of_single_units_without_their_name_is_hidden() -> None:
     checks = released()["checks.csv"].set_index("check")
-    assert checks.loc[["minimum", "maximum"], ["observed", "p"]].isna().all().all()
-    assert (
-        checks.loc["spread", "observed"]
-        == complete()["checks.csv"].set_index("check").loc["spread", "observed"]
+    of_units = ["spread", "minimum", "maximum"]
+    assert checks.loc[of_units, ["observed", "lower", "upper", "p"]].isna().all().all()
+
+
+def test_places_among_all_units_are_hidden_since_their_gaps_would_tell() -> None:
+    empty = {
+        "classical.csv": ["rank_classical", "rank"],
+        "rank_details.csv": ["place_squared_error", "place_top_k", "crude_lower", "crude_upper"],
+    }
+    for name, columns in empty.items():
+        assert released()[name][columns].isna().all().all()
+        assert (
+            complete()[name].loc[complete()[name]["unit"].isin(SHOWN), columns].notna().all().all()
+        )
+
+
+def test_totals_stay_and_the_mean_of_the_units_does_not() -> None:
+    shown, whole = (
+        tables["variation.csv"].set_index("quantity") for tables in (released(), complete())
     )
+    assert shown.loc["observed_share_units"].isna().all()
+    rest = [name for name in whole.index if name != "observed_share_units"]
+    pd.testing.assert_frame_equal(shown.loc[rest], whole.loc[rest])
 
 
-def test_totals_stay() -> None:
-    for name in ("variation.csv", "agreement.csv"):
-        pd.testing.assert_frame_equal(released()[name], complete()[name])
+def test_agreement_is_of_shown_units() -> None:
+    orders = every_order(hidden_wards())
+    first, second = (order.loc[SHOWN, "expected_rank"] for order in [*orders.values()][:2])
+    assert released()["agreement.csv"].loc[0, "kendall_tau"] == pytest.approx(
+        kendalltau(first, second).statistic
+    )

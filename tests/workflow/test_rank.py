@@ -410,3 +410,42 @@ def test_a_ranking_speaks_the_words_of_the_model(posterior: Path) -> None:
     assert "Hospitals: 12" in english
     assert "Hospitaler: 12" in danish
     assert not re.search(r"\b(units?|enhed)", english + danish, re.IGNORECASE)
+
+
+# What may not be shown.
+
+
+@pytest.fixture
+def hiding(apart: Path, tmp_path: Path) -> Path:
+    """The five hospitals, of which one in the middle is hidden."""
+    tree = load_posterior(apart)
+    best_first = rank(apart).out.splitlines()
+    middle = next(line.split()[1] for line in best_first if line.startswith("3 "))
+    tree["benchmark"].attrs |= {"hidden_units": f'["{middle}"]', "minimum_count": 5}
+    return changed(tree, tmp_path / "hiding.nc")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "1 hospital is ranked and not shown"), ("da", "1 hospital er ")],
+)
+def test_hidden_units_are_counted_among_the_ranked_and_leave_no_gap(
+    hiding: Path, tmp_path: Path, language: str, said: str
+) -> None:
+    out = tmp_path / "list.csv"
+    done = rank(hiding, "--language", language, "--out", out)
+    assert done.code == 0
+    assert said in done.out
+    assert not re.search(r"^[1-5]  ", done.out, re.MULTILINE), "no place is numbered"
+    assert re.search(r": 5; 1 ", done.out.splitlines()[0]), "five are ranked"
+    table = pd.read_csv(out)
+    assert len(table) == 4
+    assert table[["place_squared_error", "place_top_k"]].isna().all().all()
+    assert rank(hiding, "--language", language).code == 0
+
+
+def test_draws_for_internal_use_say_so(apart: Path, tmp_path: Path) -> None:
+    tree = load_posterior(apart)
+    assert "INTERNAL" not in rank(apart).out
+    tree["benchmark"].attrs["use"] = "internal"
+    assert "INTERNAL" in rank(changed(tree, tmp_path / "inside.nc")).out

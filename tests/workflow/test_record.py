@@ -15,7 +15,7 @@ from bayes_bench.posterior.verdict import Finding, Verdict
 from bayes_bench.quantities.assessment import Assessment
 from bayes_bench.workflow.record import cells_fingerprint, identity_of, prior_notes, record_of
 from tests.builders.fits import cells_of
-from tests.builders.inputs import a_model
+from tests.builders.inputs import a_model, counts_model, units_of
 
 JOINT = ({"name": "joint"},)
 
@@ -110,6 +110,18 @@ def test_another_rounding_is_another_run_even_where_it_moves_nobody() -> None:
         found.append(identity_of(Analysis(model, cells_of(table, model)), "en"))
     assert len({identity.fingerprint for identity in found}) == 3
     assert len({identity.cells for identity in found}) == 1
+
+
+def test_what_is_written_of_a_run_tells_nothing_of_hidden_counts() -> None:
+    model = counts_model(disclosure={"public": False})
+    shown = {"A": (30, 60), "B": (20, 40), "C": (10, 50)}
+    runs = []
+    for events in (1, 2, 3, 4):
+        table = shown | {"E": (events, 80), "F": (5 - events, 80)}
+        cells = cells_of(units_of(table), model)
+        runs.append((identity_of(Analysis(model, cells), "en"), cells_fingerprint(cells)))
+    assert len({identity for identity, _ in runs}) == 1
+    assert len({digest for _, digest in runs}) == 4, "the digest of all cells stays inside"
 
 
 def test_where_the_table_lies_is_no_part_of_a_run() -> None:

@@ -6,6 +6,7 @@ import pandas as pd
 from bayes_bench.estimands.covariates.effects import standardised_effects
 from bayes_bench.fitted import Fit
 from bayes_bench.inputs.disclosure.groups import merged
+from bayes_bench.inputs.disclosure.partitions import gives_away
 from bayes_bench.typing import Floats, Integers
 
 COLUMNS = ["covariate", "levels", "n", "events", "observed", "adjusted", "lower", "upper"]
@@ -25,8 +26,8 @@ def level_rates(fit: Fit) -> pd.DataFrame:
         codes. Adjusted (marginal standardisation): the mean probability of everybody in the country
         if all had the level and were otherwise as they are, their unit included. Levels that may
         not be shown are merged as they are for the checks (another way would let the two tables be
-        subtracted), and then have no adjusted rate; a covariate where that leaves one row only is
-        left out.
+        subtracted), and then have no adjusted rate; a covariate where that leaves one row only, or
+        of which the rows would give a hidden unit away, is left out.
     """
     names = [c.name for c in fit.model.covariates if c.kind == "category"]
     rows = [row for name in names for row in _rows(name, fit)]
@@ -38,14 +39,15 @@ def _rows(name: str, fit: Fit) -> list[tuple[object, ...]]:
     hides = not fit.model.disclosure.shows_all
     min_count = fit.model.disclosure.minimum_count if hides else 0
     groups = merged(counts, min_count, in_order=False)
-    if len(groups) < 2:
+    codes = fit.analysis.cells[f"covariate_{name}"].to_numpy()
+    if len(groups) < 2 or gives_away(fit.analysis.cells, fit.analysis.hidden, codes, groups):
         return []
     adjusted = _adjusted(name, fit)
     rows: list[tuple[object, ...]] = []
-    for codes in groups:
-        people, events = (int(counts[list(codes), column].sum()) for column in (0, 1))
-        standardised = adjusted[:, codes[0]] if len(codes) == 1 else np.full(3, np.nan)
-        shown = tuple(levels[code] for code in codes)
+    for group in groups:
+        people, events = (int(counts[list(group), column].sum()) for column in (0, 1))
+        standardised = adjusted[:, group[0]] if len(group) == 1 else np.full(3, np.nan)
+        shown = tuple(levels[code] for code in group)
         rows.append((name, shown, people, events, events / people, *standardised))
     return rows
 

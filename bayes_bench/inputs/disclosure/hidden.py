@@ -2,9 +2,10 @@
 
 A unit is hidden where fewer people than ``disclosure.minimum_count`` had the event, or had it not.
 Totals are shown, so that a single hidden unit could be had by subtraction: the next smallest by
-people are hidden with it until two or more are, which together reach the minimum. That depends on
-people again and not on what happened, so that it tells nothing of it. Regions are totals too: where
-one of them would give its hidden units away, none is shown.
+people are hidden with it until two or more are, which together reach the minimum, and of which each
+may have had three numbers of events or more, given the sum: two units of fewer than five events and
+eight together have four each. Who is next depends on people again and not on what happened. Regions
+are totals too: where one of them would give its hidden units away, none is shown.
 """
 
 from collections.abc import Set as AbstractSet
@@ -15,6 +16,9 @@ import xarray as xr
 
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.typing import Bools, Integers
+
+POSSIBLE = 3
+"""Counts that a hidden unit may have had at least, for whoever knows the totals and this rule."""
 
 
 @dataclass(frozen=True)
@@ -84,16 +88,52 @@ def hidden_units(people: Integers, counts: Integers, least: int) -> Bools:
     """
     hidden: Bools = counts.min(axis=1) < least
     for unit in np.argsort(people, kind="stable"):
-        if _is_covered(hidden, counts, least):
+        if is_covered(hidden, counts, least):
             break
         hidden[unit] = True
     return hidden
 
 
-def _is_covered(hidden: Bools, counts: Integers, least: int) -> bool:
-    """Whether what is hidden cannot be had by subtraction from a total."""
+def is_covered(hidden: Bools, counts: Integers, least: int) -> bool:
+    """Whether what is hidden cannot be had by subtraction from a total.
+
+    Parameters
+    ----------
+    hidden : ndarray (unit,)
+        Who is hidden.
+    counts : ndarray (unit, 2)
+        Events and non-events.
+    least : int
+    """
     few = np.count_nonzero(hidden)
-    return few == 0 or bool(few > 1 and counts[hidden].sum(axis=0).min() >= least)
+    if few < 2:
+        return bool(few == 0)
+    own = counts[hidden]
+    return bool(own.sum(axis=0).min() >= least and _possible(own, least).min() >= POSSIBLE)
+
+
+def _possible(counts: Integers, least: int) -> Integers:
+    """How many events each of some units may have had, given their sum and who has few (unit,).
+
+    A unit with few events has 0 to ``least - 1``; one with few non-events likewise of these; any
+    other ``least`` or more of both. What is left of the sum for a unit lies between what the others
+    have at least and at most: every number between can be.
+
+    Parameters
+    ----------
+    counts : ndarray (unit, 2)
+        Events and non-events.
+    least : int
+    """
+    people, (events, rest) = counts.sum(axis=1), counts.T
+    has_few, has_most = events < least, rest < least
+    low = np.where(has_few, 0, np.where(has_most, people - least + 1, least))
+    high = np.where(has_few, np.minimum(people, least - 1), people - np.where(has_most, 0, least))
+    low = np.maximum(low, 0)
+    total = events.sum()
+    from_others, to_others = total - (high.sum() - high), total - (low.sum() - low)
+    found: Integers = np.minimum(high, to_others) - np.maximum(low, from_others) + 1
+    return found
 
 
 def _by_group(cells: xr.Dataset, group: Integers, groups: int) -> tuple[Integers, Integers]:
@@ -122,5 +162,5 @@ def _gives_away(cells: xr.Dataset, hidden: Bools, counts: Integers, least: int) 
         return False
     region = cells["region"].to_numpy()
     return any(
-        not _is_covered(hidden & (region == name), counts, least) for name in np.unique(region)
+        not is_covered(hidden & (region == name), counts, least) for name in np.unique(region)
     )

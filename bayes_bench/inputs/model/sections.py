@@ -174,6 +174,11 @@ class Disclosure(Section):
         """Whether nothing is merged, hidden or rounded for disclosure control."""
         return self.public or self.use == "internal"
 
+    @property
+    def least(self) -> int:
+        """Least number of people that a figure in a message rests on: 1 where all is shown."""
+        return 1 if self.shows_all else self.minimum_count
+
 
 class Published(Section):
     """What was printed of the same people before, without uncertainty, to be shown beside ours."""

@@ -22,7 +22,8 @@ TABLE = Table(
         Column("unit", "Code of the unit; empty where the check is of all."),
         fact(
             "observed",
-            "What was observed: a share; of the check events a number of people.",
+            "What was observed: a share; of the check events a number of people. Of spread, "
+            "minimum and maximum it is missing where any unit is hidden.",
             "share or people",
             _BOUNDS,
         ),
@@ -57,5 +58,5 @@ TABLE = Table(
     ),
     build=checks_table,
     place=90,
-    of_one=lambda table: table["check"].isin(("minimum", "maximum")),
+    of_units=lambda table: table["check"].isin(("spread", "minimum", "maximum")),
 )

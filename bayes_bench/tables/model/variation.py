@@ -17,7 +17,8 @@ TABLE = Table(
                 ("value", "lower", "upper"),
                 with_interval(
                     "value",
-                    "the measure; observed_share_persons and observed_share_units are facts",
+                    "the measure; observed_share_persons and observed_share_units are facts, the"
+                    " second missing where any unit is hidden",
                     "logits (unit_sd), 1 (median_odds_ratio), share (all others)",
                     "{quantity}",
                     POSITIVE,
@@ -28,4 +29,5 @@ TABLE = Table(
     ),
     build=summarise_variation,
     place=50,
+    of_units=lambda table: table["quantity"] == "observed_share_units",
 )

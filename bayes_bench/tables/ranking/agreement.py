@@ -13,8 +13,10 @@ _BOTH = "rank_by[{estimand}, {reference}] | rank_by[{other}, {other_reference}]"
 
 
 def agreement(fit: Fit) -> pd.DataFrame:
-    """`agreement_table` of every estimand under every reference."""
-    return agreement_of(every_order(fit))
+    """`agreement_table` of every estimand under every reference, of the units shown."""
+    hidden = [*fit.analysis.hidden.units]
+    orders = every_order(fit).items()
+    return agreement_of({named: order[~order.index.isin(hidden)] for named, order in orders})
 
 
 TABLE = Table(
@@ -27,8 +29,8 @@ TABLE = Table(
         Column("other_reference", "Its reference."),
         Column(
             "kendall_tau",
-            "Kendall's tau-b of the expected ranks by the two, 1 = the same order. More than a "
-            "million ranks by an estimand are of evenly spaced draws.",
+            "Kendall's tau-b of the expected ranks by the two, 1 = the same order, of units "
+            "that are shown. More than a million ranks by an estimand are of evenly spaced draws.",
             "estimate",
             "1",
             (-1.0, 1.0),
@@ -37,7 +39,8 @@ TABLE = Table(
         *(
             Column(
                 f"{end}_flips",
-                f"How many of the k likeliest {end} by the one are not among those by the other.",
+                f"How many of the k likeliest {end} by the one are not among those by the other, "
+                "of units that are shown.",
                 "decision",
                 "units",
                 POSITIVE,

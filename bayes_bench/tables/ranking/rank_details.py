@@ -66,7 +66,8 @@ _POSITIONS = (
 _ORDERS = (
     Column(
         "place_squared_error",
-        "Place in the order of least expected squared error of ranks.",
+        "Place in the order of least expected squared error of ranks; missing where any unit is"
+        " hidden, since a gap in the places would be its own.",
         "decision",
         "rank",
         FROM_ONE,
@@ -74,7 +75,8 @@ _ORDERS = (
     ),
     Column(
         "place_top_k",
-        "Place in the order by the probability to be among the best k.",
+        "Place in the order by the probability to be among the best k; missing where any unit is"
+        " hidden.",
         "decision",
         "rank",
         FROM_ONE,
@@ -152,7 +154,7 @@ _SETS = (
         fact(
             f"crude_{end}",
             f"{end.capitalize()} bound of the simultaneous confidence set of the rank of the crude"
-            " rate.",
+            " rate; missing where any unit is hidden.",
             "rank",
             FROM_ONE,
         )
@@ -223,12 +225,15 @@ def _bounds(name: str, sets: xr.Dataset | None, units: pd.Index) -> pd.DataFrame
     return sets[["low", "high"]].to_dataframe()[["low", "high"]].set_axis(names, axis="columns")
 
 
+RANKS_ALL = ("place_squared_error", "place_top_k", "crude_lower", "crude_upper")
+"""Ranks among all units, in which a gap is a hidden unit's."""
 TABLE = Table(
     file="rank_details.csv",
     about="a ranked unit",
     columns=(UNIT, NAME, *_POSITIONS, *_ORDERS, *_CLAIMS, *_SETS, *_DECIDED),
     build=shown_details,
     place=160,
+    ranks_all=RANKS_ALL,
     refers={"next": ("next", "probability_better_than_next", "mcse_better_than_next")},
     is_there=has_few_units,
 )

@@ -40,8 +40,8 @@ TABLE = Table(
         NAME,
         Column(
             "rank_*",
-            "Posterior probability that the unit has this rank, 1 = best; rows and columns sum to"
-            " 1.",
+            "Posterior probability that the unit has this rank, 1 = best; rows sum to 1, and so do"
+            " columns where no unit is hidden.",
             "estimate",
             "probability",
             PROBABILITY,

@@ -47,7 +47,8 @@ TABLE = Table(
         fact("z_classical", "gap_classical / se_classical.", "1"),
         fact(
             "rank_classical",
-            "Rank of gap_classical among the ranked units, 1 = best, ties share the first.",
+            "Rank of gap_classical among the ranked units, 1 = best, ties share the first; missing"
+            " where any unit is hidden, since a gap in the ranks would be its own.",
             "rank",
             FROM_ONE,
         ),
@@ -60,7 +61,8 @@ TABLE = Table(
         ),
         Column(
             "rank",
-            "Place by expected rank of the indicator among the ranked units, 1 = best.",
+            "Place by expected rank of the indicator among the ranked units, 1 = best; missing"
+            " where any unit is hidden.",
             "decision",
             "rank",
             FROM_ONE,
@@ -70,4 +72,5 @@ TABLE = Table(
     ),
     build=classical_beside,
     place=60,
+    ranks_all=("rank_classical", "rank"),
 )

@@ -1,5 +1,6 @@
 """Who is hidden because of what happened, and who covers them."""
 
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bayes_bench.inputs.disclosure.hidden import Hidden, hidden_of, hidden_units
+from bayes_bench.typing import Bools, Integers
 from tests.builders.fits import cells_of
 from tests.builders.inputs import a_model, counts_model, units_of
 
@@ -64,6 +66,49 @@ def test_no_hidden_unit_is_left_over_when_the_shown_ones_are_subtracted(
     # whoever covers is smaller than every unit that is shown
     covers, shown = hidden & ~few, ~hidden
     assert not covers.any() or not shown.any() or people[covers].max() <= people[shown].min()
+
+
+def possible(people: Integers, events: Integers, hidden: Bools, least: int) -> list[int]:
+    """How many numbers of events each hidden unit may have had, by trying all.
+
+    Tried are all whole numbers with the sum of the hidden ones under which the rule hides the same.
+    """
+    at = np.flatnonzero(hidden)
+    total, found = int(events[at].sum()), []
+    for first in product(*(range(min(total, int(people[unit])) + 1) for unit in at[:-1])):
+        tried = events.copy()
+        tried[at] = [*first, total - sum(first)]
+        if 0 <= tried[at[-1]] <= people[at[-1]]:
+            counts = np.stack([tried, people - tried], axis=1)
+            if (hidden_units(people, counts, least) == hidden).all():
+                found.append(tried[at])
+    return [len(set(column)) for column in np.array(found).T]
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_three_counts_of_each_hidden_unit_stay_possible_for_who_knows_the_rule(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    units, least = int(rng.integers(8, 14)), (5, 3)[seed % 2]
+    people = rng.integers(40, 120, units)
+    events = rng.binomial(people, 0.16)
+    few = rng.choice(units, 2, replace=False)
+    events[few] = rng.integers(0, least, 2)
+    if seed % 5 == 0:  # few non-events
+        events[few[0]] = people[few[0]] - events[few[0]]
+    hidden = hidden_units(people, np.stack([events, people - events], axis=1), least)
+    if hidden.sum() <= 3:
+        assert min(possible(people, events, hidden, least)) >= 3
+
+
+def test_two_that_have_the_most_that_few_may_be_take_a_third() -> None:
+    """Eight events of two units of four or less are four each."""
+    for events, hidden in {
+        (4, 4): {"B", "E", "F"},
+        (4, 3): {"B", "E", "F"},
+        (3, 3): {"E", "F"},
+    }.items():
+        one, other = events
+        assert hidden_in(SHOWN | {"E": (one, 80), "F": (other, 80)}).units == hidden
 
 
 def in_regions(*names: str) -> bool:

@@ -10,7 +10,7 @@ import bayes_bench as bb
 from bayes_bench.errors import ModelFileError
 from bayes_bench.inputs.model import data_section, sections
 from bayes_bench.inputs.model.file import Model, resolved
-from bayes_bench.inputs.model.sections import SPLINE_COLUMNS, Covariate, Priors
+from bayes_bench.inputs.model.sections import SPLINE_COLUMNS, Covariate, Disclosure, Priors
 from bayes_bench.interface.section import Section
 from bayes_bench.priors.base import families
 from tests.builders.fits import model_of_sections
@@ -140,3 +140,10 @@ def test_every_sampler_may_be_named() -> None:
         assert a_model(sampling={"sampler": name}).sampling.sampler == name
     with pytest.raises(ModelFileError, match='sampler is "gibbs": write one of "auto", '):
         bb.Sampling(sampler="gibbs")
+
+
+def test_messages_name_single_people_only_where_everything_may_be_shown() -> None:
+    assert Disclosure().least == 5
+    assert Disclosure(minimum_count=8).least == 8
+    assert Disclosure(public=True).least == 1
+    assert Disclosure(use="internal").least == 1

@@ -122,9 +122,9 @@ def order_sentences(page: Page, words: Words) -> list[str]:
     details = page.rank_details
     slots = common_slots(page, words) | _claims(details, words) | _sets(page, details, words)
     coverage = np.isfinite(details["simultaneous_lower"]).any()
-    anywhere = _median_width(details, "crude") >= len(details)
-    crude = "crude_all" if anywhere else "crude"
-    keys = ["halves", "together" if coverage else "together_none", crude, "monte_carlo"]
+    width = _median_width(details, "crude")
+    crude = ["crude_all" if width >= len(details) else "crude"] if np.isfinite(width) else []
+    keys = ["halves", "together" if coverage else "together_none", *crude, "monte_carlo"]
     return [words.say(f"order.{key}", slots) for key in keys]
 
 
@@ -138,7 +138,8 @@ def _claims(details: pd.DataFrame, words: Words) -> dict[str, str]:
 
 def _median_width(details: pd.DataFrame, sets: str) -> float:
     """Places in the middle one of the units' sets."""
-    return float((details[f"{sets}_upper"] - details[f"{sets}_lower"] + 1).median())
+    lower, upper = (details[f"{sets}_{end}"].astype(float) for end in ("lower", "upper"))
+    return float((upper - lower + 1).median())
 
 
 def _largest(errors: pd.DataFrame) -> float:

@@ -33,6 +33,8 @@ def check_sentences(page: Page, words: Words) -> list[Check]:
     table = page.tables.get("checks.csv")
     if table is None or table.empty:
         return []
+    # of all units together, and hidden: that says nothing for or against the model
+    table = table[(table["unit"] != "") | table["observed"].notna()]
     kinds = table["check"].str.replace(r"\[.*", "", regex=True)
     grouped = [(str(kind), rows) for kind, rows in table.groupby(kinds, sort=False)]
     return [
