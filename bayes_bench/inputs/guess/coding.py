@@ -19,6 +19,11 @@ NOT = ("not ", "no ", "ikke ", "ingen ", "non ")
 """How a text begins that says that something did not happen."""
 CODINGS = frozenset({frozenset({"0", "1"}), frozenset({"true", "false"}), *PAIRS.values()})
 """Pairs of values that are no secret of anybody, without capitals."""
+SEXES = frozenset(
+    frozenset(pair.split())
+    for pair in ("f m", "k m", "m w", "female male", "kvinde mand", "girl boy", "pige dreng")
+)
+"""Pairs of values that are a person's sex, and nothing that happened."""
 MISSING_CODES = frozenset(
     ("8", "9", "88", "98", "99", "888", "998", "999", "-8", "-9", "-88", "-98", "-99", "-999")
 )
@@ -64,6 +69,8 @@ def is_outcome_like(column: Profile) -> bool:
     column : Profile
     """
     is_filled = 2 * column.missing < column.rows
+    if frozenset(level.casefold() for level in column.levels) in SEXES:
+        return False
     return len(column.levels) == 2 and (
         _is_known(column.levels) or (is_filled and _is_of_many(column))
     )
@@ -101,6 +108,8 @@ def event_of(outcome: Profile) -> tuple[str | None, str]:
     if not _is_known(outcome.levels) and not _is_of_many(outcome):
         return None, f"fewer than {LEAST_ROWS} rows have one of its values, which is not shown"
     no = [level for level, text in spelt.items() if text in NEGATIVE or text.startswith(NOT)]
+    if frozenset(spelt.values()) in SEXES:
+        no = []  # f is no "false" beside m
     if len(no) == 1:
         return next(level for level in spelt if level != no[0]), "the other one says that it is not"
     rarer = outcome.levels[int(np.argmin(outcome.counts))]

@@ -56,6 +56,7 @@ OUTCOME_WORDS = (
     *("employ", "job", "benefit", "ydelse", "success", "cured", "recover", "gradua"),
 )
 GOOD_WORDS = ("surviv", "pass", "bestå", "employ", "job", "success", "cured", "recover", "gradua")
+SEX_WORDS = ("sex", "gender", "køn", "koen")
 EVENTS_WORDS = (*OUTCOME_WORDS, "cases", "tilfælde", "tilfaelde", "events", "positive", "yes", "ja")
 TRIALS_WORDS = ("trials", "total", "people", "person", "patient", "pupils", "n", "i alt", "antal")
 MIN_UNITS, MIN_PEOPLE = 3, 5.0
@@ -142,6 +143,8 @@ def _outcome(columns: Sequence[Profile], name: str | None) -> Profile:
 def _may_be_outcome(one: Profile) -> bool:
     """Whether a column has two values; beside codes for missing only if its name says so."""
     codes = stand_ins_of(one)
+    if said_in(one.name, SEX_WORDS):
+        return False
     return is_outcome_like(without_codes(one, codes)) and (
         not codes or said_in(one.name, OUTCOME_WORDS)
     )

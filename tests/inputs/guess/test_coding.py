@@ -91,3 +91,10 @@ def test_words_of_known_codings_say_which_is_the_event() -> None:
     for pair in PAIRS.values():
         if not all(map(str.isdigit, pair)):
             assert len(pair & AFFIRMATIVE) == len(pair & NEGATIVE) == 1
+
+
+@pytest.mark.parametrize("pair", [("F", "M"), ("K", "M"), ("kvinde", "mand"), ("Male", "Female")])
+def test_a_persons_sex_is_no_outcome_and_f_is_not_false(pair: tuple[str, str]) -> None:
+    (column,) = profiles(pd.DataFrame({"x": [pair[0]] * 7 + [pair[1]] * 9}))
+    assert not is_outcome_like(column)
+    assert event_of(column) == (pair[0], "the rarer of the two, which may be wrong")
