@@ -22,6 +22,7 @@ from bayes_bench.report.opening import (
     common_slots,
     headline_sentences,
     hidden_note,
+    internal_note,
     notices,
     subtitle,
 )
@@ -111,6 +112,7 @@ def _context(page: Page, words: Words) -> Context:
         "headline": headline_sentences(page, words),
         "notices": notices(page, words),
         "hidden_note": hidden_note(page, words),
+        "internal_note": internal_note(page, words),
         "by_unit": [picture.name for picture in pictures_of(page) if picture.by_unit],
         "names": [printable(name) for name in by_name["name"]],
         "navigation": [section.name for section in sections if section.is_in_navigation],

@@ -44,10 +44,15 @@ def notices(page: Page, words: Words) -> list[str]:
     page : Page
     words : Words
     """
-    is_internal = page.outcome.model.disclosure.use == "internal"
-    told = [words.say("notice.internal")] if is_internal else []
+    told = [internal_note(page, words)] if internal_note(page, words) else []
     told += [hidden_note(page, words)] if page.headline.hidden else []
     return [*told, *(_conflict(row, words) for _, row in page.tables["prior_conflict"].iterrows())]
+
+
+def internal_note(page: Page, words: Words) -> str:
+    """That nothing here is for release; nothing where it is."""
+    is_internal = page.outcome.model.disclosure.use == "internal"
+    return words.say("notice.internal") if is_internal else ""
 
 
 def hidden_note(page: Page, words: Words) -> str:

@@ -52,14 +52,15 @@ def workbook_bytes(outcome: Outcome, words: Words) -> bytes:
         _about(book.add_worksheet(words.say("workbook.about")), outcome, words, bold)
         for name, table in _tables(outcome).items():
             sheet = book.add_worksheet(name)
-            if outcome.model.disclosure.use == "internal":
-                sheet.set_header(f"&C{words.say('notice.internal')}")
             if table.size > MOST_CELLS:
                 slots = {"file": f"{name}.csv", "rows": words.numbers.whole(len(table))}
                 sheet.write_string(0, 0, words.say("workbook.too_large", slots))
             else:
                 _sheet(sheet, table, bold)
         _labels(book.add_worksheet(words.say("workbook.labels")), outcome, words, bold)
+        if outcome.model.disclosure.use == "internal":
+            for sheet in book.worksheets()[1:]:
+                sheet.set_header(f"&C{words.say('notice.internal')}")
     return buffer.getvalue()
 
 

@@ -168,7 +168,11 @@ def test_internal_use_is_said_everywhere(language: str) -> None:
     page, words = said(outcome, language)
     said_so = words.say("notice.internal")
     pictures = {picture.name: NO_PICTURE for picture in pictures_of(page)}
-    assert said_so in page_html(page, words, pictures)
+    html = page_html(page, words, pictures)
+    assert said_so in html
+    captions = re.findall(r"<figcaption>(.*?)</figcaption>", html, re.DOTALL)
+    assert captions
+    assert all(caption.startswith(said_so) for caption in captions)
     with zipfile.ZipFile(io.BytesIO(workbook_bytes(outcome, words))) as book:
         sheets = [name for name in book.namelist() if name.startswith("xl/worksheets/sheet")]
         headed = [name for name in sheets if said_so[:8] in book.read(name).decode()]
