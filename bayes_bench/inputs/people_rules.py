@@ -16,6 +16,8 @@ from bayes_bench.interface.suggestions import counted, did_you_mean, listed
 
 MAX_LEVELS = 1000
 FEW_UNITS = 5
+MANY_ROWS = 100
+"""From which on a whole number of its own in nearly every row is no accident."""
 MAX_DATES = 60
 """Dates that a category has at most as levels: as many months are five years."""
 
@@ -162,7 +164,21 @@ def people_warnings(people: pd.DataFrame, file: str, model: Model) -> list[str]:
             f'{file}: the column "{model.data.period}" has {people[model.data.period].nunique()} '
             "periods: they are taken together as one"
         )
+    warnings += _identifiers(people, file, model)
     return warnings + [_looks_missing(people, name, file) for name in _suspects(people, model)]
+
+
+def _identifiers(people: pd.DataFrame, file: str, model: Model) -> Iterator[str]:
+    """Measurements that are a whole number of its own in nearly every row."""
+    for covariate in model.covariates:
+        values = people[covariate.name]
+        if covariate.kind == "category" or len(values) < MANY_ROWS:
+            continue
+        if values.nunique() > 0.9 * len(values) and bool((values == values.round()).all()):
+            yield (
+                f'{file}: the covariate "{covariate.name}" is a whole number of its own in nearly '
+                "every row: is it a number that identifies people? leave it out"
+            )
 
 
 def _suspects(people: pd.DataFrame, model: Model) -> list[str]:

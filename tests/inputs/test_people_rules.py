@@ -10,6 +10,7 @@ from bayes_bench.inputs.people_rules import (
     count_problems,
     needed_columns,
     people_problems,
+    people_warnings,
     persons_of,
 )
 from tests.builders.inputs import a_model
@@ -111,3 +112,16 @@ def test_an_identifier_is_no_category(model_of, problems_of) -> None:
 def test_texts_like_na_are_warned_about(model_of, people_of) -> None:
     people = people_of(model_of(JOINT), "u,y,joint\nA,1,x\nB,0,NA\nC,0,z\nD,1,x\nE,0,x\n")
     assert re.search(r'"joint" has a text like NA or \. in row 2', people.attrs["warnings"][0])
+
+
+def test_a_number_that_identifies_people_is_noted_as_a_measurement() -> None:
+    rows = 200
+    table = pd.DataFrame({"u": list("ABCDEFGH") * 25, "y": [0, 1] * 100, "age": 1e9 + 7.0})
+    table["u"] = table["u"].astype("category")
+    numbered = table.assign(age=range(1_000, 1_000 + rows))
+    (note,) = people_warnings(numbered.astype({"age": float}), "t.csv", a_model(AGE))
+    assert '"age" is a whole number of its own in nearly every row' in note
+    for ages in (numbered["age"] % 90, numbered["age"] + 0.5):
+        assert people_warnings(table.assign(age=ages.astype(float)), "t.csv", a_model(AGE)) == []
+    few = numbered.astype({"age": float}).iloc[:90]
+    assert people_warnings(few, "t.csv", a_model(AGE)) == []
