@@ -10,6 +10,7 @@ import xarray as xr
 
 from bayes_bench.analysis import Analysis
 from bayes_bench.errors import RefusedError
+from bayes_bench.inputs.seeds import with_seed
 from bayes_bench.posterior.laplace.block_arrowhead import LaplaceError
 from bayes_bench.posterior.sampler import Sample, samplers
 from bayes_bench.posterior.sampling import (
@@ -73,7 +74,10 @@ def healthy_nuts(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 
 def test_the_wrapper_draws_as_the_analysis_does(analysis: Analysis) -> None:
-    ours = sample(analysis)
+    """With the seed of the cells, where the model names none."""
+    seeded = with_seed(analysis.model, analysis.cells)
+    assert seeded.sampling.random_seed != analysis.model.sampling.random_seed
+    ours = sample(Analysis(seeded, analysis.cells))
     xr.testing.assert_identical(fit(analysis.cells, analysis.model), ours)
     assert ours.attrs["sampler"] == "laplace"
     assert json.loads(ours.attrs["passed_over"]) == {}

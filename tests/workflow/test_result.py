@@ -85,7 +85,7 @@ def test_a_picture_that_is_not_there_says_why(result: bb.Result) -> None:
 
 def test_it_shows_itself(result: bb.Result) -> None:
     text = repr(result)
-    assert text.startswith("Wards\nOf 240 people, ")
+    assert text.startswith("Wards\n27.1% of 240 people had the outcome “outcome”.")
     shown = ET.fromstring(result._repr_html_())  # noqa: S314 - our own
     assert [child.tag for child in shown][:2] == ["h3", "p"]
     assert shown[-1].tag.endswith("svg")
