@@ -89,8 +89,8 @@ def analysed(of_mix: float = 0.0, of_volume: float = 0.0) -> tuple[World, Fit]:
 
 
 def small(**sections: object) -> Fit:
-    """Five units that are shown, and two that are not."""
-    return sampled(model_with(**sections), world([3, 2, 40, 40, 40, 40, 40]).people)
+    """Five units that are shown, and six that are together."""
+    return sampled(model_with(**sections), world([4] * 6 + [40] * 5).people)
 
 
 def only(names: Collection[str], base: Fit) -> Sensitivity:
