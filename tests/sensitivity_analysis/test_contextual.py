@@ -44,7 +44,7 @@ def test_units_of_one_size_have_no_volume() -> None:
 
 
 def test_few_units_carry_few_unit_level_covariates(fitted: Fitted) -> None:
-    with pytest.raises(DataError, match="15 units are too few for 5 unit-level covariates"):
+    with pytest.raises(DataError, match="13 units are too few for 5 unit-level covariates"):
         with_unit_covariates(fitted.base, unit_means(fitted.base))
 
 

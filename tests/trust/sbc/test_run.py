@@ -13,7 +13,7 @@ from tests.builders.calibration import result
 
 
 def test_a_failure_is_repeated_once_with_the_second_seed(monkeypatch: pytest.MonkeyPatch) -> None:
-    def two_runs(_answer: object, sets: int, _jobs: int, seed: int) -> list[SetResult]:
+    def two_runs(_answer: object, sets: int, _jobs: int, seed: int, *_: object) -> list[SetResult]:
         period = 10 if seed == run.RANDOM_SEEDS[0] else 20
         return [result(number, period) for number in range(sets)]
 
@@ -24,7 +24,7 @@ def test_a_failure_is_repeated_once_with_the_second_seed(monkeypatch: pytest.Mon
 
 
 def test_a_run_that_passes_is_not_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
-    def good(_answer: object, sets: int, _jobs: int, _seed: int) -> list[SetResult]:
+    def good(_answer: object, sets: int, *_: object) -> list[SetResult]:
         return [result(number) for number in range(sets)]
 
     monkeypatch.setattr(run, "run_sets", good)

