@@ -11,7 +11,7 @@ from bayes_bench.inputs.model.sections import Covariate
 from bayes_bench.inputs.rounding import step_text, steps_of
 from bayes_bench.inputs.values.rows import some_rows
 from bayes_bench.inputs.values.same_codes import are_dates
-from bayes_bench.inputs.values.shapes import LOOKS_MISSING
+from bayes_bench.inputs.values.shapes import looks_missing
 from bayes_bench.interface.suggestions import counted, did_you_mean, listed
 
 MAX_LEVELS = 1000
@@ -183,16 +183,16 @@ def _identifiers(people: pd.DataFrame, file: str, model: Model) -> Iterator[str]
 
 def _suspects(people: pd.DataFrame, model: Model) -> list[str]:
     names = [c.name for c in model.covariates if c.kind == "category"]
-    levels = {
-        name: {str(level).casefold() for level in people[name].cat.categories}
+    return [
+        name
         for name in (model.data.unit_name, *names)
-    }
-    return [name for name in levels if levels[name] & LOOKS_MISSING]
+        if any(looks_missing(str(level)) for level in people[name].cat.categories)
+    ]
 
 
 def _looks_missing(people: pd.DataFrame, name: str, file: str) -> str:
-    spelled = people[name].astype(str).str.casefold()
-    where = np.asarray(spelled.isin(LOOKS_MISSING))
+    levels = [level for level in people[name].cat.categories if looks_missing(str(level))]
+    where = np.asarray(people[name].isin(levels))
     return (
         f'{file}: the column "{name}" has a text like NA or . {some_rows(where)}, taken as a '
         "level: leave the cell empty where the value is missing, or name the text in "

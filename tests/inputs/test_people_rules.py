@@ -125,3 +125,13 @@ def test_a_number_that_identifies_people_is_noted_as_a_measurement() -> None:
         assert people_warnings(table.assign(age=ages.astype(float)), "t.csv", a_model(AGE)) == []
     few = numbered.astype({"age": float}).iloc[:90]
     assert people_warnings(few, "t.csv", a_model(AGE)) == []
+
+
+@pytest.mark.parametrize(("level", "is_told"), [("none", False), ("None", True), ("NA", True)])
+def test_none_is_a_level_and_pythons_none_is_not(level: str, is_told: bool) -> None:
+    table = pd.DataFrame({"u": list("ABCDEFGH") * 5, "y": [0, 1] * 20, "joint": ["hip"] * 40})
+    table.loc[:9, "joint"] = level
+    coded = table.astype({"u": "category", "joint": "category"})
+    told = people_warnings(coded, "t.csv", a_model(JOINT))
+    assert bool(told) == is_told
+    assert not told or "in 10 rows" in told[0]

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from bayes_bench.inputs.values.column import Column
 from bayes_bench.inputs.values.rows import Found, found_texts, some_rows
 from bayes_bench.inputs.values.same_codes import read_codes, spelling_problems
-from bayes_bench.inputs.values.shapes import LOOKS_MISSING
+from bayes_bench.inputs.values.shapes import looks_missing
 from bayes_bench.interface.suggestions import counted
 from bayes_bench.typing import Bools, Integers
 
@@ -122,7 +122,7 @@ def _no_other_values(found: Found, codes: Sequence[str], event: Sequence[str]) -
             f"has what data.event names in other capitals {some_rows(found.where(capitals))}: name "
             "each spelling in data.event, or write them alike"
         )
-    missing = [n for n in others if codes[n].casefold() in LOOKS_MISSING]
+    missing = [n for n in others if looks_missing(codes[n])]
     # where nobody has another value, it is how the table says that nothing happened
     if 0 < len(missing) < len(others) - len(capitals):
         yield (

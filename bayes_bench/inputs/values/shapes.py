@@ -6,14 +6,22 @@ from dataclasses import dataclass
 
 LOOKS_MISSING = frozenset(
     {
-        *("na", "n/a", "nan", "null", "none", "nil", ".", "..", "...", ":", "-", "--", "?"),
+        *("na", "n/a", "nan", "null", ".", "..", "...", ":", "-", "--", "?"),
         *("\u2013", "\u2014", "<na>", "nat", "#n/a", "#null!", "#value!", "#ref!", "#div/0!"),
         *("#name?", "#num!", "(null)", "\\n", "#i/t", "#v\u00e6rdi!"),
     }
 )
 """Texts that stand for a missing value in some program, without capitals."""
+PYTHONS_NONE = "None"
+"""As Python writes it; "none" is what people say of a disease that is not there."""
 _NUMBER = r"[+-]?9+(?:[.,]9+)?"
 _DAY = r"(?:9999-99?-99?|99?[./-]99?[./-](?:9999|99)|99?[ -]?aaa[ -]?(?:9999|99))"
+
+
+def looks_missing(text: str) -> bool:
+    """Whether a text stands for a missing value in some program."""
+    stripped = text.strip()
+    return stripped == PYTHONS_NONE or stripped.casefold() in LOOKS_MISSING
 
 
 @dataclass(frozen=True)
@@ -109,7 +117,7 @@ def causes_of(texts: Sequence[str], otherwise: str, *, are_all: bool = False) ->
     are_all : bool, optional
         Whether nothing of the column could be read.
     """
-    missing = [text.strip().casefold() in LOOKS_MISSING for text in texts]
+    missing = [looks_missing(text) for text in texts]
     left = [text for text, is_missing in zip(texts, missing, strict=True) if not is_missing]
     found = {_cause(shape_of(text)) for text in left}
     is_same = are_all and len({_behind(text) for text in left}) == 1
