@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import xarray as xr
 
+from bayes_bench.analysis import Analysis
 from bayes_bench.inputs.codes import OTHER
 from bayes_bench.inputs.facts import facts_of
 from bayes_bench.inputs.model.file import Model, read_model, top_k
@@ -82,7 +83,7 @@ def summary(model: Model, found: Counted) -> Iterator[str]:
         ("table", _table(found, model)),
         (words.always["people"], _people(found, model)),
         ("outcome", _outcome(cells, model, words)),
-        (words.always["units"], _units(cells, model, words)),
+        (words.always["units"], _units(found.analysis, words)),
         ("compared", _compared(cells, model)),
     )
     yield model.title
@@ -141,21 +142,15 @@ def _outcome(cells: xr.Dataset, model: Model, words: Words) -> str:
     return f"{name}: {events:,} events, {100 * events / people:.1f} %; {GOOD[model.data.better]}"
 
 
-def _units(cells: xr.Dataset, model: Model, words: Words) -> str:
+def _units(analysis: Analysis, words: Words) -> str:
+    cells, model = analysis.cells, analysis.model
     ranked = cells["ranked"].to_numpy().astype(bool)
     merged = len(facts_of(cells).merged_units)
-    sizes = _sizes(cells)[ranked]
+    sizes = analysis.population.people[ranked]
     of = f"of {sizes.min():,} to {sizes.max():,} {words.always['people']}"
     of += f", {np.median(sizes):,.0f} in the middle"
     into = f', {merged} merged into "{OTHER}" without a rank' if merged else ""
     return f"{ranked.sum()} ranked by {model.data.unit_name}{into}; {of}"
-
-
-def _sizes(cells: xr.Dataset) -> Integers:
-    """People of each unit (unit,)."""
-    trials = cells["trials"].to_numpy()
-    sizes = np.bincount(cells["unit_index"].to_numpy(), trials, minlength=cells.sizes["unit"])
-    return sizes.astype(np.int64)
 
 
 def _compared(cells: xr.Dataset, model: Model) -> str:

@@ -65,7 +65,7 @@ def hidden_of(cells: xr.Dataset, model: Model) -> Hidden:
     if model.disclosure.shows_all:
         return Hidden()
     least = model.disclosure.minimum_count
-    people, counts = _by_group(cells, cells["unit_index"].to_numpy(), cells.sizes["unit"])
+    people, counts = counts_by_group(cells, cells["unit_index"].to_numpy(), cells.sizes["unit"])
     is_hidden = hidden_units(people, counts, least)
     codes = cells["unit"].to_numpy()[is_hidden]
     return Hidden(
@@ -136,7 +136,7 @@ def _possible(counts: Integers, least: int) -> Integers:
     return found
 
 
-def _by_group(cells: xr.Dataset, group: Integers, groups: int) -> tuple[Integers, Integers]:
+def counts_by_group(cells: xr.Dataset, group: Integers, groups: int) -> tuple[Integers, Integers]:
     """People (group,), and events and non-events (group, 2), of groups of cells."""
     trials, events = (
         np.bincount(group, cells[name].to_numpy(), groups).astype(np.int64)
@@ -151,7 +151,7 @@ def _few_levels(cells: xr.Dataset, model: Model, least: int) -> list[tuple[str, 
     for name in (c.name for c in model.covariates if c.kind == "category"):
         codes = cells[f"covariate_{name}"]
         levels = codes.attrs["levels"]
-        _, counts = _by_group(cells, codes.to_numpy(), len(levels))
+        _, counts = counts_by_group(cells, codes.to_numpy(), len(levels))
         found += [(name, str(levels[at])) for at in np.flatnonzero(counts.min(axis=1) < least)]
     return found
 

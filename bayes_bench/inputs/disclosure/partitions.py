@@ -13,7 +13,7 @@ from itertools import combinations
 import numpy as np
 import xarray as xr
 
-from bayes_bench.inputs.disclosure.hidden import Hidden, is_covered
+from bayes_bench.inputs.disclosure.hidden import Hidden, counts_by_group, is_covered
 from bayes_bench.typing import Bools, Integers
 
 MOST_GROUPS = 10
@@ -53,12 +53,8 @@ def gives_away(
 
 def _by_unit(cells: xr.Dataset, inside: Bools) -> Integers:
     """Events and non-events by unit of the cells inside (unit, 2)."""
-    unit, units = cells["unit_index"].to_numpy(), cells.sizes["unit"]
-    trials, events = (
-        np.bincount(unit, cells[name].to_numpy() * inside, units).astype(np.int64)
-        for name in ("trials", "events")
-    )
-    return np.stack([events, trials - events], axis=1)
+    few = cells[["trials", "events"]].isel(cell=np.flatnonzero(inside))
+    return counts_by_group(few, few["unit_index"].to_numpy(), cells.sizes["unit"])[1]
 
 
 def _tells(inside: Integers, whole: Integers, hidden: Bools, least: int) -> bool:

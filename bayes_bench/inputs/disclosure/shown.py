@@ -7,7 +7,7 @@ be tried.
 import numpy as np
 import xarray as xr
 
-from bayes_bench.inputs.disclosure.hidden import hidden_of
+from bayes_bench.inputs.disclosure.hidden import counts_by_group, hidden_of
 from bayes_bench.inputs.model.file import Model
 
 HIDDEN = -1
@@ -34,25 +34,13 @@ def shown_of(cells: xr.Dataset, model: Model) -> xr.Dataset:
     if model.disclosure.shows_all:
         return cells
     by_unit = {name: cells[name] for name in cells.coords if cells[name].dims == ("unit",)}
-    counts = {
-        "people": ("unit", _summed(cells, "trials")),
-        "events": ("unit", _events(cells, model)),
-    }
+    people, counts = counts_by_group(cells, cells["unit_index"].to_numpy(), cells.sizes["unit"])
+    is_hidden = np.isin(cells["unit"].to_numpy().astype(str), [*hidden_of(cells, model).units])
+    events = np.where(is_hidden, HIDDEN, counts[:, 0])
+    told = {"people": ("unit", people), "events": ("unit", events)}
     attrs = {"key_figures": cells.attrs.get("key_figures", "")}
     total = int(cells["events"].sum())
-    return xr.Dataset({**counts, "total_events": total, **_levels(cells, model)}, by_unit, attrs)
-
-
-def _summed(cells: xr.Dataset, name: str) -> np.ndarray:
-    """Counts by unit (unit,)."""
-    sums = np.bincount(cells["unit_index"], cells[name], cells.sizes["unit"])
-    return sums.astype(np.int64)
-
-
-def _events(cells: xr.Dataset, model: Model) -> np.ndarray:
-    hidden = [*hidden_of(cells, model).units]
-    is_hidden = np.isin(cells["unit"].to_numpy().astype(str), hidden)
-    return np.where(is_hidden, HIDDEN, _summed(cells, "events"))
+    return xr.Dataset({**told, "total_events": total, **_levels(cells, model)}, by_unit, attrs)
 
 
 def _levels(cells: xr.Dataset, model: Model) -> dict[str, xr.Variable]:
