@@ -22,6 +22,7 @@ from bayes_bench.inputs.model.sections import (
     Sampling,
     Sensitivity,
 )
+from bayes_bench.inputs.model.toml_problems import toml_problems
 from bayes_bench.interface.messages import model_problems
 from bayes_bench.interface.section import Section
 from bayes_bench.interface.suggestions import did_you_mean
@@ -184,21 +185,10 @@ def _parsed(name: str, text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ModelFileError(f"{name}: {_toml_problem(str(error), text)}") from error
+        found = toml_problems(str(error), text)
+        raise ModelFileError([f"{name}: {line}" for line in found]) from error
     except (RecursionError, ValueError) as error:  # brackets too deep; an integer too long
         raise ModelFileError(f"{name}: is not a TOML file that can be used") from error
-
-
-def _toml_problem(message: str, text: str) -> str:
-    place = re.search(r" \(at (?:line (\d+), column (\d+)|end of document)\)$", message)
-    what = message[: place.start()] if place else message
-    if place and place[1]:
-        line, column = int(place[1]), int(place[2])
-    else:
-        line, column = text.count("\n") + 1, len(text.rsplit("\n", 1)[-1]) + 1
-    is_path = "\\" in text.split("\n")[line - 1]
-    remedy = "; write a Windows path in single quotes" if is_path else ""
-    return f"line {line}, column {column} is not TOML: {what}{remedy}"
 
 
 def resolved(model: Model) -> dict[str, Any]:
