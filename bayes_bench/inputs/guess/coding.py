@@ -1,29 +1,16 @@
 """How an outcome is coded: which value is the event, and which stand for missing."""
 
-import re
 from collections.abc import Collection
 from dataclasses import replace
 
 import numpy as np
 
 from bayes_bench.inputs.guess.profile import Profile
-from bayes_bench.inputs.values.outcomes import LEAST_ROWS, PAIRS
+from bayes_bench.inputs.values.outcomes import LEAST_ROWS
+from bayes_bench.inputs.values.yes_and_no import PAIRS, are_sexes, says_no, says_yes
 
-AFFIRMATIVE = frozenset(
-    ("y", "yes", "ja", "j", "true", "t", "sand", "oui", "dead", "died", "død", "event", "x")
-)
-NEGATIVE = frozenset(
-    ("n", "no", "nej", "false", "f", "falsk", "non", "alive", "survived", "levende", "none")
-)
-NOT = ("not ", "no ", "ikke ", "ingen ", "non ")
-"""How a text begins that says that something did not happen."""
 CODINGS = frozenset({frozenset({"0", "1"}), frozenset({"true", "false"}), *PAIRS.values()})
 """Pairs of values that are no secret of anybody, without capitals."""
-SEXES = frozenset(
-    frozenset(pair.split())
-    for pair in ("f m", "k m", "m w", "female male", "kvinde mand", "girl boy", "pige dreng")
-)
-"""Pairs of values that are a person's sex, and nothing that happened."""
 MISSING_CODES = frozenset(
     ("8", "9", "88", "98", "99", "888", "998", "999", "-8", "-9", "-88", "-98", "-99", "-999")
 )
@@ -69,7 +56,7 @@ def is_outcome_like(column: Profile) -> bool:
     column : Profile
     """
     is_filled = 2 * column.missing < column.rows
-    if frozenset(level.casefold() for level in column.levels) in SEXES:
+    if are_sexes(column.levels):
         return False
     return len(column.levels) == 2 and (
         _is_known(column.levels) or (is_filled and _is_of_many(column))
@@ -99,22 +86,18 @@ def event_of(outcome: Profile) -> tuple[str | None, str]:
     """
     if set(outcome.levels) <= {"0", "1"}:
         return None, "0 and 1"
-    spelt = {level: _folded(outcome.labels.get(level, level)) for level in outcome.levels}
-    yes = [level for level, text in spelt.items() if text in AFFIRMATIVE]
+    spelt = {level: outcome.labels.get(level, level) for level in outcome.levels}
+    yes = [level for level, text in spelt.items() if says_yes(text)]
     if len(yes) == 1:
         return yes[0], "it says so"
     if len(spelt) != 2:
         return None, "none of its values says that it is the event"
     if not _is_known(outcome.levels) and not _is_of_many(outcome):
         return None, f"fewer than {LEAST_ROWS} rows have one of its values, which is not shown"
-    no = [level for level, text in spelt.items() if text in NEGATIVE or text.startswith(NOT)]
-    if frozenset(spelt.values()) in SEXES:
+    no = [level for level, text in spelt.items() if says_no(text)]
+    if are_sexes(spelt.values()):
         no = []  # f is no "false" beside m
     if len(no) == 1:
         return next(level for level in spelt if level != no[0]), "the other one says that it is not"
     rarer = outcome.levels[int(np.argmin(outcome.counts))]
     return rarer, "the rarer of the two, which may be wrong"
-
-
-def _folded(text: str) -> str:
-    return re.sub(r"[\W_]+", " ", text.casefold()).strip()

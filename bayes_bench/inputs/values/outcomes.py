@@ -10,19 +10,10 @@ from bayes_bench.inputs.values.column import Column
 from bayes_bench.inputs.values.rows import Found, found_texts, some_rows
 from bayes_bench.inputs.values.same_codes import read_codes, spelling_problems
 from bayes_bench.inputs.values.shapes import looks_missing
+from bayes_bench.inputs.values.yes_and_no import are_sexes, coding_of, says_no
 from bayes_bench.interface.suggestions import counted
 from bayes_bench.typing import Bools, Integers
 
-PAIRS: Mapping[str, frozenset[str]] = {
-    "1/2": frozenset({"1", "2"}),
-    "yes/no": frozenset({"yes", "no"}),
-    "y/n": frozenset({"y", "n"}),
-    "ja/nej": frozenset({"ja", "nej"}),
-    "j/n": frozenset({"j", "n"}),
-    "t/f": frozenset({"t", "f"}),
-    "alive/dead": frozenset({"alive", "dead"}),
-}
-"""Ways of coding an outcome that are no secret of anybody, without capitals."""
 LEAST_ROWS = 5
 """Rows of a value from which on their number is said."""
 MOST_SIZES = 6
@@ -55,8 +46,7 @@ def guessed_coding(codes: Sequence[str], labels: Mapping[str, str]) -> str:
     """
     named = [f'{code} is "{labels[code]}"' for code in codes if labels.get(code)]
     in_file = f" (in the file {', '.join(named)})" if named else ""
-    folded = frozenset(code.casefold() for code in codes)
-    coding = next((name for name, pair in PAIRS.items() if folded == pair), None)
+    coding = coding_of(codes)
     if coding == "1/2":
         return f', or, as it looks coded 1/2, write event = "2" or "1" under [data]{in_file}'
     if coding is not None:
@@ -108,8 +98,24 @@ def coded_outcome(raw: pd.Series, event: Sequence[str], labels: Mapping[str, str
         *([_no_event(absent, used, labels)] if absent else []),
         *_no_other_values(found, codes, event),
     ]
-    notes = () if absent else (_others_note(found, codes, known & ~is_event),)
-    return Column(pd.Series(values), tuple(problems), notes)
+    notes = [] if absent else [_others_note(found, codes, known & ~is_event)]
+    notes += [] if are_sexes(used) else _contrary_notes(event, labels)
+    return Column(pd.Series(values), tuple(problems), tuple(notes))
+
+
+def _contrary_notes(event: Sequence[str], labels: Mapping[str, str]) -> Iterator[str]:
+    """Say which values of the event, or their labels, sound as if nothing had happened."""
+    spelt = {code: labels.get(code) or code for code in event}
+    contrary = [code for code, text in spelt.items() if says_no(text)]
+    if contrary:
+        named = ", ".join(
+            f'"{code}"' if spelt[code] == code else f'"{code}" (in the file "{spelt[code]}")'
+            for code in contrary
+        )
+        yield (
+            f"is an event where it is {named}, as data.event says, which sounds like no: name the "
+            "other value there if that one is to be counted"
+        )
 
 
 def _no_other_values(found: Found, codes: Sequence[str], event: Sequence[str]) -> Iterator[str]:

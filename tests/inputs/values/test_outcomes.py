@@ -88,3 +88,23 @@ def test_what_the_file_calls_the_event_is_said() -> None:
     column = outcome_column(pd.Series([0.0, 1.0]), SIGNS, labels={"0": "Yes, died", "1": "No"})
     assert column.notes == ('has labels in the file (1 is "No", 0 is "Yes, died"): the event is 1',)
     assert outcome_column(pd.Series([0.0, 1.0]), SIGNS).notes == ()
+
+
+@pytest.mark.parametrize("event", ["no", "N", "Nej", "alive", "FALSE", "not passed", "0"])
+def test_an_event_that_sounds_like_no_is_worth_a_look(event: str) -> None:
+    column = coded_outcome(raw(event, "other", "other"), (event,), {})
+    assert column.values.tolist() == [1.0, 0.0, 0.0], "it is used as it is"
+    assert f'is an event where it is "{event}", as data.event says, which' in column.notes[1]
+
+
+def test_a_label_says_what_its_code_does_not() -> None:
+    named = coded_outcome(raw("1", "2"), ("2",), {"1": "Yes", "2": "No"})
+    assert 'where it is "2" (in the file "No"), as data.event says, which sounds' in named.notes[1]
+    assert len(coded_outcome(raw("0", "1"), ("0",), {"0": "Died"}).notes) == 1
+
+
+def test_an_event_that_sounds_like_itself_is_not_noted() -> None:
+    for event, other in (("yes", "no"), ("dead", "alive"), ("2", "1"), ("gone", "here")):
+        assert len(coded_outcome(raw(event, other), (event,), {}).notes) == 1
+    # the sexes: f is no "false" beside m
+    assert len(coded_outcome(raw("F", "M"), ("F",), {}).notes) == 1

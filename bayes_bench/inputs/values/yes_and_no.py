@@ -1,0 +1,54 @@
+"""Words that say that an outcome happened, or that it did not, in several languages."""
+
+import re
+from collections.abc import Collection, Mapping
+
+PAIRS: Mapping[str, frozenset[str]] = {
+    "1/2": frozenset({"1", "2"}),
+    "yes/no": frozenset({"yes", "no"}),
+    "y/n": frozenset({"y", "n"}),
+    "ja/nej": frozenset({"ja", "nej"}),
+    "j/n": frozenset({"j", "n"}),
+    "t/f": frozenset({"t", "f"}),
+    "alive/dead": frozenset({"alive", "dead"}),
+}
+"""Ways of coding an outcome that are no secret of anybody, without capitals."""
+AFFIRMATIVE = frozenset(
+    ("y", "yes", "ja", "j", "true", "t", "sand", "oui", "dead", "died", "død", "event", "x")
+)
+NEGATIVE = frozenset(
+    ("n", "no", "nej", "false", "f", "falsk", "non", "alive", "survived", "levende", "none", "0")
+)
+NOT = ("not ", "no ", "ikke ", "ingen ", "non ")
+"""How a text begins that says that something did not happen."""
+SEXES = frozenset(
+    frozenset(pair.split())
+    for pair in ("f m", "k m", "m w", "female male", "kvinde mand", "girl boy", "pige dreng")
+)
+"""Pairs of values that are a person's sex, and nothing that happened."""
+
+
+def coding_of(codes: Collection[str]) -> str | None:
+    """Return which of the known ways of coding an outcome two values are, in whatever capitals."""
+    folded = frozenset(code.casefold() for code in codes)
+    return next((name for name, pair in PAIRS.items() if folded == pair), None)
+
+
+def are_sexes(codes: Collection[str]) -> bool:
+    """Whether two values are the two sexes, of which f is no "false"."""
+    return frozenset(map(_folded, codes)) in SEXES
+
+
+def says_yes(text: str) -> bool:
+    """Whether a value says that it happened."""
+    return _folded(text) in AFFIRMATIVE
+
+
+def says_no(text: str) -> bool:
+    """Whether a value says that it did not happen."""
+    folded = _folded(text)
+    return folded in NEGATIVE or folded.startswith(NOT)
+
+
+def _folded(text: str) -> str:
+    return re.sub(r"[\W_]+", " ", text.casefold()).strip()
