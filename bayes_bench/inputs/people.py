@@ -28,7 +28,7 @@ from bayes_bench.inputs.readers.frames import raw_frame
 from bayes_bench.inputs.readers.headers import Wanted
 from bayes_bench.inputs.readers.raw_table import RawTable
 from bayes_bench.inputs.readers.table import read_table
-from bayes_bench.inputs.values.answers import answer_problems, unit_level_notes
+from bayes_bench.inputs.values.answers import answer_problems, near_answer_notes, unit_level_notes
 from bayes_bench.inputs.values.stand_ins import without_stand_ins
 from bayes_bench.inputs.values.sums import sum_notes, sum_problems
 
@@ -78,6 +78,7 @@ def read_people(model: Model, data: str | Path | IntoFrame | None = None) -> pd.
     notes += [*raw.notes, *_told(raw.name, {name: one.notes for name, one in columns.items()})]
     notes += dropped_notes(people, raw.name, model)
     noted = [*sum_notes(people, model), *unit_level_notes(complete, model)]
+    noted += near_answer_notes(complete, model)
     notes += [f"{raw.name}: {note}" for note in noted]
     return _finished(complete, Read(raw.name, len(people), labels, dropped, notes), model)
 

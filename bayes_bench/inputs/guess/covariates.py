@@ -7,6 +7,8 @@ import numpy as np
 
 from bayes_bench.inputs.guess.profile import Profile, is_constant_within, sort_alike
 from bayes_bench.inputs.guess.roles import Roles
+from bayes_bench.inputs.values.telling import FORGIVEN, levels_tell, limit_tells
+from bayes_bench.typing import Integers
 
 MAX_LEVELS = 50
 """Levels of a text from which on it is left to the user to say that it is a category."""
@@ -102,18 +104,36 @@ def _reasons_against(column: Profile, roles: Roles, kept: Sequence[Profile]) -> 
         yield "a value of its own in nearly every row: it identifies people"
     elif roles.outcome is not None and _tells(column, roles.outcome):
         yield "it tells the outcome: nobody of most of its levels has both outcomes"
+    elif roles.outcome is not None and _is_filled_by(column, roles.outcome):
+        yield "it tells the outcome: it is filled in for one outcome, and empty for the other"
     yield from (
         f'the same as "{one.name}" in other words' for one in kept if sort_alike(column, one)
     )
 
 
 def _tells(column: Profile, outcome: Profile) -> bool:
-    """Whether nearly everybody's outcome is known from the column, of not too many levels."""
-    if len(column.levels) > MAX_LEVELS:
+    """Whether the outcome is known from the column, of not too many levels or by a limit."""
+    known = outcome.places >= 0
+    places, outcomes = column.places[known], outcome.places[known]
+    few = len(column.levels) <= MAX_LEVELS
+    if few and levels_tell(_crossed(places + 1, outcomes), FORGIVEN):  # missing is a level too
+        return True
+    if column.numbers is None or len(outcome.levels) != 2:
         return False
-    known = (column.places >= 0) & (outcome.places >= 0)
-    table = np.zeros((len(column.levels), len(outcome.levels)), dtype=np.int64)
-    np.add.at(table, (column.places[known], outcome.places[known]), 1)
-    wrong = int(known.sum()) - int(table.max(axis=1).sum())
-    rarer = int(table.sum(axis=0).min())
-    return rarer > 0 and wrong <= 0.01 * rarer
+    return limit_tells(column.numbers[known], *((outcomes == one).astype(int) for one in (1, 0)))
+
+
+def _is_filled_by(column: Profile, outcome: Profile) -> bool:
+    """Whether the outcome is known from who has a value of the column at all."""
+    known = outcome.places >= 0
+    is_filled = (column.places[known] >= 0).astype(int)
+    return levels_tell(_crossed(is_filled, outcome.places[known]), FORGIVEN)
+
+
+def _crossed(rows: Integers, columns: Integers) -> Integers:
+    """How often each pair of places stands together (row, column)."""
+    if not rows.size:
+        return np.zeros((1, 1), dtype=np.int64)
+    table = np.zeros((int(rows.max()) + 1, int(columns.max()) + 1), dtype=np.int64)
+    np.add.at(table, (rows, columns), 1)
+    return table

@@ -9,12 +9,8 @@ from bayes_bench.inputs.model.file import Model
 from bayes_bench.inputs.model.sections import Covariate
 from bayes_bench.inputs.people_rules import FEW_UNITS, events_of, persons_of
 from bayes_bench.inputs.values.groupings import are_alike, follows
-from bayes_bench.typing import Bools, Floats, Integers
-
-LEAST = 10
-"""Events and non-events that a table has at least where a column can be called the outcome."""
-PEOPLE = 5
-"""People of a level, in the mean: with fewer, levels of one kind are no wonder."""
+from bayes_bench.inputs.values.telling import FORGIVEN, levels_tell, limit_tells
+from bayes_bench.typing import Integers
 
 
 def answer_problems(people: pd.DataFrame, model: Model) -> list[str]:
@@ -45,7 +41,9 @@ def answer_problems(people: pd.DataFrame, model: Model) -> list[str]:
     return problems
 
 
-def is_outcome(values: pd.Series, persons: Integers, events: Integers) -> bool:
+def is_outcome(
+    values: pd.Series, persons: Integers, events: Integers, forgiven: float = 0.0
+) -> bool:
     """Whether a column tells who has an event.
 
     A category, if each of its levels has only events, or none; a measurement, which enters with
@@ -56,21 +54,27 @@ def is_outcome(values: pd.Series, persons: Integers, events: Integers) -> bool:
     values : Series (row,)
         Categories or numbers.
     persons, events : ndarray (row,)
+    forgiven : float
+        Of a category, as of `levels_tell`.
     """
     without = persons - events
-    if min(events.sum(), without.sum()) < LEAST:
-        return False
     if values.dtype == float:
-        return _is_split(values.to_numpy(), events > 0, without > 0)
+        return limit_tells(values.to_numpy(), events, without)
     codes, size = values.cat.codes.to_numpy(), values.cat.categories.size
-    happened, not_so = (np.bincount(codes, counts, size) for counts in (events, without))
-    somebody = int(((happened + not_so) > 0).sum())
-    return bool(np.all(happened * not_so == 0) and persons.sum() >= PEOPLE * somebody)
+    counts = [np.bincount(codes, some, size) for some in (events, without)]
+    return levels_tell(np.stack(counts, axis=1).astype(np.int64), forgiven)
 
 
-def _is_split(values: Floats, with_event: Bools, without: Bools) -> bool:
-    ours, others = values[with_event], values[without]
-    return bool(ours.min() > others.max() or ours.max() < others.min())
+def near_answer_notes(people: pd.DataFrame, model: Model) -> Iterator[str]:
+    """Say which covariates tell nearly all outcomes, without the name of the file."""
+    persons, events = (values(people, model).to_numpy() for values in (persons_of, events_of))
+    for covariate in model.covariates:
+        if is_outcome(people[covariate.name], persons, events, FORGIVEN):
+            yield (
+                f'the covariate "{covariate.name}" nearly tells the outcome: its values have '
+                "nothing but events, or none at all, but for one in a hundred; is it the outcome "
+                "with a few slips, or known only after it? then leave it out"
+            )
 
 
 def _is_unit(values: pd.Series, units: pd.Series) -> bool:

@@ -67,3 +67,23 @@ def test_a_copy_with_one_slip_still_tells_the_outcome() -> None:
         one.name: one for one in suggestions(columns, roles_of(columns, ["hospital"], "died30"))
     }
     assert said["discharged"].kind == ""
+
+
+def test_what_is_known_of_one_outcome_only_tells_it() -> None:
+    """A cause of death, days to death: empty for those who live."""
+    table = patients()
+    died = table["died30"] == "Y"
+    days = np.arange(len(table)) % 200 / 7
+    table = table.assign(
+        cause=np.where(died, np.where(table["sex"] == "f", "heart", "other"), None),
+        days=np.where(died, days, np.nan),
+        score=np.where(died, 50.0, 0.0) + days,
+    )
+    columns = profiles(table)
+    said = {
+        one.name: one for one in suggestions(columns, roles_of(columns, ["hospital"], "died30"))
+    }
+    assert "tells the outcome" in said["cause"].why
+    assert "filled in for one outcome" in said["days"].why
+    assert "tells the outcome" in said["score"].why
+    assert said["age"].kind == "spline", "missing for a few of both"

@@ -3,7 +3,12 @@
 import numpy as np
 import pandas as pd
 
-from bayes_bench.inputs.values.answers import answer_problems, is_outcome, unit_level_notes
+from bayes_bench.inputs.values.answers import (
+    answer_problems,
+    is_outcome,
+    near_answer_notes,
+    unit_level_notes,
+)
 from tests.builders.inputs import a_model
 
 RNG = np.random.default_rng(11)
@@ -38,6 +43,17 @@ def test_a_strong_covariate_is_not_the_outcome() -> None:
     # a value for everybody is pure by itself
     number, model = people(RNG.standard_normal(N), "linear")
     assert answer_problems(number, model) == []  # type: ignore[arg-type]
+
+
+def test_a_copy_with_slips_is_noted_and_used() -> None:
+    copy = Y.copy()
+    copy[Y.argmax()] = 0  # one event in some two hundred
+    frame, model = people(copy)
+    assert answer_problems(frame, model) == []  # type: ignore[arg-type]
+    (note,) = near_answer_notes(frame, model)  # type: ignore[arg-type]
+    assert 'the covariate "x" nearly tells the outcome' in note
+    almost, model = people(np.where(RNG.uniform(size=N) < 0.05, 1 - Y, Y))
+    assert list(near_answer_notes(almost, model)) == []  # type: ignore[arg-type]
 
 
 def test_few_events_prove_nothing() -> None:
