@@ -121,7 +121,7 @@ def _raw(model: Model, data: str | Path | IntoFrame | None) -> RawTable:
     names = [model.data.name_column] if model.data.name_column else []
     needed = list(dict.fromkeys([*columns_in_file(model), *names, *model.report.key_figures]))
     if data is None or isinstance(data, str | Path):
-        raw = read_table(_place(model, data), needed, codes=_codes(model))
+        raw = read_table(place_of(model, data), needed, codes=_codes(model))
     else:
         raw = raw_frame(_pandas(data), Wanted(needed, codes=_codes(model)), "the data frame")
     if raw.columns.empty:
@@ -144,7 +144,20 @@ def _pandas(frame: IntoFrame) -> pd.DataFrame:
     return eager.to_pandas()
 
 
-def _place(model: Model, data: str | Path | None) -> Path:
+def place_of(model: Model, data: str | Path | None = None) -> Path:
+    """Where the table of a model is.
+
+    Parameters
+    ----------
+    model : Model
+    data : str or Path, optional
+        In place of `model.data.path`; relative to the current folder.
+
+    Raises
+    ------
+    DataError
+        Where neither names one.
+    """
     if data is not None:
         return Path(data)
     if model.data.path is None:

@@ -26,6 +26,7 @@ from bayes_bench.report.language.words import Words, words_for
 from bayes_bench.typing import Integers
 from bayes_bench.workflow.progress import Stages
 from bayes_bench.workflow.reading import Counted, dropped_by_unit, read_analysis
+from bayes_bench.workflow.unit_codes import unit_code_notes
 
 MAX_LEVELS = 8
 GOOD = {"lower": "few are good", "higher": "many are good"}
@@ -54,7 +55,8 @@ def check_model(path: Path, data: Path | None = None) -> str:
     with Stages() as stages:
         model = read_model(path)
         found = read_analysis(model, data, stages.stage)
-    notes = (*found.notes, *one_language_notes(model.labels))
+    anew = unit_code_notes(found.analysis, data)
+    notes = (*found.notes, *anew, *one_language_notes(model.labels))
     told = [*summary(model, found), "", *_to_look_at(notes)]
     return "\n".join([*told, "Nothing stands in the way of a run.", f"{path}"])
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from bayes_bench.inputs.guess.coding import event_of
 from bayes_bench.inputs.guess.covariates import Suggestion, suggestions
 from bayes_bench.inputs.guess.profile import Profile
-from bayes_bench.inputs.guess.roles import GOOD_WORDS, Roles, roles_of, said_in
+from bayes_bench.inputs.guess.roles import Roles, roles_of
+from bayes_bench.inputs.guess.words import GOOD_WORDS, said_in
 from bayes_bench.inputs.names import shipped_codes
 from bayes_bench.interface.suggestions import counted, listed
 
@@ -191,6 +192,7 @@ def _words(name: str) -> str:
 
 
 def _said(roles: Roles, found: Sequence[Suggestion]) -> Iterator[str]:
+    yield from roles.doubts
     yield f'unit: "{roles.unit.name}", {_about_unit(roles.unit)}'
     if roles.outcome is not None:
         value, why = event_of(roles.outcome)

@@ -1,66 +1,23 @@
 """Which columns are the unit and the outcome: by what they hold first, and then by their names."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-
-import numpy as np
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from bayes_bench.errors import InputError
 from bayes_bench.inputs.guess.coding import is_outcome_like, stand_ins_of, without_codes
 from bayes_bench.inputs.guess.profile import Profile, sort_alike, together
+from bayes_bench.inputs.guess.restarts import begin_anew
+from bayes_bench.inputs.guess.unit_doubts import may_be_unit, unit_doubts
+from bayes_bench.inputs.guess.words import (
+    EVENTS_WORDS,
+    OUTCOME_WORDS,
+    SEX_WORDS,
+    TRIALS_WORDS,
+    UNIT_WORDS,
+    is_part_of,
+    said_in,
+)
 from bayes_bench.interface.suggestions import did_you_mean, listed
-
-UNIT_WORDS = (
-    *(
-        "hospital",
-        "sygehus",
-        "clinic",
-        "klinik",
-        "provider",
-        "trust",
-        "ward",
-        "practice",
-        "praksis",
-    ),
-    *("municipal", "kommune", "county", "district", "distrikt", "region", "state", "area"),
-    *(
-        "school",
-        "skole",
-        "country",
-        "cntry",
-        "nation",
-        "class",
-        "klasse",
-        "unit",
-        "enhed",
-        "site",
-        "center",
-        "centre",
-        "afdeling",
-    ),
-)
-OUTCOME_WORDS = (
-    *("died", "dead", "death", "mort", "død", "doed", "surviv", "readmi", "genind", "complic"),
-    *(
-        "outcome",
-        "udfald",
-        "event",
-        "pass",
-        "bestå",
-        "fail",
-        "dropout",
-        "frafald",
-        "infect",
-        "vacc",
-    ),
-    *("employ", "job", "benefit", "ydelse", "success", "cured", "recover", "gradua"),
-)
-GOOD_WORDS = ("surviv", "pass", "bestå", "employ", "job", "success", "cured", "recover", "gradua")
-SEX_WORDS = ("sex", "gender", "køn", "koen")
-EVENTS_WORDS = (*OUTCOME_WORDS, "cases", "tilfælde", "tilfaelde", "events", "positive", "yes", "ja")
-TRIALS_WORDS = ("trials", "total", "people", "person", "patient", "pupils", "n", "i alt", "antal")
-MIN_UNITS, MIN_PEOPLE = 3, 5.0
-"""Least number of different units, and of people in one of them in the middle."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,6 +35,8 @@ class Roles:
         counts, a row per unit or group of people.
     stand_ins : tuple of str
         Codes of the outcome that look like missing; they are missing in it already.
+    doubts : tuple of str
+        Why what the user named as the unit may be none, each a sentence.
     """
 
     unit: Profile
@@ -86,6 +45,7 @@ class Roles:
     events: Profile | None = None
     trials: Profile | None = None
     stand_ins: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
 
     @property
     def columns(self) -> tuple[Profile, ...]:
@@ -109,21 +69,39 @@ def roles_of(columns: Sequence[Profile], unit: Sequence[str], outcome: str | Non
     Raises
     ------
     InputError
-        A named column is not there, or what is not named cannot be told apart.
+        A named column is not there or cannot be the unit, or what is not named cannot be told
+        apart.
     """
     counts = None if outcome else _counts(columns)
     of_people = None if counts else _outcome(columns, outcome)
-    taken = {one.name for one in (*(counts or ()), *([of_people] if of_people else []))}
-    rest = [one for one in columns if one.name not in taken]
-    parts = [_named(rest, name, "unit") for name in unit]
-    parts = parts or [_unit(rest, is_counted=counts is not None)]
-    found = parts[0] if len(parts) == 1 else together(parts)
+    taken = [one for one in (*(counts or ()), of_people) if one is not None]
+    found = _units(columns, taken, unit, is_counted=counts is not None)
     if counts:
-        return Roles(found, tuple(parts), events=counts[0], trials=counts[1])
+        return replace(found, events=counts[0], trials=counts[1])
     if of_people is None:
         raise ValueError("there is neither an outcome nor counts")
     codes = stand_ins_of(of_people)
-    return Roles(found, tuple(parts), without_codes(of_people, codes), stand_ins=codes)
+    return replace(found, outcome=without_codes(of_people, codes), stand_ins=codes)
+
+
+def _units(
+    columns: Sequence[Profile], taken: Sequence[Profile], named: Sequence[str], *, is_counted: bool
+) -> Roles:
+    """The unit, guessed or as it is named: then it is looked at all the more."""
+    twice = [one.name for one in taken if one.name in named]
+    if twice:
+        raise InputError(f'--unit: "{twice[0]}" is what is counted, and cannot be the unit too')
+    rest = [one for one in columns if one not in taken]
+    if not named:
+        unit = _unit(rest, is_counted=is_counted)
+        return Roles(unit, (unit,))
+    parts = tuple(_named(rest, name, "unit") for name in dict.fromkeys(named))
+    unit = parts[0] if len(parts) == 1 else together(parts)
+    better = [one for one in rest if one not in parts and may_be_unit(one, is_counted=is_counted)]
+    by_name = [one for one in better if said_in(one.name, UNIT_WORDS)] or better
+    doubts = unit_doubts(unit, [one.name for one in by_name], is_counted=is_counted)
+    anew = anew_within(parts[0], rest) if len(parts) == 1 else []
+    return Roles(unit, parts, doubts=(*doubts, *anew))
 
 
 def _named(columns: Sequence[Profile], name: str, role: str) -> Profile:
@@ -152,20 +130,36 @@ def _may_be_outcome(one: Profile) -> bool:
 
 def _unit(columns: Sequence[Profile], *, is_counted: bool) -> Profile:
     def fits(one: Profile) -> bool:
-        if (
-            len(one.levels) < MIN_UNITS
-            or one.is_date
-            or (one.numbers is not None and _measures(one))
-        ):
-            return False
-        return is_counted or float(np.median(one.counts)) >= MIN_PEOPLE
+        return may_be_unit(one, is_counted=is_counted)
 
-    return _only(columns, fits, UNIT_WORDS, "unit")
+    try:
+        return _only(columns, fits, UNIT_WORDS, "unit")
+    except InputError as error:
+        units = [one for one in columns if fits(one) and said_in(one.name, UNIT_WORDS)]
+        anew = [told for one in units for told in anew_within(one, columns)]
+        raise InputError([*error.problems, *anew]) from None
 
 
-def _measures(one: Profile) -> bool:
-    """Whether numbers are measurements rather than codes."""
-    return not one.is_whole and not one.is_labelled
+def anew_within(unit: Profile, columns: Sequence[Profile]) -> list[str]:
+    """Say within which other columns the codes of a unit seem to begin anew.
+
+    Parameters
+    ----------
+    unit : Profile
+    columns : sequence of Profile
+        All of the table, or those that may be named.
+    """
+    others = [
+        one.name
+        for one in columns
+        if one.name != unit.name
+        and begin_anew(unit, one, is_called_so=is_part_of(unit.name, one.name))
+    ]
+    return [
+        f'the codes of "{unit.name}" seem to begin anew within each "{name}": if they are of '
+        f'different units, both name the unit: unit = ["{name}", "{unit.name}"]'
+        for name in others
+    ]
 
 
 def _only(
@@ -197,12 +191,6 @@ def _without_names(columns: Sequence[Profile]) -> list[Profile]:
 
 def _looks_like_a_name(column: Profile) -> tuple[bool, int]:
     return column.numbers is None, sum(map(len, column.levels))
-
-
-def said_in(name: str, words: Iterable[str]) -> bool:
-    """Whether a column's name has one of these words; a single letter has to be all of it."""
-    folded = name.casefold()
-    return any(word == folded if len(word) == 1 else word in folded for word in words)
 
 
 def _counts(columns: Sequence[Profile]) -> tuple[Profile, Profile] | None:

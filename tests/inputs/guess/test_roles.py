@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from bayes_bench.errors import InputError
-from bayes_bench.inputs.guess.roles import roles_of, said_in
+from bayes_bench.inputs.guess.roles import roles_of
 from tests.builders.guesses import patients, profiles
 
 COLUMNS = profiles(patients())
@@ -49,12 +49,6 @@ def test_counts_are_events_out_of_trials() -> None:
         roles_of(profiles(more), [], None)
 
 
-def test_a_single_letter_is_a_word_only_by_itself() -> None:
-    assert said_in("n", ["n"])
-    assert not said_in("union", ["n"])
-    assert said_in("antal_personer", ["person"])
-
-
 def test_the_code_is_the_unit_and_not_its_name() -> None:
     assert roles_of(COLUMNS, [], "died30").unit.name == "hospital"
 
@@ -95,3 +89,39 @@ def test_several_columns_name_a_unit_together() -> None:
     assert roles.unit.counts.sum() == len(table)
     assert roles.unit.levels[0] == "H00 / 1"
     assert [one.name for one in roles.columns] == ["hospital", "ward", "died30"]
+
+
+def test_what_is_counted_cannot_be_the_unit_too() -> None:
+    with pytest.raises(InputError, match='--unit: "died30" is what is counted'):
+        roles_of(COLUMNS, ["died30"], "died30")
+
+
+def test_a_column_that_cannot_be_the_unit_is_refused_with_better_ones() -> None:
+    with pytest.raises(InputError) as caught:
+        roles_of(COLUMNS, ["patient_id"], "died30")
+    assert str(caught.value) == (
+        '--unit: "patient_id" has a value of its own in nearly every row: it identifies people, '
+        "and no unit; these look like units: hospital, hospital_title"
+    )
+
+
+def test_a_doubtful_unit_is_used_and_the_doubt_is_kept() -> None:
+    roles = roles_of(COLUMNS, ["age"], "died30")
+    assert roles.unit.name == "age"
+    (doubt,) = roles.doubts
+    assert "called like a measurement; these look like units: hospital, hospital_" in doubt
+    assert roles_of(COLUMNS, ["hospital"], "died30").doubts == ()
+
+
+def test_codes_that_begin_anew_are_asked_about() -> None:
+    rows = range(len(patients()))
+    table = patients().assign(
+        hospital=[row % 12 for row in rows], ward=[1 + row // 12 % 3 for row in rows]
+    )
+    columns = profiles(table.drop(columns="hospital_title"))
+    (told,) = roles_of(columns, ["ward"], "died30").doubts
+    assert told.startswith('the codes of "ward" seem to begin anew within each "hospital"')
+    assert told.endswith('unit = ["hospital", "ward"]')
+    assert roles_of(columns, ["hospital", "ward"], "died30").doubts == ()
+    with pytest.raises(InputError, match=r'unit = \["hospital", "ward"\]'):
+        roles_of(columns, [], "died30")
