@@ -9,12 +9,17 @@ from bayes_bench.files import write_bytes
 from bayes_bench.inputs.guess.draft import Draft, draft_of
 from bayes_bench.inputs.guess.profile import profile_of
 from bayes_bench.inputs.model.file import read_model
-from bayes_bench.inputs.readers.table import read_every_column
+from bayes_bench.inputs.readers.table import WORKBOOKS, read_every_column, sheets_of
+from bayes_bench.interface.suggestions import listed
 from bayes_bench.workflow.reading import read_analysis
 
 
 def write_model(
-    table: Path, out: Path | None = None, unit: Sequence[str] = (), outcome: str | None = None
+    table: Path,
+    out: Path | None = None,
+    unit: Sequence[str] = (),
+    outcome: str | None = None,
+    sheet: str | None = None,
 ) -> str:
     """Write a model file for a table, and try it as far as the first draw.
 
@@ -28,6 +33,8 @@ def write_model(
         Columns that name it together; none to have it guessed.
     outcome : str, optional
         The column, where it is not to be guessed.
+    sheet : str, optional
+        Of a workbook; by default the first that is not hidden.
 
     Returns
     -------
@@ -43,13 +50,36 @@ def write_model(
     """
     if table.suffix == ".toml":
         raise DataError(f"{table.name}: is a model file already: bayes-bench check {table}")
-    raw = read_every_column(table)
+    named = _with_sheet(table, sheet)
+    raw, about = read_every_column(named), _about_sheets(named)
     place = out or table.with_name(f"{table.name.split('.')[0]}.toml")
     if place.exists():
         raise OutputError(f"{place.name}: is there already; write elsewhere with --out")
     columns = [profile_of(raw, str(name)) for name in raw.columns]
-    draft = draft_of(columns, _relative(table, place), unit, outcome)
-    return "\n".join([*draft.said, *_tried(draft, place), f"{place}"])
+    try:
+        draft = draft_of(columns, _relative(named, place), unit, outcome)
+    except InputError as error:
+        raise InputError([*error.problems, *about]) from error
+    return "\n".join([*about, *draft.said, *_tried(draft, place), f"{place}"])
+
+
+def _with_sheet(table: Path, sheet: str | None) -> Path:
+    """The table with the sheet behind its name, where it has several or one is named."""
+    if sheet is not None:
+        if not table.name.lower().endswith(WORKBOOKS):
+            raise DataError(f"{table.name}: --sheet is for workbooks ({listed(WORKBOOKS)})")
+        return table.with_name(f"{table.name}#{sheet}")
+    first, *others = sheets_of(table) or ("",)
+    is_named = not table.name.lower().endswith(WORKBOOKS)
+    return table.with_name(f"{table.name}#{first}") if others and not is_named else table
+
+
+def _about_sheets(table: Path) -> list[str]:
+    """Which sheet was read of several."""
+    first, *others = sheets_of(table) or ("",)
+    if not others:
+        return []
+    return [f'sheet: "{first}" was read, and not {listed(others)}: another one by --sheet NAME']
 
 
 def _tried(draft: Draft, place: Path) -> list[str]:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from bayes_bench.errors import InputError, OutputError
@@ -55,3 +56,48 @@ def test_a_model_file_and_a_folder_are_told_from_a_table(table: Path) -> None:
         write_model(Path())
     with pytest.raises(InputError, match="is a folder, not a file"):
         write_model(table.parent)
+
+
+@pytest.fixture
+def workbook(tmp_path: Path) -> Path:
+    """A sheet of remarks before that of the patients, and a hidden one before both."""
+    path = tmp_path / "patients.xlsx"
+    remarks = pd.DataFrame({"note": ["made in May", "by nobody"]})
+    with pd.ExcelWriter(path, engine="xlsxwriter") as book:
+        for name, sheet in {"Lists": remarks, "Read me": remarks, "People": patients()}.items():
+            sheet.to_excel(book, sheet_name=name, index=False)
+        book.sheets["Lists"].hide()
+        book.sheets["Read me"].activate()
+    return path
+
+
+def test_of_a_workbook_the_sheet_is_said_and_written(workbook: Path) -> None:
+    with pytest.raises(InputError) as caught:
+        write_model(workbook, unit=["hospital"], outcome="died30")
+    assert caught.value.problems[-1] == (
+        'sheet: "Read me" was read, and not Lists, People: another one by --sheet NAME'
+    )
+    said = write_model(workbook, unit=["hospital"], outcome="died30", sheet="People").splitlines()
+    assert said[0].startswith('sheet: "People" was read, and not Lists, Read me')
+    model = read_model(Path(said[-1]))
+    assert model.data.path == "patients.xlsx#People"
+    assert not any("sheets" in note for note in read_analysis(model).notes)
+
+
+def test_a_sheet_is_named_behind_the_file_too_and_only_of_workbooks(
+    workbook: Path, table: Path
+) -> None:
+    behind = workbook.with_name("patients.xlsx#People")
+    assert '"People" was read' in write_model(behind, None, ["hospital"], "died30")
+    with pytest.raises(InputError, match=r"patients.csv: --sheet is for workbooks \(.xlsm, .xlsx"):
+        write_model(table, sheet="People")
+    with pytest.raises(InputError, match='there is no sheet "Peopel"; did you mean "People"'):
+        write_model(workbook, table.with_name("x.toml"), sheet="Peopel")
+
+
+def test_a_workbook_of_one_sheet_needs_no_name(tmp_path: Path) -> None:
+    path = tmp_path / "one.xlsx"
+    patients().to_excel(path, index=False)
+    said = write_model(path, unit=["hospital"], outcome="died30")
+    assert "sheet:" not in said
+    assert read_model(path.with_suffix(".toml")).data.path == "one.xlsx"

@@ -19,16 +19,17 @@ from bayes_bench.inputs.readers.sniffing import (
     refuse_other_kinds,
 )
 from bayes_bench.inputs.readers.statistical import STATISTICAL, read_statistical
-from bayes_bench.inputs.readers.workbook import read_workbook
+from bayes_bench.inputs.readers.workbook import read_workbook, sheet_names
 from bayes_bench.interface.suggestions import counted, did_you_mean, listed
 
 TEXTS = (".csv", ".txt", ".tsv", ".psv")
+WORKBOOKS = (".xlsx", ".xlsm")
 READERS: Mapping[str, Callable[[Path, Wanted], RawTable]] = {
     **dict.fromkeys(TEXTS, read_csv),
     **dict.fromkeys((f"{ending}.gz" for ending in TEXTS), read_csv),
     ".parquet": read_parquet,
     **dict.fromkeys((".feather", ".arrow"), read_feather),
-    **dict.fromkeys((".xlsx", ".xlsm"), read_workbook),
+    **dict.fromkeys(WORKBOOKS, read_workbook),
     **dict.fromkeys(STATISTICAL, read_statistical),
 }
 SHEET = re.compile(r"(.+\.xls[xm])#(.+)", re.IGNORECASE)
@@ -84,6 +85,32 @@ def _read(path: Path, columns: Wanted) -> RawTable:
         return looked_over(_reader(path)(path, wanted), wanted)
     except OSError as error:
         raise DataError(f"{path.name}: cannot be read ({error.strerror})") from error
+
+
+def sheets_of(path: Path) -> tuple[str, ...]:
+    """Return the sheets that a table may be read from, the one that is read before all others.
+
+    Parameters
+    ----------
+    path : Path
+        As of `read_table`.
+
+    Returns
+    -------
+    tuple of str
+        Empty where the file is no workbook.
+
+    Raises
+    ------
+    DataError
+        Where the file is not there or cannot be read.
+    """
+    path, named = _sheet(path)
+    if not path.name.lower().endswith(WORKBOOKS) or not path.is_file():
+        return ()
+    names = sheet_names(path)
+    others = tuple(name for name in names if name != named)
+    return names if named is None else (named, *others)
 
 
 def _sheet(path: Path) -> tuple[Path, str | None]:

@@ -27,6 +27,9 @@ from bayes_bench.interface.suggestions import counted, did_you_mean, listed, num
 HIDDEN = re.compile(rb"<(?:\w+:)?(row|col)\b[^>]*\bhidden=\"(?:1|true)\"")
 BROKEN = (zipfile.BadZipFile, KeyError, ValueError, TypeError, SyntaxError, EOFError)
 CHUNK = 1 << 20
+_HOW_BROKEN = (
+    "it is damaged or cut short, or was not written as Excel does; save it anew, or as CSV"
+)
 
 
 def read_workbook(path: Path, wanted: Wanted) -> RawTable:
@@ -48,10 +51,31 @@ def read_workbook(path: Path, wanted: Wanted) -> RawTable:
         with _sheet(path, wanted.sheet, formulas=False) as (sheet, notes):
             return _read(path, sheet, wanted, notes)
     except BROKEN:
-        raise DataError(
-            f"{path.name}: cannot be read as a workbook: it is damaged or cut short, or was not "
-            "written as Excel does; save it anew, or as CSV"
-        ) from None
+        raise DataError(f"{path.name}: cannot be read as a workbook: {_HOW_BROKEN}") from None
+
+
+def sheet_names(path: Path) -> tuple[str, ...]:
+    """Return the names of a workbook's sheets, the one that is read unasked before all others.
+
+    Parameters
+    ----------
+    path : Path
+
+    Raises
+    ------
+    DataError
+        Where it is no workbook, or has no sheet.
+    """
+    try:
+        book = _loader(path)(path, read_only=True)
+    except BROKEN:
+        raise DataError(f"{path.name}: cannot be read as a workbook: {_HOW_BROKEN}") from None
+    try:
+        first = _chosen(book.worksheets, None, path.name).title
+        others = (sheet.title for sheet in book.worksheets if sheet.title != first)
+        return (str(first), *map(str, others))
+    finally:
+        book.close()
 
 
 @contextmanager

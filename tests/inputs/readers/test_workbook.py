@@ -13,7 +13,7 @@ from bayes_bench.errors import DataError
 from bayes_bench.inputs.readers.headers import Wanted
 from bayes_bench.inputs.readers.raw_table import RawTable
 from bayes_bench.inputs.readers.table import read_table
-from bayes_bench.inputs.readers.workbook import read_workbook
+from bayes_bench.inputs.readers.workbook import read_workbook, sheet_names
 
 PEOPLE: list[list[Any]] = [["u", "y", "age"], ["0101", 1, 40.5], ["0102", 0, 61]]
 
@@ -141,3 +141,11 @@ def test_without_the_library_the_remedy_is_said(
     monkeypatch.setitem(sys.modules, "openpyxl", None)
     with pytest.raises(DataError, match="by the library openpyxl, which is not installed"):
         read_workbook(book(tmp_path / "t.xlsx", Data=PEOPLE), Wanted(["u"]))
+
+
+def test_sheets_are_named_the_one_that_is_read_first(tmp_path: Path) -> None:
+    assert sheet_names(book(tmp_path / "d.xlsx", b=PEOPLE, a=PEOPLE)) == ("b", "a")
+    path = tmp_path / "broken.xlsx"
+    path.write_bytes(b"PK\x03\x04")
+    with pytest.raises(DataError, match="cannot be read as a workbook: it is damaged"):
+        sheet_names(path)

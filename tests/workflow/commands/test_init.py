@@ -19,10 +19,12 @@ def test_it_hands_on_what_was_typed(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(init, "write_model", work)
     assert main(["init", "p.csv"]) == 0
+    assert main(["init", "p.xlsx", "--sheet", "People"]) == 0
     assert main(["init", "p.csv", "--unit", "a", "b", "--outcome", "y", "--out", "m.toml"]) == 0
     assert asked == [
-        (Path("p.csv"), None, [], None),
-        (Path("p.csv"), Path("m.toml"), ["a", "b"], "y"),
+        (Path("p.csv"), None, [], None, None),
+        (Path("p.xlsx"), None, [], None, "People"),
+        (Path("p.csv"), Path("m.toml"), ["a", "b"], "y", None),
     ]
     assert VERB.name == "init"
 
