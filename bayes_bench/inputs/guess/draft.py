@@ -1,14 +1,14 @@
 """A commented model file for a table, that runs as it is."""
 
-import json
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bayes_bench.inputs.guess.coding import event_of
 from bayes_bench.inputs.guess.covariates import Suggestion, suggestions
+from bayes_bench.inputs.guess.label_stubs import label_stubs
 from bayes_bench.inputs.guess.profile import Profile
 from bayes_bench.inputs.guess.roles import Roles, roles_of
+from bayes_bench.inputs.guess.toml_text import plain, quoted
 from bayes_bench.inputs.guess.words import GOOD_WORDS, said_in
 from bayes_bench.inputs.names import shipped_codes
 from bayes_bench.interface.suggestions import counted, listed
@@ -138,7 +138,7 @@ def _stand_ins(
     if others:
         yield (
             f"# missing_values = [{codes}]  # looks missing in the outcome; but "
-            f"{_plain(listed(others))} would lose it too: empty the outcome's cells instead"
+            f"{plain(listed(others))} would lose it too: empty the outcome's cells instead"
         )
     elif codes:
         yield f"missing_values = [{codes}]  # guessed: beside two values, what is not known"
@@ -162,7 +162,7 @@ def _covariate(one: Suggestion) -> str:
 
 
 def _left_out(found: Sequence[Suggestion]) -> str:
-    lines = [f'# left out: "{_plain(one.name)}" ({one.why})' for one in found if not one.kind]
+    lines = [f'# left out: "{plain(one.name)}" ({one.why})' for one in found if not one.kind]
     return "\n".join(lines)
 
 
@@ -171,24 +171,10 @@ def _unit(roles: Roles) -> str:
     return names[0] if len(names) == 1 else f"[{', '.join(names)}]"
 
 
-LABELS = """[labels]                          # your readers' words; [labels.da] for Danish
-# unit = "hospital"
-# units = "hospitals"
-# people = "patients"
-# whole = "England"               # what all units are together
-# outcome = "died within 30 days" # completes: 21.9% of 1,234 patients ..."""
-
-
 def _labels(found: Sequence[Suggestion], columns: Sequence[Profile]) -> str:
-    titles = {one.name: one.title or _words(one.name) for one in columns}
-    kept = [one.name for one in found if one.kind not in ("", "name")]
-    lines = [f"{_key(name)} = {quoted(titles[name])}" for name in kept]
-    return "\n".join([LABELS, *(["", "[labels.columns]", *lines] if lines else [])])
-
-
-def _words(name: str) -> str:
-    """A column's name as one would say it."""
-    return re.sub(r"[_\s]+", " ", name).strip() or name
+    kinds = {one.name: one.kind for one in found if one.kind not in ("", "name")}
+    kept = [one for one in columns if one.name in kinds]
+    return label_stubs(kept, [one for one in kept if kinds[one.name] == "category"])
 
 
 def _said(roles: Roles, found: Sequence[Suggestion]) -> Iterator[str]:
@@ -207,17 +193,3 @@ def _said(roles: Roles, found: Sequence[Suggestion]) -> Iterator[str]:
     for one in found:
         what = {"": "left out", "name": "the units' names"}.get(one.kind, one.kind)
         yield f'"{one.name}": {what}; {one.why}'
-
-
-def quoted(text: str) -> str:
-    """A text as TOML has it."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-def _key(name: str) -> str:
-    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else quoted(name)
-
-
-def _plain(text: str) -> str:
-    """On one line, for a comment."""
-    return "".join(letter if letter.isprintable() else " " for letter in text)

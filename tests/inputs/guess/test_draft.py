@@ -5,7 +5,7 @@ import tomllib
 import pandas as pd
 import pytest
 
-from bayes_bench.inputs.guess.draft import draft_of, quoted
+from bayes_bench.inputs.guess.draft import draft_of
 from bayes_bench.inputs.readers.headers import visible
 from tests.builders.guesses import patients, profiles
 
@@ -56,7 +56,6 @@ def test_danish_municipalities_have_their_names() -> None:
 
 @pytest.mark.parametrize("name", ['a "b" \\ c', "æ øå", "tab\there", "x\u2028y", "{}", "\x7f"])
 def test_odd_names_come_back_as_they_were(name: str) -> None:
-    assert tomllib.loads(f"x = {quoted(name)}")["x"] == name
     table = patients().rename(columns={"smoker": name, "patient_id": f"id {name}"})
     read = tomllib.loads(draft_of(profiles(table), "p.csv", ["hospital"], "died30").text)
     assert visible(name) in [one["name"] for one in read["covariates"]]
