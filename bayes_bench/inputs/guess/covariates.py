@@ -7,8 +7,9 @@ import numpy as np
 
 from bayes_bench.inputs.guess.profile import Profile, is_constant_within, sort_alike
 from bayes_bench.inputs.guess.roles import Roles
+from bayes_bench.inputs.guess.words import WEIGHT_WORDS, is_code, said_in
 from bayes_bench.inputs.values.telling import FORGIVEN, levels_tell, limit_tells
-from bayes_bench.typing import Integers
+from bayes_bench.typing import Floats, Integers
 
 MAX_LEVELS = 50
 """Levels of a text from which on it is left to the user to say that it is a category."""
@@ -16,6 +17,8 @@ FEW_NUMBERS = 7
 """Different whole numbers up to which they are taken as codes of a category."""
 SPLINE_NUMBERS = 20
 """Different numbers from which on a spline has something to bend by."""
+ONE = 0.1
+"""How far from 1 the mean of a survey's weights may be."""
 
 
 @dataclass(frozen=True)
@@ -74,11 +77,19 @@ def _kind(column: Profile, roles: Roles, kept: Sequence[Profile]) -> tuple[str, 
         return "", reason
     if is_constant_within(column, roles.unit):
         return _of_units(column, roles.unit)
-    is_code = column.is_whole and len(column.levels) <= FEW_NUMBERS
-    if column.numbers is None or column.is_labelled or is_code:
+    is_few = column.is_whole and len(column.levels) <= FEW_NUMBERS
+    if column.numbers is None or column.is_labelled or is_few:
         return _category(column)
+    if column.is_whole and is_code(column.name):
+        return "", 'numbers that are codes, by its name: write kind = "category" if they are levels'
+    if said_in(column.name, WEIGHT_WORDS) and _is_around_one(column.numbers):
+        return "", "it looks like the weights of a survey, which are no property of people"
     is_rich = len(column.levels) >= SPLINE_NUMBERS
     return "spline" if is_rich else "linear", f"{len(column.levels):,} different numbers"
+
+
+def _is_around_one(numbers: Floats) -> bool:
+    return bool(np.nanmin(numbers) >= 0 and abs(np.nanmean(numbers) - 1) < ONE)
 
 
 def _of_units(column: Profile, unit: Profile) -> tuple[str, str]:
@@ -97,7 +108,8 @@ def _category(column: Profile) -> tuple[str, str]:
 def _reasons_against(column: Profile, roles: Roles, kept: Sequence[Profile]) -> Iterator[str]:
     """Why a column is no covariate; nothing where it may be one."""
     if len(column.levels) < 2:
-        yield "the same value in every row" if column.levels else "empty"
+        everywhere = "in every row" if not column.missing else "wherever there is one"
+        yield f"the same value {everywhere}" if column.levels else "empty"
     elif column.is_date:
         yield "dates"
     elif column.identifies:

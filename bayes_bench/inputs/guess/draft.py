@@ -67,7 +67,10 @@ def draft_of(
         _labels(found, columns),
         DISCLOSURE,
     ]
-    return Draft("\n\n".join(filter(None, blocks)) + "\n", tuple(_said(roles, found)))
+    return Draft(
+        "\n\n".join(filter(None, blocks)) + "\n",
+        tuple(_said(roles, found, _sharing(roles, found, columns))),
+    )
 
 
 DISCLOSURE = """[disclosure]
@@ -131,10 +134,7 @@ def _stand_ins(
 ) -> Iterator[str]:
     """Codes for missing in the outcome; they would be missing in every other column too."""
     codes = ", ".join(map(quoted, roles.stand_ins))
-    used = {one.name for one in found if one.kind} | {one.name for one in roles.parts}
-    others = [
-        one.name for one in columns if one.name in used and {*roles.stand_ins} & {*one.levels}
-    ]
+    others = _sharing(roles, found, columns)
     if others:
         yield (
             f"# missing_values = [{codes}]  # looks missing in the outcome; but "
@@ -142,6 +142,14 @@ def _stand_ins(
         )
     elif codes:
         yield f"missing_values = [{codes}]  # guessed: beside two values, what is not known"
+
+
+def _sharing(
+    roles: Roles, found: Sequence[Suggestion], columns: Sequence[Profile]
+) -> Sequence[str]:
+    """Other columns in use that have what looks missing in the outcome for a value."""
+    used = {one.name for one in found if one.kind} | {one.name for one in roles.parts}
+    return [one.name for one in columns if one.name in used and {*roles.stand_ins} & {*one.levels}]
 
 
 def _better(roles: Roles) -> str:
@@ -177,7 +185,16 @@ def _labels(found: Sequence[Suggestion], columns: Sequence[Profile]) -> str:
     return label_stubs(kept, [one for one in kept if kinds[one.name] == "category"])
 
 
-def _said(roles: Roles, found: Sequence[Suggestion]) -> Iterator[str]:
+def _as_it_stands(sharing: Sequence[str]) -> str:
+    if not sharing:
+        return ""
+    return (
+        f"; but they are values of {listed(sharing)}, so that missing_values cannot say it: empty "
+        "the outcome's cells, or they are no event there"
+    )
+
+
+def _said(roles: Roles, found: Sequence[Suggestion], sharing: Sequence[str]) -> Iterator[str]:
     yield from roles.doubts
     yield f'unit: "{roles.unit.name}", {_about_unit(roles.unit)}'
     if roles.outcome is not None:
@@ -188,7 +205,7 @@ def _said(roles: Roles, found: Sequence[Suggestion]) -> Iterator[str]:
         counts = " of ".join(f'"{one.name}"' for one in (roles.events, roles.trials) if one)
         yield f"outcome: counts, {counts}"
     if roles.stand_ins:
-        yield f"looks missing in the outcome: {listed(roles.stand_ins)}"
+        yield f"looks missing in the outcome: {listed(roles.stand_ins)}{_as_it_stands(sharing)}"
     yield f"better: a {_better(roles)} share"
     for one in found:
         what = {"": "left out", "name": "the units' names"}.get(one.kind, one.kind)

@@ -151,7 +151,7 @@ def anew_within(unit: Profile, columns: Sequence[Profile]) -> list[str]:
     """
     others = [
         one.name
-        for one in columns
+        for one in _without_names(columns)
         if one.name != unit.name
         and begin_anew(unit, one, is_called_so=is_part_of(unit.name, one.name))
     ]

@@ -53,10 +53,24 @@ OUTCOME_WORDS = (
     ),
     *("employ", "job", "benefit", "ydelse", "success", "cured", "recover", "gradua"),
 )
-GOOD_WORDS = ("surviv", "pass", "bestå", "employ", "job", "success", "cured", "recover", "gradua")
+GOOD_WORDS = (
+    "vacc",
+    "surviv",
+    "pass",
+    "bestå",
+    "employ",
+    "job",
+    "success",
+    "cured",
+    "recover",
+    "gradua",
+)
 SEX_WORDS = ("sex", "gender", "køn", "koen")
 EVENTS_WORDS = (*OUTCOME_WORDS, "cases", "tilfælde", "tilfaelde", "events", "positive", "yes", "ja")
 TRIALS_WORDS = ("trials", "total", "people", "person", "patient", "pupils", "n", "i alt", "antal")
+CODES = frozenset(("id", "code", "kode", "nr", "zip", "postnr", "postnummer", "postcode"))
+"""Words of a name that say that its numbers are codes."""
+WEIGHT_WORDS = ("weight", "wght", "wgt", "vægt", "vaegt")
 MEASURED = frozenset(
     (
         *("age", "alder", "income", "indkomst", "weight", "vægt", "vaegt", "height", "højde"),
@@ -75,7 +89,16 @@ def said_in(name: str, words: Iterable[str]) -> bool:
 
 def is_measured(name: str) -> bool:
     """Whether one of the words of a column's name says that it is measured or counted."""
-    return bool({*re.split(r"[\W\d_]+", name.casefold())} & MEASURED)
+    return bool(_words(name) & MEASURED)
+
+
+def is_code(name: str) -> bool:
+    """Whether a column's name says that it is a code: of a unit, of an address, of anything."""
+    return said_in(name, UNIT_WORDS) or bool(_words(name) & CODES)
+
+
+def _words(name: str) -> set[str]:
+    return {*re.split(r"[\W\d_]+", name.casefold())}
 
 
 def is_part_of(name: str, other: str) -> bool:

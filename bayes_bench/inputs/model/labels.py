@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, BeforeValidator, Field
@@ -146,14 +146,24 @@ def one_language_notes(labels: Labels) -> list[str]:
     """
     english, danish = keys_of(labels), keys_of(labels.da)
     lacks = (
-        ("labels.da", "Danish", "English", [key for key in english if key not in danish]),
-        ("labels", "English", "Danish", [key for key in danish if key not in english]),
+        ("labels.da", "Danish", "English", _lacking(danish, english, labels)),
+        ("labels", "English", "Danish", _lacking(english, danish, labels.da)),
     )
     return [
         f"[{place}] lacks {listed(keys, most=6)}: what readers of {into} see is {of}"
         for place, into, of, keys in lacks
         if keys
     ]
+
+
+def _lacking(keys: Sequence[str], others: Sequence[str], other: Wording) -> list[str]:
+    """Keys of the other language only, but for columns that it calls as the table does."""
+    as_it_is = {
+        f"columns.{name}"
+        for name, label in other.columns.items()
+        if label == " ".join(name.replace("_", " ").split())
+    }
+    return [key for key in others if key not in keys and key not in as_it_is]
 
 
 def label_problems(

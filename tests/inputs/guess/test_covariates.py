@@ -87,3 +87,23 @@ def test_what_is_known_of_one_outcome_only_tells_it() -> None:
     assert "filled in for one outcome" in said["days"].why
     assert "tells the outcome" in said["score"].why
     assert said["age"].kind == "spline", "missing for a few of both"
+
+
+def test_codes_and_weights_of_a_survey_are_no_measurements() -> None:
+    rng = np.random.default_rng(2)
+    rows = len(patients())
+    table = patients().assign(
+        school=3000 + np.arange(rows) % 40,
+        post_code=5000 + np.arange(rows) % 31,
+        pspwght=rng.gamma(4, 0.25, rows),
+        birth_weight=rng.normal(3.4, 0.5, rows),
+    )
+    columns = profiles(table)
+    said = {
+        one.name: one for one in suggestions(columns, roles_of(columns, ["hospital"], "died30"))
+    }
+    assert "codes, by its name" in said["school"].why
+    assert "codes, by its name" in said["post_code"].why
+    assert "weights of a survey" in said["pspwght"].why
+    assert {said[name].kind for name in ("school", "post_code", "pspwght")} == {""}
+    assert said["birth_weight"].kind == "spline"

@@ -81,6 +81,10 @@ def test_a_code_for_missing_in_the_outcome_is_one_in_every_column() -> None:
     assert "event" not in data
     assert "looks missing in the outcome: 9" in draft.said
     of_nine = table.assign(smoker=table["smoker"].replace(3, 9))
-    text = draft_of(profiles(of_nine), "p.csv").text
+    shared = draft_of(profiles(of_nine), "p.csv")
+    text = shared.text
+    assert any(
+        "missing in the outcome: 9; but they are values of smoker" in one for one in shared.said
+    )
     assert "missing_values" not in tomllib.loads(text)["data"]
     assert "but smoker would lose it too" in text

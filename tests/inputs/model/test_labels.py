@@ -71,6 +71,18 @@ def test_a_label_in_one_language_serves_both() -> None:
     ]
 
 
+def test_a_column_called_as_the_table_does_is_lacking_in_no_language() -> None:
+    """As `init` writes it: it is what readers of the other language would see anyway."""
+    labels = Labels.model_validate({"columns": {"age_at": "age at", "sex": "Sex"}})
+    assert one_language_notes(labels) == [
+        "[labels.da] lacks columns.sex: what readers of Danish see is English"
+    ]
+    both = Labels.model_validate(
+        {"columns": {"sex": "sex"}, "da": {"columns": {"sex": "køn"}}},
+    )
+    assert one_language_notes(both) == []
+
+
 REFUSED = {
     'unit = "ward"': "labels.units is missing",
     'da = { units = "afdelinger" }': "labels.da.unit is missing",
