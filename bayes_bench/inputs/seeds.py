@@ -6,10 +6,9 @@ own where nobody named one. The seed is written: it follows from what may be sho
 hidden counts could be tried until one gives it.
 """
 
-import hashlib
-
 import xarray as xr
 
+from bayes_bench.inputs.digests import digest_of
 from bayes_bench.inputs.disclosure.shown import shown_of
 from bayes_bench.inputs.model.file import Model
 
@@ -48,11 +47,9 @@ def seed_of(base: int, cells: xr.Dataset) -> int:
     cells : Dataset
         Their counts and coordinates count; not what is said of them in words.
     """
-    digest = hashlib.sha256(str(base).encode())
-    for name in sorted(map(str, cells.variables)):
-        values = cells.variables[name].to_numpy()
-        told = [cells.variables[name].attrs.get(key) for key in ATTRIBUTES]
-        digest.update(repr([name, values.shape, told]).encode())
-        is_text = values.dtype.kind in "OUS"
-        digest.update(repr(values.tolist()).encode() if is_text else values.tobytes())
-    return int.from_bytes(digest.digest()[:8], "big") >> 1
+    found = digest_of(f"{base}", cells, _meaning)
+    return int.from_bytes(found[:8], "big") >> 1
+
+
+def _meaning(variable: xr.Variable) -> list[object]:
+    return [variable.attrs.get(key) for key in ATTRIBUTES]

@@ -12,6 +12,7 @@ import xarray as xr
 
 from bayes_bench.analysis import Analysis
 from bayes_bench.estimands.prior_conflict import prior_conflict
+from bayes_bench.inputs.digests import digest_of
 from bayes_bench.inputs.disclosure.shown import shown_of
 from bayes_bench.inputs.facts import ATTRIBUTE
 from bayes_bench.inputs.model.file import Model, resolved
@@ -40,19 +41,13 @@ def cells_fingerprint(cells: xr.Dataset) -> str:
     Of the cells and not of the file of people: what is written is then a function of what may be
     shown, and one row per person and counts of the same people are the same data.
     """
-    digest = hashlib.sha256()
-    for name in sorted(map(str, cells.variables)):
-        variable = cells.variables[name]
-        values = variable.to_numpy()
-        is_text = values.dtype.kind in "OUS"
-        described = [name, variable.dims, variable.shape, variable.attrs]
-        digest.update(json.dumps(described, sort_keys=True, default=str).encode())
-        content = "\0".join(map(str, values.ravel())).encode() if is_text else values.tobytes()
-        digest.update(content)
     # the facts repeat as values what the other attributes say
     said = {name: value for name, value in cells.attrs.items() if name != ATTRIBUTE}
-    digest.update(json.dumps(said, sort_keys=True, default=str).encode())
-    return digest.hexdigest()
+    return digest_of(json.dumps(said, sort_keys=True, default=str), cells, _everything).hex()
+
+
+def _everything(variable: xr.Variable) -> str:
+    return json.dumps([variable.dims, variable.attrs], sort_keys=True, default=str)
 
 
 @dataclass(frozen=True)
