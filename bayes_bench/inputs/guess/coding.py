@@ -7,14 +7,13 @@ import numpy as np
 
 from bayes_bench.inputs.guess.profile import Profile
 from bayes_bench.inputs.values.outcomes import LEAST_ROWS
-from bayes_bench.inputs.values.yes_and_no import PAIRS, are_sexes, says_no, says_yes
-
-CODINGS = frozenset({frozenset({"0", "1"}), frozenset({"true", "false"}), *PAIRS.values()})
-"""Pairs of values that are no secret of anybody, without capitals."""
-MISSING_CODES = frozenset(
-    ("8", "9", "88", "98", "99", "888", "998", "999", "-8", "-9", "-88", "-98", "-99", "-999")
+from bayes_bench.inputs.values.yes_and_no import (
+    are_sexes,
+    is_known_coding,
+    says_no,
+    says_yes,
+    stand_ins_among,
 )
-"""Numbers that stand for missing, or for an answer refused, in surveys and registers."""
 
 
 def stand_ins_of(column: Profile) -> tuple[str, ...]:
@@ -24,9 +23,7 @@ def stand_ins_of(column: Profile) -> tuple[str, ...]:
     ----------
     column : Profile
     """
-    codes = [level for level in column.levels if level in MISSING_CODES]
-    values = [level for level in column.levels if level not in MISSING_CODES]
-    return tuple(codes) if _is_known(values) else ()
+    return stand_ins_among(column.levels)
 
 
 def without_codes(column: Profile, codes: Collection[str]) -> Profile:
@@ -59,12 +56,8 @@ def is_outcome_like(column: Profile) -> bool:
     if are_sexes(column.levels):
         return False
     return len(column.levels) == 2 and (
-        _is_known(column.levels) or (is_filled and _is_of_many(column))
+        is_known_coding(column.levels) or (is_filled and _is_of_many(column))
     )
-
-
-def _is_known(levels: Collection[str]) -> bool:
-    return frozenset(level.casefold() for level in levels) in CODINGS
 
 
 def _is_of_many(column: Profile) -> bool:
@@ -92,7 +85,7 @@ def event_of(outcome: Profile) -> tuple[str | None, str]:
         return yes[0], "it says so"
     if len(spelt) != 2:
         return None, "none of its values says that it is the event"
-    if not _is_known(outcome.levels) and not _is_of_many(outcome):
+    if not is_known_coding(outcome.levels) and not _is_of_many(outcome):
         return None, f"fewer than {LEAST_ROWS} rows have one of its values, which is not shown"
     no = [level for level, text in spelt.items() if says_no(text)]
     if are_sexes(spelt.values()):

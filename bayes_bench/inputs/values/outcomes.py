@@ -10,8 +10,8 @@ from bayes_bench.inputs.values.column import Column
 from bayes_bench.inputs.values.rows import Found, found_texts, some_rows
 from bayes_bench.inputs.values.same_codes import read_codes, spelling_problems
 from bayes_bench.inputs.values.shapes import looks_missing
-from bayes_bench.inputs.values.yes_and_no import are_sexes, coding_of, says_no
-from bayes_bench.interface.suggestions import counted
+from bayes_bench.inputs.values.yes_and_no import are_sexes, coding_of, says_no, stand_ins_among
+from bayes_bench.interface.suggestions import counted, listed
 from bayes_bench.typing import Bools, Integers
 
 LEAST_ROWS = 5
@@ -99,8 +99,23 @@ def coded_outcome(raw: pd.Series, event: Sequence[str], labels: Mapping[str, str
         *_no_other_values(found, codes, event),
     ]
     notes = [] if absent else [_others_note(found, codes, known & ~is_event)]
+    notes += _stand_in_notes([code for code in codes_of(found) if code not in event], event, labels)
     notes += [] if are_sexes(used) else _contrary_notes(event, labels)
     return Column(pd.Series(values), tuple(problems), tuple(notes))
+
+
+def _stand_in_notes(
+    others: Sequence[str], event: Sequence[str], labels: Mapping[str, str]
+) -> Iterator[str]:
+    """Say which values that are taken for no event look like codes for missing."""
+    codes = [code for code in stand_ins_among([*event, *others]) if code in others]
+    if codes:
+        named = (f'{code} ("{labels[code]}")' if labels.get(code) else code for code in codes)
+        yield (
+            f"has {listed(named)} beside two values: these look like codes for missing, and count "
+            "as no event: name them in missing_values under [data], or empty the cells where other "
+            "columns have them for values"
+        )
 
 
 def _contrary_notes(event: Sequence[str], labels: Mapping[str, str]) -> Iterator[str]:

@@ -108,3 +108,14 @@ def test_an_event_that_sounds_like_itself_is_not_noted() -> None:
         assert len(coded_outcome(raw(event, other), (event,), {}).notes) == 1
     # the sexes: f is no "false" beside m
     assert len(coded_outcome(raw("F", "M"), ("F",), {}).notes) == 1
+
+
+def test_codes_for_missing_that_count_as_no_event_are_worth_a_look() -> None:
+    labels = {"1": "Yes", "2": "No", "8": "Don't know"}
+    column = coded_outcome(raw("1", "2", "8", "9", "2"), ("1",), labels)
+    assert column.values.tolist() == [1.0, 0.0, 0.0, 0.0, 0.0], "used as it is"
+    assert column.notes[1].startswith('has 8 ("Don\'t know"), 9 beside two values: these look')
+    of_points = coded_outcome(raw(*map(str, range(11))), ("10",), {})
+    assert len(of_points.notes) == 1, "8 and 9 of 0 to 10 points"
+    named = coded_outcome(raw("1", "2", "9"), ("1", "9"), {})
+    assert len(named.notes) == 1, "the event itself"

@@ -8,8 +8,10 @@ from bayes_bench.inputs.values.yes_and_no import (
     PAIRS,
     are_sexes,
     coding_of,
+    is_known_coding,
     says_no,
     says_yes,
+    stand_ins_among,
 )
 
 
@@ -43,3 +45,11 @@ def test_the_two_sexes() -> None:
     assert are_sexes(["F", "M"])
     assert are_sexes({"Pige", "dreng"})
     assert not are_sexes(["f", "t"])
+
+
+def test_codes_for_missing_stand_beside_a_known_coding() -> None:
+    assert is_known_coding(["0", "1"])
+    assert is_known_coding(["Y", "n"])
+    assert not is_known_coding(["0", "1", "9"])
+    assert stand_ins_among(["0", "1", "8", "9"]) == ("8", "9")
+    assert stand_ins_among(["0", "1", "2", "9"]) == ()
