@@ -23,6 +23,7 @@ from bayes_bench.report.opening import (
     headline_sentences,
     hidden_note,
     internal_note,
+    nothing_found,
     notices,
     subtitle,
 )
@@ -131,8 +132,9 @@ def _bands(
 
 
 def _script_data(page: Page, words: Words) -> Context:
-    """What the page's script needs: the words of its counter, and whether there are codes."""
+    """What the page's script needs: words of its counter and searches, whether there are codes."""
     return {
+        "nothing": nothing_found(page, words),
         "shown": words.found("table.shown"),
         "units": len(page.units),
         "has_codes": has_codes(page),

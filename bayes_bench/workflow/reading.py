@@ -19,6 +19,7 @@ from bayes_bench.inputs.near_people import near_people_notes
 from bayes_bench.inputs.people import read_people
 from bayes_bench.inputs.rounding import rounding_notes
 from bayes_bench.inputs.seeds import with_seed
+from bayes_bench.interface.natural_order import naturally
 
 FEWEST_SHOWN = 2
 """It takes two to compare."""
@@ -127,8 +128,8 @@ def disclosure_notes(analysis: Analysis) -> list[str]:
 
 def dropped_by_unit(cells: xr.Dataset) -> Mapping[str, str]:
     """How many people of each unit were dropped for missing values, in words that may be shown."""
-    # in the order of codes, as files have them
-    return {unit: str(count) for unit, count in sorted(facts_of(cells).dropped.items())}
+    dropped = facts_of(cells).dropped
+    return {unit: str(dropped[unit]) for unit in naturally(dropped)}
 
 
 def checked(analysis: Analysis) -> Analysis:
