@@ -1,4 +1,4 @@
-"""The order in which people look for texts that hold numbers: 1, 2, 10, and Ward 2 before Ward 10."""
+"""The order in which people look for texts that hold numbers: Ward 2 comes before Ward 10."""
 
 import re
 from collections.abc import Callable, Iterable

@@ -17,6 +17,7 @@ from bayes_bench.errors import OutputError
 from bayes_bench.files import write_bytes
 from bayes_bench.interface.plain_text import printable
 from bayes_bench.numerics.side_by_side import SideBySide
+from bayes_bench.report.data_facts import left_out_sentence
 from bayes_bench.report.language.words import Words, words_for
 from bayes_bench.report.opening import (
     common_slots,
@@ -107,6 +108,7 @@ def _context(page: Page, words: Words) -> Context:
     return {
         "title": words.title,
         "subtitle": subtitle(page, words),
+        "left_out": left_out_sentence(page.outcome, words),
         "lang": words.say("page.lang"),
         "words": words,
         "slots": common_slots(page, words),

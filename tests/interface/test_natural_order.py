@@ -9,7 +9,12 @@ def test_numbers_in_texts_count_by_their_size() -> None:
     assert naturally(["Ward 10", "Ward 9", "Ward 1b", "Ward 1"]) == [
         *("Ward 1", "Ward 1b", "Ward 9", "Ward 10"),
     ]
-    assert naturally(["1 / 10", "1 / 9", "10 / 1", "2 / 1"]) == ["1 / 9", "1 / 10", "2 / 1", "10 / 1"]
+    assert naturally(["1 / 10", "1 / 9", "10 / 1", "2 / 1"]) == [
+        "1 / 9",
+        "1 / 10",
+        "2 / 1",
+        "10 / 1",
+    ]
     assert naturally(["1.10", "1.9", "-1.5"]) == ["-1.5", "1.10", "1.9"]
 
 

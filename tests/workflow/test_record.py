@@ -137,7 +137,7 @@ def test_a_refused_run_without_draws_is_recorded() -> None:
     fitted: Fitted[Assessment] = Fitted(None, None, Verdict("laplace", (finding,)))
     model = a_model(JOINT, data={"path": "secret/people.csv"})
     own = analysis(model)
-    record = record_of(model, fitted, identity_of(own, "da"))
+    record = record_of(own, fitted, identity_of(own, "da"))
     assert record["verdict"] == "refused"
     assert record["findings"] == ["laplace: no mode"]
     assert (record["draws"], record["pareto_k"], record["passed_over"]) == (None, None, {})
@@ -154,7 +154,7 @@ def test_a_run_is_recorded_with_the_figures_of_its_sampler() -> None:
     tree = xr.DataTree.from_dict({"/posterior": draws, "/sample_stats": xr.Dataset(own)})
     tree.attrs = {"sampler": "laplace", "passed_over": '{"x": ["too few"]}'}
     fitted: Fitted[Assessment] = Fitted(tree, None, Verdict("laplace", ()))
-    record = record_of(a_model(JOINT), fitted, identity_of(analysis(), "en"))
+    record = record_of(analysis(), fitted, identity_of(analysis(), "en"))
     assert record["verdict"] == "accepted"
     assert (record["draws"], record["chains"]) == (30, 4)
     assert record["pareto_k"] == record["figures"]["pareto_k"] == 0.25

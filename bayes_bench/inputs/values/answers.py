@@ -9,6 +9,7 @@ from bayes_bench.inputs.model.file import Model
 from bayes_bench.inputs.model.sections import Covariate
 from bayes_bench.inputs.people_rules import FEW_UNITS, events_of, persons_of
 from bayes_bench.inputs.values.groupings import are_alike, follows
+from bayes_bench.inputs.values.note import Note
 from bayes_bench.typing import Bools, Floats, Integers
 
 LEAST = 10
@@ -82,10 +83,11 @@ def unit_level_notes(people: pd.DataFrame, model: Model) -> Iterator[str]:
     """Say which covariates are the same for everyone of a unit, without the name of the file."""
     for covariate in model.covariates:
         if _is_of_units(people, covariate, model):
-            yield (
+            told = (
                 f'the covariate "{covariate.name}" is the same for everyone of a unit: it '
                 "describes units and not people, and takes part of their differences away"
             )
+            yield Note(told, "of_units", covariate.name)
 
 
 def _is_of_units(people: pd.DataFrame, covariate: Covariate, model: Model) -> bool:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.inputs.people_rules import events_of, persons_of
+from bayes_bench.inputs.values.note import Note
 from bayes_bench.inputs.values.rows import some_rows
 from bayes_bench.typing import Bools, Integers
 
@@ -59,7 +60,7 @@ def sum_notes(people: pd.DataFrame, model: Model) -> list[str]:
         f'the column "{model.data.unit_name}" has a unit with as many people and events as all '
         f"others together, {some_rows(sums)}: if it is a total, delete these rows"
     )
-    return [note]
+    return [Note(note, "total", model.data.unit_name)]
 
 
 def _counts(people: pd.DataFrame, model: Model) -> pd.DataFrame:
