@@ -98,7 +98,7 @@ def counted_cells(people: pd.DataFrame, model: Model, pooled: Pooled) -> xr.Data
             *known.notes,
             *_merging(small, dataset, model),
             *_warnings(len(units), len(order), model),
-            *levels.warnings(),
+            *levels.warnings(model.labels.who),
         ],
     )
 

@@ -78,8 +78,9 @@ def _shape_problems(
         )
     elif _is_merged(units, blank[model.data.unit_name]):
         yield (
-            f'{file}: the column "{model.data.unit_name}" names each unit once, followed by empty '
-            "cells, as merged cells of a spreadsheet are saved: fill in the unit of every row"
+            f'{file}: the column "{model.data.unit_name}" names each {model.labels.one} once, '
+            "followed by empty cells, as merged cells of a spreadsheet are saved: fill in the "
+            f"{model.labels.one} of every row"
         )
 
 

@@ -100,7 +100,8 @@ def _outcome_problems(people: pd.DataFrame, persons: pd.Series, model: Model) ->
 def _unit_problems(people: pd.DataFrame, persons: pd.Series, model: Model) -> Iterator[str]:
     units = people[model.data.unit_name][persons > 0].nunique()
     if units == 1:
-        yield f'the column "{model.data.unit_name}" has one unit only: it takes two to compare'
+        one = model.labels.one
+        yield f'the column "{model.data.unit_name}" has one {one} only: it takes two to compare'
 
 
 def _covariate(
@@ -113,7 +114,8 @@ def _covariate(
     elif covariate.kind == "category" and levels > MAX_LEVELS:
         yield (
             f'the covariate "{covariate.name}" has {levels} levels (at most {MAX_LEVELS}): is '
-            'it a number that identifies people, or one for kind = "linear" or "spline"?'
+            f"it a number that identifies {model.labels.who}, or one for "
+            'kind = "linear" or "spline"?'
         )
     elif covariate.kind == "category" and levels > MAX_DATES and are_dates(values.unique()):
         yield (
@@ -183,7 +185,7 @@ def _identifiers(people: pd.DataFrame, file: str, model: Model) -> Iterator[str]
         if values.nunique() > 0.9 * len(values) and bool((values == values.round()).all()):
             told = (
                 f'{file}: the covariate "{covariate.name}" is a whole number of its own in nearly '
-                "every row: is it a number that identifies people? leave it out"
+                f"every row: is it a number that identifies {model.labels.who}? leave it out"
             )
             yield Note(told, "identifier", covariate.name)
 

@@ -121,7 +121,8 @@ def disclosure_notes(analysis: Analysis) -> list[str]:
     units = analysis.model.labels.counted_units(hidden)
     told = (
         f"{units} fitted and ranked, and hidden in what is written: fewer than "
-        f"{least} events or non-events, or needed to cover such a unit (disclosure.minimum_count)"
+        f"{least} events or non-events, or needed to cover one "
+        f"{analysis.model.labels.one} with so few (disclosure.minimum_count)"
     )
     return [told] if hidden else []
 
@@ -148,10 +149,11 @@ def checked(analysis: Analysis) -> Analysis:
 
 
 def _unshowable(analysis: Analysis) -> str:
+    words = analysis.model.labels
     return (
-        f"{analysis.is_shown.sum()} of {analysis.ranked_count} ranked units could be shown: the "
-        f"others have fewer than {analysis.hidden.least} events or non-events, or are needed to "
-        "cover such a unit (disclosure.minimum_count); join units by name under data.merge, write "
-        'use = "internal" under [disclosure] if nothing leaves, or public = true if the data are '
-        "public already"
+        f"{analysis.is_shown.sum()} of {analysis.ranked_count} ranked {words.several} could be "
+        f"shown: the others have fewer than {analysis.hidden.least} events or non-events, or are "
+        f"needed to cover one {words.one} with so few (disclosure.minimum_count); join "
+        f'{words.several} by name under data.merge, write use = "internal" under [disclosure] if '
+        "nothing leaves, or public = true if the data are public already"
     )

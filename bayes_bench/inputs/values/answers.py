@@ -39,9 +39,10 @@ def answer_problems(people: pd.DataFrame, model: Model) -> list[str]:
             )
         elif covariate.kind == "category" and _is_unit(values, people[model.data.unit_name]):
             problems.append(
-                f'the covariate "{covariate.name}" has a level of its own for each unit, so that '
-                "it takes their differences away: leave it out, or name it under [data] as "
-                "name_column where it is what the units are called"
+                f'the covariate "{covariate.name}" has a level of its own for each '
+                f"{model.labels.one}, so that it takes their differences away: leave it out, or "
+                "name it under [data] as "
+                f"name_column where it is what the {model.labels.several} are called"
             )
     return problems
 
@@ -84,8 +85,9 @@ def unit_level_notes(people: pd.DataFrame, model: Model) -> Iterator[str]:
     for covariate in model.covariates:
         if _is_of_units(people, covariate, model):
             told = (
-                f'the covariate "{covariate.name}" is the same for everyone of a unit: it '
-                "describes units and not people, and takes part of their differences away"
+                f'the covariate "{covariate.name}" is the same for everyone of each '
+                f"{model.labels.one}: it describes {model.labels.several} and not "
+                f"{model.labels.who}, and takes part of their differences away"
             )
             yield Note(told, "of_units", covariate.name)
 
