@@ -160,7 +160,25 @@ def test_a_run_is_recorded_with_the_figures_of_its_sampler() -> None:
     assert record["pareto_k"] == record["figures"]["pareto_k"] == 0.25
     assert record["passed_over"] == {"x": ["too few"]}
     assert (record["use"], record["notes"]) == ("release", [])
+    assert (record["left_out"], record["noticed"][0]["kind"]) == (None, "few_units")
     assert json.loads(json.dumps(record)) == record
+
+
+def test_who_was_left_out_is_recorded_as_values() -> None:
+    table, model = people(), a_model(JOINT, data={"missing": "drop"}, disclosure={"public": False})
+    table.loc[:19, "joint"] = None
+    own = Analysis(model, cells_of(table, model))
+    fitted: Fitted[Assessment] = Fitted(None, None, Verdict("laplace", ()))
+    found = record_of(own, fitted, identity_of(own, "da"))["left_out"]
+    about_20, about_60 = ({"value": count, "fewer_than": 0} for count in (20, 60))
+    assert found == {
+        "people": about_20,
+        "of": about_60,
+        "reasons": {"joint": about_20},
+        "share": 0.33,
+        "rows_share": 0.33,
+        "is_rounded": True,
+    }
 
 
 def test_a_prior_that_the_data_contradict_is_recorded_with_its_remedy() -> None:
