@@ -190,10 +190,10 @@ def without_people_of(cells: xr.Dataset, unit: int) -> xr.Dataset:
 
 def _refuse_constant(others: Analysis) -> None:
     """Refuse a covariate that is constant over the people who are left."""
-    left = others.cells["trials"].to_numpy() > 0
+    left, one = others.cells["trials"].to_numpy() > 0, others.model.labels.one
     for covariate in others.model.covariates:
         if np.unique(others.cells[f"covariate_{covariate.name}"].to_numpy()[left]).size == 1:
-            raise DataError(f'the covariate "{covariate.name}" varies in one unit only')
+            raise DataError(f'the covariate "{covariate.name}" varies in one {one} only')
 
 
 def cross_validatory_checks(fit: Fit) -> pd.DataFrame:

@@ -28,6 +28,7 @@ from bayes_bench.inputs.names import unit_list
 from bayes_bench.inputs.people_rules import FEW_UNITS, events_of, needed_columns, persons_of
 from bayes_bench.inputs.readers.duckdb_session import session
 from bayes_bench.inputs.shown_units import ShownUnits, labels_of, unit_coordinates
+from bayes_bench.inputs.values.note import facts_in
 from bayes_bench.interface.plain_text import told_apart
 from bayes_bench.typing import Floats, Integers
 
@@ -83,7 +84,8 @@ def counted_cells(people: pd.DataFrame, model: Model, pooled: Pooled) -> xr.Data
     periods = people[model.data.period].nunique() if model.data.period else 0
     final = dict(zip(owners, (order[place] for place in places), strict=True))
     dropped = _dropped(people, {unit: final[code] for unit, code in owner.items()}, model)
-    facts = Facts(tuple(small), levels.merged, dropped, periods)
+    told = people.attrs.get("left_out"), facts_in(people.attrs.get("warnings", ()))
+    facts = Facts(tuple(small), levels.merged, dropped, periods, *told)
     if model.report.key_figures:
         dataset = dataset.assign_attrs(
             key_figures=as_text(key_figures(people, places[of_unit], order, model))
@@ -96,7 +98,7 @@ def counted_cells(people: pd.DataFrame, model: Model, pooled: Pooled) -> xr.Data
             *known.notes,
             *_merging(small, dataset, model),
             *_warnings(len(units), len(order), model),
-            *levels.warnings(),
+            *levels.warnings(model.labels.who),
         ],
     )
 

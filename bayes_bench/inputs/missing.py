@@ -16,9 +16,6 @@ from bayes_bench.typing import Bools
 NO_UNIT = "(missing)"
 MOST_BELOW = 10
 """Rows below a table that may be notes; what is longer is part of it."""
-ROUNDED = 10
-"""To what a number of dropped people is rounded where small numbers may not be shown: the exact
-total would give away the one unit whose number is hidden."""
 
 
 def missing_problems(people: pd.DataFrame, raw: RawTable, model: Model) -> list[str]:
@@ -81,8 +78,9 @@ def _shape_problems(
         )
     elif _is_merged(units, blank[model.data.unit_name]):
         yield (
-            f'{file}: the column "{model.data.unit_name}" names each unit once, followed by empty '
-            "cells, as merged cells of a spreadsheet are saved: fill in the unit of every row"
+            f'{file}: the column "{model.data.unit_name}" names each {model.labels.one} once, '
+            "followed by empty cells, as merged cells of a spreadsheet are saved: fill in the "
+            f"{model.labels.one} of every row"
         )
 
 
@@ -167,43 +165,6 @@ def filled(people: pd.DataFrame, model: Model) -> tuple[pd.DataFrame, dict[str, 
     dropped = persons_of(gone, model).groupby(units).sum()
     kept = people[~incomplete].reset_index(drop=True)
     return used_levels(kept), {str(unit): int(count) for unit, count in dropped.items() if count}
-
-
-def dropped_notes(people: pd.DataFrame, file: str, model: Model) -> list[str]:
-    """Say how many people are dropped in total, and for which columns.
-
-    Parameters
-    ----------
-    people : DataFrame
-        Before anybody is dropped.
-    file : str
-    model : Model
-    """
-    rules = rules_of(model)
-    persons = persons_of(people, model).fillna(0)
-    gone = {name: people[name].isna() for name, rule in rules.items() if rule == "drop"}
-    lacking = {name: int(persons[where].sum()) for name, where in gone.items() if where.any()}
-    if not lacking:
-        return []
-    total, whole = int(persons[pd.DataFrame(gone).any(axis="columns")].sum()), int(persons.sum())
-    reasons = ", ".join(
-        f"{name} {_about(count, model)}"
-        for name, count in sorted(lacking.items(), key=lambda item: -item[1])
-    )
-    share = 100 * total / max(whole, 1)
-    note = (
-        f"{file}: {_about(total, model)} of {_about(whole, model)} {model.labels.who} "
-        f"({share:.0f} %) dropped for missing values: {reasons} (one may lack several)"
-    )
-    return [note]
-
-
-def _about(count: int, model: Model) -> str:
-    if model.disclosure.shows_all:
-        return f"{count:,}"
-    if count < ROUNDED:
-        return f"fewer than {ROUNDED}"
-    return f"about {ROUNDED * round(count / ROUNDED):,}"
 
 
 def _with_level(values: pd.Series) -> pd.Series:

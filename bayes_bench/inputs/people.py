@@ -15,7 +15,9 @@ from narwhals.typing import IntoFrame
 
 from bayes_bench.errors import DataError
 from bayes_bench.inputs.converted import converted_columns
-from bayes_bench.inputs.missing import dropped_notes, filled, missing_problems, used_levels
+from bayes_bench.inputs.facts import LeftOut
+from bayes_bench.inputs.left_out import left_out, left_out_notes
+from bayes_bench.inputs.missing import filled, missing_problems, used_levels
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.inputs.people_rules import (
     columns_in_file,
@@ -29,6 +31,7 @@ from bayes_bench.inputs.readers.headers import Wanted
 from bayes_bench.inputs.readers.raw_table import RawTable
 from bayes_bench.inputs.readers.table import read_table
 from bayes_bench.inputs.values.answers import answer_problems, near_answer_notes, unit_level_notes
+from bayes_bench.inputs.values.note import column_notes, noted
 from bayes_bench.inputs.values.stand_ins import without_stand_ins
 from bayes_bench.inputs.values.sums import sum_notes, sum_problems
 
@@ -54,8 +57,8 @@ def read_people(model: Model, data: str | Path | IntoFrame | None = None) -> pd.
         figures, float64 where they are measurements and else categoricals, of which values may be
         missing. `attrs` hold
         "labels" (column -> code -> text),
-        "warnings" (list of sentences), "dropped" (unit -> people), "source" (the file) and "rows"
-        (of the file).
+        "warnings" (list of sentences), "dropped" (unit -> people), "left_out" (`LeftOut` or None),
+        "source" (the file) and "rows" (of the file).
 
     Raises
     ------
@@ -75,12 +78,13 @@ def read_people(model: Model, data: str | Path | IntoFrame | None = None) -> pd.
     found = [*sum_problems(people, model), *people_problems(complete, model)]
     found += answer_problems(complete, model) if not complete.empty else []
     _raise_any([f"{raw.name}: {problem}" for problem in found])
-    notes += [*raw.notes, *_told(raw.name, {name: one.notes for name, one in columns.items()})]
-    notes += dropped_notes(people, raw.name, model)
-    noted = [*sum_notes(people, model), *unit_level_notes(complete, model)]
-    noted += near_answer_notes(complete, model)
-    notes += [f"{raw.name}: {note}" for note in noted]
-    return _finished(complete, Read(raw.name, len(people), labels, dropped, notes), model)
+    notes += [*raw.notes, *column_notes(raw.name, {n: one.notes for n, one in columns.items()})]
+    gone = left_out(people, model)
+    notes += left_out_notes(gone, raw.name, model)
+    odd = [*sum_notes(people, model), *unit_level_notes(complete, model)]
+    odd += near_answer_notes(complete, model)
+    notes += [noted(f"{raw.name}: ", note) for note in odd]
+    return _finished(complete, Read(raw.name, len(people), labels, dropped, gone, notes), model)
 
 
 @dataclass(frozen=True)
@@ -96,6 +100,7 @@ class Read:
         Column -> code -> text.
     dropped : mapping
         Unit -> people.
+    left_out : LeftOut, optional
     notes : sequence of str
     """
 
@@ -103,6 +108,7 @@ class Read:
     rows: int
     labels: Mapping[str, Mapping[str, str]]
     dropped: Mapping[str, int]
+    left_out: LeftOut | None
     notes: Sequence[str]
 
 
@@ -177,5 +183,6 @@ def _finished(people: pd.DataFrame, read: Read, model: Model) -> pd.DataFrame:
         "labels": {name: dict(table) for name, table in read.labels.items()},
         "warnings": [*people_warnings(people, read.file, model), *read.notes],
         "dropped": dict(read.dropped),
+        "left_out": read.left_out,
     }
     return finished

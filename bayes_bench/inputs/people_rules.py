@@ -6,9 +6,11 @@ import numpy as np
 import pandas as pd
 
 from bayes_bench.inputs.columns import LARGEST_COUNT
+from bayes_bench.inputs.facts import counted_people
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.inputs.model.sections import Covariate
 from bayes_bench.inputs.rounding import step_text, steps_of
+from bayes_bench.inputs.values.note import Note
 from bayes_bench.inputs.values.rows import some_rows
 from bayes_bench.inputs.values.same_codes import are_dates
 from bayes_bench.inputs.values.shapes import looks_missing
@@ -98,7 +100,8 @@ def _outcome_problems(people: pd.DataFrame, persons: pd.Series, model: Model) ->
 def _unit_problems(people: pd.DataFrame, persons: pd.Series, model: Model) -> Iterator[str]:
     units = people[model.data.unit_name][persons > 0].nunique()
     if units == 1:
-        yield f'the column "{model.data.unit_name}" has one unit only: it takes two to compare'
+        one = model.labels.one
+        yield f'the column "{model.data.unit_name}" has one {one} only: it takes two to compare'
 
 
 def _covariate(
@@ -111,7 +114,8 @@ def _covariate(
     elif covariate.kind == "category" and levels > MAX_LEVELS:
         yield (
             f'the covariate "{covariate.name}" has {levels} levels (at most {MAX_LEVELS}): is '
-            'it a number that identifies people, or one for kind = "linear" or "spline"?'
+            f"it a number that identifies {model.labels.who}, or one for "
+            'kind = "linear" or "spline"?'
         )
     elif covariate.kind == "category" and levels > MAX_DATES and are_dates(values.unique()):
         yield (
@@ -150,22 +154,26 @@ def people_warnings(people: pd.DataFrame, file: str, model: Model) -> list[str]:
     persons = persons_of(people, model)
     units = people[model.data.unit_name][persons > 0].nunique()
     empty = int((persons == 0).sum())
-    warnings = []
+    warnings: list[str] = []
     if units < FEW_UNITS:
-        warnings.append(
+        told = (
             f"{file}: only {model.labels.counted_units(units)}: what is said about the variation "
             "between them rests mostly on its prior"
         )
+        warnings.append(Note(told, "few_units", units=units))
     if empty:
         which = model.data.trials or model.data.weights
-        warnings.append(f"{file}: {counted(empty, 'row')} for nobody (0 {which})")
+        told = f"{file}: {counted(empty, 'row')} for nobody (0 {which})"
+        warnings.append(Note(told, "nobody", str(which), rows=empty))
     if model.data.period and people[model.data.period].nunique() > 1:
-        warnings.append(
-            f'{file}: the column "{model.data.period}" has {people[model.data.period].nunique()} '
-            "periods: they are taken together as one"
+        periods = people[model.data.period].nunique()
+        told = (
+            f'{file}: the column "{model.data.period}" has {periods} periods: they are taken '
+            "together as one"
         )
+        warnings.append(Note(told, "periods", model.data.period, periods=periods))
     warnings += _identifiers(people, file, model)
-    return warnings + [_looks_missing(people, name, file) for name in _suspects(people, model)]
+    return warnings + [_looks_missing(people, n, file, model) for n in _suspects(people, model)]
 
 
 def _identifiers(people: pd.DataFrame, file: str, model: Model) -> Iterator[str]:
@@ -175,10 +183,11 @@ def _identifiers(people: pd.DataFrame, file: str, model: Model) -> Iterator[str]
         if covariate.kind == "category" or len(values) < MANY_ROWS:
             continue
         if values.nunique() > 0.9 * len(values) and bool((values == values.round()).all()):
-            yield (
+            told = (
                 f'{file}: the covariate "{covariate.name}" is a whole number of its own in nearly '
-                "every row: is it a number that identifies people? leave it out"
+                f"every row: is it a number that identifies {model.labels.who}? leave it out"
             )
+            yield Note(told, "identifier", covariate.name)
 
 
 def _suspects(people: pd.DataFrame, model: Model) -> list[str]:
@@ -190,11 +199,13 @@ def _suspects(people: pd.DataFrame, model: Model) -> list[str]:
     ]
 
 
-def _looks_missing(people: pd.DataFrame, name: str, file: str) -> str:
+def _looks_missing(people: pd.DataFrame, name: str, file: str, model: Model) -> str:
     levels = [level for level in people[name].cat.categories if looks_missing(str(level))]
     where = np.asarray(people[name].isin(levels))
-    return (
+    told = (
         f'{file}: the column "{name}" has a text like NA or . {some_rows(where)}, taken as a '
         "level: leave the cell empty where the value is missing, or name the text in "
         "missing_values under [data]"
     )
+    rows = counted_people(int(where.sum()), model.disclosure.least)
+    return Note(told, "looks_missing", name, rows=rows)

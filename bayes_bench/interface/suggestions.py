@@ -3,6 +3,8 @@
 import difflib
 from collections.abc import Iterable, Sequence
 
+from bayes_bench.interface.natural_order import naturally
+
 
 def nearest_name(name: str, known: Iterable[str]) -> str | None:
     """Return the known name that looks most like `name`, or None where none comes close."""
@@ -24,8 +26,8 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
 
 
 def listed(values: Iterable[str], most: int = 12) -> str:
-    """Join values with commas in sorted order, and say how many were left out."""
-    ordered = sorted(values)
+    """Join values with commas in their natural order, and say how many were left out."""
+    ordered = naturally(values)
     shown = ", ".join(ordered[:most])
     return shown if len(ordered) <= most else f"{shown} and {len(ordered) - most} more"
 

@@ -17,12 +17,14 @@ from bayes_bench.errors import OutputError
 from bayes_bench.files import write_bytes
 from bayes_bench.interface.plain_text import printable
 from bayes_bench.numerics.side_by_side import SideBySide
+from bayes_bench.report.data_facts import left_out_sentence
 from bayes_bench.report.language.words import Words, words_for
 from bayes_bench.report.opening import (
     common_slots,
     headline_sentences,
     hidden_note,
     internal_note,
+    nothing_found,
     notices,
     subtitle,
 )
@@ -106,6 +108,7 @@ def _context(page: Page, words: Words) -> Context:
     return {
         "title": words.title,
         "subtitle": subtitle(page, words),
+        "left_out": left_out_sentence(page.outcome, words),
         "lang": words.say("page.lang"),
         "words": words,
         "slots": common_slots(page, words),
@@ -131,8 +134,9 @@ def _bands(
 
 
 def _script_data(page: Page, words: Words) -> Context:
-    """What the page's script needs: the words of its counter, and whether there are codes."""
+    """What the page's script needs: words of its counter and searches, whether there are codes."""
     return {
+        "nothing": nothing_found(page, words),
         "shown": words.found("table.shown"),
         "units": len(page.units),
         "has_codes": has_codes(page),

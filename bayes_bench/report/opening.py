@@ -62,6 +62,15 @@ def hidden_note(page: Page, words: Words) -> str:
     return words.count("notice.hidden", count, slots) if count else ""
 
 
+def nothing_found(page: Page, words: Words) -> str:
+    """What a search says that finds no row: who looks for a merged unit learns where it is.
+
+    By number and never by name: what is merged is merged because it may not be seen.
+    """
+    key = "page.nothing_merged" if page.headline.merged else "page.nothing"
+    return words.say(key, common_slots(page, words) | {"other": words.say("table.other")})
+
+
 def _conflict(row: pd.Series, words: Words) -> str:
     numbers = {
         "median": words.numbers.decimal(row["median"], 2),

@@ -12,6 +12,7 @@ import xlsxwriter  # type: ignore[import-untyped]
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 from bayes_bench.interface.plain_text import printable
+from bayes_bench.report.data_facts import left_out_sentence
 from bayes_bench.report.labels import level_labels
 from bayes_bench.report.language.words import Words
 from bayes_bench.report.outcome import Outcome
@@ -76,6 +77,7 @@ def _about(sheet: Worksheet, outcome: Outcome, words: Words, bold: Any) -> None:
         "title": words.title,
         "compared": words.always["Units"],
         "counted": words.say("workbook.who"),
+        "left_out": left_out_sentence(outcome, words) or words.say("workbook.nobody"),
         "version": versions.get("bayes_bench", ""),
         "sampler": record.get("sampler", ""),
         "seed": str(outcome.model.sampling.random_seed),

@@ -53,8 +53,9 @@ def with_unit_covariates(base: Analysis, columns: UnitColumns) -> Analysis:
     units, count = cells.sizes["unit"], len(columns.values)
     if count * UNITS_PER_COLUMN > units:
         raise DataError(
-            f"{units} units are too few for {count} unit-level covariates: each takes at least "
-            f"{UNITS_PER_COLUMN} units"
+            f"{model.labels.counted_units(units)} are too few for {count} {model.labels.one}-level "
+            f"covariates: each takes at least "
+            f"{model.labels.counted_units(UNITS_PER_COLUMN)}"
         )
     taken = [covariate.name for covariate in model.covariates]
     named = {_unused_name(name, taken): values for name, values in columns.values.items()}

@@ -19,6 +19,7 @@ from bayes_bench.inputs.near_people import near_people_notes
 from bayes_bench.inputs.people import read_people
 from bayes_bench.inputs.rounding import rounding_notes
 from bayes_bench.inputs.seeds import with_seed
+from bayes_bench.interface.natural_order import naturally
 
 FEWEST_SHOWN = 2
 """It takes two to compare."""
@@ -120,15 +121,16 @@ def disclosure_notes(analysis: Analysis) -> list[str]:
     units = analysis.model.labels.counted_units(hidden)
     told = (
         f"{units} fitted and ranked, and hidden in what is written: fewer than "
-        f"{least} events or non-events, or needed to cover such a unit (disclosure.minimum_count)"
+        f"{least} events or non-events, or needed to cover one "
+        f"{analysis.model.labels.one} with so few (disclosure.minimum_count)"
     )
     return [told] if hidden else []
 
 
 def dropped_by_unit(cells: xr.Dataset) -> Mapping[str, str]:
     """How many people of each unit were dropped for missing values, in words that may be shown."""
-    # in the order of codes, as files have them
-    return {unit: str(count) for unit, count in sorted(facts_of(cells).dropped.items())}
+    dropped = facts_of(cells).dropped
+    return {unit: str(dropped[unit]) for unit in naturally(dropped)}
 
 
 def checked(analysis: Analysis) -> Analysis:
@@ -147,10 +149,11 @@ def checked(analysis: Analysis) -> Analysis:
 
 
 def _unshowable(analysis: Analysis) -> str:
+    words = analysis.model.labels
     return (
-        f"{analysis.is_shown.sum()} of {analysis.ranked_count} ranked units could be shown: the "
-        f"others have fewer than {analysis.hidden.least} events or non-events, or are needed to "
-        "cover such a unit (disclosure.minimum_count); join units by name under data.merge, write "
-        'use = "internal" under [disclosure] if nothing leaves, or public = true if the data are '
-        "public already"
+        f"{analysis.is_shown.sum()} of {analysis.ranked_count} ranked {words.several} could be "
+        f"shown: the others have fewer than {analysis.hidden.least} events or non-events, or are "
+        f"needed to cover one {words.one} with so few (disclosure.minimum_count); join "
+        f'{words.several} by name under data.merge, write use = "internal" under [disclosure] if '
+        "nothing leaves, or public = true if the data are public already"
     )

@@ -4,7 +4,7 @@ import hashlib
 import json
 import platform
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from typing import Any
 
@@ -14,7 +14,7 @@ from bayes_bench.analysis import Analysis
 from bayes_bench.estimands.prior_conflict import prior_conflict
 from bayes_bench.inputs.digests import digest_of
 from bayes_bench.inputs.disclosure.shown import shown_of
-from bayes_bench.inputs.facts import ATTRIBUTE
+from bayes_bench.inputs.facts import ATTRIBUTE, facts_of
 from bayes_bench.inputs.model.file import Model, resolved
 from bayes_bench.posterior.sampling import Fitted
 from bayes_bench.posterior.trees import sampler_figures
@@ -80,13 +80,13 @@ def _sha256_of(parts: Sequence[object]) -> str:
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
-def record_of(model: Model, fitted: Fitted[Assessment], identity: Identity) -> dict[str, Any]:
+def record_of(analysis: Analysis, fitted: Fitted[Assessment], identity: Identity) -> dict[str, Any]:
     """What was done and what came of it: `run.json` but for the times.
 
     Parameters
     ----------
-    model : Model
-        As it was run, options applied.
+    analysis : Analysis
+        Its model as it was run, options applied.
     fitted : Fitted
         The draws and the verdict on them.
     identity : Identity
@@ -96,6 +96,7 @@ def record_of(model: Model, fitted: Fitted[Assessment], identity: Identity) -> d
     dict
         Plain data; files by their base names.
     """
+    model, facts = analysis.model, facts_of(analysis.cells)
     posterior, verdict = fitted.posterior, fitted.verdict
     figures = {} if posterior is None else sampler_figures(posterior)
     return {
@@ -117,6 +118,8 @@ def record_of(model: Model, fitted: Fitted[Assessment], identity: Identity) -> d
         "findings": [str(finding) for finding in verdict.findings],
         "use": model.disclosure.use,
         "notes": prior_notes(model, posterior),
+        "left_out": None if facts.left_out is None else asdict(facts.left_out),
+        "noticed": [asdict(fact) for fact in facts.noticed],
     }
 
 

@@ -21,6 +21,7 @@ from bayes_bench.posterior.sampling import Fitted
 from bayes_bench.posterior.store import groups_in
 from bayes_bench.posterior.verdict import Verdict
 from bayes_bench.quantities.assessment import Assessment, with_status
+from bayes_bench.report.data_facts import left_out_lines
 from bayes_bench.report.outcome import Outcome
 from bayes_bench.tables.hiding import undiagnosed
 from bayes_bench.tables.ranking.few_units import has_few_units
@@ -85,7 +86,9 @@ def run(model_path: Path, options: Options | None = None) -> Path:
             model = with_keys(read_model(model_path), {"sampling": options.sampling})
             check_writable(out)
         analysis = read(model, options.data, stages)
-        into_folder(analysis, out, options.language, stages, overwrite=options.overwrite)
+        done = into_folder(analysis, out, options.language, stages, overwrite=options.overwrite)
+        for line in left_out_lines(done.outcome, options.language):  # once more, where it is seen
+            stages.say(line)
     return out / "report.html"
 
 
@@ -126,7 +129,7 @@ def into_memory(analysis: Analysis, language: str, stages: Stages) -> Done:
         If the diagnostics refuse the result.
     """
     fitted = drawn(analysis, stages)
-    record = record_of(analysis.model, fitted, identity_of(analysis, language))
+    record = record_of(analysis, fitted, identity_of(analysis, language))
     return _done(fitted, record, stages)
 
 
@@ -146,7 +149,7 @@ def into_folder(
     cells = cells_fingerprint(analysis.cells)
     with claim(out, identity.fingerprint, overwrite=overwrite, cells=cells) as folder:
         fitted = drawn_in(folder, analysis, stages)
-        record = record_of(analysis.model, fitted, identity)
+        record = record_of(analysis, fitted, identity)
         if not fitted.verdict.accepted:
             told = undiagnosed(_refused_diagnostics(fitted), analysis.hidden)
             write_csv(told, out / "diagnostics.csv")

@@ -4,7 +4,6 @@ import pandas as pd
 
 from bayes_bench.inputs.missing import (
     NO_UNIT,
-    dropped_notes,
     filled,
     missing_problems,
     rules_of,
@@ -126,25 +125,6 @@ def test_who_is_dropped_is_told_in_total_and_by_reason(model_of, people_of) -> N
     told = [w for w in people_of(model, f"u,y,joint,age\n{rows}").attrs["warnings"] if "drop" in w]
     note = "60 of 300 people (20 %) dropped for missing values: joint 60, age 40"
     assert told == [f"people.csv: {note} (one may lack several)"]
-
-
-def test_small_numbers_of_dropped_people_are_blurred() -> None:
-    frame = pd.DataFrame(
-        {"u": list("AB") * 50, "y": [0, 1] * 50, "joint": ["x"] * 83 + [None] * 17}
-    )
-    model = a_model(JOINT, data={"missing": "drop"}, disclosure={"public": False})
-    people = frame.astype({"u": "category", "joint": "category"})
-    note = "about 20 of about 100 people (17 %) dropped for missing values: joint about 20"
-    assert dropped_notes(people, "f", model) == [f"f: {note} (one may lack several)"]
-    inside = a_model(
-        JOINT, data={"missing": "drop"}, disclosure={"public": False, "use": "internal"}
-    )
-    (exact,) = dropped_notes(people, "f", inside)
-    assert exact.startswith("f: 17 of 100 people (17 %) dropped for missing values: joint 17")
-    few = people.assign(joint=people["joint"].fillna("x"))
-    few.loc[:3, "joint"] = None
-    assert "fewer than 10 of about 100" in dropped_notes(few, "f", model)[0]
-    assert dropped_notes(people.dropna(), "f", model) == []
 
 
 def test_a_note_below_the_table_is_told_as_one(model_of, problems_of) -> None:

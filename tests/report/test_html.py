@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -15,11 +16,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from bayes_bench.inputs.facts import Facts
 from bayes_bench.quantities.units import agreement, rank_table
 from bayes_bench.report.html import json_block, write_report
 from bayes_bench.report.outcome import Outcome
 from bayes_bench.report.sections.ranking import ranks
 from bayes_bench.tables.ranking import few_units
+from tests.builders.pages import html_of, said
 from tests.builders.report import people_of
 
 FolderOf = Callable[[str], Path]
@@ -208,6 +211,57 @@ def test_a_telephone_does_not_scroll_the_page_sideways(
     beyond = re.search(r"<title>(-?[0-9]+)</title>", left)
     assert beyond is not None
     assert (int(beyond[1]) > 0) == bool(added)
+
+
+@pytest.mark.skipif(BROWSER is None, reason=WITHOUT)
+@pytest.mark.parametrize("merged", [0, 3])
+def test_a_search_that_finds_nothing_says_where_merged_units_are(
+    hostile: Outcome, tmp_path: Path, merged: int
+) -> None:
+    facts = Facts(merged_units=tuple("abc"[:merged]))
+    found = replace(hostile, cells=hostile.cells.assign_attrs(facts=facts.text))
+    page = html_of(said(found, "en")[0], "en")
+    page = re.sub(r"<meta http-equiv=[^>]*>", "", page)  # or it would refuse who types
+    types = (
+        "for (const [id, kind] of [['search', 'input'], ['find', 'change']]) {"
+        "const field = document.getElementById(id); field.value = 'nowhere at all';"
+        "field.dispatchEvent(new Event(kind)); }"
+    )
+    (tmp_path / "typed.html").write_text(
+        page.replace("</body>", f"<script>{types}</script></body>"), encoding="utf-8"
+    )
+    _, left = browse(tmp_path / "typed.html", tmp_path / "profile")
+    sentence = "Nothing of that name."
+    if merged:
+        sentence += " 3 units with few people are together as “Other units”."
+    assert f'role="status">{sentence}</span>' in left
+    assert f'role="status">0 of 18 shown. {sentence}</span>' in left
+
+
+@pytest.mark.skipif(BROWSER is None, reason=WITHOUT)
+@pytest.mark.parametrize("language", ["en", "da"])
+def test_the_main_table_fits_a_window_with_its_notes(
+    folder_of: FolderOf, tmp_path: Path, language: str
+) -> None:
+    """Of 1300 pixels, the notes wide enough to be read: nobody scrolls sideways for them."""
+    page = (folder_of(language) / "report.html").read_text(encoding="utf-8")
+    page = re.sub(r"<meta http-equiv=[^>]*>", "", page)
+    measure = (
+        "const t = document.getElementById('main-table'), s = t.parentElement;"
+        "const note = t.tHead.rows[0].lastElementChild;"
+        "document.title = `${t.offsetWidth - s.clientWidth} ${note.offsetWidth}`"
+    )
+    inner = page.replace("</body>", f"<script>{measure}</script></body>")
+    inner = re.sub(r'(<th scope="row" class="name"[^>]*>)[^<]*', r"\1Faaborg-Midtfyn", inner)
+    told = "title = document.querySelector('iframe').contentDocument.title"
+    frame = f"<iframe width=1300 height=800 srcdoc='{html.escape(inner)}'></iframe>"
+    outer = f"{frame}<script>onload = () => {{ document.{told}; }}</script>"
+    (tmp_path / "frame.html").write_text(f"<body>{outer}</body>", encoding="utf-8")
+    _, left = browse(tmp_path / "frame.html", tmp_path / "profile")
+    measured = re.search(r"<title>(-?[0-9]+) ([0-9]+)</title>", left)
+    assert measured is not None
+    assert int(measured[1]) <= 0
+    assert int(measured[2]) >= 150
 
 
 @pytest.mark.skipif(BROWSER is None, reason=WITHOUT)

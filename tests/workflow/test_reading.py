@@ -72,9 +72,12 @@ def test_rounding_is_noted_and_what_it_would_gain() -> None:
 
 
 def test_units_stand_in_the_order_of_their_codes() -> None:
-    facts = Facts(dropped={"b": Count(7), "a": Count(None, 5)})
+    facts = Facts(dropped={"b": Count(7), "a": Count(None, 5), "10": Count(8), "2": Count(9)})
     cells = xr.Dataset(attrs={"facts": facts.text})
-    assert list(dropped_by_unit(cells).items()) == [("a", "fewer than 5"), ("b", "7")]
+    assert list(dropped_by_unit(cells).items()) == [
+        *(("2", "9"), ("10", "8")),
+        *(("a", "fewer than 5"), ("b", "7")),
+    ]
     assert dropped_by_unit(xr.Dataset()) == {}
 
 

@@ -137,7 +137,7 @@ def test_a_refused_run_without_draws_is_recorded() -> None:
     fitted: Fitted[Assessment] = Fitted(None, None, Verdict("laplace", (finding,)))
     model = a_model(JOINT, data={"path": "secret/people.csv"})
     own = analysis(model)
-    record = record_of(model, fitted, identity_of(own, "da"))
+    record = record_of(own, fitted, identity_of(own, "da"))
     assert record["verdict"] == "refused"
     assert record["findings"] == ["laplace: no mode"]
     assert (record["draws"], record["pareto_k"], record["passed_over"]) == (None, None, {})
@@ -154,13 +154,31 @@ def test_a_run_is_recorded_with_the_figures_of_its_sampler() -> None:
     tree = xr.DataTree.from_dict({"/posterior": draws, "/sample_stats": xr.Dataset(own)})
     tree.attrs = {"sampler": "laplace", "passed_over": '{"x": ["too few"]}'}
     fitted: Fitted[Assessment] = Fitted(tree, None, Verdict("laplace", ()))
-    record = record_of(a_model(JOINT), fitted, identity_of(analysis(), "en"))
+    record = record_of(analysis(), fitted, identity_of(analysis(), "en"))
     assert record["verdict"] == "accepted"
     assert (record["draws"], record["chains"]) == (30, 4)
     assert record["pareto_k"] == record["figures"]["pareto_k"] == 0.25
     assert record["passed_over"] == {"x": ["too few"]}
     assert (record["use"], record["notes"]) == ("release", [])
+    assert (record["left_out"], record["noticed"][0]["kind"]) == (None, "few_units")
     assert json.loads(json.dumps(record)) == record
+
+
+def test_who_was_left_out_is_recorded_as_values() -> None:
+    table, model = people(), a_model(JOINT, data={"missing": "drop"})
+    table.loc[:14, "joint"] = None
+    own = Analysis(model, cells_of(table, model))
+    fitted: Fitted[Assessment] = Fitted(None, None, Verdict("laplace", ()))
+    record = json.loads(json.dumps(record_of(own, fitted, identity_of(own, "da"))))
+    gone, whole = ({"value": count, "fewer_than": 0} for count in (15, 60))
+    assert record["left_out"] == {
+        "people": gone,
+        "of": whole,
+        "reasons": {"joint": gone},
+        "share": 0.25,
+        "rows_share": 0.25,
+        "is_rounded": False,
+    }
 
 
 def test_a_prior_that_the_data_contradict_is_recorded_with_its_remedy() -> None:

@@ -36,10 +36,10 @@ class Merged:
     references: Mapping[str, str]
     merged: Mapping[str, int]
 
-    def warnings(self) -> list[str]:
-        """Return what the statistician should know about merged levels."""
+    def warnings(self, who: str = "people") -> list[str]:
+        """Return what the statistician should know about merged levels, by who is counted."""
         return [
-            f'{count} levels of the covariate "{name}" are one level, "{OTHER}": too few people '
+            f'{count} levels of the covariate "{name}" are one level, "{OTHER}": too few {who} '
             "to be shown, or needed to hide one that has (disclosure.minimum_count)"
             for name, count in self.merged.items()
         ]
@@ -96,7 +96,7 @@ def _gone(sizes: pd.Series, model: Model) -> set[str]:
 
 
 def _problem(covariate: Covariate, sizes: pd.Series, gone: Collection[str], model: Model) -> str:
-    few = f"fewer than {model.disclosure.minimum_count} people"
+    few = f"fewer than {model.disclosure.minimum_count} {model.labels.who}"
     public = "or write public = true under [disclosure] if the data are public already"
     if gone and len(gone) == sizes.size:
         return (

@@ -37,13 +37,14 @@ def merged_by_name(units: Collection[str], model: Model, known: Collection[str])
     merge = model.data.merge
     problems = [
         *(
-            f'data.merge."{name}": there is no unit "{code}" in the data{did_you_mean(code, units)}'
+            f'data.merge."{name}": there is no {model.labels.one} "{code}" in the data'
+            f"{did_you_mean(code, units)}"
             for name, members in merge.items()
             for code in members
             if code not in units and code not in known
         ),
         *(
-            f'data.merge."{name}": another unit of the data is called that already'
+            f'data.merge."{name}": another {model.labels.one} of the data is called that already'
             for name, members in merge.items()
             if composed(name) in set(units) - set(members)
         ),
@@ -54,8 +55,8 @@ def merged_by_name(units: Collection[str], model: Model, known: Collection[str])
     owner = {unit: into.get(unit, unit) for unit in units}
     if len(set(owner.values())) < 2:
         raise DataError(
-            f"{model.file}data.merge joins all units that have people into one: it takes two to "
-            "compare, so leave a unit out of it"
+            f"{model.file}data.merge joins all {model.labels.several} that have {model.labels.who} "
+            f"into one: it takes two to compare, so leave one {model.labels.one} out of it"
         )
     return owner
 
@@ -110,7 +111,7 @@ def too_small(sizes: Sizes, model: Model) -> list[str]:
     small = sizes.least() < minimum
     gone = gathered(sizes.people, small, lambda units: sizes.may_be_one(units, minimum))
     if gone:
-        _refuse_unshowable(sizes, int(small.sum()), sizes.people.size - len(gone), minimum)
+        _refuse_unshowable(sizes, int(small.sum()), sizes.people.size - len(gone), model)
     return gone
 
 
@@ -139,21 +140,22 @@ def gathered(
     return [code for code in people.index if code in taken]
 
 
-def _refuse_unshowable(sizes: Sizes, small: int, shown: int, minimum: int) -> None:
-    problems = []
+def _refuse_unshowable(sizes: Sizes, small: int, shown: int, model: Model) -> None:
+    problems, minimum, words = [], model.disclosure.minimum_count, model.labels
     if shown < 2:
         problems.append(
-            f"{shown} of {sizes.people.size} units could be ranked, and it takes two to compare: "
-            f"{small} have fewer than {minimum} people, expected events or expected non-events "
-            "(disclosure.minimum_count), and they are merged with the next smallest until they are "
-            "three or more of which none has half of the people; join units by name under "
-            'data.merge, write use = "internal" under [disclosure] if nothing leaves, or '
+            f"{shown} of {words.counted_units(sizes.people.size)} could be ranked, and it takes "
+            f"two to compare: {small} have fewer than {minimum} {words.who}, expected events or "
+            "expected non-events (disclosure.minimum_count), and they are merged with the next "
+            "smallest until they are three or more of which none has half of the "
+            f"{words.who}; join {words.several} by name under data.merge, write "
+            'use = "internal" under [disclosure] if nothing leaves, or '
             "public = true if the data are public already"
         )
     if OTHER in sizes.people.index:
         problems.append(
-            f'a unit of the data is called "{OTHER}", which is what the units too small to be '
-            "shown are merged into: give it another name"
+            f'one {words.one} of the data is called "{OTHER}", which is what the {words.several} '
+            "too small to be shown are merged into: give it another name"
         )
     if problems:
         raise DataError(problems)

@@ -228,7 +228,7 @@ def top_k(model: Model, ranked_units: int) -> int:
         return default_top(ranked_units)
     if top >= ranked_units:
         raise ModelFileError(
-            f"{model.file}benchmark.top is {top}, but {ranked_units} units are ranked: "
-            f"write at most {ranked_units - 1}"
+            f"{model.file}benchmark.top is {top}, but {ranked_units} "
+            f"{model.labels.several} are ranked: write at most {ranked_units - 1}"
         )
     return top

@@ -90,8 +90,17 @@ class Labels(Wording):
 
     def counted_units(self, count: int) -> str:
         """So many units in the words of a message: 1 hospital, 3 hospitals."""
-        words = self.in_language(FIRST)
-        return f"{count} {(words.unit or 'unit') if count == 1 else (words.units or 'units')}"
+        return f"{count} {self.one if count == 1 else self.several}"
+
+    @property
+    def one(self) -> str:
+        """What is compared, in the words of a message: hospital."""
+        return self.in_language(FIRST).unit or "unit"
+
+    @property
+    def several(self) -> str:
+        """The same in the plural: hospitals."""
+        return self.in_language(FIRST).units or "units"
 
     @property
     def who(self) -> str:

@@ -9,6 +9,7 @@ from bayes_bench.inputs.model.file import Model
 from bayes_bench.inputs.model.sections import Covariate
 from bayes_bench.inputs.people_rules import FEW_UNITS, events_of, persons_of
 from bayes_bench.inputs.values.groupings import are_alike, follows
+from bayes_bench.inputs.values.note import Note
 from bayes_bench.inputs.values.telling import FORGIVEN, levels_tell, limit_tells
 from bayes_bench.typing import Integers
 
@@ -34,9 +35,10 @@ def answer_problems(people: pd.DataFrame, model: Model) -> list[str]:
             )
         elif covariate.kind == "category" and _is_unit(values, people[model.data.unit_name]):
             problems.append(
-                f'the covariate "{covariate.name}" has a level of its own for each unit, so that '
-                "it takes their differences away: leave it out, or name it under [data] as "
-                "name_column where it is what the units are called"
+                f'the covariate "{covariate.name}" has a level of its own for each '
+                f"{model.labels.one}, so that it takes their differences away: leave it out, or "
+                "name it under [data] as "
+                f"name_column where it is what the {model.labels.several} are called"
             )
     return problems
 
@@ -65,15 +67,17 @@ def is_outcome(
     return levels_tell(np.stack(counts, axis=1).astype(np.int64), forgiven)
 
 
-def near_answer_notes(people: pd.DataFrame, model: Model) -> Iterator[str]:
+def near_answer_notes(people: pd.DataFrame, model: Model) -> Iterator[Note]:
     """Say which covariates tell nearly all outcomes, without the name of the file."""
     persons, events = (values(people, model).to_numpy() for values in (persons_of, events_of))
     for covariate in model.covariates:
         if is_outcome(people[covariate.name], persons, events, FORGIVEN):
-            yield (
+            yield Note(
                 f'the covariate "{covariate.name}" nearly tells the outcome: its values have '
                 "nothing but events, or none at all, but for one in a hundred; is it the outcome "
-                "with a few slips, or known only after it? then leave it out"
+                "with a few slips, or known only after it? then leave it out",
+                "nearly_the_outcome",
+                covariate.name,
             )
 
 
@@ -86,10 +90,12 @@ def unit_level_notes(people: pd.DataFrame, model: Model) -> Iterator[str]:
     """Say which covariates are the same for everyone of a unit, without the name of the file."""
     for covariate in model.covariates:
         if _is_of_units(people, covariate, model):
-            yield (
-                f'the covariate "{covariate.name}" is the same for everyone of a unit: it '
-                "describes units and not people, and takes part of their differences away"
+            told = (
+                f'the covariate "{covariate.name}" is the same for everyone of each '
+                f"{model.labels.one}: it describes {model.labels.several} and not "
+                f"{model.labels.who}, and takes part of their differences away"
             )
+            yield Note(told, "of_units", covariate.name)
 
 
 def _is_of_units(people: pd.DataFrame, covariate: Covariate, model: Model) -> bool:

@@ -6,6 +6,8 @@ import numpy as np
 import pandas as pd
 
 from bayes_bench.inputs.codes import float_code
+from bayes_bench.inputs.facts import counted_people
+from bayes_bench.inputs.values.note import Note
 from bayes_bench.interface.suggestions import counted
 from bayes_bench.typing import Bools, Floats
 
@@ -109,15 +111,26 @@ def measurement_notes(values: Floats, labels: Mapping[str, str], least: int) -> 
     """
     ask = "do they stand for missing? name them in missing_values under [data]"
     named = labelled(values, labels)
-    told = {
-        f"have labels of their own in the file: {ask}": named,
-        f"are far away from all others: {ask}": far_away(np.where(named, np.nan, values)),
-        "are whole numbers below zero that would follow upon the others with 100 added: were years "
-        "of birth of two digits read as of this century?": century_off(values),
+    words = {
+        "labelled": f"have labels of their own in the file: {ask}",
+        "far_away": f"are far away from all others: {ask}",
+        "century": (
+            "are whole numbers below zero that would follow upon the others with 100 added: were "
+            "years of birth of two digits read as of this century?"
+        ),
+    }
+    found = {
+        "labelled": named,
+        "far_away": far_away(np.where(named, np.nan, values)),
+        "century": century_off(values),
     }
     return [
-        f"has values {_in_rows(where, least)} that {words}"
-        for words, where in told.items()
+        Note(
+            f"has values {_in_rows(where, least)} that {words[kind]}",
+            kind,
+            rows=counted_people(int(where.sum()), least),
+        )
+        for kind, where in found.items()
         if where.any()
     ]
 

@@ -7,6 +7,7 @@ import pandas as pd
 
 from bayes_bench.inputs.model.key_types import BETWEEN
 from bayes_bench.inputs.values.column import Column
+from bayes_bench.inputs.values.note import noted
 
 
 def joined(parts: Mapping[str, Column]) -> Column:
@@ -30,7 +31,7 @@ def joined(parts: Mapping[str, Column]) -> Column:
     place = pd.MultiIndex.from_frame(pairs).get_indexer(pd.MultiIndex.from_frame(codes))
     doubled = len(texts) - len(set(texts))
     problems = [f'(its part "{n}") {line}' for n, part in parts.items() for line in part.problems]
-    notes = [f'(its part "{n}") {line}' for n, part in parts.items() for line in part.notes]
+    notes = [noted(f'(its part "{n}") ', one, n) for n, part in parts.items() for one in part.notes]
     if doubled:
         problems.append(f'has "{BETWEEN}" inside its parts, so that units look alike: replace it')
         return Column(pd.Series(pd.Categorical(np.full(len(codes), None))), tuple(problems))

@@ -7,6 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from bayes_bench.inputs.values.column import Column
+from bayes_bench.inputs.values.note import Note
 from bayes_bench.inputs.values.rows import Found, found_texts, some_rows
 from bayes_bench.inputs.values.same_codes import read_codes, spelling_problems
 from bayes_bench.inputs.values.shapes import looks_missing
@@ -73,7 +74,7 @@ def named_events(codes: Sequence[str], labels: Mapping[str, str]) -> tuple[str, 
     if not meaning or not set(codes) <= {"0", "1"}:
         return ()
     told = ", ".join(f'{code} is "{label}"' for code, label in meaning.items())
-    return (f"has labels in the file ({told}): the event is 1",)
+    return (Note(f"has labels in the file ({told}): the event is 1", "event_labels"),)
 
 
 def coded_outcome(raw: pd.Series, event: Sequence[str], labels: Mapping[str, str]) -> Column:
@@ -156,11 +157,12 @@ def _no_other_values(found: Found, codes: Sequence[str], event: Sequence[str]) -
 
 def _others_note(found: Found, codes: Sequence[str], is_other: Bools) -> str:
     others = len({codes[n] for n in found.used if is_other[n]})
-    return (
+    told = (
         f"is an event where data.event says so; {counted(others, 'other value')} "
         f"{'is' if others == 1 else 'are'} no event, {_some_rows(is_other, found)}"
         f"{_sizes(found.counts[is_other & (found.counts > 0)])}"
     )
+    return Note(told, "other_values", values=others)
 
 
 def _sizes(rows: Integers) -> str:

@@ -2,9 +2,10 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from bayes_bench.inputs.codes import code_text
+from bayes_bench.inputs.values.note import Note
 from bayes_bench.inputs.values.rows import Found, some_rows
 from bayes_bench.inputs.values.spelling import (
     ZEROS,
@@ -116,47 +117,58 @@ def code_notes(found: Found, codes: Sequence[str]) -> list[str]:
     used = [codes[n] for n in found.used if codes[n]]
     texts = [found.texts[n] for n in found.used if codes[n]]
     written = sum(code_text(text) != code for text, code in zip(texts, used, strict=True))
-    noted = {
-        "in E notation, read as the whole number that it is (as R writes it)": written,
-        "in scientific notation, as spreadsheets shorten long numbers: digits may be lost, so that "
-        "different codes are one; save them as text": _count(used, _SPREADSHEET_NUMBER.fullmatch),
-        "with HTML entities or R's <U+....> in place of letters": _count(used, holds_codes),
-        "with an apostrophe at the beginning, as it keeps spreadsheets from reading a number": (
-            _count(used, is_guarded)
-        ),
+    counts = {
+        "e_notation": written,
+        "scientific": _count(used, _SPREADSHEET_NUMBER.fullmatch),
+        "entities": _count(used, holds_codes),
+        "apostrophe": _count(used, is_guarded),
     }
-    lines = [f"has {counted(n, 'value')} {words}" for words, n in noted.items() if n]
-    return [*lines, *_nearly_alike(used), *_dates_beside_ranges(used)]
+    return [*_values_noted({**counts, **_nearly_alike(used)}), *_dates_beside_ranges(used)]
+
+
+NOTES = {
+    "e_notation": "in E notation, read as the whole number that it is (as R writes it)",
+    "scientific": (
+        "in scientific notation, as spreadsheets shorten long numbers: digits may be lost, so that "
+        "different codes are one; save them as text"
+    ),
+    "entities": "with HTML entities or R's <U+....> in place of letters",
+    "apostrophe": (
+        "with an apostrophe at the beginning, as it keeps spreadsheets from reading a number"
+    ),
+    "zeros": (
+        "that differ from another in zeros at the beginning only, as in a classification with "
+        "codes of several lengths: kept apart"
+    ),
+    "capitals": "that differ from another in capitals only: kept apart",
+    "marks": (
+        "that differ from another only by a mark at the end, such as a footnote's: kept apart"
+    ),
+}
+"""What is odd about some values of a column, by kind."""
+
+
+def _values_noted(counts: Mapping[str, int]) -> list[str]:
+    return [
+        Note(f"has {counted(count, 'value')} {NOTES[kind]}", kind, values=count)
+        for kind, count in counts.items()
+        if count
+    ]
 
 
 def _count(codes: Iterable[str], is_odd: Callable[[str], object]) -> int:
     return sum(bool(is_odd(code)) for code in set(codes))
 
 
-def _nearly_alike(codes: Sequence[str]) -> list[str]:
+def _nearly_alike(codes: Sequence[str]) -> dict[str, int]:
     distinct = set(codes)
     folded = [code.casefold() for code in distinct]
     capitals = len(folded) - len(set(folded))
     marked = sum(without_mark(code) != code and without_mark(code) in distinct for code in distinct)
     padded = {code for code in distinct if _PADDED.fullmatch(code)}
     bare = sum((code.lstrip("0") or "0") in distinct for code in padded)
-    lines = []
-    if bare and _have_lengths(padded):
-        lines.append(
-            f"has {counted(bare, 'value')} that differ from another in zeros at the beginning "
-            "only, as in a classification with codes of several lengths: kept apart"
-        )
-    if capitals:
-        lines.append(
-            f"has {counted(capitals, 'value')} that differ from another in capitals only: kept "
-            "apart"
-        )
-    if marked:
-        lines.append(
-            f"has {counted(marked, 'value')} that differ from another only by a mark at the end, "
-            "such as a footnote's: kept apart"
-        )
-    return lines
+    zeros = bare if _have_lengths(padded) else 0
+    return {"zeros": zeros, "capitals": capitals, "marks": marked}
 
 
 def _dates_beside_ranges(codes: Sequence[str]) -> list[str]:
@@ -167,7 +179,7 @@ def _dates_beside_ranges(codes: Sequence[str]) -> list[str]:
         f"has {counted(dates, 'value')} that look like a day and a month beside {ranges} that are "
         "ranges of numbers, which spreadsheets make of ranges such as 4-7: write them as ranges"
     )
-    return [note]
+    return [Note(note, "dates_and_ranges", dates=dates, ranges=ranges)]
 
 
 def are_dates(levels: Iterable[str]) -> bool:

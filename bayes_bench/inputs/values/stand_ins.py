@@ -1,14 +1,16 @@
 """Texts that the model file says to mean missing (`[data] missing_values`)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 import pandas as pd
 
 from bayes_bench.inputs.codes import code_text
 from bayes_bench.inputs.readers.raw_table import RawTable
+from bayes_bench.inputs.values.note import Note
 from bayes_bench.inputs.values.rows import Found, found_texts, some_rows
 from bayes_bench.interface.suggestions import listed
+from bayes_bench.typing import Bools
 
 
 def without_stand_ins(
@@ -42,16 +44,26 @@ def without_stand_ins(
     ]
     seen = {code_text(found[name].texts[n]) for name in found for n in marked[name]}
     unseen = [text for text in texts if text not in seen]
-    notes = [f"{raw.name}: no column has {listed(unseen)} (data.missing_values)"] if unseen else []
+    notes = [*_unseen(unseen, raw.name)]
     notes += [
-        f'{raw.name}: the column "{name}" of units has what data.missing_values lists '
-        f"{some_rows(found[name].where(marked[name]))}: is it the code of a unit, which would be "
-        "missing too?"
-        for name in units
-        if marked[name]
+        _of_units(found[name].where(marked[name]), name, raw) for name in units if marked[name]
     ]
     columns = {name: _without(raw.columns[name], found[name], marked[name]) for name in found}
     return replace(raw, columns=pd.DataFrame(columns)), problems, notes
+
+
+def _unseen(texts: Sequence[str], file: str) -> Iterator[str]:
+    if texts:
+        told = f"{file}: no column has {listed(texts)} (data.missing_values)"
+        yield Note(told, "unseen_missing", texts=len(texts))
+
+
+def _of_units(where: Bools, name: str, raw: RawTable) -> str:
+    told = (
+        f'{raw.name}: the column "{name}" of units has what data.missing_values lists '
+        f"{some_rows(where)}: is it the code of a unit, which would be missing too?"
+    )
+    return Note(told, "missing_unit", name)
 
 
 def _marked(found: Found, texts: Collection[str]) -> list[int]:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.inputs.people_rules import events_of, persons_of
+from bayes_bench.inputs.values.note import Note
 from bayes_bench.inputs.values.rows import some_rows
 from bayes_bench.typing import Bools, Integers
 
@@ -56,10 +57,11 @@ def sum_notes(people: pd.DataFrame, model: Model) -> list[str]:
     if not sums.any():
         return []
     note = (
-        f'the column "{model.data.unit_name}" has a unit with as many people and events as all '
-        f"others together, {some_rows(sums)}: if it is a total, delete these rows"
+        f'the column "{model.data.unit_name}" has one {model.labels.one} with as many '
+        f"{model.labels.who} and events as all others together, {some_rows(sums)}: if it is a "
+        "total, delete these rows"
     )
-    return [note]
+    return [Note(note, "total", model.data.unit_name)]
 
 
 def _counts(people: pd.DataFrame, model: Model) -> pd.DataFrame:
@@ -81,7 +83,8 @@ def _unit_sums(people: pd.DataFrame, counts: pd.DataFrame, model: Model) -> Iter
     units = people[model.data.unit_name]
     sums = units[where].nunique()
     if sums > 1 or (sums and _is_total(units, where)):
-        which = "a unit that is the sum" if sums == 1 else f"{sums} units that are sums"
+        counted = model.labels.counted_units(sums)
+        which = f"{counted} that {'is the sum' if sums == 1 else 'are sums'}"
         yield (
             f'the column "{model.data.unit_name}" has {which} of others {some_rows(where)}, a '
             "total of the table: everybody is counted twice; delete these rows"
@@ -155,7 +158,7 @@ def _level_sums(people: pd.DataFrame, counts: pd.DataFrame, model: Model) -> Ite
             rows = some_rows(values.cat.codes.to_numpy() == level)
             yield (
                 f'the covariate "{covariate.name}" has a level that is the sum of its other levels '
-                f"in every unit {rows}: everybody is counted twice; delete these rows"
+                f"in every {model.labels.one} {rows}: everybody is counted twice; delete these rows"
             )
 
 

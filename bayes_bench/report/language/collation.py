@@ -1,13 +1,13 @@
 """The order of names: numbers by size, Danish letters where Danes look for them."""
 
-import re
 import unicodedata
 
-_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+from bayes_bench.interface.natural_order import Parts, natural_parts
+
 # Beyond z, in the Danish order; aa is the older spelling of å.
 _LAST = {"æ": "\ue001", "ä": "\ue001", "ø": "\ue002", "ö": "\ue002", "å": "\ue003"}
 
-type Key = tuple[int, float, str, str]
+type Key = tuple[Parts, str]
 
 
 def collation_key(text: str, *, danish: bool) -> Key:
@@ -22,17 +22,20 @@ def collation_key(text: str, *, danish: bool) -> Key:
     Returns
     -------
     tuple
-        Numbers come before names. Names that differ only in case or accents keep a fixed order.
+        Numbers come before names, and within names they count by their size: Ward 2, Ward 10.
+        Names that differ only in case, accents or zeros in front keep a fixed order.
     """
-    if _NUMBER.fullmatch(text):
-        return 0, float(text), "", text
+    return natural_parts(text, lambda letters: _plain(letters, danish=danish)), text
+
+
+def _plain(text: str, *, danish: bool) -> str:
+    """Letters without case and accents, the last ones of Danish where Danes look for them."""
     folded = unicodedata.normalize("NFC", text).casefold()
     if danish:
         folded = folded.replace("aa", "å")
         folded = "".join(_LAST.get(letter, letter) for letter in folded)
     apart = unicodedata.normalize("NFD", folded)
-    plain = "".join(letter for letter in apart if not unicodedata.combining(letter))
-    return 1, 0.0, plain, text
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
 
 def collated(names: list[str], *, danish: bool) -> list[int]:

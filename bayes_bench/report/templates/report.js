@@ -6,6 +6,7 @@
   const search = document.getElementById("search");
   const find = document.getElementById("find");
   const shown = document.getElementById("shown");
+  const missed = document.getElementById("not-found");
   // aa is the older spelling of å
   const fold = (text) => text.toLocaleLowerCase(words.lang).normalize("NFC").replaceAll("aa", "å");
   const rows = [...body.rows];
@@ -19,7 +20,8 @@
       row.hidden = !texts[at].includes(wanted);
       count += row.hidden ? 0 : 1;
     });
-    shown.textContent = words.shown.replace("{shown}", count).replace("{all}", rows.length);
+    const counted = words.shown.replace("{shown}", count).replace("{all}", rows.length);
+    shown.textContent = count === 0 ? `${counted}. ${words.nothing}` : counted;
   };
 
   const value = (row, column) => {
@@ -53,12 +55,14 @@
 
   const jump = () => {
     const wanted = fold(find.value.trim());
+    missed.textContent = "";
     rows.forEach((row) => row.classList.remove("found"));
     if (wanted === "") {
       return;
     }
     const starts = texts.findIndex((text) => text.startsWith(wanted));
     const at = starts >= 0 ? starts : texts.findIndex((text) => text.includes(wanted));
+    missed.textContent = at < 0 ? words.nothing : "";
     if (at >= 0) {
       search.value = "";
       filter();

@@ -79,7 +79,7 @@ def test_both_reasons_for_a_refusal_are_told_at_once() -> None:
         too_small(sizes, not_public())
     fewer, called = caught.value.problems
     assert fewer.startswith("0 of 2 units could be ranked, and it takes two to compare: 1 have")
-    assert called.startswith('a unit of the data is called "other"')
+    assert called.startswith('one unit of the data is called "other"')
 
 
 @pytest.mark.parametrize("disclosure", [{"public": True}, {"public": False, "use": "internal"}])

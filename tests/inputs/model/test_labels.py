@@ -5,10 +5,18 @@ from typing import Any
 
 import pytest
 
-from bayes_bench.errors import ModelFileError
-from bayes_bench.inputs.model.file import read_model
+from bayes_bench.errors import DataError, ModelFileError
+from bayes_bench.inputs.model.file import read_model, top_k
 from bayes_bench.inputs.model.labels import Labels, Wording, keys_of, one_language_notes
-from tests.builders.inputs import MIN_FILE, a_model, file_problems, model_of_file
+from tests.builders.fits import cells_of
+from tests.builders.inputs import (
+    MIN_FILE,
+    a_model,
+    counts_model,
+    file_problems,
+    model_of_file,
+    units_of,
+)
 
 MODELS = sorted((Path(__file__).parents[3] / "models").glob("*.toml"))
 FILE = (
@@ -130,3 +138,22 @@ def test_every_shipped_model_speaks_both_languages(path: Path) -> None:
     assert all(
         model.labels.da.model_dump()[noun] for noun in ("unit", "people", "outcome", "title")
     )
+
+
+def test_messages_use_the_readers_nouns() -> None:
+    """Of the model alone, of its table, and of what may be shown of it."""
+    labels = {"unit": "hospital", "units": "hospitals", "people": "patients"}
+    inside = counts_model(labels=labels, data={"merge": {"North": ["A", "Z"]}})
+    with pytest.raises(DataError, match='there is no hospital "Z" in the data'):
+        cells_of(units_of({"A": (2, 9), "B": (3, 9)}), inside)
+    with pytest.raises(ModelFileError, match="but 2 hospitals are ranked"):
+        top_k(counts_model(labels=labels, benchmark={"top": 5}), 2)
+    hiding = counts_model(labels=labels, disclosure={"public": False})
+    with pytest.raises(DataError) as caught:
+        cells_of(units_of({"A": (2, 4), "B": (1, 3)}), hiding)
+    told = str(caught.value)
+    assert told.startswith("0 of 2 hospitals could be ranked")
+    assert "fewer than 5 patients" in told
+    assert "join hospitals by name" in told
+    with pytest.raises(DataError, match="has one hospital only"):
+        cells_of(units_of({"A": (2, 9)}), counts_model(labels=labels))

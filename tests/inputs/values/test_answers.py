@@ -75,6 +75,6 @@ def test_a_property_of_units_is_noted_and_used() -> None:
     frame, model = people(UNIT % 3)
     assert answer_problems(frame, model) == []  # type: ignore[arg-type]
     (note,) = unit_level_notes(frame, model)  # type: ignore[arg-type]
-    assert "the same for everyone of a unit" in note
+    assert "the same for everyone of each unit" in note
     of_people, model = people(RNG.integers(0, 3, N))
     assert list(unit_level_notes(of_people, model)) == []  # type: ignore[arg-type]

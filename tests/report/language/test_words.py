@@ -130,3 +130,11 @@ def test_danish_order() -> None:
     assert order[3:5] == ["Ærø", "Øksnehallen"]
     assert set(order[5:]) == {"Aabenraa", "Ålborg", "Åa"}
     assert collated(["b10", "10", "9", "a"], danish=False) == [3, 1, 0, 2]
+
+
+def test_danish_has_none_of_the_words_that_danes_would_not_use() -> None:
+    wrong = re.compile(
+        r"\b(?:rammevilkår\w*|trykt\w*|posteriore?|prior|prioren|yderlige\w*)\b", re.IGNORECASE
+    )
+    assert all(map(wrong.search, ("Trykt", "rammevilkårene")))
+    assert [key for key, sentence in leaves(wording("da")) if wrong.search(sentence)] == []

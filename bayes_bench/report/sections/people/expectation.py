@@ -15,6 +15,8 @@ from bayes_bench.report.section import Context, Picture, Section
 
 MOVERS = 3
 """How many covariates are named of each unit."""
+SEEN = 0.05
+"""Percentage points from which a part is named: what is less is written as 0.0."""
 
 
 def expectation_grid(page: Page, words: Words) -> pd.DataFrame:
@@ -67,11 +69,22 @@ def expectation_slots(page: Page, words: Words) -> dict[str, str]:
 
 
 def _movers(parts: pd.DataFrame, words: Words) -> str:
-    """The covariates that move a unit's expectation most, each with its points."""
+    """The covariates that move a unit's expectation most, each with its points.
+
+    Those of which nothing is left at one decimal move nothing that is shown: they are left out.
+    """
     contributions, names = parts["contribution"].to_numpy(), parts["covariate"].tolist()
-    order = np.argsort(-np.abs(contributions), kind="stable")[:MOVERS]
+    seen = np.abs(contributions) >= SEEN
+    order = [at for at in np.argsort(-np.abs(contributions), kind="stable")[:MOVERS] if seen[at]]
     told = ((words.names.column(names[at]), contributions[at]) for at in order)
-    return ", ".join(f"{name} {words.numbers.signed(points)}" for name, points in told)
+    moved = ", ".join(f"{name} {words.numbers.signed(points)}" for name, points in told)
+    return moved or words.say("expectation.unmoved", {"least": _least(parts, words)})
+
+
+def _least(parts: pd.DataFrame, words: Words) -> str:
+    """What every part is below that is shown as nothing: half of what it is rounded to."""
+    least = max(SEEN, float(parts["step"].max()) / 2)
+    return words.numbers.decimal(least, 2)
 
 
 def expectation_rows(page: Page, words: Words) -> HtmlTable:

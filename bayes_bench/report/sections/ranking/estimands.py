@@ -74,8 +74,9 @@ def estimand_slots(page: Page, words: Words) -> dict[str, str]:
     rows = agreement_rows(page)
     knowable = rows[~rows["estimand"].map(lambda name: CATALOGUE[name].has_sampling_error)]
     numbers, overlap = words.numbers, page.tables["overlap.csv"]
-    ranked = overlap[overlap["unit"].isin(set(page.ranked["unit"]))]
-    names = [printable(str(name)) for name in ranked.loc[ranked["warning"].astype(bool), "name"]]
+    few = set(overlap.loc[overlap["warning"].astype(bool), "unit"])
+    by_name = page.ranked.sort_values("place_of_name")
+    names = [printable(str(name)) for name in by_name.loc[by_name["unit"].isin(few), "name"]]
     return common_slots(page, words) | {
         "count": numbers.whole(len(rows)),
         "lowest": numbers.decimal(float(rows["kendall_tau"].min()), 2),

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from bayes_bench.inputs.model.sections import Covariate
 from bayes_bench.inputs.rounding import Rounded, rounded_covariates, step_text
+from bayes_bench.report.data_facts import noticed_sentences
 from bayes_bench.report.language.words import Words
 from bayes_bench.report.opening import common_slots
 from bayes_bench.report.page import Page
@@ -134,8 +135,11 @@ def _fewer_draws(page: Page, words: Words) -> dict[str, str]:
 
 
 def _context(page: Page, words: Words) -> Context:
-    sentences, provenance = methods_sentences(page, words), provenance_sentences(page, words)
-    return {"sentences": sentences, "provenance": provenance}
+    return {
+        "sentences": methods_sentences(page, words),
+        "noticed": noticed_sentences(page.outcome, words),
+        "provenance": provenance_sentences(page, words),
+    }
 
 
 SECTION = Section(name="methods", place=170, context=_context, template="methods.html", band=METHOD)

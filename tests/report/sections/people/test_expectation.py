@@ -76,6 +76,18 @@ def test_differences_are_those_of_the_main_table(base: Page, language: str) -> N
     assert all(slots[name] in title for name in ("high", "low", "covariate"))
 
 
+def test_parts_of_which_nothing_is_left_are_not_named(plain: Page) -> None:
+    """Neither beside others, nor alone; the limit is half of what the parts are rounded to."""
+    rows = rows_of(plain, words_for(plain.outcome.model, "en"))
+    assert rows["10"][2] == "home +0.3, joint −0.2"
+    assert rows["00"][2] == "no part of 0.05 or more"
+    table = plain.tables["expectation.csv"].assign(step=0.5)
+    coarse = with_tables(plain, expectation=table)
+    assert rows_of(coarse, words_for(plain.outcome.model, "da"))["00"][2] == (
+        "ingen del på 0,25 eller mere"
+    )
+
+
 def test_parts_add_up_to_the_whole(base: Page) -> None:
     grid = expectation_grid(base, words_for(base.outcome.model, "en"))
     steps = base.tables["expectation.csv"].groupby("unit")["step"].sum()

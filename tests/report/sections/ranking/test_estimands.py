@@ -271,3 +271,16 @@ def test_names_of_the_unseen_stay_on_one_line(hostile: Outcome, language: str) -
     # as many as the table warns of, without any help of ours
     assert hostile.tables["overlap.csv"]["warning"].sum() == 3
     assert tells(overlap_sentence(page, words), "3")
+
+
+def test_units_that_have_seen_little_are_named_in_their_order(base: Page) -> None:
+    names = {f"{n:02d}": f"Ward {11 - n}" for n in range(12)}
+    tables = {
+        name: base.tables[f"{name}.csv"].assign(
+            name=lambda table: table["unit"].map(names).fillna("other")
+        )
+        for name in ("indicators", "ranks", "overlap")
+    }
+    tables["overlap"]["warning"] = tables["overlap"]["unit"].isin(["01", "09", "10"])
+    slots = estimand_slots(*worded(with_tables(base, **tables), "en"))
+    assert slots["few_names"] == "Ward 1, Ward 2, Ward 10"

@@ -27,7 +27,7 @@ ROUNDED = {
     ),
     "da": (
         "Afrundet før optællingen: age til nærmeste {step} ({values} forskellige værdier). Det "
-        "efterlod {cells} forskellige kombinationer af enhed og rammevilkår blandt 740 personer"
+        "efterlod {cells} forskellige kombinationer af enhed og egenskaber blandt 740 personer"
     ),
 }
 
