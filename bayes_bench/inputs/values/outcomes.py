@@ -107,19 +107,20 @@ def coded_outcome(raw: pd.Series, event: Sequence[str], labels: Mapping[str, str
 
 def _stand_in_notes(
     others: Sequence[str], event: Sequence[str], labels: Mapping[str, str]
-) -> Iterator[str]:
+) -> Iterator[Note]:
     """Say which values that are taken for no event look like codes for missing."""
     codes = [code for code in stand_ins_among([*event, *others]) if code in others]
     if codes:
         named = (f'{code} ("{labels[code]}")' if labels.get(code) else code for code in codes)
-        yield (
+        told = (
             f"has {listed(named)} beside two values: these look like codes for missing, and count "
             "as no event: name them in missing_values under [data], or empty the cells where other "
             "columns have them for values"
         )
+        yield Note(told, "outcome_stand_ins", values=len(codes))
 
 
-def _contrary_notes(event: Sequence[str], labels: Mapping[str, str]) -> Iterator[str]:
+def _contrary_notes(event: Sequence[str], labels: Mapping[str, str]) -> Iterator[Note]:
     """Say which values of the event, or their labels, sound as if nothing had happened."""
     spelt = {code: labels.get(code) or code for code in event}
     contrary = [code for code, text in spelt.items() if says_no(text)]
@@ -128,10 +129,11 @@ def _contrary_notes(event: Sequence[str], labels: Mapping[str, str]) -> Iterator
             f'"{code}"' if spelt[code] == code else f'"{code}" (in the file "{spelt[code]}")'
             for code in contrary
         )
-        yield (
+        told = (
             f"is an event where it is {named}, as data.event says, which sounds like no: name the "
             "other value there if that one is to be counted"
         )
+        yield Note(told, "event_says_no", values=len(contrary))
 
 
 def _no_other_values(found: Found, codes: Sequence[str], event: Sequence[str]) -> Iterator[str]:
