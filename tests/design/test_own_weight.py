@@ -33,7 +33,11 @@ def raised(columns: list[Floats]) -> Floats:
 
 def test_it_is_what_least_squares_adds() -> None:
     rng = np.random.default_rng(5)
-    columns = [rng.normal(size=UNIT.size), rng.integers(0, 2, UNIT.size), UNIT**2 / 9]
+    columns: list[Floats] = [
+        rng.normal(size=UNIT.size),
+        rng.normal(size=UNIT.size).round(),
+        UNIT**2 / 9,
+    ]
     found = own_weight(design_of(*columns), UNIT, TRIALS)
     np.testing.assert_allclose(found, raised(columns), atol=1e-10)
     assert np.abs(found).max() > 0.1
@@ -43,8 +47,8 @@ def test_it_is_what_least_squares_adds() -> None:
 def test_a_unit_that_alone_has_a_level_is_all_that_is_known_of_it(unit: int) -> None:
     """Its part in the share of all, and the weight of its own, are one together."""
     part = TRIALS[unit == UNIT].sum() / TRIALS.sum()
-    alone = own_weight(design_of(unit == UNIT), UNIT, TRIALS)
-    np.testing.assert_allclose(alone[unit == UNIT] + part, 1.0)
+    own = own_weight(design_of(np.where(unit == UNIT, 1.0, 0.0)), UNIT, TRIALS)[unit == UNIT]
+    np.testing.assert_allclose(own + part, np.ones(own.size))
 
 
 def test_columns_that_depend_on_each_other_change_nothing() -> None:
