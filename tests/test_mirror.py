@@ -25,6 +25,7 @@ OF_NO_MODULE = {
     "tests/workflow/test_hidden_counts.py",
     "tests/report/test_imports.py",
     "tests/workflow/test_computed_once.py",
+    "tests/workflow/test_internal_use.py",
     "tests/workflow/test_interrupted.py",
     "tests/workflow/test_many_units.py",
     "tests/workflow/test_wrong_inputs.py",

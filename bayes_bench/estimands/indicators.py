@@ -1,48 +1,23 @@
 """The benchmark: predicted and expected rates of every unit, and their differences."""
 
-import json
 from dataclasses import dataclass
 
 import numpy as np
 import xarray as xr
 
 from bayes_bench.analysis import Analysis
-from bayes_bench.estimands.estimand import Estimand
+from bayes_bench.estimands.benchmark_attributes import described, is_of
 from bayes_bench.estimands.pieces import pieces_for, pieces_of
 from bayes_bench.estimands.references import REFERENCES, gaps_from, under_reference
 from bayes_bench.estimands.standardise import direct_rate, expected_under
 from bayes_bench.fitted import Fit, once
 from bayes_bench.inputs.model.file import Model
-from bayes_bench.inputs.model.labels import Labels
-from bayes_bench.parameters import (
-    Parameters,
-    by_chain,
-    map_lanes,
-)
+from bayes_bench.parameters import Parameters, by_chain, map_lanes
 from bayes_bench.progress import Progress, silent
 from bayes_bench.ranking.ranks import Ranks
-from bayes_bench.registry import registered
 from bayes_bench.typing import Floats
 
 _DIMS = ("chain", "draw", "unit")
-
-_HERE = "bayes_bench.estimands"
-_NOT_ESTIMANDS = {
-    "expected": ("share", "share expected from the case mix", "E_j under the reference"),
-    "expected_under": (
-        "share",
-        "share expected from the case mix, under each reference",
-        "E_j under every reference",
-    ),
-    "n": ("people", "people in the unit", "n_j"),
-    "events": ("people", "people with the event", "y_j"),
-    "observed": ("share", "observed share", "O_j = y_j / n_j"),
-}
-"""What the benchmark holds beside estimands, whose own files say what they are."""
-_VARIABLES = (
-    *("predicted", "expected", "expected_under", "indicator", "persons", "observed_gap"),
-    *("direct_rate", "n", "events", "observed"),
-)
 
 
 def benchmark(
@@ -88,7 +63,7 @@ def benchmark_of(fit: Fit) -> xr.Dataset:
     """The benchmark of a fit: the one saved with its posterior, or computed (see `benchmark`)."""
     if "benchmark" in fit.posterior.children:
         saved = fit.posterior["benchmark"].to_dataset()
-        if _is_of(saved, fit.analysis):
+        if is_of(saved, fit.analysis):
             return saved
     return _standardised(fit).benchmark
 
@@ -97,24 +72,6 @@ def benchmark_of(fit: Fit) -> xr.Dataset:
 def mean_variances(fit: Fit) -> Floats:
     """Mean p (1 - p) over each unit's own people, in every draw; dims (draw, unit)."""
     return _standardised(fit).variance
-
-
-def _is_of(bench: xr.Dataset, analysis: Analysis) -> bool:
-    """Whether a saved benchmark is what this analysis would compute of the same draws."""
-    wanted = _settings(analysis.model)
-    is_same = all(bench.attrs.get(name, value) == value for name, value in wanted.items())
-    return is_same and list(bench["unit"].values) == list(analysis.cells["unit"].values)
-
-
-def _settings(model: Model) -> dict[str, str]:
-    """What of a model a benchmark depends on, beside the draws."""
-    settings: dict[str, str] = {
-        "reference": model.benchmark.reference,
-        "better": model.data.better,
-    }
-    if model.benchmark.reference == "average_unit":
-        settings["average_weights"] = model.benchmark.average_weights
-    return settings
 
 
 @once
@@ -150,7 +107,7 @@ def _standardised(fit: Fit) -> _Standardised:
     rates = _rates(fit)
     variance = rates.pop("variance")
     figures = _figures(_by_reference(rates, fit), fit.analysis)
-    return _Standardised(_described(figures, fit.analysis), variance)
+    return _Standardised(described(figures, fit.analysis), variance)
 
 
 @once
@@ -219,34 +176,3 @@ def _figures(rates: xr.Dataset, analysis: Analysis) -> xr.Dataset:
     bench["events"] = ("unit", analysis.population.unit_events)
     bench["observed"] = bench["events"] / bench["n"]
     return bench.assign(gaps_from(bench, bench["expected"])).transpose("reference", *_DIMS)
-
-
-def _described(bench: xr.Dataset, analysis: Analysis) -> xr.Dataset:
-    """Name the units and say what every variable is."""
-    named = {one.name: one.attrs for one in registered(f"{_HERE}.of_units", "ESTIMAND", Estimand)}
-    for name in _VARIABLES:
-        bench[name].attrs = named.get(name) or _attrs_of(name)
-    settings, known = _settings(analysis.model), analysis.cells.attrs
-    attrs = {
-        "reference": settings["reference"],
-        "better": settings["better"],
-        # as text, because netCDF has no empty list
-        "merged_units": json.dumps(list(known.get("merged_units", []))),
-        "dropped": known.get("dropped", "{}"),
-        **_labels(analysis.model),
-        "hidden_units": json.dumps(sorted(analysis.hidden.units)),
-        "minimum_count": analysis.hidden.least,
-        "use": analysis.model.disclosure.use,
-    }
-    whole = bench[list(_VARIABLES)].assign_coords(analysis.unit_coords)
-    return whole.assign_attrs(attrs | settings)
-
-
-def _labels(model: Model) -> dict[str, str]:
-    """The reader's words, for whoever has the draws and not the model file; nothing without any."""
-    given = model.labels != Labels()
-    return {"labels": model.labels.model_dump_json(exclude_none=True)} if given else {}
-
-
-def _attrs_of(name: str) -> dict[str, str]:
-    return dict(zip(("units", "long_name", "formula"), _NOT_ESTIMANDS[name], strict=True))

@@ -4,6 +4,7 @@ import numpy as np
 import xarray as xr
 
 from bayes_bench import streams
+from bayes_bench.inputs.disclosure.internal import is_internal
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.posterior.density import Density, Points
 from bayes_bench.posterior.laplace.proposal import draw_prior
@@ -42,6 +43,8 @@ def posterior_tree(
         }
     )
     tree.attrs = {"sampler": sampler, "title": model.title}
+    if is_internal(model):
+        tree.attrs["use"] = model.disclosure.use  # of none it says "release": draws stay inside
     return tree
 
 

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from bayes_bench.inputs.disclosure.internal import is_internal
 from bayes_bench.report.language.words import Words
 from bayes_bench.report.page import Page
 
@@ -51,8 +52,7 @@ def notices(page: Page, words: Words) -> list[str]:
 
 def internal_note(page: Page, words: Words) -> str:
     """That nothing here is for release; nothing where it is."""
-    is_internal = page.outcome.model.disclosure.use == "internal"
-    return words.say("notice.internal") if is_internal else ""
+    return words.say("notice.internal") if is_internal(page.outcome.model) else ""
 
 
 def hidden_note(page: Page, words: Words) -> str:

@@ -8,9 +8,10 @@ from matplotlib.figure import Figure
 from bayes_bench.errors import InputError
 from bayes_bench.interface.suggestions import listed
 from bayes_bench.report.language.words import Words, words_for
-from bayes_bench.report.opening import headline_sentences
+from bayes_bench.report.opening import headline_sentences, internal_note
 from bayes_bench.report.outcome import Outcome
 from bayes_bench.report.page import Page
+from bayes_bench.report.pictures.internal_note import with_note
 from bayes_bench.report.pictures.style import WIDE
 from bayes_bench.report.pictures.svg import svg_bytes
 from bayes_bench.report.section import Picture, pictures_of
@@ -65,7 +66,8 @@ class Shown:
         if name not in self._pictures:
             there = listed(self._pictures)
             raise InputError(f'no picture "{name}": {why_not} (pictures here: {there})')
-        return self._pictures[name].draw(self._page, self._words, WIDE)
+        drawn = self._pictures[name].draw(self._page, self._words, WIDE)
+        return with_note(drawn, internal_note(self._page, self._words))
 
     def svg(self, name: str) -> str:
         """A picture of the report as markup."""

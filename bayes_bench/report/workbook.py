@@ -11,6 +11,7 @@ import pandas as pd
 import xlsxwriter  # type: ignore[import-untyped]
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
+from bayes_bench.inputs.disclosure.internal import NOT_FOR_RELEASE, is_internal, marked
 from bayes_bench.interface.plain_text import printable
 from bayes_bench.report.data_facts import left_out_sentence
 from bayes_bench.report.labels import level_labels
@@ -48,7 +49,8 @@ def workbook_bytes(outcome: Outcome, words: Words) -> bytes:
     """
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, _OPTIONS) as book:
-        book.set_properties({"title": words.title, "created": _CREATED})
+        properties = {"title": words.title, "created": _CREATED}
+        book.set_properties(properties)
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         _about(book.add_worksheet(words.say("workbook.about")), outcome, words, bold)
         for name, table in _tables(outcome).items():
@@ -59,15 +61,17 @@ def workbook_bytes(outcome: Outcome, words: Words) -> bytes:
             else:
                 _sheet(sheet, table, bold)
         _labels(book.add_worksheet(words.say("workbook.labels")), outcome, words, bold)
-        if outcome.model.disclosure.use == "internal":
+        if is_internal(outcome.model):
+            book.set_properties({**properties, "comments": NOT_FOR_RELEASE})
             for sheet in book.worksheets()[1:]:
                 sheet.set_header(f"&C{words.say('notice.internal')}")
     return buffer.getvalue()
 
 
 def _tables(outcome: Outcome) -> dict[str, pd.DataFrame]:
-    """Tables by the name of their sheet."""
-    return {name.removesuffix(".csv"): table for name, table in outcome.tables.items()}
+    """Tables by the name of their sheet, as their files have them."""
+    use, tables = outcome.model.disclosure.use, outcome.tables
+    return {name.removesuffix(".csv"): marked(tables[name], use) for name in tables}
 
 
 def _about(sheet: Worksheet, outcome: Outcome, words: Words, bold: Any) -> None:

@@ -2,20 +2,24 @@
 
 import sys
 
+from bayes_bench.inputs.disclosure.internal import COLUMN, NOT_FOR_RELEASE
 from bayes_bench.tables.model.dictionary import Entry, entries
 from bayes_bench.tables.registry import every_table
 from bayes_bench.tables.table import Table
 
-_HEAD = """# Data dictionary
+_HEAD = f"""# Data dictionary
 
 What every column of every file means. The same is in `dictionary.csv` of each run, for the files
 that this run has. All files are CSV: UTF-8, comma, decimal point, unrounded; missing is empty.
 
 Kinds: *label* names or explains; *fact* is from the data alone and has no Monte Carlo error;
 *estimate* is from posterior draws; *decision* follows from estimates; *error* is a Monte Carlo
-error. The last column says which row of `diagnostics.csv` judges a number: `{name}` stands for the
-column of that name in the same row, `[*]` for all rows of a quantity; the model's own reference is
-left out.
+error. The last column says which row of `diagnostics.csv` judges a number: `{{name}}` stands for
+the column of that name in the same row, `[*]` for all rows of a quantity; the model's own reference
+is left out.
+
+Where a model file says `[disclosure] use = "internal"`, every file has one more column at its end,
+`{COLUMN}`, with "{NOT_FOR_RELEASE}" in every row. No other run has it.
 
 This page is made by `python -m bayes_bench.tables.dictionary_page > docs/data_dictionary.md`.
 """

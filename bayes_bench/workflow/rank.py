@@ -13,6 +13,7 @@ from bayes_bench.errors import InputError, OutputError, RefusedError
 from bayes_bench.estimands.catalogue import CATALOGUE, estimand
 from bayes_bench.estimands.intervals import point_and_bounds
 from bayes_bench.files import write_csv
+from bayes_bench.inputs.disclosure.internal import INTERNAL, marked
 from bayes_bench.inputs.model.file import default_top
 from bayes_bench.inputs.model.labels import Labels
 from bayes_bench.posterior.diagnostics import diagnose
@@ -108,7 +109,7 @@ def rank_posterior(path: Path, options: RankOptions | None = None) -> str:
     text += "".join(f"\n\n{note}" for note in disclosure_said(posterior["benchmark"].attrs, words))
     if options.out is None:
         return text
-    write_csv(listed, options.out)
+    write_csv(marked(listed, posterior["benchmark"].attrs.get("use", "")), options.out)
     return f"{text}\n{options.out}"
 
 
@@ -176,7 +177,7 @@ def disclosure_said(about: Mapping[Hashable, Any], words: Words) -> list[str]:
     hidden = len(json.loads(about.get("hidden_units", "[]")))
     least = {"least": words.numbers.whole(int(about.get("minimum_count", 0)))}
     told = [words.count("notice.hidden", hidden, least)] if hidden else []
-    return [*told, *([words.say("notice.internal")] if about.get("use") == "internal" else [])]
+    return [*told, *([words.say("notice.internal")] if about.get("use") == INTERNAL else [])]
 
 
 def said_details(ranks: Ranks, k: int, interval: float) -> pd.DataFrame:

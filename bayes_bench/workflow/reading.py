@@ -12,6 +12,7 @@ from bayes_bench.aggregation import aggregate
 from bayes_bench.analysis import Analysis
 from bayes_bench.design.collinear import collinear_notes
 from bayes_bench.errors import DataError
+from bayes_bench.inputs.disclosure.internal import is_internal
 from bayes_bench.inputs.facts import facts_of
 from bayes_bench.inputs.label_notes import label_notes
 from bayes_bench.inputs.model.file import Model
@@ -115,7 +116,7 @@ def dropped_notes(cells: xr.Dataset, model: Model) -> list[str]:
 
 def disclosure_notes(analysis: Analysis) -> list[str]:
     """For whose eyes a run is, and how many units it ranks and does not show."""
-    if analysis.model.disclosure.use == "internal":
+    if is_internal(analysis.model):
         return [INTERNAL]
     hidden, least = len(analysis.hidden.units), analysis.hidden.least
     units = analysis.model.labels.counted_units(hidden)

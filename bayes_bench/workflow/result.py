@@ -15,6 +15,7 @@ from narwhals.typing import IntoFrame
 
 from bayes_bench.errors import InputError
 from bayes_bench.estimands.indicators import benchmark_of
+from bayes_bench.inputs.disclosure.internal import marked
 from bayes_bench.inputs.model.file import Model, read_model
 from bayes_bench.interface.choices import languages
 from bayes_bench.posterior.verdict import Verdict
@@ -104,8 +105,9 @@ class Result:
     @cached_property
     def tables(self) -> Mapping[str, pd.DataFrame]:
         """What the CSV files of a run hold, by their names without ``.csv``."""
-        tables = self.done.outcome.tables
-        return MappingProxyType({name.removesuffix(".csv"): tables[name] for name in tables})
+        tables, use = self.done.outcome.tables, self.model.disclosure.use
+        named = {name.removesuffix(".csv"): marked(tables[name], use) for name in tables}
+        return MappingProxyType(named)
 
     @property
     def plot(self) -> Plots:

@@ -20,6 +20,7 @@ from bayes_bench.analysis import Analysis
 from bayes_bench.files import write_csv
 from bayes_bench.fitted import Fit
 from bayes_bench.inputs.disclosure.hidden import Hidden
+from bayes_bench.inputs.disclosure.internal import marked
 from bayes_bench.inputs.model.file import Model, read_model, with_keys
 from bayes_bench.inputs.model.labels import FIRST as ENGLISH
 from bayes_bench.interface.plain_text import printable_lines
@@ -94,7 +95,7 @@ def run_sensitivity(model_path: Path, options: SensitivityOptions | None = None)
         variants = variants_of(base)
         found = examined(variants, base, _told(bar, variants, words))
     shown = shown_tables(found, analysis.hidden)
-    path = _written(out, shown)
+    path = _written(out, [marked(table, analysis.model.disclosure.use) for table in shown[::-1]])
     text = sensitivity_text(*shown, words)
     return f"{analysis.model.title}\n\n{text}\n{IN_THE_REPORT}\n{path}"
 
@@ -159,8 +160,8 @@ def shown_tables(found: Sensitivity, hidden: Hidden) -> tuple[pd.DataFrame, pd.D
     return summary, blanked(sensitivity_units.TABLE, found.units, hidden)
 
 
-def _written(out: Path, shown: tuple[pd.DataFrame, pd.DataFrame]) -> Path:
+def _written(out: Path, tables: Sequence[pd.DataFrame]) -> Path:
     with alone_in(out):
-        for name, table in zip(SENSITIVITY_FILES, shown[::-1], strict=True):
+        for name, table in zip(SENSITIVITY_FILES, tables, strict=True):
             write_csv(table, out / name)
     return out / SENSITIVITY_FILES[-1]

@@ -15,6 +15,7 @@ from bayes_bench.errors import RefusedError
 from bayes_bench.files import write_csv, write_json, write_linked
 from bayes_bench.fitted import Fit
 from bayes_bench.further_draws import further_draws
+from bayes_bench.inputs.disclosure.internal import marked
 from bayes_bench.inputs.model.file import Model, read_model, with_keys
 from bayes_bench.posterior.diagnostics import NOTHING
 from bayes_bench.posterior.sampling import Fitted
@@ -152,7 +153,7 @@ def into_folder(
         record = record_of(analysis, fitted, identity)
         if not fitted.verdict.accepted:
             told = undiagnosed(_refused_diagnostics(fitted), analysis.hidden)
-            write_csv(told, out / "diagnostics.csv")
+            write_csv(marked(told, analysis.model.disclosure.use), out / "diagnostics.csv")
             _finish(folder, record, stages.times())
         done = _done(fitted, record, stages)
         with stages.stage("publish"):
@@ -210,7 +211,7 @@ def _publish(folder: Folder, done: Done) -> None:
 def _write_figures(folder: Folder, done: Done) -> None:
     """Write the tables and the draws."""
     for name, table in done.outcome.tables.items():
-        write_csv(table, folder.path / name)
+        write_csv(marked(table, done.fit.model.disclosure.use), folder.path / name)
     save_draws(folder, done.fit.posterior)
 
 

@@ -1,5 +1,3 @@
-import json
-
 import numpy as np
 import pytest
 import xarray as xr
@@ -99,13 +97,6 @@ def test_the_average_unit_may_be_weighted_by_persons(make_problem) -> None:
     direct = np.average(each, axis=0, weights=bench["n"].values)
     assert bench["expected"].values.reshape(-1, 5) == pytest.approx(direct, abs=MESH)
     assert bench.attrs["average_weights"] == "persons"
-
-
-def test_every_variable_says_what_it_is(make_problem) -> None:
-    bench = run(make_problem())
-    for variable in bench.data_vars.values():
-        assert set(variable.attrs) == {"units", "long_name", "formula"}
-    assert json.loads(bench.attrs["merged_units"]) == ["151", "153"]
 
 
 def test_a_benchmark_can_be_stored(make_problem, tmp_path) -> None:

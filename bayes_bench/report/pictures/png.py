@@ -18,7 +18,7 @@ INCH = 0.0254
 _COLOURS, _WITH_OPACITY = 2, 6
 
 
-def png_of(pixels: np.ndarray, dpi: float) -> bytes:
+def png_of(pixels: np.ndarray, dpi: float, about: str = "") -> bytes:
     """A PNG file of these pixels; the same bytes every time.
 
     Parameters
@@ -27,6 +27,8 @@ def png_of(pixels: np.ndarray, dpi: float) -> bytes:
         Red, green, blue, opacity; 0 to 255. Where every pixel is opaque, opacity is left out.
     dpi : float
         Pixels per inch of the printed picture.
+    about : str, optional
+        What is said of it in the file; letters of Latin-1.
 
     Returns
     -------
@@ -42,6 +44,7 @@ def png_of(pixels: np.ndarray, dpi: float) -> bytes:
     chunks = (
         (b"IHDR", struct.pack(">IIBBBBB", width, height, 8, colours, 0, 0, 0)),
         (b"pHYs", struct.pack(">IIB", per_metre, per_metre, 1)),
+        *([(b"tEXt", b"Description\0" + about.encode("latin-1"))] if about else []),
         (b"IDAT", zlib.compress(rows.data, LEVEL)),
         (b"IEND", b""),
     )

@@ -16,17 +16,20 @@ _SVG, _LINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
 _DPI = 144
 
 
-def svg_bytes(figure: Figure, salt: str) -> bytes:
-    """The figure as an SVG file; the same bytes every time."""
+def svg_bytes(figure: Figure, salt: str, about: str = "") -> bytes:
+    """The figure as an SVG file, and what is said of it inside; the same bytes every time."""
+    said = {"Description": about} if about else {}
     buffer = io.BytesIO()
     with drawing(), mpl.rc_context({"svg.hashsalt": salt}):
         # of what is drawn as pixels
-        figure.savefig(buffer, format="svg", dpi=_DPI, metadata={"Date": None, "Creator": None})
+        figure.savefig(
+            buffer, format="svg", dpi=_DPI, metadata={"Date": None, "Creator": None, **said}
+        )
     return buffer.getvalue()
 
 
-def png_bytes(figure: Figure) -> bytes:
-    """The figure as a PNG file; the same bytes every time."""
+def png_bytes(figure: Figure, about: str = "") -> bytes:
+    """The figure as a PNG file, and what is said of it inside; the same bytes every time."""
     canvas, own = FigureCanvasAgg(figure), figure.dpi
     figure.set_dpi(_DPI)
     try:
@@ -34,7 +37,7 @@ def png_bytes(figure: Figure) -> bytes:
             canvas.draw()  # type: ignore[no-untyped-call]
     finally:
         figure.set_dpi(own)
-    return png_of(np.asarray(canvas.buffer_rgba()), _DPI)  # type: ignore[no-untyped-call]
+    return png_of(np.asarray(canvas.buffer_rgba()), _DPI, about)  # type: ignore[no-untyped-call]
 
 
 def inline_svg(file: bytes, tips: Mapping[str, str] | None = None) -> str:

@@ -5,12 +5,19 @@ from dataclasses import astuple, dataclass
 import pandas as pd
 
 from bayes_bench.fitted import Fit
+from bayes_bench.inputs.disclosure.internal import COLUMN, NOT_FOR_RELEASE, is_internal
 from bayes_bench.tables.column import Column
 from bayes_bench.tables.registry import tables_in
 from bayes_bench.tables.table import Table
 
 INTERNAL = " Internal: not for release."
 """Behind every meaning where nothing was merged or hidden because nothing leaves."""
+MARK = Column(
+    COLUMN,
+    f'"{NOT_FOR_RELEASE}" in every row: nothing was merged, hidden or rounded for the protection '
+    "of small groups.",
+)
+"""The last column of every table of such a run, and of no other."""
 
 
 @dataclass(frozen=True)
@@ -43,15 +50,15 @@ def dictionary(fit: Fit) -> pd.DataFrame:
         ``file, column, meaning, unit, kind, quantity``; a family of columns such as ``rank_1`` to
         ``rank_R`` is one row, ``rank_*``.
     """
+    internal = is_internal(fit.model)
     rows = [
         astuple(_entry(table, column))
         for table in tables_in(fit)
-        for column in table.columns
+        for column in (*table.columns, *([MARK] if internal else []))
         if column.is_there(fit)
     ]
     table = pd.DataFrame(rows, columns=TABLE.names)
-    is_internal = fit.model.disclosure.use == "internal"
-    return table.assign(meaning=table["meaning"] + INTERNAL) if is_internal else table
+    return table.assign(meaning=table["meaning"] + INTERNAL) if internal else table
 
 
 def _entry(table: Table, column: Column) -> Entry:

@@ -35,3 +35,9 @@ def test_opaque_pixels_have_no_opacity() -> None:
 def test_its_size_in_print_is_known() -> None:
     image = read(png_of(np.full((2, 2, 4), 255, dtype=np.uint8), 144))
     assert image.info["dpi"] == pytest.approx((144, 144), abs=0.02)
+
+
+def test_what_is_said_of_it_is_in_the_file() -> None:
+    pixels = np.full((2, 2, 4), 255, dtype=np.uint8)
+    assert read(png_of(pixels, 144, "not for øjne")).info["Description"] == "not for øjne"
+    assert "Description" not in read(png_of(pixels, 144)).info

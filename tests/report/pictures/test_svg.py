@@ -34,3 +34,10 @@ def test_an_inline_picture_has_the_pages_colours_and_tips(figure: Figure) -> Non
     assert titles == ["<b>tip</b>"]
     assert "&lt;b&gt;" in markup
     assert root.get("aria-hidden") == "true"
+
+
+def test_what_is_said_of_it_is_in_the_file_and_not_in_the_page(figure: Figure) -> None:
+    file = svg_bytes(figure, "x", "not for release")
+    assert b"not for release" in file
+    assert b"not for release" not in svg_bytes(figure, "x")
+    assert "not for release" not in inline_svg(file)

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from bayes_bench.inputs.disclosure.internal import INTERNAL
 from bayes_bench.inputs.model.sections import Covariate
 from bayes_bench.inputs.rounding import Rounded, rounded_covariates, step_text
 from bayes_bench.report.data_facts import noticed_sentences
@@ -106,7 +107,7 @@ def _disclosure(page: Page, words: Words) -> str:
     settings = page.outcome.model.disclosure
     if settings.public:
         return words.say("methods.disclosure_public")
-    if settings.use == "internal":
+    if settings.use == INTERNAL:
         return words.say("methods.disclosure_internal")
     counts = {"merged": page.outcome.merged_count, "hidden": page.headline.hidden}
     slots = {"least": settings.minimum_count, **counts}
