@@ -54,4 +54,4 @@ def pooled_probability(cells: xr.Dataset, model: Model) -> Floats:
     events, trials = (cells[name].to_numpy() for name in ("events", "trials"))
     if not model.covariates:
         return np.full(trials.size, events.sum() / trials.sum())
-    return fit_pooled(design_matrix(cells, model), events, trials).probability
+    return fit_pooled(design_matrix(cells, model).case_mix, events, trials).probability

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 from bayes_bench.interface.suggestions import did_you_mean, listed
 
 RESERVED = {
-    (): ("groups", "unit_effects"),
+    (): ("unit_effects",),
     ("data",): ("unit_effects",),
 }
 MOST = 10
