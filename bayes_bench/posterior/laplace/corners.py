@@ -43,9 +43,10 @@ def corners_of(axes: Sequence[Floats], at: Floats) -> Corners:
     for axis, values in enumerate(axes):
         left, fraction = _between(values, at[:, axis])
         ends = np.stack([left, left + 1], axis=1)
-        node = (node[:, :, None] * values.size + ends[:, None, :]).reshape(len(at), -1)
+        shape = len(at), 2 * node.shape[1]  # there may be no point
+        node = (node[:, :, None] * values.size + ends[:, None, :]).reshape(shape)
         near = np.stack([1.0 - fraction, fraction], axis=1)
-        weight = (weight[:, :, None] * near[:, None, :]).reshape(len(at), -1)
+        weight = (weight[:, :, None] * near[:, None, :]).reshape(shape)
     return Corners(node, weight)
 
 
