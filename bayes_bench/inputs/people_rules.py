@@ -53,7 +53,11 @@ def people_problems(people: pd.DataFrame, model: Model) -> list[str]:
     return [
         *_outcome_problems(people, persons, model),
         *_unit_problems(people, persons, model),
-        *(line for item in model.characteristics for line in _covariate(people, persons, item, model)),
+        *(
+            line
+            for item in model.characteristics
+            for line in _covariate(people, persons, item, model)
+        ),
     ]
 
 

@@ -39,6 +39,8 @@ class TensorSpline:
         weight = np.ones((len(at), 1))
         for axis, cardinal in enumerate(self._cardinals):
             own = cardinal(at[:, axis])
-            weight = (weight[:, :, None] * own[:, None, :]).reshape(len(at), weight.shape[1] * own.shape[1])
+            weight = (weight[:, :, None] * own[:, None, :]).reshape(
+                len(at), weight.shape[1] * own.shape[1]
+            )
         values: Floats = weight @ self.values
         return values

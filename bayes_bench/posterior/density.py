@@ -194,8 +194,9 @@ def density_of(analysis: Analysis) -> Density:
     """
     cells, design, priors = analysis.cells, analysis.design, analysis.model.priors
     intercept, coefficient = priors.intercept, priors.coefficient
-    mean, precision = np.full(design.own, coefficient.mean), np.full(
-        design.own, coefficient.sd**-2.0
+    mean, precision = (
+        np.full(design.own, coefficient.mean),
+        np.full(design.own, coefficient.sd**-2.0),
     )
     effects = design.center.size - design.own
     return Density(

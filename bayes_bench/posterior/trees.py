@@ -50,7 +50,11 @@ def posterior_tree(
 def parameter_dataset(at: Points, density: Density) -> xr.Dataset:
     """Points (chain, draw) under the names of terms, units and groupings' members."""
     terms = {"term": np.array(density.terms, dtype=str)} if density.terms else {}
-    coefficient = {"coefficient": (("chain", "draw", "term"), at.fixed[..., 1 : density.own.stop])} if terms else {}
+    coefficient = (
+        {"coefficient": (("chain", "draw", "term"), at.fixed[..., 1 : density.own.stop])}
+        if terms
+        else {}
+    )
     return xr.Dataset(
         {
             "intercept": (("chain", "draw"), at.fixed[..., 0]),
@@ -77,7 +81,6 @@ def _of_groupings(at: Points, density: Density) -> dict[str, tuple[tuple[str, ..
         found[sd_name(name)] = (dims, np.exp(at.log_sd[..., place]))
         found[effect_name(name)] = ((*dims, name), at.fixed[..., grouping.columns])
     return found
-
 
 
 def sampler_figures(posterior: xr.DataTree) -> dict[str, float]:

@@ -25,7 +25,8 @@ def without_covariate(base: Analysis, name: str) -> Analysis:
     name : str
     """
     kept = tuple(c for c in base.model.covariates if c.name != name)
-    columns = ["unit_index", *(f"covariate_{covariate.name}" for covariate in kept)]
+    others = (item.name for item in base.model.characteristics if item.name != name)
+    columns = ["unit_index", *(f"covariate_{other}" for other in others)]
     fewer = _regrouped(base.cells.drop_vars(f"covariate_{name}"), columns)
     return Analysis(with_covariates(base.model, kept), fewer)
 

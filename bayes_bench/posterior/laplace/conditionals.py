@@ -1,4 +1,4 @@
-r"""The proposal given phi, the logs of the sd's: a Gaussian of beta, then each unit effect given it.
+r"""The proposal given phi, the logs of the sd's: a Gaussian of beta, then unit effects given it.
 
 The Gaussian of beta is interpolated between nodes; u_j given beta has a shifted lognormal density
 (`lognormal`) with the Gaussian's mean, nearly its precision, and the skewness that the third
@@ -59,9 +59,7 @@ class Proposal:
     @property
     def nodes(self) -> Floats:
         """phi of every node (node, sd)."""
-        return np.stack(np.meshgrid(*self.axes, indexing="ij"), axis=-1).reshape(
-            -1, len(self.axes)
-        )
+        return np.stack(np.meshgrid(*self.axes, indexing="ij"), axis=-1).reshape(-1, len(self.axes))
 
 
 @dataclass(frozen=True)

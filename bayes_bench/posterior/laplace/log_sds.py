@@ -56,9 +56,7 @@ class LogSdsDensity:
         passed = np.cumsum(corners.weight, axis=1)[:, :-1] <= rng.random((len(before), 1))
         return corners.node[np.arange(len(before)), passed.sum(axis=1)]
 
-    def _log_mixture(
-        self, lines: Sequence[LogSdDensity], before: Floats, phi: Floats
-    ) -> Floats:
+    def _log_mixture(self, lines: Sequence[LogSdDensity], before: Floats, phi: Floats) -> Floats:
         """Log density of one phi given those before it (draw,)."""
         corners = corners_of(self.axes[: before.shape[1]], before)
         log = np.full(len(phi), -np.inf)

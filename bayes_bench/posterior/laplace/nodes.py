@@ -128,7 +128,9 @@ def outer_mode(density: Density) -> tuple[Node, Floats]:
     for _ in range(MAX_ROUNDS):
         before = node
         for axis in range(density.sds):
-            node, spacing[axis] = _mode_along(density, node, (axis, origin[axis]), 2 * spacing[axis])
+            node, spacing[axis] = _mode_along(
+                density, node, (axis, origin[axis]), 2 * spacing[axis]
+            )
         if density.sds == 1 or np.all(np.abs(node.log_sd - before.log_sd) <= spacing):
             return node, spacing
     message = "the posterior of the standard deviations has no mode that can be found"

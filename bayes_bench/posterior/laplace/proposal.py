@@ -1,9 +1,9 @@
 r"""The proposal: a density close to the posterior that can be drawn from and evaluated exactly.
 
 phi, the logs of the sd's, comes from Laplace's log marginal density, splined between its nodes,
-with exponential tails beyond them; (beta, u) given phi from `conditionals`. One proposal in a hundred
-comes from the prior instead, which bounds the importance weights, so that the independence sampler
-is uniformly ergodic.
+with exponential tails beyond them; (beta, u) given phi from `conditionals`. One proposal in a
+hundred comes from the prior instead, which bounds the importance weights, so that the independence
+sampler is uniformly ergodic.
 
 Any interpolation is legal: what is drawn and what is evaluated are the same density.
 

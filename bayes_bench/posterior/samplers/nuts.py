@@ -181,7 +181,9 @@ def centring_of(cells: xr.Dataset, unit_sd: float) -> Floats:
 def nuts_tree(tree: xr.DataTree, analysis: Analysis) -> xr.DataTree:
     """nutpie's draws under the names, dims and order of the other samplers."""
     draws, statistics = tree["posterior"].to_dataset(), tree["sample_stats"].to_dataset()
-    further = (name(group.name) for group in analysis.model.groups for name in (sd_name, effect_name))
+    further = (
+        name(group.name) for group in analysis.model.groups for name in (sd_name, effect_name)
+    )
     parameters = ("intercept", "coefficient", "unit_sd", "unit_effect", *further)
     posterior = draws[[name for name in parameters if name in draws]].drop_attrs()
     kept = {ours: statistics[theirs].drop_attrs() for theirs, ours in KEPT_STATISTICS.items()}
