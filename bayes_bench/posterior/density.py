@@ -244,13 +244,18 @@ class Points:
     unit_effect: Floats
     log_sd: Floats
 
+    @property
+    def log_unit_sd(self) -> Floats:
+        """phi of the units (draw,)."""
+        return np.asarray(self.log_sd[..., 0])
+
     def __getitem__(self, rows: Any) -> "Points":
         return Points(self.fixed[rows], self.unit_effect[rows], self.log_sd[rows])
 
 
 def log_prior(density: Density, at: Points) -> Floats:
     """Log prior density in (beta, u, phi), Jacobians of sigma = exp(phi) included (draw,)."""
-    unit = density.effects.log_density(at.unit_effect, at.log_sd[:, 0])
+    unit = density.effects.log_density(at.unit_effect, at.log_unit_sd)
     fixed = log_fixed_prior(density, at.fixed, at.log_sd)
     return fixed + unit + log_sd_prior(density, at.log_sd)
 

@@ -59,7 +59,7 @@ def parameter_dataset(at: Points, density: Density) -> xr.Dataset:
         {
             "intercept": (("chain", "draw"), at.fixed[..., 0]),
             **coefficient,
-            "unit_sd": (("chain", "draw"), np.exp(at.log_sd[..., 0])),
+            "unit_sd": (("chain", "draw"), np.exp(at.log_unit_sd)),
             "unit_effect": (("chain", "draw", "unit"), at.unit_effect),
             **_of_groupings(at, density),
         },

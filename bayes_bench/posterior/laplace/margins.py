@@ -96,7 +96,7 @@ def unit_moments(density: Density, node: Node, fixed: Floats) -> Moments:
     at = node.unit_effect[:, None] + _unit_precision(density, node)[:, None] ** -0.5 * _steps()
     first = np.r_[density.first_cells, density.trials.size]
     sums = unit_softplus_sums(base, density.trials, first, at)
-    prior = density.effects.given(np.exp(node.log_sd[0])).log_density(at)
+    prior = density.effects.given(np.exp(node.log_unit_sd)).log_density(at)
     return moments_of(at, density.unit_events[:, None] * at - sums + prior)
 
 
@@ -142,7 +142,7 @@ def _steps() -> Floats:
 
 def _unit_precision(density: Density, node: Node) -> Floats:
     """Precision of every unit effect given beta, at the mode (unit,)."""
-    return node.weight + density.effects.precision(node.unit_effect, node.log_sd[0])
+    return node.weight + density.effects.precision(node.unit_effect, node.log_unit_sd)
 
 
 def foreseen_variance(density: Density, node: Node) -> tuple[float, float]:
@@ -235,7 +235,7 @@ def _part(density: Density, node: Node, shift: Floats) -> _Part:
     precision = variance_of(skew) / unit.variance
     # of the likelihood: what it adds to the precision that the effect has without it
     mean = unit.mean + node.unit_effect_spread
-    weight = precision - density.effects.precision(mean, node.log_sd[0])
+    weight = precision - density.effects.precision(mean, node.log_unit_sd)
     log_prior = log_fixed_prior(density, fixed[None], phi) + log_sd_prior(density, phi)
     log_joint = float(log_prior[0] + density.fixed_score @ fixed + unit.log_integral.sum())
     return _Part(

@@ -74,6 +74,11 @@ class Node:
     third: Floats
     log_marginal: float
 
+    @property
+    def log_unit_sd(self) -> float:
+        """phi of the units."""
+        return float(self.log_sd[0])
+
 
 def log_joint(density: Density, at: Expansion, theta: tuple[Floats, Floats], phi: Floats) -> float:
     """Log posterior density at one point, from the likelihood already known there."""

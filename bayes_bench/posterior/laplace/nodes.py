@@ -139,7 +139,7 @@ def outer_mode(density: Density) -> tuple[Node, Floats]:
 
 def _next_node(density: Density, node: Node, phi: Floats) -> Node:
     """The node at `phi`, its Newton steps begun from the first-order change of `node`'s mode."""
-    effects, at = density.effects, (node.unit_effect, node.log_sd[0])
+    effects, at = density.effects, (node.unit_effect, node.log_unit_sd)
     arrow = Arrow(node.factor, node.cross, node.weight + effects.precision(*at))
     fixed, unit = node.fixed, node.unit_effect
     # one e-fold is as far as a first-order prediction can be trusted
@@ -154,7 +154,7 @@ def _slopes_by_log_sd(density: Density, node: Node, axis: int) -> tuple[Floats, 
     """Derivative in one log sd of the log prior's gradient in (beta, u)."""
     fixed, unit = np.zeros_like(node.fixed), np.zeros_like(node.unit_effect)
     if axis == 0:
-        return fixed, density.effects.slope_by_log_sd(node.unit_effect, node.log_sd[0])
+        return fixed, density.effects.slope_by_log_sd(node.unit_effect, node.log_unit_sd)
     columns = density.groupings[axis - 1].columns
     fixed[columns] = NORMAL.slope_by_log_sd(node.fixed[columns], node.log_sd[axis])
     return fixed, unit

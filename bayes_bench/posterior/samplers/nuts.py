@@ -153,7 +153,7 @@ def likely_unit_sd(density: Density) -> float:
         mode, _ = outer_mode(density)
     except LaplaceError:
         return SMALL_UNIT_SD
-    return float(np.exp(mode.log_sd[0]))
+    return float(np.exp(mode.log_unit_sd))
 
 
 def centring_of(cells: xr.Dataset, unit_sd: float) -> Floats:
