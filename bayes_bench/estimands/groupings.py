@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from bayes_bench.analysis import Analysis
 from bayes_bench.estimands.intervals import interval_columns
 from bayes_bench.fitted import Fit
 from bayes_bench.posterior.density import effect_name
@@ -38,16 +39,16 @@ def _members(grouping: str, fit: Fit) -> pd.DataFrame:
             "grouping": grouping,
             "member": effect[grouping].to_numpy(),
             "label": codes.attrs["labels"],
-            "around_units": is_around_units(grouping, fit),
+            "around_units": is_around_units(grouping, fit.analysis),
             "people": people,
             **interval_columns("effect", effect, fit.model.benchmark.interval),
         }
     )
 
 
-def is_around_units(grouping: str, fit: Fit) -> bool:
+def is_around_units(grouping: str, analysis: Analysis) -> bool:
     """Whether units are nested in a grouping: all people of each ranked unit are in one member."""
-    codes = fit.analysis.cells[f"covariate_{grouping}"].to_numpy()
-    first = fit.analysis.population.starts[:-1]
+    codes = analysis.cells[f"covariate_{grouping}"].to_numpy()
+    first = analysis.population.starts[:-1]
     alike = np.minimum.reduceat(codes, first) == np.maximum.reduceat(codes, first)
-    return bool(alike[fit.analysis.is_ranked].all())
+    return bool(alike[analysis.is_ranked].all())

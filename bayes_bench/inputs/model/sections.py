@@ -13,7 +13,9 @@ from pydantic import (
     model_serializer,
     model_validator,
 )
-from pydantic_core import PydanticCustomError
+from pydantic.annotated_handlers import GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError
 
 from bayes_bench.inputs.model.key_types import (
     Code,
@@ -157,12 +159,33 @@ class GroupSdPriors(Section):
         every = {key: value for key, value in table.items() if key not in single}
         return {"every": every, "single": single}
 
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """As the file has it: the keys of a family, and tables like it by other names."""
+        declared = handler.resolve_ref_schema(handler(core_schema))
+        families = declared["properties"]["every"]["oneOf"]
+        keys = {
+            key: {}
+            for family in families
+            for key in handler.resolve_ref_schema(dict(family))["properties"]
+        }
+        told = {"description": declared["description"], "title": declared["title"]}
+        others = {"oneOf": families}
+        return {**told, "type": "object", "properties": keys, "additionalProperties": others}
+
     @model_serializer(mode="plain")
     def _put_together(self) -> dict[str, Any]:
         return {
             **self.every.model_dump(),
             **{name: prior.model_dump() for name, prior in self.single.items()},
         }
+
+    def scaled(self, factor: float) -> "GroupSdPriors":
+        """The priors of `factor` times each standard deviation."""
+        single = {name: prior.scaled(factor) for name, prior in self.single.items()}
+        return GroupSdPriors(every=self.every.scaled(factor), single=single)
 
     def of(self, grouping: str) -> UnitSdPrior:
         """The prior of one grouping's standard deviation."""
