@@ -8,11 +8,13 @@ import pytest
 import xarray as xr
 
 from bayes_bench.analysis import Analysis
+from bayes_bench.fitted import Fit
 from bayes_bench.inputs.model.file import Model, model_from_table
 from bayes_bench.posterior.density import Density, density_of
 from bayes_bench.posterior.laplace.conditionals import Proposal
 from bayes_bench.posterior.laplace.proposal import proposal_of
 from bayes_bench.posterior.sampler import samplers
+from bayes_bench.posterior.sampling import sample
 from tests.builders.small_problems import cells_of, people_model
 
 
@@ -106,6 +108,14 @@ def regional_density(grouped: tuple[xr.Dataset, Model]) -> Density:
     cells, model = grouped
     alone = model.model_copy(update={"groups": model.groups[:1]})
     return density_of(Analysis(alone, cells))
+
+
+@pytest.fixture(scope="session")
+def grouped_fit(grouped: tuple[xr.Dataset, Model]) -> Fit:
+    """Their fit, by the fast sampler."""
+    cells, model = grouped
+    analysis = Analysis(model, cells)
+    return Fit(analysis, sample(analysis))
 
 
 def refuse_laplace(monkeypatch: pytest.MonkeyPatch) -> None:
