@@ -64,7 +64,7 @@ def pooled_probability(cells: xr.Dataset, model: Model) -> Floats:
     everybody = np.full(trials.size, events.sum() / trials.sum())
     if not model.covariates:
         return everybody
-    design = design_matrix(cells, model)
+    design = design_matrix(cells, model).case_mix
     # rounded: whether a fifth is more than a fifth is the same on every machine
     is_own = np.abs(own_weight(design, unit, trials)).round(9) > MOST_OWN
     return np.where(is_own, everybody, fit_pooled(design, events, trials).probability)

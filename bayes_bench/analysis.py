@@ -111,14 +111,14 @@ class Analysis(Compared):
 
     @cached_property
     def pooled(self) -> PooledFit:
-        """The regression without unit effects, by maximum likelihood."""
+        """The regression without effects of units or groupings, by maximum likelihood."""
         events, trials = (self.cells[name].to_numpy() for name in ("events", "trials"))
-        return fit_pooled(self.design, events, trials)
+        return fit_pooled(self.design.case_mix, events, trials)
 
     def with_model(self, model: Model) -> "Analysis":
         """The same people under another model; what both have in common is not derived again."""
         other = Analysis(model, self.cells)
-        if model.covariates == self.model.covariates:
+        if model.characteristics == self.model.characteristics:
             derived = ("design", "population", "pooled")
             vars(other).update({name: vars(self)[name] for name in derived if name in vars(self)})
         return other

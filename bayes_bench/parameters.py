@@ -14,6 +14,7 @@ from bayes_bench.errors import InputError
 from bayes_bench.numerics.blocks import slices
 from bayes_bench.numerics.lanes import DRAWS, side_by_side
 from bayes_bench.numerics.parallel import on_all_cores
+from bayes_bench.posterior.density import effect_name
 from bayes_bench.posterior.group_effects.choice import unit_effects_of
 from bayes_bench.posterior.group_effects.protocol import GroupEffects
 from bayes_bench.progress import Progress, silent
@@ -31,6 +32,7 @@ class Parameters:
     ----------
     intercept : ndarray (draw,)
     coefficient : ndarray (draw, term)
+        Those of further groupings' members, their effects, the last.
     unit_sd : ndarray (draw,)
     unit_effect : ndarray (draw, unit)
         All on the logit scale.
@@ -82,10 +84,13 @@ def parameters_of(posterior: xr.DataTree, analysis: Analysis) -> Parameters:
     draws = posterior["posterior"].to_dataset()
     _refuse_strangers(draws, analysis)
     flat = draws.stack(sample=("chain", "draw"), create_index=False)
-    empty = xr.DataArray(np.empty((flat.sizes["sample"], 0)), dims=("sample", "term"))
+    columns = [("coefficient", "term")] if "coefficient" in flat else []
+    columns += [(effect_name(group.name), group.name) for group in analysis.model.groups]
+    empty = np.empty((flat.sizes["sample"], 0))
+    found = [flat[name].transpose("sample", dim).to_numpy() for name, dim in columns]
     return Parameters(
         _floats(flat["intercept"]),
-        _floats(flat.get("coefficient", empty).transpose("sample", "term")),
+        np.ascontiguousarray(np.concatenate([empty, *found], axis=1)),
         _floats(flat["unit_sd"]),
         _floats(flat["unit_effect"].transpose("sample", "unit")),
         effects=unit_effects_of(analysis.model),
@@ -100,11 +105,21 @@ def _refuse_strangers(draws: xr.Dataset, analysis: Analysis) -> None:
     problems = []
     if list(draws["unit"].to_numpy()) != list(analysis.cells["unit"].to_numpy()):
         problems.append("The units of the posterior are not those of the cells: fit these cells.")
+    own = analysis.design.terms[: analysis.design.own]
     fitted = list(draws["term"].to_numpy()) if "term" in draws.coords else []
-    if fitted != [term.label for term in analysis.design.terms]:
+    if fitted != [term.label for term in own] or not _same_members(draws, analysis):
         problems.append("The terms of the posterior are not those of the model: fit this model.")
     if problems:
         raise InputError(problems)
+
+
+def _same_members(draws: xr.Dataset, analysis: Analysis) -> bool:
+    """Whether every further grouping has the members that it has in the posterior."""
+    for name in (group.name for group in analysis.model.groups):
+        members = [term.level for term in analysis.design.terms if term.covariate == name]
+        if name not in draws.coords or list(draws[name].to_numpy()) != members:
+            return False
+    return True
 
 
 def evenly_spaced(draws: int, most: int) -> slice:

@@ -92,7 +92,9 @@ def floor_seconds(density: Density, draws: int) -> float:
     rng = np.random.default_rng(0)
     size = PROPOSALS_PER_BLOCK
     fixed = density.prior_mean + 0.1 * rng.standard_normal((size, density.fixed))
-    at = Points(fixed, 0.1 * rng.standard_normal((size, density.units)), np.zeros(size))
+    at = Points(
+        fixed, 0.1 * rng.standard_normal((size, density.units)), np.zeros((size, density.sds))
+    )
     tasks = range(-(-draws // size))
     seconds = []
     for _ in range(1 + RUNS):

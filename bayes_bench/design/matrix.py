@@ -2,7 +2,9 @@
 
 Categories are treatment-coded against their reference, linear columns divided by their sd over
 people, splines natural cubic with knots at quantiles over people. The model's design is
-`matrix - center`: every column centred over people, so the intercept is the average person's.
+`matrix - center`: every column centred over people, so the intercept is the average person's. Last
+come the members of further groupings, a column each, neither left out nor centred: their effects
+vary about 0.
 """
 
 from collections.abc import Mapping
@@ -32,9 +34,10 @@ class Term:
     Attributes
     ----------
     covariate, kind : str
-        The covariate, and how it enters.
+        The covariate, and how it enters; or a grouping, and "group".
     level : str
-        Code of the level (category) or number of the column (spline); empty for linear.
+        Code of the level (category) or member (group) or number of the column (spline); empty for
+        linear.
     label : str
         "joint[hip]", "age", "age[1]".
     scale : float
@@ -66,6 +69,18 @@ class Design:
     center: NDArray[np.float64]
     terms: tuple[Term, ...]
     knots: Mapping[str, NDArray[np.float64]]
+
+    @cached_property
+    def own(self) -> int:
+        """How many terms, the first, are of covariates and not of groupings."""
+        return sum(term.kind != "group" for term in self.terms)
+
+    @cached_property
+    def case_mix(self) -> "Design":
+        """The terms of covariates alone."""
+        kept = slice(0, self.own)
+        matrix = sparse.csr_array(self.matrix[:, kept])
+        return Design(matrix, self.center[kept], self.terms[kept], self.knots)
 
     @cached_property
     def lookups(self) -> Lookups:
@@ -101,20 +116,26 @@ def design_matrix(cells: xr.Dataset, model: Model) -> Design:
     """
     _refuse_useless(cells, model)
     blocks = {c.name: _block(cells, c) for c in model.covariates}
+    blocks |= {g.name: _group(cells[f"covariate_{g.name}"], g.name) for g in model.groups}
     trials = cells["trials"].to_numpy().astype(float)
     empty = sparse.csr_array((trials.size, 0), dtype=np.float64)
     stacked = [empty, *(block.matrix for block in blocks.values())]
     matrix = sparse.csr_array(sparse.hstack(stacked, format="csr"))
+    terms = tuple(term for block in blocks.values() for term in block.terms)
+    is_group = np.array([term.kind == "group" for term in terms], dtype=bool)
     return Design(
         matrix=matrix,
-        center=np.asarray(trials @ matrix) / trials.sum(),
-        terms=tuple(term for block in blocks.values() for term in block.terms),
+        center=np.where(is_group, 0.0, np.asarray(trials @ matrix) / trials.sum()),
+        terms=terms,
         knots={name: b.knots for name, b in blocks.items() if b.knots is not None},
     )
 
 
 def _refuse_useless(cells: xr.Dataset, model: Model) -> None:
-    problems = [_problem(cells, covariate) for covariate in model.covariates]
+    problems = [
+        *(_problem(cells, covariate) for covariate in model.covariates),
+        *(_lonely(cells, group.name) for group in model.groups),
+    ]
     if any(problems):
         raise DataError([problem for problem in problems if problem])
 
@@ -126,6 +147,12 @@ def _problem(cells: xr.Dataset, covariate: Covariate) -> str:
     if covariate.kind != "category" and (remedy := _rescaling(values)):
         return f'the covariate "{covariate.name}" {remedy}'
     return _too_few(values, trials, covariate)
+
+
+def _lonely(cells: xr.Dataset, name: str) -> str:
+    if np.unique(_values(cells, name)).size > 1:
+        return ""
+    return f'the grouping "{name}" has one member only, which varies from nothing: leave it out'
 
 
 def _too_few(values: NDArray[np.float64], trials: NDArray[np.int64], covariate: Covariate) -> str:
@@ -174,13 +201,21 @@ def _block(cells: xr.Dataset, covariate: Covariate) -> _Block:
 def _category(codes: xr.DataArray, name: str) -> _Block:
     levels, reference = list(codes.attrs["levels"]), str(codes.attrs["reference"])
     kept = [place for place, level in enumerate(levels) if level != reference]
-    places = codes.to_numpy()
-    hot = sparse.csr_array(
-        (np.ones(places.size), places, np.arange(places.size + 1)),
-        shape=(places.size, len(levels)),
-    )
     terms = (Term(name, "category", levels[n], f"{name}[{levels[n]}]") for n in kept)
-    return _Block(sparse.csr_array(hot[:, kept]), tuple(terms))
+    return _Block(sparse.csr_array(_one_hot(codes)[:, kept]), tuple(terms))
+
+
+def _group(codes: xr.DataArray, name: str) -> _Block:
+    members = list(codes.attrs["levels"])
+    terms = (Term(name, "group", member, f"{name}[{member}]") for member in members)
+    return _Block(_one_hot(codes), tuple(terms))
+
+
+def _one_hot(codes: xr.DataArray) -> sparse.csr_array:
+    """A column for each level (cell, level)."""
+    places, levels = codes.to_numpy(), len(codes.attrs["levels"])
+    shape = (places.size, levels)
+    return sparse.csr_array((np.ones(places.size), places, np.arange(places.size + 1)), shape=shape)
 
 
 def _linear(values: NDArray[np.float64], trials: NDArray[np.int64], name: str) -> _Block:

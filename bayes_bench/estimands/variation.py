@@ -1,4 +1,8 @@
-"""Variation between units: the between-unit sd, median odds ratio, VPC and rankability."""
+"""Variation between units: the between-unit sd, median odds ratio, VPC and rankability.
+
+Where there are further groupings, each has the same measures, but for rankability: nobody ranks its
+members.
+"""
 
 import numpy as np
 import pandas as pd
@@ -11,6 +15,7 @@ from bayes_bench.fitted import Fit, once
 from bayes_bench.numerics.logistic import logistic
 from bayes_bench.numerics.parallel import on_all_cores
 from bayes_bench.parameters import few_at_a_time
+from bayes_bench.posterior.density import NORMAL, sd_name
 from bayes_bench.posterior.group_effects.protocol import GroupEffects
 from bayes_bench.typing import Floats
 
@@ -42,13 +47,17 @@ def median_odds_ratio(unit_sd: xr.DataArray, effects: GroupEffects) -> xr.DataAr
     return ratio
 
 
-def variance_partition_coefficient(unit_sd: xr.DataArray) -> xr.DataArray:
+def variance_partition_coefficient(
+    unit_sd: xr.DataArray, other_variance: xr.DataArray | float = 0.0
+) -> xr.DataArray:
     """Variance partition coefficient (VPC): the between-unit part of the latent logistic variance.
 
     Parameters
     ----------
     unit_sd : DataArray
         Sd of the unit effects, logits.
+    other_variance : DataArray or float, optional
+        Variance between the members of all other groupings, squared logits.
 
     Returns
     -------
@@ -60,8 +69,34 @@ def variance_partition_coefficient(unit_sd: xr.DataArray) -> xr.DataArray:
     ----------
     Merlo et al. (2006), 10.1136/jech.2004.029454
     """
-    coefficient: xr.DataArray = unit_sd**2 / (unit_sd**2 + LOGISTIC_VARIANCE)
+    variance = unit_sd**2
+    coefficient: xr.DataArray = variance / (variance + other_variance + LOGISTIC_VARIANCE)
     return coefficient
+
+
+def grouping_variation(fit: Fit) -> dict[str, xr.DataArray]:
+    """The measures of variation of every further grouping, in every draw.
+
+    Parameters
+    ----------
+    fit : Fit
+
+    Returns
+    -------
+    dict of str to DataArray (chain, draw)
+        ``g_sd`` (logits), ``g_median_odds_ratio`` and ``g_variance_share`` of each grouping g.
+    """
+    draws = fit.posterior["posterior"].to_dataset()
+    names = [group.name for group in fit.model.groups]
+    sds = {name: draws[sd_name(name)].transpose("chain", "draw") for name in names}
+    total = draws["unit_sd"] ** 2 + sum(sd**2 for sd in sds.values())
+    found = {}
+    for name, sd in sds.items():
+        found[sd_name(name)] = sd
+        found[f"{name}_median_odds_ratio"] = median_odds_ratio(sd, NORMAL)
+        share = variance_partition_coefficient(sd, total - sd**2)
+        found[f"{name}_variance_share"] = share.transpose("chain", "draw")
+    return found
 
 
 @once
@@ -96,7 +131,7 @@ def variation_draws(fit: Fit) -> xr.Dataset:
     Dataset (chain, draw)
         ``unit_sd`` (logits), ``median_odds_ratio``, ``variance_share`` (the VPC), ``rankability``:
         the fraction of the between-unit variance in itself plus the median sampling variance of
-        the ranked units. Below .5 little can be ranked, above .75 most.
+        the ranked units. Below .5 little can be ranked, above .75 most. Then `grouping_variation`.
 
     Raises
     ------
@@ -117,12 +152,15 @@ def variation_draws(fit: Fit) -> xr.Dataset:
 
     blocks = few_at_a_time(len(variances), is_ranked.size)
     noise = np.concatenate(on_all_cores(medians, [*blocks])).reshape(unit_sd.shape)
+    further = grouping_variation(fit)
+    others = sum(further[sd_name(group.name)] ** 2 for group in fit.model.groups)
     return xr.Dataset(
         {
             "unit_sd": unit_sd,
             "median_odds_ratio": median_odds_ratio(unit_sd, fit.parameters.effects),
-            "variance_share": variance_partition_coefficient(unit_sd),
+            "variance_share": variance_partition_coefficient(unit_sd, others),
             "rankability": unit_sd**2 / (unit_sd**2 + noise),
+            **further,
         }
     )
 

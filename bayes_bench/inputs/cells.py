@@ -168,7 +168,7 @@ def _rows(people: pd.DataFrame, model: Model) -> pd.DataFrame:
     """Return integers and floats only: unit, covariates x0, x1, ..., events, trials."""
     trials = persons_of(people, model)
     columns = {"unit_index": _numeric(people[model.data.unit_name])}
-    for place, covariate in enumerate(model.covariates):
+    for place, covariate in enumerate(model.characteristics):
         columns[f"x{place}"] = _numeric(people[covariate.name])
     events = events_of(people, model)
     return pd.DataFrame({**columns, "events": events, "trials": trials})
@@ -194,7 +194,7 @@ def _grouped(rows: pd.DataFrame) -> pd.DataFrame:
 def _dataset(cells: pd.DataFrame, levels: Merged, model: Model) -> xr.Dataset:
     counts = {name: ("cell", cells[name].to_numpy(np.int64)) for name in ("events", "trials")}
     coordinates: dict[str, Any] = {"unit_index": ("cell", cells["unit_index"].to_numpy(np.int64))}
-    for place, covariate in enumerate(model.covariates):
+    for place, covariate in enumerate(model.characteristics):
         values = cells[f"x{place}"].to_numpy()
         about = _about(levels, covariate)
         coordinates[f"covariate_{covariate.name}"] = ("cell", values, about)

@@ -93,7 +93,7 @@ def _columns(raw: RawTable, model: Model, labels: Labels) -> Iterator[tuple[str,
 
 def _texts_of_numbers(raw: RawTable, model: Model) -> Iterator[Sequence[str]]:
     data = model.data
-    measured = [item.name for item in model.covariates if item.kind != "category"]
+    measured = [item.name for item in model.characteristics if item.kind != "category"]
     for name in (data.events, data.trials, data.weights, *measured):
         if name is not None and isinstance(raw.columns[name].dtype, pd.CategoricalDtype):
             yield raw.columns[name].cat.categories.tolist()
@@ -113,7 +113,7 @@ def _column(
         return count_column(values, signs)
     if name == model.data.weights:
         return weight_column(values, signs)
-    kinds = {covariate.name: covariate.kind for covariate in model.covariates}
+    kinds = {covariate.name: covariate.kind for covariate in model.characteristics}
     if kinds.get(name) in ("linear", "spline"):
         return _measurement(values, name, signs, model, labels)
     return code_column(values)

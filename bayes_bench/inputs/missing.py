@@ -44,7 +44,7 @@ def missing_problems(people: pd.DataFrame, raw: RawTable, model: Model) -> list[
 def rules_of(model: Model) -> dict[str, str]:
     """Column -> what becomes of its missing values: refuse, category or drop."""
     data, categories = model.data, _categories(model)
-    own = {item.name: item.missing for item in model.covariates if item.missing is not None}
+    own = {item.name: item.missing for item in model.characteristics if item.missing is not None}
     counts = {data.events, data.trials, data.weights}
     rules = {}
     for name in needed_columns(model):
@@ -123,7 +123,7 @@ def _is_merged(units: pd.Series, blank: Bools) -> bool:
 
 
 def _categories(model: Model) -> list[str]:
-    return [covariate.name for covariate in model.covariates if covariate.kind == "category"]
+    return [covariate.name for covariate in model.characteristics if covariate.kind == "category"]
 
 
 def _remedy(name: str, model: Model) -> str:
@@ -132,7 +132,7 @@ def _remedy(name: str, model: Model) -> str:
     choices = ['missing = "drop"']
     if name in _categories(model):
         choices.insert(0, 'missing = "category"')
-    own = any(item.name == name and item.missing is not None for item in model.covariates)
+    own = any(item.name == name and item.missing is not None for item in model.characteristics)
     place = "for this covariate" if own else "under [data]"
     return f"fill in the values, or write {' or '.join(choices)} {place}"
 

@@ -92,7 +92,7 @@ def _worth_rounding(cells: xr.Dataset, model: Model, enough: float) -> tuple[dic
     One alone may gain nothing where another is continuous too, so they are added up.
     """
     proposed, left = _proposed(cells, model), cells.sizes["cell"]
-    others = [covariate for covariate in model.covariates if covariate.name not in proposed]
+    others = [covariate for covariate in model.characteristics if covariate.name not in proposed]
     common = _patterns([cells["unit_index"].to_numpy(), *(_places(cells, c) for c in others)])
     steps: dict[str, float] = {}
     for name in sorted(proposed, key=_distinct_values(cells, proposed).__getitem__, reverse=True):
@@ -110,7 +110,7 @@ def _proposed(cells: xr.Dataset, model: Model) -> dict[str, float]:
     None for one of at most `PARTS` values, and none for one that the model file rounds already:
     that was decided, and what another step would leave can no longer be counted.
     """
-    kinds = {covariate.name: covariate.kind for covariate in model.covariates}
+    kinds = {covariate.name: covariate.kind for covariate in model.characteristics}
     measured = [name for name in kinds if kinds[name] != "category"]
     found = {}
     for name in [name for name in measured if name not in steps_of(model)]:

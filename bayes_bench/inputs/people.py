@@ -137,7 +137,7 @@ def _raw(model: Model, data: str | Path | IntoFrame | None) -> RawTable:
 
 def _codes(model: Model) -> list[str]:
     """Columns that name units, periods or categories."""
-    categories = [item.name for item in model.covariates if item.kind == "category"]
+    categories = [item.name for item in model.characteristics if item.kind == "category"]
     texts = [name for name in (model.data.period, model.data.name_column) if name]
     return [*model.data.unit_columns, *texts, *categories]
 

@@ -37,7 +37,7 @@ def columns_in_file(model: Model) -> list[str]:
 def _beside_unit(model: Model) -> list[str]:
     data = model.data
     given = (data.outcome, data.events, data.trials, data.weights, data.period)
-    return [*(c for c in given if c is not None), *(item.name for item in model.covariates)]
+    return [*(c for c in given if c is not None), *(item.name for item in model.characteristics)]
 
 
 def people_problems(people: pd.DataFrame, model: Model) -> list[str]:
@@ -55,7 +55,11 @@ def people_problems(people: pd.DataFrame, model: Model) -> list[str]:
     return [
         *_outcome_problems(people, persons, model),
         *_unit_problems(people, persons, model),
-        *(line for item in model.covariates for line in _covariate(people, persons, item, model)),
+        *(
+            line
+            for item in model.characteristics
+            for line in _covariate(people, persons, item, model)
+        ),
     ]
 
 
@@ -178,7 +182,7 @@ def people_warnings(people: pd.DataFrame, file: str, model: Model) -> list[str]:
 
 def _identifiers(people: pd.DataFrame, file: str, model: Model) -> Iterator[str]:
     """Measurements that are a whole number of its own in nearly every row."""
-    for covariate in model.covariates:
+    for covariate in model.characteristics:
         values = people[covariate.name]
         if covariate.kind == "category" or len(values) < MANY_ROWS:
             continue
@@ -191,7 +195,7 @@ def _identifiers(people: pd.DataFrame, file: str, model: Model) -> Iterator[str]
 
 
 def _suspects(people: pd.DataFrame, model: Model) -> list[str]:
-    names = [c.name for c in model.covariates if c.kind == "category"]
+    names = [c.name for c in model.characteristics if c.kind == "category"]
     return [
         name
         for name in (model.data.unit_name, *names)

@@ -52,7 +52,7 @@ def rounded_covariates(cells: xr.Dataset, model: Model) -> list[Rounded]:
     model : Model
     """
     steps = steps_of(model)
-    names = [covariate.name for covariate in model.covariates if covariate.name in steps]
+    names = [covariate.name for covariate in model.characteristics if covariate.name in steps]
     return [Rounded(name, steps[name], distinct_values(cells, name)) for name in names]
 
 

@@ -9,11 +9,13 @@ from pydantic import BaseModel, ValidationError
 from bayes_bench.interface.suggestions import did_you_mean, listed
 
 RESERVED = {
-    (): ("groups", "unit_effects"),
+    (): ("unit_effects",),
     ("data",): ("unit_effects",),
 }
 MOST = 10
 """Unknown keys that are told one by one."""
+NAMED = (("covariates",), ("groups",))
+"""Lists of tables that have a name each."""
 PROBABILITIES = ("benchmark.interval", "benchmark.flag_probability", "benchmark.fdr")
 MUST_BE = {
     "bool_type": "must be true or false",
@@ -109,8 +111,13 @@ def _problem(
 
 def _without_tags(location: Sequence[str | int]) -> tuple[str | int, ...]:
     # pydantic puts the prior's family between "unit_sd" and the key
-    is_tagged = tuple(location[:2]) == ("priors", "unit_sd")
-    return (*location[:2], *location[3:]) if is_tagged else tuple(location)
+    if tuple(location[:2]) == ("priors", "unit_sd"):
+        return (*location[:2], *location[3:])
+    if tuple(location[:2]) == ("priors", "group_sd"):
+        # "every" or "single" and a name, and then the family
+        named = [*location[3:4]] if [*location[2:3]] == ["single"] else []
+        return (*location[:2], *named, *location[4 + len(named) :])
+    return tuple(location)
 
 
 def _path(location: Sequence[str | int], table: Mapping[str, Any]) -> str:
@@ -124,7 +131,7 @@ def _path(location: Sequence[str | int], table: Mapping[str, Any]) -> str:
 
 
 def _item_name(place: Sequence[str | int], index: int, table: Mapping[str, Any]) -> str:
-    item = table["covariates"][index] if tuple(place) == ("covariates",) else None
+    item = table[str(place[0])][index] if tuple(place) in NAMED else None
     name = item.get("name") if isinstance(item, Mapping) else None
     return f'"{name}"' if isinstance(name, str) else str(index + 1)
 
@@ -138,11 +145,18 @@ def _unknown(
     key = str(location[-1])
     if key in RESERVED.get(tuple(str(part) for part in location[:-1]), ()):
         return f"{path} is reserved for later: this version does not know it yet, take it out"
-    known = _known_keys(tagged[:-1], model)
+    known = _known_keys(_as_declared(tagged[:-1]), model)
     elsewhere = _elsewhere(key, location[:-1], model)
     suggestion = f"; it belongs {elsewhere}" if elsewhere else did_you_mean(key[:100], known)
     path = path if len(path) <= 100 else f"{path[:97]}…"
     return f"{path} is not a key of the model file{suggestion} (known here: {listed(known)})"
+
+
+def _as_declared(tagged: Sequence[str | int]) -> Sequence[str | int]:
+    """Where the schema says what may stand there: the sds of all groupings are of one kind."""
+    if tuple(tagged[:2]) != ("priors", "group_sd"):
+        return tagged
+    return ("priors", "unit_sd", tagged[-1])
 
 
 @cache
@@ -155,7 +169,7 @@ def _elsewhere(key: str, place: Sequence[str | int], model: type[BaseModel]) -> 
     schema = _schema(model)
     sections = schema.get("properties", {})
     found = [
-        "under [[covariates]]" if name == "covariates" else f"under [{name}]"
+        f"under [[{name}]]" if (name,) in NAMED else f"under [{name}]"
         for name in sections
         if (name,) != tuple(place[:1]) and key in _keys_of(sections[name], schema)
     ]
@@ -219,8 +233,8 @@ def _beyond(path: str, item: Mapping[str, Any]) -> str:
 
 
 def _type_sentence(location: Sequence[str | int], item: Mapping[str, Any]) -> str:
-    if tuple(location) == ("covariates",):
-        return "must be written as [[covariates]], in two brackets, once for each"
+    if tuple(location) in NAMED:
+        return f"must be written as [[{location[0]}]], in two brackets, once for each"
     if item["type"] == "string_type" and location[-1] == "reference":
         return "must be text or an integer"
     if tuple(location[:2]) == ("data", "event"):

@@ -7,7 +7,13 @@ The model, in the notation of the rest of this folder::
     beta     ~ Normal(prior_mean, 1 / prior_precision)      intercept first
     u_j      ~ Normal(0, sigma^2),   sigma = exp(phi) ~ its prior
 
-or the u_j from another kind of group effects of standard deviation sigma.
+or the u_j from another kind of group effects of standard deviation sigma. Where there are further
+groupings (regions, diagnosis groups), the effects of their members are more coefficients, behind
+those of the covariates: each member has a column of the design that is 1 for its people, and
+
+    w_m      ~ Normal(0, tau_g^2),   tau_g = exp(phi_g) ~ its prior
+
+in place of the prior of a coefficient. So nested and crossed groupings are one thing.
 
 The likelihood is that of the people (no binomial coefficients), so cells of different sizes give
 the same density, and the density of phi holds the Jacobian of sigma = exp(phi).
@@ -27,10 +33,35 @@ from bayes_bench.design.lookups import Lookups
 from bayes_bench.design.products import onto_columns, predictor_at
 from bayes_bench.numerics.lanes import DRAWS
 from bayes_bench.posterior.group_effects.choice import unit_effects_of
-from bayes_bench.posterior.group_effects.normal import LOG_2PI
+from bayes_bench.posterior.group_effects.normal import LOG_2PI, NormalEffects
 from bayes_bench.posterior.group_effects.protocol import GroupEffects
 from bayes_bench.priors.base import UnitSdPrior
 from bayes_bench.typing import Floats, Integers
+
+NORMAL = NormalEffects()
+"""What the effects of a further grouping's members are distributed as."""
+
+
+@dataclass(frozen=True)
+class Grouping:
+    """A further grouping, whose members' effects are among the coefficients.
+
+    Attributes
+    ----------
+    name : str
+        The column that names the members.
+    members : ndarray (member,)
+        Their codes.
+    columns : slice
+        Places of their effects in arrays (1 + term,).
+    sd_prior : UnitSdPrior
+        Of the standard deviation between members.
+    """
+
+    name: str
+    members: NDArray[Any]
+    columns: slice
+    sd_prior: UnitSdPrior
 
 
 @dataclass(frozen=True)
@@ -46,13 +77,16 @@ class Density:
     lookups : Lookups
         The rows a_c of the design.
     prior_mean, prior_precision : ndarray (1 + term,)
-        Of the intercept and the coefficients.
+        Of the intercept and the coefficients; 0 and 1 where a column is a grouping's, whose
+        precision follows from its sd (`fixed_precision`).
     unit_sd_prior : UnitSdPrior
     effects : GroupEffects
         The distribution of the unit effects given their sd.
     terms : tuple of str
-        Labels of the coefficients (term,).
+        Labels of the coefficients that are no grouping's, which are the first.
     unit_names : ndarray (unit,)
+    groupings : tuple of Grouping
+        Further groupings, each with a standard deviation of its own.
     """
 
     events: Floats
@@ -65,6 +99,7 @@ class Density:
     effects: GroupEffects
     terms: tuple[str, ...]
     unit_names: NDArray[Any]
+    groupings: tuple[Grouping, ...] = ()
 
     @cached_property
     def first_cells(self) -> Integers:
@@ -80,6 +115,38 @@ class Density:
     def fixed(self) -> int:
         """Number of fixed effects: the intercept and the coefficients."""
         return self.prior_mean.size
+
+    @property
+    def own(self) -> slice:
+        """Places of the intercept and the coefficients that are no grouping's."""
+        return slice(0, 1 + len(self.terms))
+
+    @property
+    def sds(self) -> int:
+        """Number of standard deviations: of the units, then of every further grouping."""
+        return 1 + len(self.groupings)
+
+    @property
+    def sd_priors(self) -> tuple[UnitSdPrior, ...]:
+        """Their priors, in that order."""
+        return (self.unit_sd_prior, *(grouping.sd_prior for grouping in self.groupings))
+
+    def fixed_precision(self, log_sd: Floats) -> Floats:
+        """Prior precisions of the intercept, the coefficients and groupings' effects.
+
+        Parameters
+        ----------
+        log_sd : ndarray (..., sd)
+
+        Returns
+        -------
+        ndarray (..., 1 + term)
+        """
+        precision = np.broadcast_to(self.prior_precision, (*log_sd.shape[:-1], self.fixed))
+        for place, grouping in enumerate(self.groupings, start=1):
+            precision = precision.copy() if place == 1 else precision
+            precision[..., grouping.columns] = np.exp(-2.0 * log_sd[..., place, None])
+        return np.asarray(precision)
 
     @cached_property
     def fixed_score(self) -> Floats:
@@ -104,6 +171,16 @@ class Density:
         return predictor_at(self.lookups, fixed, unit_effect, self.unit_index)
 
 
+def sd_name(grouping: str) -> str:
+    """What the standard deviation between a grouping's members is called in ``/posterior``."""
+    return f"{grouping}_sd"
+
+
+def effect_name(grouping: str) -> str:
+    """What their effects are called there."""
+    return f"{grouping}_effect"
+
+
 def density_of(analysis: Analysis) -> Density:
     """Collect the arrays of the posterior density.
 
@@ -116,20 +193,38 @@ def density_of(analysis: Analysis) -> Density:
     Density
     """
     cells, design, priors = analysis.cells, analysis.design, analysis.model.priors
-    terms = design.center.size
     intercept, coefficient = priors.intercept, priors.coefficient
+    mean, precision = (
+        np.full(design.own, coefficient.mean),
+        np.full(design.own, coefficient.sd**-2.0),
+    )
+    effects = design.center.size - design.own
     return Density(
         events=cells["events"].to_numpy().astype(np.float64),
         trials=cells["trials"].to_numpy().astype(np.float64),
         unit_index=cells["unit_index"].to_numpy().astype(np.int64),
         lookups=design.lookups,
-        prior_mean=np.r_[intercept.mean, np.full(terms, coefficient.mean)],
-        prior_precision=np.r_[intercept.sd**-2.0, np.full(terms, coefficient.sd**-2.0)],
+        prior_mean=np.r_[intercept.mean, mean, np.zeros(effects)],
+        prior_precision=np.r_[intercept.sd**-2.0, precision, np.ones(effects)],
         unit_sd_prior=priors.unit_sd,
         effects=unit_effects_of(analysis.model),
-        terms=tuple(term.label for term in design.terms),
+        terms=tuple(term.label for term in design.terms[: design.own]),
         unit_names=cells["unit"].to_numpy(),
+        groupings=groupings_of(analysis),
     )
+
+
+def groupings_of(analysis: Analysis) -> tuple[Grouping, ...]:
+    """The further groupings of an analysis, in the order of the model file."""
+    design, first = analysis.design, 1 + analysis.design.own
+    found = []
+    for name in (group.name for group in analysis.model.groups):
+        members = [term.level for term in design.terms if term.covariate == name]
+        columns = slice(first, first + len(members))
+        prior = analysis.model.priors.group_sd.of(name)
+        found.append(Grouping(name, np.array(members, dtype=str), columns, prior))
+        first = columns.stop
+    return tuple(found)
 
 
 @dataclass(frozen=True)
@@ -139,34 +234,46 @@ class Points:
     Attributes
     ----------
     fixed : ndarray (draw, 1 + term)
-        Intercept and coefficients.
+        Intercept and coefficients, effects of further groupings among them.
     unit_effect : ndarray (draw, unit)
-    log_unit_sd : ndarray (draw,)
+    log_sd : ndarray (draw, sd)
+        phi: of the units, then of every further grouping.
     """
 
     fixed: Floats
     unit_effect: Floats
-    log_unit_sd: Floats
+    log_sd: Floats
+
+    @property
+    def log_unit_sd(self) -> Floats:
+        """phi of the units (draw,)."""
+        return np.asarray(self.log_sd[..., 0])
 
     def __getitem__(self, rows: Any) -> "Points":
-        return Points(self.fixed[rows], self.unit_effect[rows], self.log_unit_sd[rows])
+        return Points(self.fixed[rows], self.unit_effect[rows], self.log_sd[rows])
 
 
 def log_prior(density: Density, at: Points) -> Floats:
-    """Log prior density in (beta, u, phi), Jacobian of sigma = exp(phi) included (draw,)."""
+    """Log prior density in (beta, u, phi), Jacobians of sigma = exp(phi) included (draw,)."""
     unit = density.effects.log_density(at.unit_effect, at.log_unit_sd)
-    return log_fixed_prior(density, at.fixed) + unit + log_sd_prior(density, at.log_unit_sd)
+    fixed = log_fixed_prior(density, at.fixed, at.log_sd)
+    return fixed + unit + log_sd_prior(density, at.log_sd)
 
 
-def log_fixed_prior(density: Density, fixed: Floats) -> Floats:
-    """Log prior density of beta (draw,)."""
-    log = -0.5 * ((fixed - density.prior_mean) ** 2 @ density.prior_precision)
-    return np.asarray(log + 0.5 * np.sum(np.log(density.prior_precision) - LOG_2PI))
+def log_fixed_prior(density: Density, fixed: Floats, log_sd: Floats) -> Floats:
+    """Log prior density of beta, groupings' effects among it, given phi (draw,)."""
+    precision = density.prior_precision[density.own]
+    away = fixed[:, density.own] - density.prior_mean[density.own]
+    log = -0.5 * (away**2 @ precision) + 0.5 * np.sum(np.log(precision) - LOG_2PI)
+    for place, grouping in enumerate(density.groupings, start=1):
+        log = log + NORMAL.log_density(fixed[:, grouping.columns], log_sd[:, place])
+    return np.asarray(log)
 
 
-def log_sd_prior(density: Density, phi: Floats) -> Floats:
-    """Log prior density of phi = log sigma (draw,)."""
-    return density.unit_sd_prior.log_density(np.exp(phi)) + phi
+def log_sd_prior(density: Density, log_sd: Floats) -> Floats:
+    """Log prior density of every phi = log sigma together (draw,)."""
+    priors = zip(density.sd_priors, log_sd.T, strict=True)
+    return np.asarray(sum(prior.log_density(np.exp(phi)) + phi for prior, phi in priors))
 
 
 def log_likelihood(density: Density, at: Points) -> Floats:

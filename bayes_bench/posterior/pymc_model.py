@@ -7,6 +7,7 @@ import xarray as xr
 
 from bayes_bench.analysis import Analysis
 from bayes_bench.inputs.model.file import Model
+from bayes_bench.posterior.density import effect_name, groupings_of, sd_name
 from bayes_bench.posterior.group_effects.choice import unit_effects_of
 from bayes_bench.typing import Floats
 
@@ -34,8 +35,8 @@ def build_pymc_model(
     -------
     pymc.Model
         With `intercept`, `coefficient` (term; absent without covariates), `unit_sd` and
-        `unit_effect` (unit), and `events` (cell) observed. The binomial coefficients are constant
-        and do not touch the posterior.
+        `unit_effect` (unit), of every further grouping g `g_sd` and `g_effect` (g), and `events`
+        (cell) observed. The binomial coefficients are constant and do not touch the posterior.
 
     References
     ----------
@@ -50,23 +51,30 @@ def definition_of(analysis: Analysis, centring: Floats | None = None) -> "pm.Mod
     import pymc as pm  # seconds to import, and only this path needs it
 
     cells, design, priors = analysis.cells, analysis.design, analysis.model.priors
+    own, groupings = design.case_mix, groupings_of(analysis)
     coords = {
         "unit": cells["unit"].to_numpy(),
-        "term": np.array([term.label for term in design.terms], dtype=str),
+        "term": np.array([term.label for term in own.terms], dtype=str),
+        **{grouping.name: grouping.members for grouping in groupings},
     }
     with pm.Model(coords=coords) as definition:
         prior = priors.intercept
         eta = pm.Normal("intercept", prior.mean, prior.sd)
-        if design.terms:
+        if own.terms:
             prior_of_each = priors.coefficient
             coefficient = pm.Normal(
                 "coefficient", prior_of_each.mean, prior_of_each.sd, dims="term"
             )
             # (cell, term) @ (term,) -> (cell,)
-            eta = eta + pm.math.dot(design.matrix.toarray() - design.center, coefficient)
+            eta = eta + pm.math.dot(own.matrix.toarray() - own.center, coefficient)
         unit_sd = priors.unit_sd.pymc_variable("unit_sd")
         unit_effect = unit_effects_of(analysis.model).pymc_variable(unit_sd, centring)
         eta = eta + unit_effect[cells["unit_index"].to_numpy()]
+        for grouping in groupings:
+            name = grouping.name
+            sd = grouping.sd_prior.pymc_variable(sd_name(name))
+            effect = pm.Normal(effect_name(name), 0.0, sd, dims=name)
+            eta = eta + effect[cells[f"covariate_{name}"].to_numpy()]
         pm.Binomial(
             "events", n=cells["trials"].to_numpy(), logit_p=eta, observed=cells["events"].to_numpy()
         )

@@ -53,7 +53,7 @@ def shown_groups(fit: Fit) -> list[Group]:
         "calibration[", tenths, [str(n + 1) for n in range(TENTHS)], in_order=True
     )
     found = _groups(partition, fit, min_count)
-    for covariate in model.covariates:
+    for covariate in model.characteristics:
         codes = cells[f"covariate_{covariate.name}"]
         if covariate.kind == "category":
             name = f"level[{covariate.name}="

@@ -90,7 +90,7 @@ def headline_sentences(page: Page, words: Words) -> list[str]:
     head = page.headline
     slots = common_slots(page, words)
     marked = "marked" if head.marked else "unmarked"
-    bare = "" if page.outcome.model.covariates else "_bare"
+    bare = "" if page.outcome.model.characteristics else "_bare"
     known = "list_known" if head.best_hits >= KNOWN * head.top else "list_unknown"
     told = [words.say(f"headline.{key}", slots) for key in ("country", marked + bare, known)]
     if head.undecided:

@@ -25,9 +25,26 @@ def without_covariate(base: Analysis, name: str) -> Analysis:
     name : str
     """
     kept = tuple(c for c in base.model.covariates if c.name != name)
-    columns = ["unit_index", *(f"covariate_{covariate.name}" for covariate in kept)]
-    fewer = _regrouped(base.cells.drop_vars(f"covariate_{name}"), columns)
-    return Analysis(with_covariates(base.model, kept), fewer)
+    return Analysis(with_covariates(base.model, kept), _without_column(base, name))
+
+
+def without_grouping(base: Analysis, name: str) -> Analysis:
+    """Leave a further grouping out, as `without_covariate` leaves a covariate out.
+
+    Parameters
+    ----------
+    base : Analysis
+    name : str
+    """
+    kept = tuple(group for group in base.model.groups if group.name != name)
+    model = base.model.model_copy(update={"groups": kept})
+    return Analysis(model, _without_column(base, name))
+
+
+def _without_column(base: Analysis, name: str) -> xr.Dataset:
+    others = (item.name for item in base.model.characteristics if item.name != name)
+    columns = ["unit_index", *(f"covariate_{other}" for other in others)]
+    return _regrouped(base.cells.drop_vars(f"covariate_{name}"), columns)
 
 
 def _regrouped(cells: xr.Dataset, columns: Sequence[str]) -> xr.Dataset:
@@ -61,6 +78,11 @@ def with_reference(base: Analysis, reference: str) -> Analysis:
 def with_unit_sd_prior(base: Analysis, factor: float) -> Analysis:
     """Multiply the scale of the prior of the unit sd, within its family."""
     return _with_prior(base, "unit_sd", base.model.priors.unit_sd.scaled(factor))
+
+
+def with_group_sd_priors(base: Analysis, factor: float) -> Analysis:
+    """Multiply the scales of the priors of all further groupings' sds, within their families."""
+    return _with_prior(base, "group_sd", base.model.priors.group_sd.scaled(factor))
 
 
 def with_coefficient_prior(base: Analysis, factor: float) -> Analysis:

@@ -15,9 +15,11 @@ from bayes_bench.sensitivity_analysis.choices import (
     recoded,
     reseeded,
     with_coefficient_prior,
+    with_group_sd_priors,
     with_reference,
     with_unit_sd_prior,
     without_covariate,
+    without_grouping,
 )
 from bayes_bench.sensitivity_analysis.contextual import with_unit_covariates
 from bayes_bench.sensitivity_analysis.unit_columns import (
@@ -81,6 +83,7 @@ def variants_of(fit: Fit) -> list[Variant]:
 
     ``seed``: the same again from another seed, so that what changes is Monte Carlo error.
     ``reference`` (which): another reference, same draws. ``without`` (covariate).
+    ``without_grouping`` (which) and ``prior_group_sd`` (factor), where there are such groupings.
     ``unit_risk``, ``unit_means`` and ``volume``: unit-level covariates added, their contextual
     effects part of the ``case_mix`` or of the units' ``own`` effects. ``prior_unit_sd`` (factor of
     its scale), ``prior_coefficient`` (factor of its sd). ``coding``: other reference levels.
@@ -103,6 +106,7 @@ def variants_of(fit: Fit) -> list[Variant]:
         _refitted("seed", str(seed), partial(reseeded, base, seed)),
         _other_references(base),
         *_left_out(base),
+        *_of_groupings(base),
         _contextual(base, "unit_risk", partial(unit_risk, fit)),
         _contextual(base, "unit_means", partial(unit_means, base)),
         _contextual(base, "volume", partial(unit_volume, base)),
@@ -141,6 +145,15 @@ def _left_out(base: Analysis) -> Iterator[Variant]:
             yield _refitted("without", name, partial(without_covariate, base, name))
     else:
         yield Variant("without", ("",), partial(_none_left_out, len(names)))
+
+
+def _of_groupings(base: Analysis) -> Iterator[Variant]:
+    """Without each further grouping, and with other priors of their sds."""
+    for name in (group.name for group in base.model.groups):
+        yield _refitted("without_grouping", name, partial(without_grouping, base, name))
+    for factor in UNIT_SD_FACTORS if base.model.groups else ():
+        prior = partial(with_group_sd_priors, base, factor)
+        yield _refitted("prior_group_sd", f"{factor:g}", prior)
 
 
 def _none_left_out(covariates: int) -> Made:

@@ -13,7 +13,7 @@ from bayes_bench.tables.table import Table
 from bayes_bench.typing import Bools
 
 NOTE = "note"
-_EFFECTS = ("term", "level")
+_EFFECTS = (("term", "level"), ("grouping", "member"))
 _DIAGNOSED = "quantity"
 
 
@@ -54,13 +54,14 @@ def blanked(table: Table, built: pd.DataFrame, hidden: Hidden) -> pd.DataFrame:
 
 
 def _of_hidden(table: Table, built: pd.DataFrame, hidden: Hidden) -> Bools:
-    """Rows of hidden units, or of effects of hidden levels (row,)."""
+    """Rows of hidden units, or of effects of hidden levels or members (row,)."""
     found = np.zeros(len(built), dtype=bool)
     for name in table.units:
         if name in built:
             found |= _is_in(built[name], hidden)
-    if table.columns[:2] and tuple(table.names[:2]) == _EFFECTS:
-        pairs = zip(*(built[name].astype(str) for name in _EFFECTS), strict=True)
+    named = tuple(table.names[:2])
+    if named in _EFFECTS:
+        pairs = zip(*(built[name].astype(str) for name in named), strict=True)
         found |= np.array([pair in hidden.levels for pair in pairs], dtype=bool)
     return found
 

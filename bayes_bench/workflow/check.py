@@ -12,6 +12,7 @@ import numpy as np
 import xarray as xr
 
 from bayes_bench.analysis import Analysis
+from bayes_bench.estimands.groupings import is_around_units
 from bayes_bench.inputs.codes import OTHER
 from bayes_bench.inputs.facts import facts_of
 from bayes_bench.inputs.model.file import Model, read_model, top_k
@@ -96,6 +97,7 @@ def summary(model: Model, found: Counted) -> Iterator[str]:
     if not model.covariates:
         yield f"{'covariates':<{margin}}none: {words.always['units']} are compared as they are"
     yield from _covariates(model, cells, words, margin)
+    yield from _groupings(found.analysis, words, margin)
 
 
 def _covariates(model: Model, cells: xr.Dataset, words: Words, margin: int) -> Iterator[str]:
@@ -106,6 +108,19 @@ def _covariates(model: Model, cells: xr.Dataset, words: Words, margin: int) -> I
     for place, (name, covariate) in enumerate(zip(names, model.covariates, strict=True)):
         head = f"{'' if place else 'covariates':<{margin}}{name:<{width}}"
         yield f"{head}  {_covariate(covariate, cells, roundings.get(covariate.name, ''), words)}"
+
+
+def _groupings(analysis: Analysis, words: Words, margin: int) -> Iterator[str]:
+    """A line for each further grouping: its members, and how they lie to the units."""
+    for place, group in enumerate(analysis.model.groups):
+        codes = analysis.cells[f"covariate_{group.name}"]
+        people = np.bincount(codes, analysis.cells["trials"], len(codes.attrs["levels"]))
+        lies = "around" if is_around_units(group.name, analysis) else "across"
+        head = f"{'' if place else 'groupings':<{margin}}{_named(group.name, words)}"
+        yield (
+            f"{head}  {people.size} members {lies} the {words.always['units']}, the smallest of "
+            f"{people.min():,.0f} {words.always['people']}"
+        )
 
 
 def _named(column: str, words: Words) -> str:

@@ -89,7 +89,7 @@ def read_analysis(
         cells = aggregate(people, model)
         analysis = checked(Analysis(with_seed(model, cells), cells))
         gain = near_people_notes(analysis.cells, model)
-        alike = collinear_notes(analysis.design, analysis.cells["trials"].to_numpy())
+        alike = collinear_notes(analysis.design.case_mix, analysis.cells["trials"].to_numpy())
     notes = (*people.attrs["warnings"], *label_notes(people, model), *cells.attrs["warnings"])
     left_out = (*disclosure_notes(analysis), *alike, *dropped_notes(cells, model))
     rows, dropped = people.attrs["rows"], sum(people.attrs["dropped"].values())

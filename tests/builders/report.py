@@ -123,6 +123,12 @@ def small(small_fit: Fit) -> Outcome:
 
 
 @pytest.fixture(scope="session")
+def grouped_outcome(grouped_fit: Fit) -> Outcome:
+    """People in units of regions, with diagnoses across them."""
+    return outcome_of(grouped_fit)
+
+
+@pytest.fixture(scope="session")
 def folder_of(hostile: Outcome, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     """The hostile report in a language, written once."""
     from bayes_bench.report.html import write_report  # matplotlib is slow to import

@@ -210,3 +210,18 @@ def test_a_posterior_of_other_units_is_refused(three_hospitals):
     renamed = cells.assign_coords(unit=["A", "B", "X"])
     with pytest.raises(InputError, match="units"):
         variation_draws(fit_of(posterior, renamed, model))
+
+
+def test_variances_of_all_levels_are_shared(grouped_fit: Fit) -> None:
+    """With the person's, pi^2 / 3, they make the whole in every draw."""
+    found = variation_draws(grouped_fit)
+    draws = grouped_fit.posterior["posterior"].to_dataset()
+    sds = [draws[f"{name}_sd"] for name in ("unit", "region", "diagnosis")]
+    total = sum(sd**2 for sd in sds) + np.pi**2 / 3
+    shares = ["variance_share", "region_variance_share", "diagnosis_variance_share"]
+    for share, sd in zip(shares, sds, strict=True):
+        np.testing.assert_allclose(found[share], (sd**2 / total).transpose("chain", "draw"))
+    # the median of |w_1 - w_2|, normal with twice the variance, from many pairs
+    pairs = np.abs(np.diff(np.random.default_rng(1).standard_normal((400_000, 2)), axis=1))
+    ratio = np.exp(np.median(pairs) * draws["region_sd"].to_numpy())
+    np.testing.assert_allclose(found["region_median_odds_ratio"], ratio, rtol=0.02)

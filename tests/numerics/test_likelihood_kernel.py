@@ -30,7 +30,9 @@ def by_numpy(density: Density, at: Points) -> np.ndarray:
 def points(density: Density, draws: int, size: float) -> Points:
     rng = np.random.default_rng(9)
     fixed = rng.normal(0.0, size, (draws, density.fixed))
-    return Points(fixed, rng.normal(0.0, size, (draws, density.units)), np.zeros(draws))
+    return Points(
+        fixed, rng.normal(0.0, size, (draws, density.units)), np.zeros((draws, density.sds))
+    )
 
 
 def test_exponential_to_two_units_in_the_last_place() -> None:

@@ -32,19 +32,22 @@ def random_points(cells: xr.Dataset, model: Model) -> Points:
     return Points(
         rng.normal(0.0, 1.0, (POINTS, density.fixed)),
         rng.normal(0.0, 1.0, (POINTS, density.units)),
-        rng.normal(-1.0, 1.5, POINTS),
+        rng.normal(-1.0, 1.5, (POINTS, density.sds)),
     )
 
 
 def pymc_log_density(cells: xr.Dataset, model: Model, at: Points) -> np.ndarray:
     """PyMC's own log density of the same points, on its unconstrained scale."""
-    definition = build_pymc_model(cells, model)
+    definition, density = build_pymc_model(cells, model), density_of(Analysis(model, cells))
     evaluate = definition.compile_logp()
     values = []
-    for fixed, unit, phi in zip(at.fixed, at.unit_effect, at.log_unit_sd, strict=True):
-        point = {"intercept": fixed[0], "unit_effect": unit, "unit_sd_log__": phi}
-        if fixed.size > 1:
-            point["coefficient"] = fixed[1:]
+    for fixed, unit, phi in zip(at.fixed, at.unit_effect, at.log_sd, strict=True):
+        point = {"intercept": fixed[0], "unit_effect": unit, "unit_sd_log__": phi[0]}
+        if density.terms:
+            point["coefficient"] = fixed[1 : 1 + len(density.terms)]
+        for log_sd, grouping in zip(phi[1:], density.groupings, strict=True):
+            point[f"{grouping.name}_sd_log__"] = log_sd
+            point[f"{grouping.name}_effect"] = fixed[grouping.columns]
         values.append(float(evaluate(point)))
     return np.array(values)
 
@@ -64,6 +67,15 @@ def test_equals_pymc_on_every_shipped_model(path: Path) -> None:
     at = random_points(cells, model)
     ours = log_density(density_of(Analysis(model, cells)), at)
     assert_equal_up_to_a_constant(ours, pymc_log_density(cells, model, at))
+
+
+def test_equals_pymc_with_further_groupings(grouped: tuple[xr.Dataset, Model]) -> None:
+    """One around the units and one across them, each with a prior of its own."""
+    cells, model = grouped
+    at = random_points(cells, model)
+    density = density_of(Analysis(model, cells))
+    assert [grouping.name for grouping in density.groupings] == ["region", "diagnosis"]
+    assert_equal_up_to_a_constant(log_density(density, at), pymc_log_density(cells, model, at))
 
 
 @pytest.mark.parametrize("family", FAMILIES)

@@ -18,7 +18,7 @@ def test_gradient_and_hessian_are_derivatives(people: pd.DataFrame) -> None:
     theta = rng.normal(0.0, 0.3, density.fixed + density.units)
 
     def at(point: np.ndarray) -> Points:
-        return Points(point[None, : density.fixed], point[None, density.fixed :], np.zeros(1))
+        return Points(point[None, : density.fixed], point[None, density.fixed :], np.zeros((1, 1)))
 
     def value(point: np.ndarray) -> float:
         return float(log_likelihood(density, at(point))[0])

@@ -16,7 +16,7 @@ CHAINS, DRAWS = 2, 5
 def points(density: Density) -> Points:
     rng, shape = np.random.default_rng(1), (CHAINS, DRAWS)
     fixed, unit = (rng.standard_normal((*shape, n)) for n in (density.fixed, density.units))
-    return Points(fixed, unit, rng.standard_normal(shape))
+    return Points(fixed, unit, rng.standard_normal((*shape, density.sds)))
 
 
 def test_points_have_the_names_of_terms_and_units(density: Density, points: Points) -> None:
@@ -27,6 +27,18 @@ def test_points_have_the_names_of_terms_and_units(density: Density, points: Poin
     unit = draws["unit_effect"].sel(unit=density.unit_names[2])
     np.testing.assert_array_equal(unit, points.unit_effect[..., 2])
     np.testing.assert_allclose(np.log(draws["unit_sd"]), points.log_unit_sd)
+
+
+def test_members_of_a_further_grouping_have_their_names(grouped_density: Density) -> None:
+    density, rng, shape = grouped_density, np.random.default_rng(2), (CHAINS, DRAWS)
+    sizes = (density.fixed, density.units, density.sds)
+    points = Points(*(rng.standard_normal((*shape, size)) for size in sizes))
+    draws = parameter_dataset(points, density)
+    assert draws["coefficient"].sizes["term"] == len(density.terms) == 2
+    np.testing.assert_allclose(np.log(draws["diagnosis_sd"]), points.log_sd[..., 2])
+    last = draws["diagnosis_effect"].sel(diagnosis="d7")
+    np.testing.assert_array_equal(last, points.fixed[..., -1])
+    assert draws["region_effect"].dims == ("chain", "draw", "region")
 
 
 def test_the_tree_has_draws_of_the_prior_beside_those_of_the_posterior(

@@ -16,12 +16,15 @@ from bayes_bench.sensitivity_analysis.choices import (
     recoded,
     reseeded,
     with_coefficient_prior,
+    with_group_sd_priors,
     with_reference,
     with_unit_sd_prior,
     without_covariate,
+    without_grouping,
 )
 from tests.builders import variants
 from tests.builders.fits import cells_of
+from tests.builders.posterior import grouped_model, grouped_people
 from tests.builders.variants import COVARIATES, Fitted, model_of
 
 ROUNDED = {
@@ -48,6 +51,25 @@ def test_leaving_out_is_the_model_file_without_it(fitted: Fitted, name: str) -> 
             sample(analysis)["posterior"] for analysis in (found, Analysis(model, cells))
         )
         xr.testing.assert_identical(draws.to_dataset(), wanted.to_dataset())
+
+
+def test_leaving_a_grouping_out_is_the_model_file_without_it() -> None:
+    people, model = grouped_people(), grouped_model()
+    found = without_grouping(Analysis(model, cells_of(people, model)), "diagnosis")
+    wanted = cells_of(people, found.model)
+    assert [group.name for group in found.model.groups] == ["region"]
+    xr.testing.assert_identical(found.cells.drop_attrs(deep=False), wanted.drop_attrs(deep=False))
+
+
+def test_the_priors_of_groupings_are_stretched_together() -> None:
+    people, model = grouped_people(), grouped_model()
+    found = with_group_sd_priors(
+        Analysis(model, cells_of(people, model)), 2.0
+    ).model.priors.group_sd
+    half = np.array([0.5])
+    for name in ("region", "diagnosis"):
+        before, after = (prior.of(name).quantile(half) for prior in (model.priors.group_sd, found))
+        np.testing.assert_allclose(after, 2.0 * before)
 
 
 def test_what_is_left_out_is_no_longer_rounded() -> None:

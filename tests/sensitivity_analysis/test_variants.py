@@ -8,6 +8,7 @@ from bayes_bench.inputs.model.file import Model
 from bayes_bench.sensitivity_analysis.variants import MAX_LEFT_OUT, variants_of
 from tests.builders import variants
 from tests.builders.fits import fit_of
+from tests.builders.posterior import grouped_model
 from tests.builders.variants import COVARIATES, Fitted, model_of
 
 
@@ -54,3 +55,16 @@ def test_nothing_is_left_out_of_nothing_or_of_too_many(count: int, words: str) -
     )
     with pytest.raises(DataError, match=words):
         without.make()
+
+
+def test_groupings_have_variants_of_their_own() -> None:
+    found = listed(grouped_model())
+    assert [detail for variant, detail in found if variant == "without_grouping"] == [
+        ("region",),
+        ("diagnosis",),
+    ]
+    assert [detail for variant, detail in found if variant == "prior_group_sd"] == [
+        ("2",),
+        ("0.5",),
+    ]
+    assert not [v for v, _ in listed(model_of(COVARIATES)) if "group" in v]

@@ -160,3 +160,14 @@ def test_what_is_worth_a_look_is_numbered_below(tmp_path: Path) -> None:
     text = check_model(path, people)
     assert "Worth a look:\n  1. people.csv: the column" in text
     assert text.splitlines()[-2:] == ["Nothing stands in the way of a run.", str(path)]
+
+
+def test_groupings_are_counted_and_said_to_be_around_or_across(said: Said) -> None:
+    people = wards().assign(
+        area=lambda table: table["u"].str[-1].astype(int).floordiv(2).astype(str),
+        code=[f"c{row % 7}" for row in range(240)],
+    )
+    text = said(people, hidden(groups=[{"name": "area"}, {"name": "code"}]))
+    assert "area  3 members around the units, the smallest of 80 people" in text
+    assert "code  7 members across the units, the smallest of 34 people" in text
+    assert "describes units and not people" not in text

@@ -55,7 +55,7 @@ def case_mix_overlap(fit: Fit) -> xr.Dataset:
     """
     cells, design, population = fit.analysis.cells, fit.analysis.design, fit.analysis.population
     slopes = fit.parameters.coefficient.mean(axis=0)
-    covariates = fit.model.covariates
+    covariates = fit.model.characteristics
     columns = {c.name: (c.kind, cells[f"covariate_{c.name}"].to_numpy()) for c in covariates}
     ranked = cells["ranked"].to_numpy()
     left_out = [name for name, c in columns.items() if _is_unit_level(c, population, ranked)]

@@ -148,7 +148,7 @@ def counts_by_group(cells: xr.Dataset, group: Integers, groups: int) -> tuple[In
 def _few_levels(cells: xr.Dataset, model: Model, least: int) -> list[tuple[str, str]]:
     """Levels with few events or non-events in all."""
     found = []
-    for name in (c.name for c in model.covariates if c.kind == "category"):
+    for name in (c.name for c in model.characteristics if c.kind == "category"):
         codes = cells[f"covariate_{name}"]
         levels = codes.attrs["levels"]
         _, counts = counts_by_group(cells, codes.to_numpy(), len(levels))

@@ -64,7 +64,7 @@ def merged_levels(people: pd.DataFrame, model: Model) -> Merged:
     DataError
         Where a named reference would be merged, or one level would remain.
     """
-    categories = [c for c in model.covariates if c.kind == "category"]
+    categories = [c for c in model.characteristics if c.kind == "category"]
     sizes = {c.name: _sizes(people, c.name, model) for c in categories}
     gone = {c.name: _gone(sizes[c.name], model) for c in categories}
     problems = [_problem(c, sizes[c.name], gone[c.name], model) for c in categories]

@@ -46,7 +46,7 @@ def shown_of(cells: xr.Dataset, model: Model) -> xr.Dataset:
 def _levels(cells: xr.Dataset, model: Model) -> dict[str, xr.Variable]:
     """People by level of each category, with what the levels are called."""
     found = {}
-    for name in (f"covariate_{c.name}" for c in model.covariates):
+    for name in (f"covariate_{c.name}" for c in model.characteristics):
         if "levels" in cells[name].attrs:
             about = cells[name].attrs
             people = np.bincount(cells[name], cells["trials"], len(about["levels"]))

@@ -17,6 +17,7 @@ from bayes_bench.inputs.model.sections import (
     Benchmark,
     Covariate,
     Disclosure,
+    Group,
     Priors,
     Report,
     Sampling,
@@ -38,8 +39,10 @@ def _format(value: object) -> object:
 
 if TYPE_CHECKING:  # in Python any sequence will do; it is kept as a tuple
     type Covariates = Sequence[Covariate]
+    type Groups = Sequence[Group]
 else:
     Covariates = list_of(Covariate)
+    Groups = list_of(Group)
 
 
 class Model(Section):
@@ -60,6 +63,8 @@ class Model(Section):
     data: Data
     covariates: Covariates = ()
     """What the comparison adjusts for; none is legal."""
+    groups: Groups = ()
+    """Further groupings, each with a standard deviation of its own."""
     priors: Priors = Priors()
     benchmark: Benchmark = Benchmark()
     sampling: Sampling = Sampling()
@@ -68,6 +73,11 @@ class Model(Section):
     sensitivity: Sensitivity = Sensitivity()
     labels: Labels = Labels()
     _path: Path | None = PrivateAttr(default=None)
+
+    @property
+    def characteristics(self) -> tuple[Covariate, ...]:
+        """Whatever of people is counted: the covariates, then the groupings as categories."""
+        return (*self.covariates, *(Covariate(group.name) for group in self.groups))
 
     @property
     def path(self) -> Path | None:

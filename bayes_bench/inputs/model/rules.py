@@ -13,6 +13,8 @@ from bayes_bench.inputs.model.labels import label_problems
 from bayes_bench.interface.suggestions import did_you_mean, listed
 
 OUTCOME = ("outcome", "events", "trials")
+TAKEN = ("chain", "draw", "unit", "term", "intercept", "coefficient", "reference", "name")
+"""Names of a grouping that would be those of dims or variables in posterior.nc."""
 ROLES = ("unit", *OUTCOME, "weights", "period", "name_column")
 
 
@@ -32,6 +34,7 @@ def rule_problems(table: Mapping[str, Any]) -> list[str]:
         *_role_problems(data),
         *_merge_problems(_table(data.get("merge"))),
         *_name_problems(data, covariates),
+        *_group_problems(table, data, covariates),
         *_round_problems(_table(data.get("round")), covariates),
         *(problem for covariate in covariates for problem in _kind_problems(covariate)),
         *_key_figure_problems(table, data, covariates),
@@ -144,6 +147,39 @@ def _name_problems(data: Mapping[str, Any], covariates: Sequence[Mapping[str, An
     return repeated + taken
 
 
+def _group_problems(
+    table: Mapping[str, Any], data: Mapping[str, Any], covariates: Sequence[Mapping[str, Any]]
+) -> Iterator[str]:
+    roles, known = _roles(data), _texts([item.get("name") for item in covariates])
+    names = [composed(name) for name in _texts(_names(table.get("groups")))]
+    for name, count in Counter(names).items():
+        if count > 1:
+            yield f'groups: "{name}" is listed {count} times, keep one'
+        if name in roles:
+            yield f'groups: "{name}" is data.{roles[name]} already and cannot be a grouping too'
+        if name in map(composed, known):
+            yield (
+                f'groups: "{name}" is a covariate already: as a covariate its levels have effects '
+                "of their own, as a grouping effects that vary about 0; keep one"
+            )
+        if name in TAKEN:
+            yield (
+                f'groups: a grouping cannot be called "{name}", which is a name in posterior.nc: '
+                "rename the column"
+            )
+    single = _table(_table(table.get("priors")).get("group_sd"))
+    for name in (key for key, prior in single.items() if isinstance(prior, Mapping)):
+        if composed(name) not in names:
+            yield (
+                f'priors.group_sd names "{name}", which is no grouping of the model'
+                f"{did_you_mean(name, names)} (groupings: {listed(names) or 'none'})"
+            )
+
+
+def _names(tables: object) -> list[object]:
+    return [item.get("name") for item in _tables(tables)]
+
+
 def _round_problems(
     steps: Mapping[str, Any], covariates: Sequence[Mapping[str, Any]]
 ) -> Iterator[str]:
@@ -227,8 +263,10 @@ def _labelled(
         for item in covariates
         if isinstance(name := item.get("name"), str)
     }
+    groups = dict.fromkeys(map(composed, _texts(_names(table.get("groups")))), True)
     return (
-        dict.fromkeys(map(composed, outcome), False)
+        groups
+        | dict.fromkeys(map(composed, outcome), False)
         | dict.fromkeys(map(composed, figures), True)
         | kinds
     )

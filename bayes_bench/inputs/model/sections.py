@@ -5,8 +5,17 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
-from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import (
+    BeforeValidator,
+    Discriminator,
+    Field,
+    Tag,
+    model_serializer,
+    model_validator,
+)
+from pydantic.annotated_handlers import GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError
 
 from bayes_bench.inputs.model.key_types import (
     Code,
@@ -75,6 +84,23 @@ class Covariate(Section):
         return {"df": SPLINE_COLUMNS, **table} if is_spline else table
 
 
+class Group(Section):
+    """A further grouping of people, beside the units that are compared: region, diagnosis group.
+
+    Nested in the units, around them or across them: that is found out.
+    """
+
+    at: ClassVar = ("groups", 0)
+    positional: ClassVar = ("name",)
+
+    name: Column
+    """The column that says which member each person belongs to."""
+
+    if TYPE_CHECKING:  # what `positional` makes of the fields
+
+        def __init__(self, name: str) -> None: ...
+
+
 class InterceptPrior(Section):
     """Normal prior of the intercept: the log odds of the average person."""
 
@@ -110,6 +136,62 @@ else:
     ]
 
 
+class GroupSdPriors(Section):
+    """Priors of the standard deviations of further groupings, log odds.
+
+    In the file, a family with its keys for every grouping, and tables of the same kind under the
+    names of single ones: ``{ family = "half-normal", scale = 0.5, region = { scale = 0.2 } }``.
+    """
+
+    at: ClassVar = ("priors", "group_sd")
+
+    every: AnyUnitSdPrior = HalfNormalPrior()
+    """Of each grouping that has none of its own."""
+    single: Mapping[Column, AnyUnitSdPrior] = Field(default_factory=dict)
+    """Of one grouping, by its name."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _taken_apart(cls, table: Any) -> Any:
+        if not isinstance(table, Mapping) or table.keys() & {"every", "single"}:
+            return table
+        single = {key: value for key, value in table.items() if isinstance(value, Mapping)}
+        every = {key: value for key, value in table.items() if key not in single}
+        return {"every": every, "single": single}
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """As the file has it: the keys of a family, and tables like it by other names."""
+        declared = handler.resolve_ref_schema(handler(core_schema))
+        families = declared["properties"]["every"]["oneOf"]
+        keys = {
+            key: {}
+            for family in families
+            for key in handler.resolve_ref_schema(dict(family))["properties"]
+        }
+        told = {"description": declared["description"], "title": declared["title"]}
+        others = {"oneOf": families}
+        return {**told, "type": "object", "properties": keys, "additionalProperties": others}
+
+    @model_serializer(mode="plain")
+    def _put_together(self) -> dict[str, Any]:
+        return {
+            **self.every.model_dump(),
+            **{name: prior.model_dump() for name, prior in self.single.items()},
+        }
+
+    def scaled(self, factor: float) -> "GroupSdPriors":
+        """The priors of `factor` times each standard deviation."""
+        single = {name: prior.scaled(factor) for name, prior in self.single.items()}
+        return GroupSdPriors(every=self.every.scaled(factor), single=single)
+
+    def of(self, grouping: str) -> UnitSdPrior:
+        """The prior of one grouping's standard deviation."""
+        return self.single.get(grouping, self.every)
+
+
 class Priors(Section):
     """The prior distributions."""
 
@@ -118,6 +200,7 @@ class Priors(Section):
     intercept: InterceptPrior = InterceptPrior()
     coefficient: CoefficientPrior = CoefficientPrior()
     unit_sd: AnyUnitSdPrior = HalfNormalPrior()
+    group_sd: GroupSdPriors = GroupSdPriors()
 
 
 class Benchmark(Section):

@@ -25,7 +25,7 @@ def answer_problems(people: pd.DataFrame, model: Model) -> list[str]:
     """
     persons, events = (values(people, model).to_numpy() for values in (persons_of, events_of))
     problems = []
-    for covariate in model.covariates:
+    for covariate in model.characteristics:
         values = people[covariate.name]
         if is_outcome(values, persons, events):
             problems.append(
@@ -88,7 +88,7 @@ def _is_unit(values: pd.Series, units: pd.Series) -> bool:
 
 def unit_level_notes(people: pd.DataFrame, model: Model) -> Iterator[str]:
     """Say which covariates are the same for everyone of a unit, without the name of the file."""
-    for covariate in model.covariates:
+    for covariate in model.covariates:  # a grouping may be of units: regions are
         if _is_of_units(people, covariate, model):
             told = (
                 f'the covariate "{covariate.name}" is the same for everyone of each '

@@ -150,7 +150,7 @@ def _headings(counts: Integers) -> list[int]:
 
 def _level_sums(people: pd.DataFrame, counts: pd.DataFrame, model: Model) -> Iterator[str]:
     units = people[model.data.unit_name]
-    for covariate in model.covariates:
+    for covariate in model.characteristics:
         if covariate.kind != "category":
             continue
         values = people[covariate.name]

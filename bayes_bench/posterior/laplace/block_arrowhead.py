@@ -18,6 +18,11 @@ class LaplaceError(ArithmeticError):
     """The Laplace approximation cannot be built; another sampler has to take over."""
 
 
+def told(log_sd: Floats) -> str:
+    """Logs of standard deviations in a message: of the units, then of every further grouping."""
+    return ", ".join(f"{phi:.2f}" for phi in log_sd)
+
+
 @dataclass(frozen=True)
 class Arrow:
     """A factorised precision matrix of (beta, u) in arrow form."""
@@ -36,7 +41,7 @@ class Arrow:
         return float(2.0 * np.log(np.diag(self.factor)).sum() + np.log(self.unit).sum())
 
 
-def factorise(density: Density, at: Expansion, unit_effect: Floats, log_unit_sd: float) -> Arrow:
+def factorise(density: Density, at: Expansion, unit_effect: Floats, log_sd: Floats) -> Arrow:
     """The negative Hessian of the log posterior in (beta, u) at fixed phi, factorised.
 
     Parameters
@@ -46,7 +51,7 @@ def factorise(density: Density, at: Expansion, unit_effect: Floats, log_unit_sd:
         Of the likelihood, at the point.
     unit_effect : ndarray (unit,)
         u there.
-    log_unit_sd : float
+    log_sd : ndarray (sd,)
         phi.
 
     Returns
@@ -58,10 +63,11 @@ def factorise(density: Density, at: Expansion, unit_effect: Floats, log_unit_sd:
     LaplaceError
         If it is not positive definite.
     """
-    unit = at.unit + density.effects.precision(unit_effect, log_unit_sd)
-    schur = at.fixed + np.diag(density.prior_precision) - at.cross.T @ (at.cross / unit[:, None])
+    unit = at.unit + density.effects.precision(unit_effect, log_sd[0])
+    prior = np.diag(density.fixed_precision(log_sd))
+    schur = at.fixed + prior - at.cross.T @ (at.cross / unit[:, None])
     try:
         return Arrow(cholesky(schur, lower=True), at.cross, unit)
     except (np.linalg.LinAlgError, ValueError) as error:  # ValueError: not finite
-        message = f"the Hessian at log sd {log_unit_sd:.2f} is not positive definite"
+        message = f"the Hessian at log sd {told(log_sd)} is not positive definite"
         raise LaplaceError(message) from error

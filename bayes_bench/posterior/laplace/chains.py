@@ -88,7 +88,7 @@ def draw_pool(
         rows, rng = _rows(task), streams.proposals(random_seed, *task)
         at, pool.log_weight[rows] = propose(proposal, density, PROPOSALS_PER_BLOCK, rng)
         pool.at.fixed[rows], pool.at.unit_effect[rows] = at.fixed, at.unit_effect
-        pool.at.log_unit_sd[rows] = at.log_unit_sd
+        pool.at.log_sd[rows] = at.log_sd
         pool.uniform[rows] = _uniforms(rng)
 
     on_all_cores(fill, _tasks(shape), progress)
@@ -141,9 +141,8 @@ def _rows(task: tuple[int, int]) -> tuple[int, slice]:
 
 def _empty_pool(density: Density, shape: tuple[int, int]) -> Pool:
     """An empty pool (chain, proposal)."""
-    at = Points(
-        np.empty((*shape, density.fixed)), np.empty((*shape, density.units)), np.empty(shape)
-    )
+    sizes = (density.fixed, density.units, density.sds)
+    at = Points(*(np.empty((*shape, size)) for size in sizes))
     return Pool(at, log_weight=np.empty(shape), uniform=np.empty(shape))
 
 
@@ -196,6 +195,6 @@ def repeat_on_rejection(pool: Pool, chain: int) -> Bools:
     state, accepted = independence_chain(pool.log_weight[chain], pool.uniform[chain])
     (rejected,) = np.nonzero(~accepted)
     current = state[rejected]
-    for of in (pool.at.fixed, pool.at.unit_effect, pool.at.log_unit_sd, pool.log_weight):
+    for of in (pool.at.fixed, pool.at.unit_effect, pool.at.log_sd, pool.log_weight):
         of[chain, rejected] = of[chain, current]
     return accepted

@@ -24,7 +24,7 @@ from bayes_bench.posterior.laplace.conditionals import (
     Proposal,
     conditionals_at,
 )
-from bayes_bench.posterior.laplace.log_sd import log_sd_density
+from bayes_bench.posterior.laplace.log_sds import log_sds_density
 from bayes_bench.posterior.laplace.proposal import DEFENSIVE, draw_prior
 from bayes_bench.typing import Floats
 
@@ -38,14 +38,14 @@ def collapsed_proposal(proposal: Proposal, density: Density) -> Proposal:
     Laplace's own errs by a little for every small unit. Here it is applied to beta alone, about
     its corrected mean.
     """
-    phi = proposal.phi
+    phi = proposal.nodes
     fixed = proposal.mean(phi)[:, : density.fixed]
     rng = streams.discarded()  # the unit effects drawn at the nodes are not used
     likelihood, _ = _collapsed(density, conditionals_at(proposal, phi), fixed, phi, rng)
     diagonal = np.diagonal(proposal.factor, axis1=1, axis2=2)
-    log_joint = log_fixed_prior(density, fixed) + log_sd_prior(density, phi) + likelihood
+    log_joint = log_fixed_prior(density, fixed, phi) + log_sd_prior(density, phi) + likelihood
     log_marginal = log_joint - np.log(diagonal).sum(axis=1)
-    return replace(proposal, log_sd=log_sd_density(phi, log_marginal))
+    return replace(proposal, log_sd=log_sds_density(proposal.axes, log_marginal))
 
 
 def propose_collapsed(
@@ -56,13 +56,13 @@ def propose_collapsed(
     Parameters and returns are those of `proposal.propose`; the weights are of
     (beta, phi), the unit effects integrated out.
     """
-    phi = proposal.log_sd.draw(rng.random(size))
+    phi = proposal.log_sd.draw(rng, size)
     fixed = conditionals_at(proposal, phi).draw_fixed(rng.standard_normal((size, density.fixed)))
     defensive = np.flatnonzero(rng.random(size) < DEFENSIVE)
     prior = draw_prior(density, defensive.size, rng)
-    fixed[defensive], phi[defensive] = prior.fixed, prior.log_unit_sd
+    fixed[defensive], phi[defensive] = prior.fixed, prior.log_sd
     conditionals = conditionals_at(proposal, phi)
-    log_prior = log_fixed_prior(density, fixed) + log_sd_prior(density, phi)
+    log_prior = log_fixed_prior(density, fixed, phi) + log_sd_prior(density, phi)
     mixture = np.logaddexp(
         np.log1p(-DEFENSIVE) + proposal.log_sd.log_density(phi) + conditionals.log_fixed(fixed),
         np.log(DEFENSIVE) + log_prior,
@@ -82,7 +82,7 @@ def _collapsed(
     from bayes_bench.numerics.lanes import DRAWS
     from bayes_bench.posterior.laplace.collapsed_kernel import collapse
 
-    lookups, size = density.lookups, phi.size
+    lookups, size = density.lookups, len(phi)
     start = conditionals.unit_mean(fixed - conditionals.fixed)
     data = density.trials, density.unit_events, np.r_[density.first_cells, density.trials.size]
     integral, effect = np.empty(size), np.empty(start.shape)
@@ -94,7 +94,7 @@ def _collapsed(
             (lookups.rows @ slopes, slopes[lookups.loose_terms]),
             (lookups.codes, lookups.loose),
             data,
-            np.maximum(np.exp(-2.0 * phi[lane]), SMALLEST_PRECISION),
+            np.maximum(np.exp(-2.0 * phi[lane, 0]), SMALLEST_PRECISION),
             np.ascontiguousarray(start[lane].T),
             rng.integers(0, 2**64, DRAWS, dtype=np.uint64),
         )
@@ -104,5 +104,5 @@ def _collapsed(
         kept = slice(first, min(first + DRAWS, size))
         integral[kept] = logs[: kept.stop - first]
         effect[kept] = drawn.T[: kept.stop - first]
-    normaliser = density.effects.log_normaliser(density.units, phi)
+    normaliser = density.effects.log_normaliser(density.units, phi[:, 0])
     return fixed @ density.fixed_score + integral - normaliser, effect

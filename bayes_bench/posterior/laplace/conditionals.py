@@ -1,4 +1,4 @@
-r"""The proposal given phi = log sigma: a Gaussian of beta, then each unit effect given beta.
+r"""The proposal given phi, the logs of the sd's: a Gaussian of beta, then unit effects given it.
 
 The Gaussian of beta is interpolated between nodes; u_j given beta has a shifted lognormal density
 (`lognormal`) with the Gaussian's mean, nearly its precision, and the skewness that the third
@@ -10,12 +10,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bayes_bench.numerics.cubic_spline import Spline
+from bayes_bench.numerics.tensor_spline import TensorSpline
 from bayes_bench.posterior.group_effects.normal import LOG_2PI
 from bayes_bench.posterior.group_effects.protocol import GroupEffects
-from bayes_bench.posterior.laplace.log_sd import LogSdDensity
+from bayes_bench.posterior.laplace.corners import Corners, corners_of
+from bayes_bench.posterior.laplace.log_sds import LogSdsDensity
 from bayes_bench.posterior.laplace.lognormal import JUST_INSIDE, MAX_SKEW, MIN_SKEW, Margins
-from bayes_bench.typing import Floats, Integers
+from bayes_bench.typing import Floats
 
 
 @dataclass(frozen=True)
@@ -24,9 +25,9 @@ class Proposal:
 
     Attributes
     ----------
-    phi : ndarray (node,)
-    log_sd : LogSdDensity
-    mean : Spline
+    log_sd : LogSdsDensity
+        Of phi; its axes are those of the nodes.
+    mean : TensorSpline
         phi -> corrected mean of (beta, u), (1 + term + unit,).
     factor, cross : ndarray (node, 1 + term, 1 + term), (node, 1 + term, unit)
         As in `Node`, `cross` transposed; linear between nodes, constant beyond them.
@@ -34,19 +35,31 @@ class Proposal:
         Likewise.
     effects : GroupEffects
         The distribution of the unit effects given their sd.
+    groupings : tuple of slice
+        Places of the effects of every further grouping's members among the 1 + term.
     fixed_margins : Margins or None
         Of the whitened coordinates of beta (1 + term,); None where they are standard normal.
     """
 
-    phi: Floats
-    log_sd: LogSdDensity
-    mean: Spline
+    log_sd: LogSdsDensity
+    mean: TensorSpline
     factor: Floats
     cross: Floats
     weight: Floats
     third: Floats
     effects: GroupEffects
+    groupings: tuple[slice, ...] = ()
     fixed_margins: Margins | None = None
+
+    @property
+    def axes(self) -> tuple[Floats, ...]:
+        """Values of each phi that the nodes are combinations of."""
+        return self.log_sd.axes
+
+    @property
+    def nodes(self) -> Floats:
+        """phi of every node (node, sd)."""
+        return np.stack(np.meshgrid(*self.axes, indexing="ij"), axis=-1).reshape(-1, len(self.axes))
 
 
 @dataclass(frozen=True)
@@ -56,10 +69,11 @@ class Conditionals:
     Attributes
     ----------
     proposal : Proposal
-    left : ndarray of int (draw,)
-        The node to the left of each phi.
-    fraction : ndarray (draw,)
-        Where each phi lies between that node and the next, 0-1.
+    corners : Corners
+        The nodes about each phi.
+    scale : ndarray (draw, 1 + term)
+        By what the deviation of beta is less than it is at the nearest node: below the first
+        node, effects of a grouping's members shrink with their sd.
     fixed, unit : ndarray (draw, 1 + term), (draw, unit)
         Means.
     precision, skew : ndarray (draw, unit)
@@ -67,8 +81,8 @@ class Conditionals:
     """
 
     proposal: Proposal
-    left: Integers
-    fraction: Floats
+    corners: Corners
+    scale: Floats
     fixed: Floats
     unit: Floats
     precision: Floats
@@ -80,7 +94,8 @@ class Conditionals:
 
         margins = self.proposal.fixed_margins
         white = normal if margins is None else margins.stretched(normal)
-        return self.fixed + draw_fixed(white, self.left, self.fraction, self.proposal.factor)
+        at = self.corners.node, self.corners.weight
+        return self.fixed + draw_fixed(white, *at, self.proposal.factor) * self.scale
 
     def draw(self, fixed: Floats, unit: Floats) -> tuple[Floats, Floats]:
         """(beta, u) from standard normals (draw, 1 + term), (draw, unit)."""
@@ -111,10 +126,11 @@ class Conditionals:
 
     def log_fixed(self, fixed: Floats) -> Floats:
         """Log density of beta (draw,)."""
-        from bayes_bench.posterior.laplace.gaussian_kernel import whiten_fixed
+        from bayes_bench.posterior.laplace.gaussian_kernel import products
 
-        deviation, margins = fixed - self.fixed, self.proposal.fixed_margins
-        white = whiten_fixed(deviation, self.left, self.fraction, self.proposal.factor)
+        deviation, margins = (fixed - self.fixed) / self.scale, self.proposal.fixed_margins
+        # L' times the deviation
+        white = products(deviation, self.corners.node, self.corners.weight, self.proposal.factor)
         return self._log_fixed(white if margins is None else margins.normal_of(white))
 
     def _log_fixed(self, normal: Floats) -> Floats:
@@ -122,7 +138,8 @@ class Conditionals:
         from bayes_bench.posterior.laplace.gaussian_kernel import log_determinants
 
         diagonal = np.diagonal(self.proposal.factor, axis1=1, axis2=2).copy()
-        determinant = log_determinants(self.left, self.fraction, diagonal)
+        determinant = log_determinants(self.corners.node, self.corners.weight, diagonal)
+        determinant -= np.log(self.scale).sum(axis=1)
         if self.proposal.fixed_margins is not None:
             return np.asarray(determinant + self.proposal.fixed_margins.log_of_normals(normal))
         squares = np.sum(normal**2, axis=1) + normal.shape[1] * LOG_2PI
@@ -130,33 +147,40 @@ class Conditionals:
 
     def unit_mean(self, deviation: Floats) -> Floats:
         """Mean of u given beta, from beta's deviation from its mean."""
-        from bayes_bench.posterior.laplace.gaussian_kernel import cross_terms
+        from bayes_bench.posterior.laplace.gaussian_kernel import products
 
-        cross = cross_terms(deviation, self.left, self.fraction, self.proposal.cross)
+        cross = products(deviation, self.corners.node, self.corners.weight, self.proposal.cross)
         return np.asarray(self.unit - cross / self.precision)
 
 
 def conditionals_at(proposal: Proposal, phi: Floats) -> Conditionals:
-    """The densities of (beta, u) given each `phi` (draw,)."""
+    """The densities of (beta, u) given each `phi` (draw, sd)."""
     from bayes_bench.posterior.laplace.gaussian_kernel import interpolate
 
-    inside = np.clip(phi, proposal.phi[0], proposal.phi[-1])
-    left = np.clip(np.searchsorted(proposal.phi, inside) - 1, 0, proposal.phi.size - 2).astype(
-        np.int64
-    )
-    fraction = (inside - proposal.phi[left]) / (proposal.phi[left + 1] - proposal.phi[left])
-    mean, fixed = proposal.mean(inside), proposal.factor.shape[1]
-    # below the first node the unit effects shrink with sigma^2, as their mode does
-    shrink = np.exp(2.0 * np.minimum(phi - proposal.phi[0], 0.0))[:, None]
-    prior = proposal.effects.precision(mean[:, fixed:], phi)
-    precision = interpolate(left, fraction, proposal.weight) + prior
-    skew = interpolate(left, fraction, proposal.third) / (3.0 * precision * np.sqrt(precision))
+    first, last = (np.array([axis[end] for axis in proposal.axes]) for end in (0, -1))
+    corners, fixed = corners_of(proposal.axes, phi), proposal.factor.shape[1]
+    mean = proposal.mean(np.clip(phi, first, last))
+    # below the first node effects shrink with their variance, as their mode does
+    shrink = np.exp(np.minimum(phi - first, 0.0))
+    prior = proposal.effects.precision(mean[:, fixed:], phi[:, 0])
+    precision = interpolate(corners.node, corners.weight, proposal.weight) + prior
+    third = interpolate(corners.node, corners.weight, proposal.third)
+    skew = third / (3.0 * precision * np.sqrt(precision))
+    scale = _scale(proposal, shrink)
     return Conditionals(
         proposal=proposal,
-        left=left,
-        fraction=fraction,
-        fixed=mean[:, :fixed],
-        unit=mean[:, fixed:] * shrink,
+        corners=corners,
+        scale=scale,
+        fixed=mean[:, :fixed] * scale**2,
+        unit=mean[:, fixed:] * shrink[:, :1] ** 2,
         precision=precision,
         skew=np.copysign(np.clip(np.abs(skew), MIN_SKEW, MAX_SKEW), skew),
     )
+
+
+def _scale(proposal: Proposal, shrink: Floats) -> Floats:
+    """What of the deviations of beta is left below the first nodes (draw, 1 + term)."""
+    scale = np.ones((len(shrink), proposal.factor.shape[1]))
+    for place, columns in enumerate(proposal.groupings, start=1):
+        scale[:, columns] = shrink[:, place, None]
+    return scale

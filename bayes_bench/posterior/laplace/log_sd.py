@@ -34,12 +34,15 @@ class LogSdDensity:
         Of the left and the right tail.
     cumulative : ndarray (bin + 3,)
         Probability left of: nothing, the first edge, …, the last edge, everything.
+    log_mass : float
+        Log of the integral of what it was made from.
     """
 
     edges: Floats
     log_steps: Floats
     rates: tuple[float, float]
     cumulative: Floats
+    log_mass: float
 
     def draw(self, uniform: Floats) -> Floats:
         """Quantiles at `uniform`, in (0, 1)."""
@@ -69,4 +72,5 @@ def log_sd_density(phi: Floats, log_marginal: Floats) -> LogSdDensity:
     mass = np.concatenate([[ends[0] / rates[0]], step * np.diff(edges), [ends[1] / rates[1]]])
     log_steps = np.log(np.concatenate([ends[:1], step, ends[1:]])) - np.log(mass.sum())
     cumulative = np.concatenate([[0.0], np.cumsum(mass) / mass.sum()])
-    return LogSdDensity(edges, log_steps, (float(rates[0]), float(rates[1])), cumulative)
+    log_mass = float(np.log(mass.sum()) + log_marginal.max())
+    return LogSdDensity(edges, log_steps, (float(rates[0]), float(rates[1])), cumulative, log_mass)

@@ -15,19 +15,19 @@ Tierney & Kadane (1986), 10.1080/01621459.1986.10478240; Rue, Martino & Chopin (
 10.1111/j.1467-9868.2008.00700.x, for margins whose skewness is followed.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.linalg import solve_triangular
 
-from bayes_bench.numerics.cubic_spline import cubic_spline
 from bayes_bench.numerics.parallel import on_all_cores
+from bayes_bench.numerics.tensor_spline import TensorSpline
 from bayes_bench.posterior.density import Density, log_fixed_prior, log_sd_prior
 from bayes_bench.posterior.laplace.conditionals import Proposal
-from bayes_bench.posterior.laplace.log_sd import log_sd_density
+from bayes_bench.posterior.laplace.log_sds import log_sds_density
 from bayes_bench.posterior.laplace.lognormal import Margins, skew_of, variance_of
 from bayes_bench.posterior.laplace.mode import Node
+from bayes_bench.posterior.laplace.nodes import Grid
 from bayes_bench.typing import Floats
 
 STEP = 0.4
@@ -177,14 +177,14 @@ def _variance(mean: Floats, variance: Floats, skewness: Floats) -> float:
     return float(np.sum(mean**2 + (variance - 1.0) ** 2 / 2.0 + skewness**2 / 6.0))
 
 
-def needs_margins(density: Density, nodes: Sequence[Node]) -> bool:
-    """Whether the proposal is to be refined; told from three nodes about the highest density."""
-    highest = int(np.argmax([node.log_marginal for node in nodes]))
-    variance, skewness = foreseen_variance(density, nodes[highest])
-    beside = nodes[max(highest - 1, 0)], nodes[min(highest + 1, len(nodes) - 1)]
-    left, right = (_laplace_error(density, node) for node in beside)
-    # the two are about one posterior sd of phi apart
-    return variance + (right - left) ** 2 > LARGE_VARIANCE or skewness > LARGE_SKEWNESS
+def needs_margins(density: Density, grid: Grid) -> bool:
+    """Whether the proposal is to be refined; told from the nodes about the highest density."""
+    variance, skewness = foreseen_variance(density, grid.nodes[grid.highest])
+    for axis in range(len(grid.axes)):
+        beside = grid.beside(grid.highest, axis)
+        left, right = (_laplace_error(density, node) for node in beside)
+        variance += (right - left) ** 2  # they are about one posterior sd of phi apart, or two
+    return variance > LARGE_VARIANCE or skewness > LARGE_SKEWNESS
 
 
 def _laplace_error(density: Density, node: Node) -> float:
@@ -193,23 +193,23 @@ def _laplace_error(density: Density, node: Node) -> float:
     return _part(density, node, shift).log_marginal - node.log_marginal
 
 
-def refined(proposal: Proposal, density: Density, nodes: Sequence[Node]) -> Proposal:
+def refined(proposal: Proposal, density: Density, grid: Grid) -> Proposal:
     """The proposal, made from the same nodes, with one-dimensional margins by quadrature."""
-    along, third = fixed_moments(density, max(nodes, key=lambda node: node.log_marginal))
+    along, third = fixed_moments(density, grid.nodes[grid.highest])
     skew = skew_of(along.skewness, MOST_SKEWED)
 
     def part(node: Node) -> _Part:
         return _part(density, node, along.mean - 0.5 * third)
 
-    parts = on_all_cores(part, nodes)
+    parts = on_all_cores(part, grid.nodes)
     weight = np.stack([part.weight for part in parts])
     # a unit without people, left out to be predicted, has neither weight nor cross
     known = proposal.weight > 0.0
     ratio = np.divide(weight, proposal.weight, out=np.ones_like(weight), where=known)
     return replace(
         proposal,
-        log_sd=log_sd_density(proposal.phi, np.array([part.log_marginal for part in parts])),
-        mean=cubic_spline(proposal.phi, np.stack([part.mean for part in parts])),
+        log_sd=log_sds_density(grid.axes, np.array([part.log_marginal for part in parts])),
+        mean=TensorSpline(grid.axes, np.stack([part.mean for part in parts])),
         cross=proposal.cross * ratio[:, None, :],
         weight=weight,
         third=np.stack([part.third for part in parts]),
@@ -230,13 +230,13 @@ class _Part:
 def _part(density: Density, node: Node, shift: Floats) -> _Part:
     """One node's part; `shift` is that of the mean of beta, whitened (1 + term,)."""
     fixed = node.fixed_mean + solve_triangular(node.factor, shift, lower=True, trans="T")
-    unit, phi = unit_moments(density, node, fixed), np.array([node.log_unit_sd])
+    unit, phi = unit_moments(density, node, fixed), node.log_sd[None]
     skew = skew_of(unit.skewness)
     precision = variance_of(skew) / unit.variance
     # of the likelihood: what it adds to the precision that the effect has without it
     mean = unit.mean + node.unit_effect_spread
     weight = precision - density.effects.precision(mean, node.log_unit_sd)
-    log_prior = log_fixed_prior(density, fixed[None]) + log_sd_prior(density, phi)
+    log_prior = log_fixed_prior(density, fixed[None], phi) + log_sd_prior(density, phi)
     log_joint = float(log_prior[0] + density.fixed_score @ fixed + unit.log_integral.sum())
     return _Part(
         mean=np.concatenate([fixed, mean]),

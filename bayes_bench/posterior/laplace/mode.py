@@ -1,7 +1,8 @@
 r"""The mode of (beta, u) at one value of phi = log sigma, and the moments there.
 
-At fixed phi the log posterior of (beta, u) is concave, smooth and close to a quadratic. A *node* is
-its mode at one phi, with
+Where there are further groupings, phi has the log of each one's standard deviation too, and beta
+the effects of their members. At fixed phi the log posterior of (beta, u) is concave, smooth and
+close to a quadratic. A *node* is its mode at one phi, with
 
 - the negative Hessian there, in arrow form;
 - the mean correction: the posterior mean lies off the mode by
@@ -25,7 +26,7 @@ from bayes_bench.numerics.logistic import logistic_parts
 from bayes_bench.posterior.density import Density, Points, log_prior
 from bayes_bench.posterior.expansion import Expansion, expand
 from bayes_bench.posterior.group_effects.normal import LOG_2PI
-from bayes_bench.posterior.laplace.block_arrowhead import Arrow, LaplaceError, factorise
+from bayes_bench.posterior.laplace.block_arrowhead import Arrow, LaplaceError, factorise, told
 from bayes_bench.typing import Floats
 
 DECREMENT_TOLERANCE = 1e-4
@@ -41,8 +42,8 @@ class Node:
 
     Attributes
     ----------
-    log_unit_sd : float
-        phi.
+    log_sd : ndarray (sd,)
+        phi: of the units, then of every further grouping.
     fixed, unit_effect : ndarray (1 + term,), (unit,)
         The mode.
     fixed_mean, unit_effect_mean : ndarray (1 + term,), (unit,)
@@ -61,7 +62,7 @@ class Node:
         Laplace's log p(phi, data).
     """
 
-    log_unit_sd: float
+    log_sd: Floats
     fixed: Floats
     unit_effect: Floats
     fixed_mean: Floats
@@ -73,21 +74,26 @@ class Node:
     third: Floats
     log_marginal: float
 
+    @property
+    def log_unit_sd(self) -> float:
+        """phi of the units."""
+        return float(self.log_sd[0])
 
-def log_joint(density: Density, at: Expansion, theta: tuple[Floats, Floats], phi: float) -> float:
+
+def log_joint(density: Density, at: Expansion, theta: tuple[Floats, Floats], phi: Floats) -> float:
     """Log posterior density at one point, from the likelihood already known there."""
-    point = Points(theta[0][None], theta[1][None], np.array([phi]))
+    point = Points(theta[0][None], theta[1][None], phi[None])
     return at.log_likelihood + float(log_prior(density, point)[0])
 
 
-def node_at(density: Density, phi: float, start: tuple[Floats, Floats]) -> Node:
+def node_at(density: Density, phi: Floats, start: tuple[Floats, Floats]) -> Node:
     """Newton's method to the mode of (beta, u) at fixed phi, from `start`, then its moments.
 
     Parameters
     ----------
     density : Density
-    phi : float
-        Log of the between-unit sd.
+    phi : ndarray (sd,)
+        Logs of the standard deviations: of the units, then of every further grouping.
     start : tuple of ndarray (1 + term,), (unit,)
         Where to begin; the neighbour's mode saves most of the work.
 
@@ -111,23 +117,24 @@ def node_at(density: Density, phi: float, start: tuple[Floats, Floats]) -> Node:
             mode = theta[0] + step[0], theta[1] + step[1]
             return _node(density, mode, here, arrow, (phi, value + 0.5 * decrement))
         theta, here, value = _line_search(density, theta, step, (phi, value))
-    message = f"no mode after {MAX_NEWTON_STEPS} Newton steps at log sd {phi:.2f}"
+    message = f"no mode after {MAX_NEWTON_STEPS} Newton steps at log sd {told(phi)}"
     raise LaplaceError(message)
 
 
 def _gradient(
-    density: Density, at: Expansion, theta: tuple[Floats, Floats], phi: float
+    density: Density, at: Expansion, theta: tuple[Floats, Floats], phi: Floats
 ) -> tuple[Floats, Floats]:
     """Gradient of the log posterior in (beta, u)."""
-    fixed = at.gradient_fixed - density.prior_precision * (theta[0] - density.prior_mean)
-    return fixed, at.gradient_unit + density.effects.slope(theta[1], phi)
+    precision = density.fixed_precision(phi)
+    fixed = at.gradient_fixed - precision * (theta[0] - density.prior_mean)
+    return fixed, at.gradient_unit + density.effects.slope(theta[1], phi[0])
 
 
 def _line_search(
     density: Density,
     theta: tuple[Floats, Floats],
     step: tuple[Floats, Floats],
-    level: tuple[float, float],
+    level: tuple[Floats, float],
 ) -> tuple[tuple[Floats, Floats], Expansion, float]:
     """Backtracking: the Newton step, halved until the log density does not fall."""
     phi, value = level
@@ -138,7 +145,7 @@ def _line_search(
         reached = log_joint(density, at, there, phi)
         if reached >= value - 1e-9 * (1.0 + abs(value)):
             return there, at, reached
-    message = f"the log density does not rise along Newton's direction at log sd {phi:.2f}"
+    message = f"the log density does not rise along Newton's direction at log sd {told(phi)}"
     raise LaplaceError(message)
 
 
@@ -147,7 +154,7 @@ def _node(
     theta: tuple[Floats, Floats],
     at: Expansion,
     arrow: Arrow,
-    level: tuple[float, float],
+    level: tuple[Floats, float],
 ) -> Node:
     phi, value = level
     third = _third_derivatives(density, theta)
@@ -157,7 +164,7 @@ def _node(
     shift = arrow.solve(density.onto_fixed(skewness), density.by_unit(skewness))
     dimension = theta[0].size + theta[1].size
     return Node(
-        log_unit_sd=phi,
+        log_sd=phi,
         fixed=theta[0],
         unit_effect=theta[1],
         fixed_mean=theta[0] + 0.5 * shift[0],

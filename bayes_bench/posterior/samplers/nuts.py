@@ -10,7 +10,7 @@ from joblib import cpu_count
 from bayes_bench.analysis import Analysis
 from bayes_bench.numerics.parallel import one_blas_thread
 from bayes_bench.numerics.side_by_side import refuse_forked
-from bayes_bench.posterior.density import Density, density_of
+from bayes_bench.posterior.density import Density, density_of, effect_name, sd_name
 from bayes_bench.posterior.diagnostics import array_statistics
 from bayes_bench.posterior.laplace.block_arrowhead import LaplaceError
 from bayes_bench.posterior.laplace.nodes import outer_mode
@@ -40,7 +40,6 @@ SETTINGS: dict[str, Any] = {
 SMALL_UNIT_SD = 0.05
 """Log odds; where the posterior has no mode in the log of the between-unit sd, it is near 0."""
 POLL_SECONDS = 0.2
-PARAMETERS = ("intercept", "coefficient", "unit_sd", "unit_effect")
 KEPT_STATISTICS = {
     "diverging": "diverging",
     "energy": "energy",
@@ -182,7 +181,11 @@ def centring_of(cells: xr.Dataset, unit_sd: float) -> Floats:
 def nuts_tree(tree: xr.DataTree, analysis: Analysis) -> xr.DataTree:
     """nutpie's draws under the names, dims and order of the other samplers."""
     draws, statistics = tree["posterior"].to_dataset(), tree["sample_stats"].to_dataset()
-    posterior = draws[[name for name in PARAMETERS if name in draws]].drop_attrs()
+    further = (
+        name(group.name) for group in analysis.model.groups for name in (sd_name, effect_name)
+    )
+    parameters = ("intercept", "coefficient", "unit_sd", "unit_effect", *further)
+    posterior = draws[[name for name in parameters if name in draws]].drop_attrs()
     kept = {ours: statistics[theirs].drop_attrs() for theirs, ours in KEPT_STATISTICS.items()}
     density = density_of(analysis)
     return posterior_tree(NAME, posterior, xr.Dataset(kept), density, analysis.model)

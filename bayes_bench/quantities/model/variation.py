@@ -1,5 +1,6 @@
 """How much units differ: median odds ratio, variance partition coefficient, rankability."""
 
+from dataclasses import replace
 from functools import partial
 
 import xarray as xr
@@ -38,7 +39,7 @@ QUANTITIES = (
         "variance partition coefficient: fraction of the latent variance between units",
         "share",
         partial(_draws, "variance_share"),
-        "unit_sd^2 / (unit_sd^2 + pi^2 / 3)",
+        "unit_sd^2 / (unit_sd^2 + variances of other groupings + pi^2 / 3)",
         "10.1136/jech.2004.029454",
         (0.0, 1.0),
     ),
@@ -58,4 +59,18 @@ QUANTITIES = (
 )
 """`unit_sd` itself is among the parameters."""
 
-FAMILY = Family(lambda _fit: QUANTITIES, place=30)
+
+def _of_groupings(fit: Fit) -> tuple[Quantity, ...]:
+    """Of every further grouping; its sd is among the parameters."""
+    found = []
+    for name in (group.name for group in fit.model.groups):
+        for measure in QUANTITIES[:2]:
+            own = f"{name}_{measure.name}"
+            meaning = f"{measure.meaning} (members of {name} in place of units)"
+            formula = measure.formula.replace("unit_sd", f"{name}_sd")
+            draws = partial(_draws, own)
+            found.append(replace(measure, name=own, meaning=meaning, draws=draws, formula=formula))
+    return tuple(found)
+
+
+FAMILY = Family(lambda fit: (*QUANTITIES, *_of_groupings(fit)), place=30)

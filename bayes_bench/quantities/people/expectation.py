@@ -66,4 +66,6 @@ QUANTITIES = (
     ),
 )
 
-FAMILY = Family(lambda fit: QUANTITIES if fit.model.covariates else (), place=130, judged=False)
+FAMILY = Family(
+    lambda fit: QUANTITIES if fit.model.characteristics else (), place=130, judged=False
+)

@@ -70,7 +70,7 @@ def names_for(model: Model, language: str, missing: str = MISSING) -> Names:
     Names
     """
     given = model.labels.in_language(language)
-    shown = [*(covariate.name for covariate in model.covariates), *model.report.key_figures]
+    shown = [*(item.name for item in model.characteristics), *model.report.key_figures]
     apart = told_apart({name: given.columns.get(name) or shown_name(name) for name in shown})
     own = model.labels.own(language).levels
     return Names({**given.columns, **apart}, own, given.levels, missing)

@@ -71,13 +71,13 @@ def contribution_steps(fit: Fit) -> xr.DataArray:
     crude_rate = float(cells["events"].sum() / cells["trials"].sum())
     slopes = fit.parameters.coefficient.mean(axis=0)
     tenth = 10.0**-DECIMALS
-    steps = np.full((population.people.size, len(model.covariates)), tenth)
-    for place, covariate in enumerate(model.covariates):
-        one_person = 100 * crude_rate * (1 - crude_rate) * _span(design, slopes, covariate.name)
+    names = [item.name for item in model.characteristics]
+    steps = np.full((population.people.size, len(names)), tenth)
+    for place, name in enumerate(names):
+        one_person = 100 * crude_rate * (1 - crude_rate) * _span(design, slopes, name)
         wide = np.maximum(tenth, min_count * one_person / population.people)
-        few = _rarest_level(cells, covariate.name) < min_count
+        few = _rarest_level(cells, name) < min_count
         steps[:, place] = np.where(few, wide, tenth)
-    names = [covariate.name for covariate in model.covariates]
     coords = {"unit": cells["unit"].to_numpy(), "covariate": names}
     return xr.DataArray(steps, coords, ("unit", "covariate"))
 

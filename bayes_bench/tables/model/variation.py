@@ -19,7 +19,7 @@ TABLE = Table(
                     "value",
                     "the measure; observed_share_persons and observed_share_units are facts, the"
                     " second missing where any unit is hidden",
-                    "logits (unit_sd), 1 (median_odds_ratio), share (all others)",
+                    "logits (every sd), 1 (every median_odds_ratio), share (all others)",
                     "{quantity}",
                     POSITIVE,
                 ),

@@ -225,3 +225,23 @@ def test_an_event_is_of_an_outcome(tmp_path: Path) -> None:
 def test_a_measurement_has_no_level_for_what_is_missing(tmp_path: Path) -> None:
     said = file_problems(tmp_path, f'{MIN_FILE}{AGE}missing = "category"\n')
     assert 'covariates["age"].missing = "category" belongs to kind = "category"' in said
+
+
+@pytest.mark.parametrize(
+    ("groups", "words"),
+    [
+        (["age"], 'groups: "age" is a covariate already'),
+        (["u"], 'groups: "u" is data.unit already'),
+        (["region", "region"], 'groups: "region" is listed 2 times'),
+        (["draw"], 'a grouping cannot be called "draw"'),
+    ],
+)
+def test_a_grouping_has_a_column_of_its_own(groups: list[str], words: str) -> None:
+    table = {
+        "title": "T",
+        "data": {"unit": "u", "outcome": "y", "better": "lower"},
+        "covariates": [{"name": "age"}],
+        "groups": [{"name": name} for name in groups],
+    }
+    assert any(words in problem for problem in rule_problems(table))
+    assert not rule_problems({**table, "groups": [{"name": "region"}]})

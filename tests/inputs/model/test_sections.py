@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 import bayes_bench as bb
 from bayes_bench.errors import ModelFileError
 from bayes_bench.inputs.model import data_section, sections
-from bayes_bench.inputs.model.file import Model, resolved
+from bayes_bench.inputs.model.file import Model, model_from_table, resolved
 from bayes_bench.inputs.model.sections import SPLINE_COLUMNS, Covariate, Disclosure, Priors
 from bayes_bench.interface.section import Section
 from bayes_bench.priors.base import families
@@ -33,10 +33,12 @@ def test_defaults_are_those_of_the_interface(tmp_path: Path) -> None:
             "round": {},
         },
         "covariates": [],
+        "groups": [],
         "priors": {
             "intercept": {"family": "normal", "mean": 0.0, "sd": 1.5},
             "coefficient": {"family": "normal", "mean": 0.0, "sd": 1.0},
             "unit_sd": {"family": "half-normal", "scale": 0.5},
+            "group_sd": {"family": "half-normal", "scale": 0.5},
         },
         "benchmark": {
             "reference": "national",
@@ -147,3 +149,58 @@ def test_messages_name_single_people_only_where_everything_may_be_shown() -> Non
     assert Disclosure(minimum_count=8).least == 8
     assert Disclosure(public=True).least == 1
     assert Disclosure(use="internal").least == 1
+
+
+def with_groups(**group_sd: object) -> Model:
+    groups = [{"name": "region"}, {"name": "diagnosis"}]
+    return model_of_sections(
+        title="T",
+        data={"unit": "u", "outcome": "y", "better": "lower"},
+        groups=groups,
+        priors={"group_sd": group_sd},
+    )
+
+
+def test_one_grouping_may_have_a_prior_of_its_own() -> None:
+    own = {"family": "exponential", "rate": 2.0}
+    model = with_groups(scale=0.3, region=own)
+    priors = model.priors.group_sd
+    assert priors.of("diagnosis").parameters == {"scale": 0.3}
+    assert (priors.of("region").family, priors.of("region").parameters) == (
+        "exponential",
+        {"rate": 2.0},
+    )
+    # written as it was read
+    written = {"family": "half-normal", "scale": 0.3, "region": own}
+    assert resolved(model)["priors"]["group_sd"] == written
+    assert with_groups(**written) == model
+
+
+@pytest.mark.parametrize(
+    ("group_sd", "words"),
+    [
+        ({"scale": -1.0}, "priors.group_sd.scale is -1: it must be above 0"),
+        (
+            {"famly": "half-t"},
+            'priors.group_sd.famly is not a key of the model file; did you mean "family"',
+        ),
+        ({"region": {"scal": 1.0}}, "priors.group_sd.region.scal is not a key"),
+        ({"region": {"family": "flat"}}, 'priors.group_sd.region.family is "flat": write one of'),
+        (
+            {"regoin": {"scale": 1.0}},
+            'priors.group_sd names "regoin", which is no grouping of the model; did you mean "region"',
+        ),
+    ],
+)
+def test_a_wrong_prior_of_groupings_is_told_by_its_path(
+    group_sd: dict[str, Any], words: str
+) -> None:
+    table = {
+        "title": "T",
+        "data": {"unit": "u", "outcome": "y", "better": "lower"},
+        "groups": [{"name": "region"}],
+        "priors": {"group_sd": group_sd},
+    }
+    with pytest.raises(ModelFileError) as caught:
+        model_from_table(table)
+    assert any(problem.startswith(words) for problem in caught.value.problems)

@@ -117,7 +117,7 @@ def test_the_posterior_density_and_its_pymc_form(monkeypatch: pytest.MonkeyPatch
     model = counts_model()
     analysis = Analysis(model, counts_cells([20, 50, 90], [3, 11, 30], model))
     effect = np.array([0.3, -0.2, 0.5])
-    at = Points(np.zeros((1, 1)), effect[None], np.log(np.array([0.8])))
+    at = Points(np.zeros((1, 1)), effect[None], np.log(np.array([[0.8]])))
 
     def densities() -> tuple[float, float]:
         ours = float(log_prior(density_of(analysis), at)[0])

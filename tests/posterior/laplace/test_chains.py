@@ -52,16 +52,14 @@ def test_a_chain_that_stands_still_is_at_the_place_that_it_stands() -> None:
     shape = 2, 400
     log_weight = np.round(2.0 * rng.standard_normal(shape))
     log_weight[0, rng.integers(1, 400, 20)], log_weight[1, 0] = -np.inf, -9.0
-    at = Points(
-        rng.standard_normal((*shape, 3)), rng.standard_normal((*shape, 2)), rng.random(shape)
-    )
+    at = Points(*(rng.standard_normal((*shape, size)) for size in (3, 2, 1)))
     pool = Pool(at, log_weight.copy(), rng.random(shape))
-    before = [pool.at.fixed.copy(), pool.at.unit_effect.copy(), pool.at.log_unit_sd.copy()]
+    before = [pool.at.fixed.copy(), pool.at.unit_effect.copy(), pool.at.log_sd.copy()]
     for chain in range(2):
         position, moved = independence_chain(log_weight[chain], pool.uniform[chain])
         assert 50 < moved.sum() < 350
         np.testing.assert_array_equal(repeat_on_rejection(pool, chain), moved)
-        after = (pool.at.fixed, pool.at.unit_effect, pool.at.log_unit_sd, pool.log_weight)
+        after = (pool.at.fixed, pool.at.unit_effect, pool.at.log_sd, pool.log_weight)
         for new, old in zip(after, [*before, log_weight], strict=True):
             np.testing.assert_array_equal(new[chain], old[chain][position])
 
@@ -81,7 +79,7 @@ def test_cores_and_later_draws_change_nothing(
     for name in ("log_weight", "uniform"):
         np.testing.assert_array_equal(getattr(one, name), getattr(four, name))
         np.testing.assert_array_equal(getattr(one, name), getattr(longer, name)[:, :kept])
-    for name in ("fixed", "unit_effect", "log_unit_sd"):
+    for name in ("fixed", "unit_effect", "log_sd"):
         np.testing.assert_array_equal(getattr(one.at, name), getattr(four.at, name))
         np.testing.assert_array_equal(getattr(one.at, name), getattr(longer.at, name)[:, :kept])
     assert not np.array_equal(one.log_weight[0], one.log_weight[1])

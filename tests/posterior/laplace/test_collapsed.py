@@ -1,11 +1,10 @@
 """Unit effects integrated out and drawn one by one, against quadrature and the joint proposal."""
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from bayes_bench.analysis import Analysis
-from bayes_bench.posterior.density import density_of
+from bayes_bench.posterior.density import Density, density_of
 from bayes_bench.posterior.laplace import proposal as proposals
 from bayes_bench.posterior.laplace.chains import draw_pool
 from bayes_bench.posterior.laplace.collapsed import (
@@ -15,12 +14,13 @@ from bayes_bench.posterior.laplace.collapsed import (
 from bayes_bench.posterior.laplace.proposal import proposal_of, propose
 from bayes_bench.posterior.laplace.weights import weight_figures
 from bayes_bench.posterior.sampling import fit
-from tests.builders.small_problems import cells_of, counts_cells, counts_model, people_model
+from tests.builders.small_problems import counts_cells, counts_model
 
 
-def test_both_proposals_have_one_posterior(people: pd.DataFrame) -> None:
-    """Weighted means of every parameter, and the marginal likelihood."""
-    density = density_of(Analysis(people_model(), cells_of(people, people_model())))
+@pytest.mark.parametrize("which", ["density", "regional_density"])
+def test_both_proposals_have_one_posterior(which: str, request: pytest.FixtureRequest) -> None:
+    """Weighted means of every parameter, and the marginal likelihood; with a grouping, too."""
+    density: Density = request.getfixturevalue(which)
     proposal = proposal_of(density)
     found = []
     ways = (propose, proposal), (propose_collapsed, collapsed_proposal(proposal, density))
@@ -28,7 +28,7 @@ def test_both_proposals_have_one_posterior(people: pd.DataFrame) -> None:
         pool = draw_pool(of, density, (1, 6000), 3, propose=way)
         weight = np.exp(pool.log_weight[0] - pool.log_weight[0].max())
         at = pool.at[0]
-        draws = np.column_stack([at.fixed, at.unit_effect, at.log_unit_sd])
+        draws = np.column_stack([at.fixed, at.unit_effect, at.log_sd])
         mean = weight @ draws / weight.sum()
         spread = np.sqrt(weight**2 @ (draws - mean) ** 2) / weight.sum()
         second = weight @ (draws - mean) ** 2 / weight.sum()

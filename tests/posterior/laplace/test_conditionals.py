@@ -20,7 +20,7 @@ def gaussian_at(proposal: Proposal, phi: np.ndarray) -> Conditionals:
 
 
 def test_conditional_is_the_gaussian_of_its_precision(proposal: Proposal, density: Density) -> None:
-    phi = np.array([0.5 * (proposal.phi[3] + proposal.phi[4])])
+    phi = 0.5 * (proposal.nodes[3:4] + proposal.nodes[4:5])
     gaussian = gaussian_at(proposal, phi)
     slopes = 0.5 * (proposal.cross[3] + proposal.cross[4]).T
     unit = np.diag(gaussian.precision[0])
@@ -38,7 +38,7 @@ def test_conditional_is_the_gaussian_of_its_precision(proposal: Proposal, densit
 
 def test_draws_have_the_density_of_the_gaussian(proposal: Proposal, density: Density) -> None:
     size = 40_000
-    phi = np.full(size, proposal.phi[5] + 1e-9)
+    phi = np.full((size, 1), proposal.nodes[5] + 1e-9)
     gaussian = gaussian_at(proposal, phi)
     rng = np.random.default_rng(12)
     fixed, unit = gaussian.draw(
@@ -57,7 +57,7 @@ def test_unit_effects_are_shifted_lognormal(
 ) -> None:
     """Against SciPy's; a negative skewness is that of the mirror image."""
     size = 5000
-    given = conditionals_at(proposal, np.full(size, proposal.phi[5]))
+    given = conditionals_at(proposal, np.full((size, 1), proposal.nodes[5]))
     given = replace(given, skew=np.full_like(given.skew, skew))
     rng = np.random.default_rng(14)
     normal = np.zeros((size, density.fixed)), rng.standard_normal((size, density.units))
@@ -81,8 +81,8 @@ def test_skewness_is_that_of_an_effect_given_the_rest() -> None:
     density = density_of(Analysis(model, counts_cells([40, 40, 400], [2, 38, 200], model)))
     proposal = proposal_of(density)
     node = 5
-    found = conditionals_at(proposal, proposal.phi[node : node + 1])
-    intercept, sd = found.fixed[0, 0], float(np.exp(proposal.phi[node]))
+    found = conditionals_at(proposal, proposal.nodes[node : node + 1])
+    intercept, sd = found.fixed[0, 0], float(np.exp(proposal.nodes[node, 0]))
     u = np.linspace(-15.0 * sd, 15.0 * sd, 200_001)
     for unit, (trials, events) in enumerate(((40, 2), (40, 38), (400, 200))):
         log = events * u - trials * np.logaddexp(0.0, intercept + u) - 0.5 * (u / sd) ** 2
@@ -96,10 +96,24 @@ def test_log_density_of_a_draw_is_known_from_its_normals(
     proposal: Proposal, density: Density
 ) -> None:
     rng = np.random.default_rng(13)
-    conditionals = conditionals_at(proposal, rng.uniform(-5.0, 2.0, 50))
+    conditionals = conditionals_at(proposal, rng.uniform(-5.0, 2.0, (50, 1)))
     normal = rng.standard_normal((50, density.fixed)), rng.standard_normal((50, density.units))
     known, evaluated = (
         conditionals.log_of_normals(*normal),
         conditionals.log_density(*conditionals.draw(*normal)),
     )
     np.testing.assert_allclose(known, evaluated, atol=1e-8)
+
+
+def test_so_it_is_with_further_groupings(grouped_density: Density) -> None:
+    """Also where a log sd is below its first node, and the members' effects shrink."""
+    proposal, rng = proposal_of(grouped_density), np.random.default_rng(13)
+    conditionals = conditionals_at(proposal, rng.uniform(-9.0, 2.0, (60, grouped_density.sds)))
+    sizes = grouped_density.fixed, grouped_density.units
+    normal = tuple(rng.standard_normal((60, size)) for size in sizes)
+    known, evaluated = (
+        conditionals.log_of_normals(*normal),
+        conditionals.log_density(*conditionals.draw(*normal)),
+    )
+    assert conditionals.scale.min() < 0.1
+    np.testing.assert_allclose(known, evaluated, atol=1e-7)

@@ -79,7 +79,9 @@ def test_moments_along_beta_are_those_of_the_likelihood(density: Density) -> Non
         way = solve_triangular(node.factor, np.eye(density.fixed)[k], lower=True, trans="T")
         fixed = node.fixed + steps[:, None] * way
         unit = node.unit_effect - steps[:, None] * (node.cross @ way / precision)
-        log = log_likelihood(density, Points(fixed, unit, np.full(steps.size, node.log_unit_sd)))
+        log = log_likelihood(
+            density, Points(fixed, unit, np.full((steps.size, 1), node.log_unit_sd))
+        )
         # the Gaussian part of the whole posterior is -x^2 / 2: put in what the likelihood lacks
         middle, h = steps.size // 2, steps[1] - steps[0]
         slope = (log[middle + 1] - log[middle - 1]) / (2.0 * h)

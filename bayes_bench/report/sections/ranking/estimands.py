@@ -90,7 +90,7 @@ def estimand_slots(page: Page, words: Words) -> dict[str, str]:
 def overlap_sentence(page: Page, words: Words) -> str:
     """How many units have not seen enough of the country's case mix for a direct rate."""
     slots = estimand_slots(page, words)
-    if not page.outcome.model.covariates:
+    if not page.outcome.model.characteristics:
         return words.say("estimands.overlap_bare", slots)
     key = "overlap_all" if slots["few_names"] == "" else "overlap_some"
     return words.say(f"estimands.{key}", slots)

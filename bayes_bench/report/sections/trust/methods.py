@@ -5,6 +5,7 @@ from decimal import Decimal
 from bayes_bench.inputs.disclosure.internal import INTERNAL
 from bayes_bench.inputs.model.sections import Covariate
 from bayes_bench.inputs.rounding import Rounded, rounded_covariates, step_text
+from bayes_bench.priors.base import UnitSdPrior
 from bayes_bench.report.data_facts import noticed_sentences
 from bayes_bench.report.language.words import Words
 from bayes_bench.report.opening import common_slots
@@ -25,6 +26,7 @@ def methods_sentences(page: Page, words: Words) -> list[str]:
         words.say("methods.model"),
         _covariates(page, words),
         *_rounded(page, words),
+        *_groupings(page, words),
         words.say(f"methods.reference.{model.benchmark.reference}"),
         words.say("methods.indicator"),
         words.say("methods.mark", slots),
@@ -63,6 +65,24 @@ def _covariate(covariate: Covariate, words: Words) -> str:
     return words.say(f"methods.covariate_{covariate.kind}", slots)
 
 
+def _groupings(page: Page, words: Words) -> list[str]:
+    """The further groupings with the priors of their standard deviations; nothing where none."""
+    model = page.outcome.model
+    by_prior: dict[str, list[str]] = {}
+    for group in model.groups:
+        prior = _sd_prior(model.priors.group_sd.of(group.name), words)
+        by_prior.setdefault(prior, []).append(words.names.column(group.name))
+    return [
+        words.say("methods.groups", {"names": ", ".join(names), "prior": prior})
+        for prior, names in by_prior.items()
+    ]
+
+
+def _sd_prior(prior: UnitSdPrior, words: Words) -> str:
+    numbers = {name: _plain(value, words) for name, value in prior.parameters.items()}
+    return words.say(prior.wording, numbers)
+
+
 def _rounded(page: Page, words: Words) -> list[str]:
     """What was rounded before people were counted, and what that left; nothing where nothing."""
     cells, whole = page.outcome.cells, words.numbers.whole
@@ -85,14 +105,12 @@ def _rounded_covariate(item: Rounded, words: Words) -> str:
 
 def _priors(page: Page, words: Words) -> str:
     priors = page.outcome.model.priors
-    unit_sd = priors.unit_sd
-    numbers = {name: _plain(value, words) for name, value in unit_sd.parameters.items()}
     slots = {
         "intercept_mean": _plain(priors.intercept.mean, words),
         "intercept_sd": _plain(priors.intercept.sd, words),
         "coefficient_mean": _plain(priors.coefficient.mean, words),
         "coefficient_sd": _plain(priors.coefficient.sd, words),
-        "unit_sd": words.say(unit_sd.wording, numbers),
+        "unit_sd": _sd_prior(priors.unit_sd, words),
     }
     return words.say("methods.priors", slots)
 

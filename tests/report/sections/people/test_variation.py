@@ -1,10 +1,15 @@
 """How much the unit matters, from the tables."""
 
+import numpy as np
 import pytest
 
 from bayes_bench.report.language.words import LANGUAGES
 from bayes_bench.report.outcome import Outcome
-from bayes_bench.report.sections.people.variation import variation_slots, variation_table
+from bayes_bench.report.sections.people.variation import (
+    groupings_said,
+    variation_slots,
+    variation_table,
+)
 from tests.builders.pages import percent, said, texts, written
 
 
@@ -23,3 +28,19 @@ def test_every_quantity_is_in_the_table(small: Outcome, language: str) -> None:
     assert len(rows) == len(table)
     assert rows[0][1] == written(table["value"]["unit_sd"], 2, language)
     assert rows[-1][2] == ""  # what is observed has no interval
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_further_groupings_are_explained(grouped_outcome: Outcome, language: str) -> None:
+    page, words = said(grouped_outcome, language)
+    around, across = groupings_said(page, words)
+    number = written(grouped_outcome.quantity("region_sd")["value"], 2, language)
+    assert number in str(around["said"])
+    assert around["said"] != across["said"]
+    rows = texts(across["table"])
+    table = grouped_outcome.tables["groups.csv"]
+    assert len(rows) == (table["grouping"] == "diagnosis").sum()
+    largest = table[table["grouping"] == "diagnosis"]["effect"].max()
+    assert rows[0][2] == written(np.exp(largest), 2, language)
+    # three measures of each grouping stand behind those of the units
+    assert len(texts(variation_table(page, words))) == len(grouped_outcome.tables["variation.csv"])
