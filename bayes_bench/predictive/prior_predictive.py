@@ -174,3 +174,36 @@ def _change(contrast: Contrast, everyone: Floats, draws: Parameters, some: _Peop
     change = logistic(low + contrast.shift(draws)[:, None]) - logistic(low)
     mean: Floats = 100.0 * change.mean(axis=1)
     return mean
+
+
+RATE, SPREAD, ODDS = "unit_rate", "unit_spread", "median_odds_ratio"
+
+
+@once
+def prior_figures(fit: Fit) -> dict[str, Floats]:
+    """What is told of the priors, by name.
+
+    Parameters
+    ----------
+    fit : Fit
+        With draws of the prior.
+
+    Returns
+    -------
+    dict of str to ndarray (draw, x)
+        ``unit_rate``: the underlying rate of any unit, 0-1, x the units. x of length 1:
+        ``unit_spread``, the sd of these rates in percentage points; ``median_odds_ratio``; and
+        ``effect_pp[term=level]`` of every effect, but of levels whose effects are hidden.
+    """
+    found, draws = prior_predictive(fit), prior_draws(fit)
+    odds = np.exp(draws.effects.median_difference(draws.unit_sd))
+    figures = {RATE: found.rate, SPREAD: found.spread[:, None], ODDS: odds[:, None]}
+    if not fit.analysis.design.terms:
+        return figures
+    effects, hidden = prior_effects(fit), fit.analysis.hidden.levels
+    pairs = zip(effects["term"].values, effects["level"].values, strict=True)
+    return figures | {
+        f"effect_pp[{term}={level}]": effects.to_numpy()[:, [at]]
+        for at, (term, level) in enumerate(pairs)
+        if (str(term), str(level)) not in hidden
+    }

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from bayes_bench.report.outcome import Outcome
 from bayes_bench.tables.hiding import undiagnosed
 from bayes_bench.tables.ranking.few_units import has_few_units
 from bayes_bench.tables.registry import page_tables_of, tables_of
+from bayes_bench.workflow.arviz_groups import with_arviz_groups
 from bayes_bench.workflow.compiling import compiling
 from bayes_bench.workflow.draws import drawn, drawn_in, save
 from bayes_bench.workflow.folder import Folder, check_writable, claim, sha256_of
@@ -115,6 +116,11 @@ class Done:
     fit: Fit
     outcome: Outcome
     verdict: Verdict
+
+    @cached_property
+    def posterior(self) -> xr.DataTree:
+        """The draws, with everything that is kept beside them."""
+        return with_arviz_groups(self.fit)
 
 
 def into_memory(analysis: Analysis, language: str, stages: Stages) -> Done:
@@ -208,7 +214,7 @@ def _write_figures(folder: Folder, done: Done) -> None:
     """Write the tables and the draws."""
     for name, table in done.outcome.tables.items():
         write_csv(table, folder.path / name)
-    save_draws(folder, done.fit.posterior)
+    save_draws(folder, done.posterior)
 
 
 def save_draws(folder: Folder, posterior: xr.DataTree) -> None:

@@ -1,6 +1,6 @@
 """Power-scaling sensitivity, against ArviZ and against a normal prior worked out by hand."""
 
-import arviz_stats  # noqa: F401 - its accessors
+import arviz_stats
 import numpy as np
 import pytest
 import xarray as xr
