@@ -37,7 +37,8 @@ def log_priors(draws: xr.Dataset, model: Model) -> xr.Dataset:
     priors, names = model.priors, [name for name in ("intercept", "coefficient") if name in draws]
     normal = {name: _normal(draws[name], getattr(priors, name)) for name in names}
     unit_sd = draws["unit_sd"]
-    return xr.Dataset(normal | {"unit_sd": unit_sd.copy(data=priors.unit_sd.log_density(unit_sd))})
+    of_sd = unit_sd.copy(data=priors.unit_sd.log_density(unit_sd.to_numpy()))
+    return xr.Dataset(normal | {"unit_sd": of_sd})
 
 
 def _normal(values: xr.DataArray, prior: InterceptPrior | CoefficientPrior) -> xr.DataArray:

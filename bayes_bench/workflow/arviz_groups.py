@@ -6,6 +6,10 @@ effect integrated out, so that ArviZ's ``loo`` leaves out one unit; ``/log_prior
 for each prior of the model file. ``/leave_one_unit_out`` says what `checks.csv` rests on: there the
 model was fitted again without a unit whose importance weights are not to be relied on.
 
+Log likelihoods hold the binomial coefficient of the unit's events among its people. It is the same
+for every model of these people, however they are put into cells, and so changes no comparison; but
+without it the density of a thousand people is so small that ArviZ's stacking weights are 0 / 0.
+
 Units that are hidden elsewhere are in all of it, as they are in ``/benchmark``: the file stays
 where the data are.
 """
@@ -14,7 +18,9 @@ from collections.abc import Mapping
 
 import numpy as np
 import xarray as xr
+from scipy.special import betaln
 
+from bayes_bench.analysis import Population
 from bayes_bench.checks.leave_unit_out import leave_units_out
 from bayes_bench.fitted import Fit
 from bayes_bench.posterior.log_priors import log_priors
@@ -54,17 +60,25 @@ def with_arviz_groups(fit: Fit) -> xr.DataTree:
 
 def _groups(fit: Fit) -> dict[str, xr.Dataset]:
     draws, observed = fit.posterior["posterior"].to_dataset(), fit.analysis.population
+    likelihood = unit_log_likelihood(fit) + log_coefficients(observed)
     groups = {
         "/observed_data": _counted(observed.unit_events, fit),
         "/constant_data": _of_units({"trials": ("unit", observed.people)}, fit),
         "/posterior_predictive": _counted(_replicated(fit), fit),
-        "/log_likelihood": xr.Dataset({"events": unit_log_likelihood(fit)}),
+        "/log_likelihood": xr.Dataset({"events": likelihood}),
         "/log_prior": log_priors(draws, fit.model),
         f"/{LEFT_OUT}": _left_out(fit),
     }
     if has_prior(fit):
         groups["/prior_predictive"] = _counted(prior_predictive(fit).events[None], fit)
     return groups
+
+
+def log_coefficients(population: Population) -> Floats:
+    """Log binomial coefficient of each unit's events among its people (unit,)."""
+    people, events = population.people, population.unit_events
+    log: Floats = -betaln(people - events + 1, events + 1) - np.log1p(people)
+    return log
 
 
 def _replicated(fit: Fit) -> Integers:
@@ -91,7 +105,8 @@ def _of_units(variables: Mapping[str, tuple[object, ...]], fit: Fit) -> xr.Datas
 
 
 def _left_out(fit: Fit) -> xr.Dataset:
-    found = leave_units_out(fit).rename(columns={"log_density": "elpd"})
+    found = leave_units_out(fit)
+    found = found.assign(elpd=found["log_density"] + log_coefficients(fit.analysis.population))
     columns = {name: ("unit", found[name].to_numpy()) for name in OF_LEFT_OUT}
     dataset = _of_units(columns, fit)
     for name, about in OF_LEFT_OUT.items():

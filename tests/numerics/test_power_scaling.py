@@ -1,6 +1,6 @@
 """Power-scaling sensitivity, against ArviZ and against a normal prior worked out by hand."""
 
-import arviz_stats
+import arviz
 import numpy as np
 import pytest
 import xarray as xr
@@ -50,7 +50,7 @@ def test_it_is_what_psense_says_with_smoothed_weights() -> None:
             "/log_prior": xr.Dataset({"x": (("chain", "draw"), components[0].reshape(shape))}),
         }
     )
-    found = arviz_stats.psense(tree, group="prior")
+    found = arviz.psense(tree, group="prior")
     expected = [float(found[f"q{n}"]) for n in range(4)]
     assert sensitivity(values, components[:1])[0] == pytest.approx(expected, rel=0.02)
 
