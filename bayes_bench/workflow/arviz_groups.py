@@ -92,9 +92,9 @@ def _replicated(fit: Fit) -> Integers:
 def _counted(events: Integers, fit: Fit) -> xr.Dataset:
     """Events, and the rates that they are; dims DRAWN, or unit alone."""
     dims = DRAWN[-events.ndim :]
-    rate: Floats = events / fit.analysis.population.people
+    rate = (events / fit.analysis.population.people).astype(np.float32)
     # small: there is one of each for every unit in every draw
-    of = {"events": (dims, events.astype(np.int32)), "rate": (dims, rate.astype(np.float32))}
+    of = {"events": (dims, events.astype(np.int32)), "rate": (dims, rate)}
     found = _of_units(of, fit)
     sizes = {dim: found.sizes[dim] for dim in dims[:-1]}
     return found.assign_coords({dim: np.arange(size) for dim, size in sizes.items()})

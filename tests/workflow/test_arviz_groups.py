@@ -1,6 +1,7 @@
 """ArviZ's functions on the saved file alone, and what its groups hold, from the people."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -281,3 +282,21 @@ def test_a_tree_without_a_prior_has_no_prior_predictive() -> None:
     less = wards().posterior.drop_nodes("prior")
     assert "prior_predictive" not in with_arviz_groups(Fit(wards().analysis, less)).children
     assert json.dumps(less.attrs) == json.dumps(dict(wards().posterior.attrs))
+
+
+@pytest.mark.filterwarnings(UNRELIABLE)
+@pytest.mark.filterwarnings("ignore:divide by zero:RuntimeWarning")  # two models that are one
+def test_the_page_on_the_file_runs_as_it_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "posterior.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```python\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    assert len(blocks) == 3
+    read_again(wards(), tmp_path / "posterior.nc")
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, Any] = {}
+    exec(compile("\n".join(blocks), "posterior.md", "exec"), names)  # noqa: S102 - our own page
+    assert list(names["sensitivity"].index) == ["intercept", "unit_sd"]
+    assert names["elpd"].sizes == {"unit": 7}
+    for group in names["posterior"].children:
+        assert f"`/{group}`" in page

@@ -63,7 +63,8 @@ def test_how_many_of_each_kind_move(page: Page) -> None:
 
 def test_a_figure_that_is_hidden_counts_nowhere(page: Page) -> None:
     table = page.tables["prior_sensitivity.csv"].copy()
-    table.loc[0, ["change", "prior", "diagnosis"]] = [float("nan"), float("nan"), ""]
+    table.loc[0, ["change", "prior"]] = float("nan")
+    table.loc[0, "diagnosis"] = ""
     counts = moved_counts(table)
     assert (counts["moved"], counts["measures"], counts["all_measures"]) == (4, 0, 1)
 
