@@ -77,8 +77,8 @@ def _groups(fit: Fit) -> dict[str, xr.Dataset]:
 def log_coefficients(population: Population) -> Floats:
     """Log binomial coefficient of each unit's events among its people (unit,)."""
     people, events = population.people, population.unit_events
-    log: Floats = -betaln(people - events + 1, events + 1) - np.log1p(people)
-    return log
+    log = -betaln(people - events + 1.0, events + 1.0) - np.log1p(people)
+    return np.asarray(log, dtype=np.float64)
 
 
 def _replicated(fit: Fit) -> Integers:

@@ -38,9 +38,26 @@ def moved_sentences(page: Page, words: Words) -> list[str]:
         "change": words.numbers.decimal(abs(largest["change"]), 2),
         "name": printable(str(names[largest["unit"]])),
     }
-    counts = {name: words.numbers.whole(count) for name, count in moved_counts(table).items()}
-    line = {"line": words.numbers.decimal(THRESHOLD, 2)}
-    return [words.say("priors.change", slots), words.say("priors.moved", counts | line)]
+    return [words.say("priors.change", slots), *_counted(moved_counts(table), words)]
+
+
+def _counted(counts: Mapping[str, int], words: Words) -> list[str]:
+    """How many figures move, kind by kind, and of how many it cannot be said."""
+    whole = words.numbers.whole
+    slots = {name: whole(count) for name, count in counts.items()}
+    slots["line"] = words.numbers.decimal(THRESHOLD, 2)
+    kinds = [
+        words.say(f"priors.kinds.{kind}", {"n": slots[kind], "all": slots[f"all_{kind}"]})
+        for kind in words.found("priors.kinds")
+        if counts[kind]
+    ]
+    key = "priors.moved" if kinds else "priors.still"
+    told = [words.say(key, slots | {"kinds": ", ".join(kinds)})]
+    if counts["undecided"]:
+        told.append(words.say("priors.undecided", slots))
+        # none is sure to move, and some may
+        told = told if kinds else told[1:]
+    return told
 
 
 def moved_counts(table: pd.DataFrame) -> Mapping[str, int]:

@@ -86,11 +86,30 @@ def test_without_covariates_nothing_is_said_of_effects(page: Page) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_largest_change_is_named(page: Page, language: str) -> None:
-    change, counts = moved_sentences(page, words_for(page.outcome.model, language))
+    change, *_ = moved_sentences(page, words_for(page.outcome.model, language))
     assert tells(change, written(0.5, 2, language))
     first = page.units["name"].iloc[0]
     assert "".join(c if c.isprintable() else " " for c in first) in change
-    assert tells(counts, "0", str(len(page.units)), "3", "1", "2", "1", "2", "1")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_kinds_that_move_are_counted(page: Page, language: str) -> None:
+    """Of indicators none moves, and of none it is not said."""
+    words = words_for(page.outcome.model, language)
+    _, counts, undecided = moved_sentences(page, words)
+    assert tells(counts, written(0.05, 2, language), "3", "3", "1", "2", "1", "2")
+    assert {"en": "indicators", "da": "indikatorer"}[language] not in counts
+    assert tells(undecided, "1")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("said", "sentences"), [("none", 1), ("undecided", 1)])
+def test_where_none_is_sure_to_move(page: Page, language: str, said: str, sentences: int) -> None:
+    calm = page.tables["prior_sensitivity.csv"].assign(diagnosis=said)
+    words = words_for(page.outcome.model, language)
+    _, *told = moved_sentences(with_tables(page, prior_sensitivity=calm), words)
+    assert len(told) == sentences
+    assert tells(told[0], str(len(page.units) + 7))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
