@@ -12,13 +12,12 @@ from narwhals.typing import IntoFrame
 
 from bayes_bench.analysis import Analysis
 from bayes_bench.errors import RefusedError
-from bayes_bench.files import write_csv, write_json, write_linked
+from bayes_bench.files import write_csv, write_json
 from bayes_bench.fitted import Fit
 from bayes_bench.further_draws import further_draws
 from bayes_bench.inputs.model.file import Model, read_model, with_keys
 from bayes_bench.posterior.diagnostics import NOTHING
 from bayes_bench.posterior.sampling import Fitted
-from bayes_bench.posterior.store import groups_in
 from bayes_bench.posterior.verdict import Verdict
 from bayes_bench.quantities.assessment import Assessment, with_status
 from bayes_bench.report.outcome import Outcome
@@ -214,23 +213,7 @@ def _write_figures(folder: Folder, done: Done) -> None:
     """Write the tables and the draws."""
     for name, table in done.outcome.tables.items():
         write_csv(table, folder.path / name)
-    save_draws(folder, done.posterior)
-
-
-def save_draws(folder: Folder, posterior: xr.DataTree) -> None:
-    """Write `posterior.nc`, which may be large, or take what this run wrote of it already.
-
-    Parameters
-    ----------
-    folder : Folder
-        Its checkpoint, where there is one, is of this run.
-    posterior : DataTree
-    """
-    path = folder.path / "posterior.nc"
-    if folder.checkpoint.exists() and groups_in(folder.checkpoint) == set(posterior.children):
-        write_linked(folder.checkpoint, path)
-    else:
-        save(posterior, path)
+    save(done.posterior, folder.path / "posterior.nc")
 
 
 def _finish(folder: Folder, record: Mapping[str, object], times: Mapping[str, Any]) -> None:
