@@ -46,6 +46,8 @@ FILES = {
     "rank_details.csv",
     "similar_units.csv",
     "dictionary.csv",
+    "prior_predictive.csv",
+    "prior_sensitivity.csv",
 }
 
 

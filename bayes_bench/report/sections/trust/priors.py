@@ -88,5 +88,5 @@ def _context(page: Page, words: Words) -> Context:
 
 
 SECTION = Section(
-    name="priors", place=145, context=_context, template="priors.html", needs=(ALLOWED, MOVED)
+    name="priors", place=142, context=_context, template="priors.html", needs=(ALLOWED, MOVED)
 )
