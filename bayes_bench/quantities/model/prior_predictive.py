@@ -2,7 +2,6 @@
 
 from functools import partial
 
-import numpy as np
 import xarray as xr
 
 from bayes_bench.fitted import Fit
@@ -26,9 +25,8 @@ _EFFECT = ("average effect of a level or a step", "percentage points")
 
 
 def _draws(name: str, fit: Fit) -> xr.DataArray:
-    """Independent draws; of any unit the mean over units (draw,)."""
-    values = prior_figures(fit)[name].mean(axis=1)
-    return xr.DataArray(values, {"chain": ("draw", np.zeros(values.size, dtype=int))}, ("draw",))
+    """Independent draws in one chain; of any unit the mean over units."""
+    return xr.DataArray(prior_figures(fit)[name].mean(axis=1)[None], dims=("chain", "draw"))
 
 
 def _of(fit: Fit) -> tuple[Quantity, ...]:
