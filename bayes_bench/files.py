@@ -10,7 +10,6 @@ import json
 import math
 import os
 import re
-import shutil
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
@@ -77,31 +76,6 @@ def write_bytes(content: bytes, path: Path) -> None:
         The file cannot be written.
     """
     write_atomically(path, lambda temporary: temporary.write_bytes(content))
-
-
-def write_linked(source: Path, path: Path) -> None:
-    """Give a finished file another name, or copy it where a file has only one.
-
-    Parameters
-    ----------
-    source : Path
-        Of the same disk; nobody writes into it, it is only ever replaced.
-    path : Path
-
-    Raises
-    ------
-    OutputError
-        The file cannot be written.
-    """
-    write_atomically(path, lambda temporary: _linked(source, temporary))
-
-
-def _linked(source: Path, path: Path) -> None:
-    path.unlink(missing_ok=True)  # left by a run that was killed
-    try:
-        path.hardlink_to(source)
-    except OSError:
-        shutil.copyfile(source, path)
 
 
 def write_csv(frame: pd.DataFrame, path: Path) -> None:

@@ -16,6 +16,7 @@ _REPLICATES: Final = 3_000_000  # beyond any number of chains, whose keys count 
 _NO_DIFFERENCES: Final = 5_000_000
 _CHANCE: Final = 6_000_000
 _LATTICE: Final = 7_000_000
+_PRIOR_EVENTS: Final = 14_000_000
 
 
 def proposals(random_seed: int | tuple[int, ...], chain: int, block: int) -> np.random.Generator:
@@ -39,6 +40,11 @@ def pilot(random_seed: int, size: int) -> tuple[int, int]:
 def prior(random_seed: int) -> np.random.Generator:
     """Draws of the prior."""
     return np.random.default_rng([random_seed, PRIOR_DRAWS])
+
+
+def prior_events(random_seed: int, draw: int) -> np.random.Generator:
+    """Events under the prior, of a block that begins with this draw."""
+    return _spawned(random_seed, _PRIOR_EVENTS, draw)
 
 
 def discarded() -> np.random.Generator:

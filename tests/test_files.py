@@ -24,7 +24,6 @@ from bayes_bench.files import (
     write_atomically,
     write_csv,
     write_json,
-    write_linked,
 )
 
 PAYLOADS = [
@@ -227,29 +226,3 @@ def test_a_killed_writer_leaves_no_half_file_and_the_next_one_cleans_up(tmp_path
     write_atomically(path, lambda temporary: temporary.write_bytes(b"whole"))
     assert everything_in(tmp_path) == ["ranks.csv"]
     assert path.read_bytes() == b"whole"
-
-
-@pytest.mark.parametrize("has_links", [True, False])
-def test_another_name_of_a_file(tmp_path, monkeypatch, has_links):
-    if not has_links:
-
-        def refuse(*_):
-            raise PermissionError(errno.EPERM, "no links here")
-
-        monkeypatch.setattr(Path, "hardlink_to", refuse)
-    source, path = tmp_path / "a", tmp_path / "b"
-    source.write_bytes(b"draws")
-    path.write_bytes(b"earlier")
-    temporary_path(path).write_bytes(b"left behind")
-    write_linked(source, path)
-    assert path.read_bytes() == source.read_bytes() == b"draws"
-    assert path.samefile(source) is has_links
-    assert everything_in(tmp_path) == ["a", "b"]
-    source.unlink()
-    assert path.read_bytes() == b"draws"
-
-
-def test_another_name_of_no_file(tmp_path):
-    with pytest.raises(OutputError, match=r"b cannot be written"):
-        write_linked(tmp_path / "a", tmp_path / "b")
-    assert everything_in(tmp_path) == []

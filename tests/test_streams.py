@@ -18,6 +18,7 @@ STREAMS: dict[str, Callable[[int], np.random.Generator]] = {
     "pilot": lambda seed: streams.proposals(streams.pilot(seed, 40_000), 0, 0),
     "other pilot": lambda seed: streams.proposals(streams.pilot(seed, 10_000), 0, 0),
     "prior": streams.prior,
+    "prior events": lambda seed: streams.prior_events(seed, 0),
     "replicates": lambda seed: streams.replicates(seed, 0),
     "chance": lambda seed: streams.chance(seed, 0),
     "lattice": streams.lattice,

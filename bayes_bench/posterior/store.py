@@ -63,12 +63,6 @@ def _with_text(group: xr.Dataset) -> xr.Dataset:
     ).assign_coords({name: text[name] for name in text if name in group.coords})
 
 
-def groups_in(path: Path) -> set[str]:
-    """The groups of a file of draws."""
-    with h5netcdf.File(path, "r") as file:
-        return set(file.groups)
-
-
 def cells_of_draws(path: Path) -> str | None:
     """The digest of all cells that draws were made from; None where there are none, or damaged."""
     try:

@@ -113,7 +113,11 @@ def thinned_rows(draws: int, max_draws: int = MAX_DRAWS) -> Integers:
 
 def thinned(parameters: Parameters, max_draws: int = MAX_DRAWS) -> IndexedParameters:
     """Evenly spaced draws of all chains, at most so many."""
-    rows = thinned_rows(len(parameters), max_draws)
+    return at_rows(parameters, thinned_rows(len(parameters), max_draws))
+
+
+def at_rows(parameters: Parameters, rows: Integers) -> IndexedParameters:
+    """The draws at these places, numbered anew."""
     return IndexedParameters(
         parameters.intercept[rows],
         parameters.coefficient[rows],

@@ -95,7 +95,7 @@ def replicate(
 
     def work(block: IndexedParameters) -> tuple[Floats, Integers, Integers]:
         rng = streams.replicates(random_seed, int(block.index[0]))
-        moments, events, mixed_events = _drawn(observed, block, codes, rng)
+        moments, events, mixed_events = drawn_events(observed, block, codes, rng)
         return mid_p_value(*counts, *(moments / counts[0])), events, mixed_events
 
     blocks = [draws[first : first + _DRAWS] for first in range(0, len(draws), _DRAWS)]
@@ -104,8 +104,8 @@ def replicate(
     return Replicates(p, events, mixed_p, mixed, log_density, national)
 
 
-def _drawn(
-    observed: Observed, block: IndexedParameters, codes: GroupCodes, rng: np.random.Generator
+def drawn_events(
+    observed: Observed, block: Parameters, codes: GroupCodes, rng: np.random.Generator
 ) -> tuple[Floats, Integers, Integers]:
     """Of some draws: moments of groups (2, draw, group), events (draw, group), mixed (draw, unit).
 

@@ -40,10 +40,7 @@ def drawn_in(folder: Folder, analysis: Analysis, stages: Stages) -> Fitted[Asses
             folder.checkpoint.unlink()
         return assessment
 
-    fitted = _new(analysis, kept, stages)
-    if fitted.posterior is not None and fitted.assessment is not None:
-        save(fitted.posterior, folder.checkpoint)
-    return fitted
+    return _new(analysis, kept, stages)
 
 
 def _same(one: xr.DataTree, other: xr.DataTree | None) -> bool:

@@ -94,8 +94,8 @@ class Result:
 
     @property
     def posterior(self) -> xr.DataTree:
-        """The draws, as `bayes_bench.fit` returns them, with ``/benchmark``."""
-        return self.done.fit.posterior
+        """The draws, as `bayes_bench.fit` returns them, with all that a run keeps beside them."""
+        return self.done.posterior
 
     @property
     def bench(self) -> xr.Dataset:

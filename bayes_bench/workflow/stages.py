@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +12,13 @@ from narwhals.typing import IntoFrame
 
 from bayes_bench.analysis import Analysis
 from bayes_bench.errors import RefusedError
-from bayes_bench.files import write_csv, write_json, write_linked
+from bayes_bench.files import write_csv, write_json
 from bayes_bench.fitted import Fit
 from bayes_bench.further_draws import further_draws
 from bayes_bench.inputs.disclosure.internal import marked
 from bayes_bench.inputs.model.file import Model, read_model, with_keys
 from bayes_bench.posterior.diagnostics import NOTHING
 from bayes_bench.posterior.sampling import Fitted
-from bayes_bench.posterior.store import groups_in
 from bayes_bench.posterior.verdict import Verdict
 from bayes_bench.quantities.assessment import Assessment, with_status
 from bayes_bench.report.data_facts import left_out_lines
@@ -27,6 +26,7 @@ from bayes_bench.report.outcome import Outcome
 from bayes_bench.tables.hiding import undiagnosed
 from bayes_bench.tables.ranking.few_units import has_few_units
 from bayes_bench.tables.registry import page_tables_of, tables_of
+from bayes_bench.workflow.arviz_groups import with_arviz_groups
 from bayes_bench.workflow.compiling import compiling
 from bayes_bench.workflow.draws import drawn, drawn_in, save
 from bayes_bench.workflow.folder import Folder, check_writable, claim, sha256_of
@@ -120,6 +120,11 @@ class Done:
     outcome: Outcome
     verdict: Verdict
 
+    @cached_property
+    def posterior(self) -> xr.DataTree:
+        """The draws, with everything that is kept beside them."""
+        return with_arviz_groups(self.fit)
+
 
 def into_memory(analysis: Analysis, language: str, stages: Stages) -> Done:
     """Run an analysis that has been read, and write nothing.
@@ -212,23 +217,7 @@ def _write_figures(folder: Folder, done: Done) -> None:
     """Write the tables and the draws."""
     for name, table in done.outcome.tables.items():
         write_csv(marked(table, done.fit.model.disclosure.use), folder.path / name)
-    save_draws(folder, done.fit.posterior)
-
-
-def save_draws(folder: Folder, posterior: xr.DataTree) -> None:
-    """Write `posterior.nc`, which may be large, or take what this run wrote of it already.
-
-    Parameters
-    ----------
-    folder : Folder
-        Its checkpoint, where there is one, is of this run.
-    posterior : DataTree
-    """
-    path = folder.path / "posterior.nc"
-    if folder.checkpoint.exists() and groups_in(folder.checkpoint) == set(posterior.children):
-        write_linked(folder.checkpoint, path)
-    else:
-        save(posterior, path)
+    save(done.posterior, folder.path / "posterior.nc")
 
 
 def _finish(folder: Folder, record: Mapping[str, object], times: Mapping[str, Any]) -> None:

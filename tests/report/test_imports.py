@@ -20,6 +20,7 @@ MAY_IMPORT = {
     "estimands.classical.winners_curse.MIN_PEOPLE",
     "ranking.draws.MAX_TABLED",
     *("sensitivity_analysis.rows.ACCEPTED", "sensitivity_analysis.rows.BASE"),
+    *(f"sensitivity_analysis.power_scaling.{name}" for name in ("STILL", "THRESHOLD", "UNDECIDED")),
     "tables.ranking.places.TIER_ERROR",
 }
 REPORT = sorted(name for name in modules() if name.startswith("report"))

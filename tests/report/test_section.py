@@ -16,6 +16,7 @@ FURTHER = {
     "estimands": ["agreement.csv", "overlap.csv"],
     "expectation": ["expectation.csv", "similar_units.csv"],
     "sensitivity": ["sensitivity.csv", "sensitivity_units.csv"],
+    "priors": ["prior_predictive.csv", "prior_sensitivity.csv"],
 }
 ALL = list(FURTHER)
 
@@ -52,10 +53,10 @@ def test_names_in_the_further_sections_are_text(markup: Page, language: str) -> 
     html = html_of(with_tables(markup, indicators=flags, rank_details=details), language)
     parts = [
         re.search(rf'<section id="{name}".*?</section>', html, re.DOTALL)
-        for name in ("decided", "marks", "estimands", "expectation", "sensitivity")
+        for name in ("decided", "marks", "estimands", "expectation", "sensitivity", "priors")
     ]
     shown = [part[0] for part in parts if part is not None]
-    assert len(shown) == 5
+    assert len(shown) == 6
     written_by_us = "section div p h2 h3 table thead tbody tr th td a span"
     assert {tag for part in shown for tag in re.findall(r"</?([^\s>]+)", part)} <= {
         *written_by_us.split()

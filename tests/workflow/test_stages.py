@@ -17,9 +17,6 @@ from filelock import FileLock
 
 from bayes_bench.tables.registry import tables_of
 from bayes_bench.workflow import reading
-from bayes_bench.workflow.draws import save
-from bayes_bench.workflow.folder import Folder, sha256_of
-from bayes_bench.workflow.stages import save_draws
 from tests.builders.posterior import refuse_laplace
 from tests.builders.run import SCRIPT, command, content, environment
 
@@ -49,6 +46,8 @@ FILES = {
     "rank_details.csv",
     "similar_units.csv",
     "dictionary.csv",
+    "prior_predictive.csv",
+    "prior_sensitivity.csv",
 }
 
 
@@ -249,33 +248,3 @@ def test_a_second_run_at_the_same_time_is_kept_out(benchmark: Benchmark, analysi
         assert [path.name for path in out.iterdir()] == [".running"]
     assert benchmark(analysis / "wards.toml", "--out", out)[0] == 0
     assert not (out / ".running").exists()
-
-
-def tree_of(*groups: str) -> xr.DataTree:
-    return xr.DataTree.from_dict(
-        {f"/{name}": xr.Dataset({"x": ("draw", [1.0])}) for name in groups}
-    )
-
-
-def test_draws_that_are_written_are_not_written_again(tmp_path: Path) -> None:
-    folder, whole = Folder(tmp_path, "of this run"), tree_of("posterior", "benchmark")
-    folder.begin()
-    save(whole, folder.checkpoint)
-    digest = sha256_of(folder.checkpoint)
-    save_draws(folder, whole)
-    assert (tmp_path / "posterior.nc").samefile(folder.checkpoint)
-    folder.finish()
-    assert sha256_of(tmp_path / "posterior.nc") == digest
-
-
-@pytest.mark.parametrize("kept", [None, ("posterior",)])
-def test_draws_of_which_less_is_kept_are_written(
-    tmp_path: Path, kept: tuple[str, ...] | None
-) -> None:
-    folder, whole = Folder(tmp_path, "of this run"), tree_of("posterior", "benchmark")
-    folder.begin()
-    if kept is not None:
-        save(tree_of(*kept), folder.checkpoint)
-    save_draws(folder, whole)
-    with xr.open_datatree(tmp_path / "posterior.nc", engine="h5netcdf") as found:
-        assert set(found.children) == {"posterior", "benchmark"}
