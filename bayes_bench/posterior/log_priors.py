@@ -1,7 +1,8 @@
 """The log density of every prior that the model file states, in each draw.
 
-These are the top-level priors: of the intercept, of each coefficient, and of the sd between units.
-The distribution of the unit effects given that sd is not among them. Raised to a power it would be
+These are the top-level priors: of the intercept, of each coefficient, and of the sd between units
+and between the members of every further grouping. The distribution of effects given such an sd is
+not among them. Raised to a power it would be
 another model, and not the same model with a stronger or a weaker prior; it belongs to the
 likelihood, in which the effects are integrated out.
 
@@ -16,6 +17,7 @@ import xarray as xr
 
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.inputs.model.sections import CoefficientPrior, InterceptPrior
+from bayes_bench.posterior.density import sd_name
 from bayes_bench.posterior.group_effects.normal import LOG_2PI
 
 
@@ -32,13 +34,18 @@ def log_priors(draws: xr.Dataset, model: Model) -> xr.Dataset:
     -------
     Dataset
         `intercept` and `unit_sd` (chain, draw), `coefficient` (chain, draw, term; absent without
-        covariates). Of the sd itself, not of its logarithm: no Jacobian.
+        covariates), and `g_sd` (chain, draw) of every further grouping g. Of the sd itself, not of
+        its logarithm: no Jacobian.
     """
     priors, names = model.priors, [name for name in ("intercept", "coefficient") if name in draws]
     normal = {name: _normal(draws[name], getattr(priors, name)) for name in names}
-    unit_sd = draws["unit_sd"]
-    of_sd = unit_sd.copy(data=priors.unit_sd.log_density(unit_sd.to_numpy()))
-    return xr.Dataset(normal | {"unit_sd": of_sd})
+    of_sds = {"unit_sd": priors.unit_sd}
+    of_sds |= {sd_name(group.name): priors.group_sd.of(group.name) for group in model.groups}
+    sds = {
+        name: draws[name].copy(data=prior.log_density(draws[name].to_numpy()))
+        for name, prior in of_sds.items()
+    }
+    return xr.Dataset(normal | sds)
 
 
 def _normal(values: xr.DataArray, prior: InterceptPrior | CoefficientPrior) -> xr.DataArray:

@@ -124,7 +124,7 @@ def _figures(fit: Fit, kept: Floats) -> Iterator[tuple[pd.DataFrame, Floats]]:
     variation = variation_draws(fit).sel(draw=kept)
     for name, draws in variation.items():
         yield _named([str(name)], [""]), draws.to_numpy().reshape(-1, 1)
-    if fit.analysis.design.terms:
+    if fit.analysis.design.own:
         yield _effects(fit, kept)
     bench = benchmark_of(fit)
     for name in OF_UNITS:

@@ -166,7 +166,7 @@ class GroupSdPriors(Section):
         """As the file has it: the keys of a family, and tables like it by other names."""
         declared = handler.resolve_ref_schema(handler(core_schema))
         families = declared["properties"]["every"]["oneOf"]
-        keys = {
+        keys: dict[str, Any] = {
             key: {}
             for family in families
             for key in handler.resolve_ref_schema(dict(family))["properties"]

@@ -66,13 +66,11 @@ class Grid:
     def beside(self, node: int, axis: int) -> tuple[Node, Node]:
         """The nodes before and after one along an axis; at an end, it itself."""
         shape = tuple(values.size for values in self.axes)
-        place = list(np.unravel_index(node, shape))
-        found = []
-        for step in (-1, 1):
-            moved = [*place]
-            moved[axis] = int(np.clip(place[axis] + step, 0, shape[axis] - 1))
-            found.append(self.nodes[int(np.ravel_multi_index(moved, shape))])
-        return found[0], found[1]
+        stride = prod(shape[axis + 1 :])
+        place = node // stride % shape[axis]
+        before = node - stride if place > 0 else node
+        after = node + stride if place + 1 < shape[axis] else node
+        return self.nodes[before], self.nodes[after]
 
 
 def nodes_of(density: Density) -> Grid:

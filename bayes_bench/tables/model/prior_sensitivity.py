@@ -58,6 +58,11 @@ TABLE = Table(
             f"{PRIOR}_coefficient", "the priors of all coefficients alone", _has_covariates
         ),
         _sensitivity(f"{PRIOR}_unit_sd", "the prior of the sd between units alone"),
+        _sensitivity(
+            f"{PRIOR}_*_sd",
+            "the prior of the sd between the members of one further grouping alone",
+            lambda fit: bool(fit.model.groups),
+        ),
         _sensitivity(LIKELIHOOD, "the likelihood"),
         Column(
             "diagnosis",

@@ -188,8 +188,10 @@ def test_one_grouping_may_have_a_prior_of_its_own() -> None:
         ({"region": {"family": "flat"}}, 'priors.group_sd.region.family is "flat": write one of'),
         (
             {"regoin": {"scale": 1.0}},
-            'priors.group_sd names "regoin", which is no grouping of the model; did you mean '
-            '"region"',
+            (
+                'priors.group_sd names "regoin", which is no grouping of the model; did you mean '
+                '"region"'
+            ),
         ),
     ],
 )
