@@ -25,6 +25,8 @@ LABELS = {
     "unit_risk": "mean risk of the {unit} as",
     "unit_means": "{unit} means as",
     "volume": "number of {people} as",
+    "without_grouping": "without the grouping",
+    "prior_group_sd": "priors of the groupings' sds, scale ×",
     "prior_unit_sd": "prior of the {unit} sd, scale ×",
     "prior_coefficient": "prior of the coefficients, sd ×",
     "coding": "other reference levels",

@@ -57,11 +57,10 @@ TABLE = Table(
         _sensitivity(
             f"{PRIOR}_coefficient", "the priors of all coefficients alone", _has_covariates
         ),
-        _sensitivity(f"{PRIOR}_unit_sd", "the prior of the sd between units alone"),
         _sensitivity(
             f"{PRIOR}_*_sd",
-            "the prior of the sd between the members of one further grouping alone",
-            lambda fit: bool(fit.model.groups),
+            "the prior of one sd alone: between units (unit_sd), or between the members of a further"
+            " grouping",
         ),
         _sensitivity(LIKELIHOOD, "the likelihood"),
         Column(
