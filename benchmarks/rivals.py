@@ -17,7 +17,6 @@ from bayes_bench.errors import BayesBenchError
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.posterior.pymc_model import build_pymc_model
 
-PARAMETERS = ["intercept", "coefficient", "unit_sd", "unit_effect"]
 TUNE = 1000
 
 type Timed = tuple[xr.Dataset, float]
@@ -41,7 +40,7 @@ def pymc_nuts(cells: xr.Dataset, model: Model, shape: tuple[int, int]) -> Timed:
             progressbar=False,
             compute_convergence_checks=False,
         )
-    return _parameters(tree), float(tree["posterior"].attrs["sampling_time"])
+    return _parameters(tree, model), float(tree["posterior"].attrs["sampling_time"])
 
 
 def nutpie_nuts(cells: xr.Dataset, model: Model, shape: tuple[int, int]) -> Timed:
@@ -61,7 +60,7 @@ def nutpie_nuts(cells: xr.Dataset, model: Model, shape: tuple[int, int]) -> Time
             seed=model.sampling.random_seed,
             progress_bar=False,
         )
-    return _parameters(tree), time.perf_counter() - started
+    return _parameters(tree, model), time.perf_counter() - started
 
 
 def numpyro_nuts(cells: xr.Dataset, model: Model, shape: tuple[int, int]) -> Timed:
@@ -98,7 +97,7 @@ def numpyro_nuts(cells: xr.Dataset, model: Model, shape: tuple[int, int]) -> Tim
     samples = jax.block_until_ready(run.get_samples(group_by_chain=True))
     seconds = time.perf_counter() - started
     names = [value.name for value in definition.value_vars]
-    return _named(dict(zip(names, samples, strict=True)), cells, definition), seconds
+    return _named(dict(zip(names, samples, strict=True)), (cells, model), definition), seconds
 
 
 RIVALS: Mapping[str, Sampler] = {
@@ -114,14 +113,20 @@ def at_hand() -> list[str]:
     return [name for name in RIVALS if name not in missing]
 
 
-def _parameters(tree: xr.DataTree) -> xr.Dataset:
+def parameter_names(model: Model) -> list[str]:
+    """What is compared: the parameters of a model, those of further groupings among them."""
+    further = [f"{group.name}_{part}" for group in model.groups for part in ("sd", "effect")]
+    return ["intercept", "coefficient", "unit_sd", "unit_effect", *further]
+
+
+def _parameters(tree: xr.DataTree, model: Model) -> xr.Dataset:
     draws = tree["posterior"].to_dataset()
-    return draws[[name for name in PARAMETERS if name in draws]].drop_attrs()
+    return draws[[name for name in parameter_names(model) if name in draws]].drop_attrs()
 
 
-def _named(samples: Mapping[str, Any], cells: xr.Dataset, definition: Any) -> xr.Dataset:
+def _named(samples: Mapping[str, Any], of: tuple[xr.Dataset, Model], definition: Any) -> xr.Dataset:
     """Draws on the unconstrained scale, by the names and dims of the other samplers."""
-    draws = {name: np.asarray(values) for name, values in samples.items()}
+    (cells, model), draws = of, {name: np.asarray(values) for name, values in samples.items()}
     variables = {
         "intercept": (("chain", "draw"), draws["intercept"]),
         "unit_sd": (("chain", "draw"), np.exp(draws["unit_sd_log__"])),
@@ -131,4 +136,8 @@ def _named(samples: Mapping[str, Any], cells: xr.Dataset, definition: Any) -> xr
     if "coefficient" in draws:
         variables["coefficient"] = (("chain", "draw", "term"), draws["coefficient"])
         coords["term"] = list(definition.coords["term"])
+    for group in (group.name for group in model.groups):
+        variables[f"{group}_sd"] = (("chain", "draw"), np.exp(draws[f"{group}_sd_log__"]))
+        variables[f"{group}_effect"] = (("chain", "draw", group), draws[f"{group}_effect"])
+        coords[group] = list(definition.coords[group])
     return xr.Dataset(variables, coords=coords)

@@ -22,7 +22,7 @@ from bayes_bench.posterior.diagnostics import diagnose
 from bayes_bench.posterior.laplace.chains import PROPOSALS_PER_BLOCK, WARM_UP
 from bayes_bench.posterior.sampler import samplers
 from bayes_bench.progress import silent, unheard
-from benchmarks.rivals import PARAMETERS, RIVALS, Timed, at_hand
+from benchmarks.rivals import RIVALS, Timed, at_hand, parameter_names
 
 OURS = "laplace"
 RUNS = 5
@@ -107,7 +107,7 @@ def floor_seconds(density: Density, draws: int) -> float:
 def _figures(timed: Timed, cells: xr.Dataset, model: Model) -> _Figures:
     parameters, seconds = timed
     tree = xr.DataTree.from_dict(
-        {"/posterior": parameters[[n for n in PARAMETERS if n in parameters]]}
+        {"/posterior": parameters[[n for n in parameter_names(model) if n in parameters]]}
     )
     bench = benchmark(tree, cells, model)
     table = pd.concat([diagnose(parameters), diagnose(bench[["indicator"]])], ignore_index=True)

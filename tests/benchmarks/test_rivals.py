@@ -17,7 +17,7 @@ import xarray as xr
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.posterior.pymc_model import build_pymc_model
 from benchmarks import rivals
-from benchmarks.rivals import PARAMETERS, RIVALS, TUNE, nutpie_nuts, pymc_nuts
+from benchmarks.rivals import RIVALS, TUNE, nutpie_nuts, parameter_names, pymc_nuts
 from tests.builders.small_problems import cells_of, counts_cells, counts_model, people_model
 
 CHAINS, DRAWS, UNITS = 2, 5, 7
@@ -48,8 +48,8 @@ def test_draws_have_our_names_dims_and_scale(with_covariates: tuple[xr.Dataset, 
     cells, model = with_covariates
     definition = build_pymc_model(cells, model)
     samples = unconstrained(definition)
-    found = rivals._named(samples, cells, definition)
-    assert set(found.data_vars) == set(PARAMETERS)
+    found = rivals._named(samples, (cells, model), definition)
+    assert set(found.data_vars) == set(parameter_names(model))
     assert found["coefficient"].dims == ("chain", "draw", "term")
     assert found["unit_effect"].dims == ("chain", "draw", "unit")
     assert found["unit"].to_numpy().tolist() == cells["unit"].to_numpy().tolist()
@@ -67,7 +67,7 @@ def test_without_covariates_there_are_no_coefficients(without: tuple[xr.Dataset,
     cells, model = without
     definition = build_pymc_model(cells, model)
     found = rivals._named(unconstrained(definition), cells, definition)
-    assert set(found.data_vars) == set(PARAMETERS) - {"coefficient"}
+    assert set(found.data_vars) == set(parameter_names(model)) - {"coefficient"}
     assert "term" not in found.dims
 
 

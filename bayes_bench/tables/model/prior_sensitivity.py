@@ -59,8 +59,7 @@ TABLE = Table(
         ),
         _sensitivity(
             f"{PRIOR}_*_sd",
-            "the prior of one sd alone: between units (unit_sd), or between the members of a further"
-            " grouping",
+            "the prior of one sd alone: between units (unit_sd), or between members of a grouping",
         ),
         _sensitivity(LIKELIHOOD, "the likelihood"),
         Column(
