@@ -66,9 +66,20 @@ def test_draws_have_our_names_dims_and_scale(with_covariates: tuple[xr.Dataset, 
 def test_without_covariates_there_are_no_coefficients(without: tuple[xr.Dataset, Model]) -> None:
     cells, model = without
     definition = build_pymc_model(cells, model)
-    found = rivals._named(unconstrained(definition), cells, definition)
+    found = rivals._named(unconstrained(definition), (cells, model), definition)
     assert set(found.data_vars) == set(parameter_names(model)) - {"coefficient"}
     assert "term" not in found.dims
+
+
+def test_members_of_further_groupings_have_their_names(grouped: tuple[xr.Dataset, Model]) -> None:
+    cells, model = grouped
+    definition = build_pymc_model(cells, model)
+    samples = unconstrained(definition)
+    found = rivals._named(samples, (cells, model), definition)
+    assert set(found.data_vars) == set(parameter_names(model))
+    np.testing.assert_array_equal(
+        found["diagnosis_effect"].sel(diagnosis="d3"), samples["diagnosis_effect"][..., 3]
+    )
 
 
 def tree_of(cells: xr.Dataset, **more: Any) -> xr.DataTree:
