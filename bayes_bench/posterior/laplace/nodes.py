@@ -10,7 +10,7 @@ Rue, Martino & Chopin (2009), 10.1111/j.1467-9868.2008.00700.x; van Niekerk & Ru
 "Low-rank variational Bayes correction to the Laplace method", JMLR 25.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from math import prod
 
@@ -34,6 +34,8 @@ MAX_ROUNDS = 20
 """How often the mode is looked for along every axis, one after the other."""
 LOG_DROP = 10.0
 """The nodes end where the log marginal density is this far below its mode."""
+WIDER = 2.0
+"""How many times as wide the steps are where there are several axes: about a posterior sd."""
 WIDENING = 1.1
 """From the mode outwards, each step is that much wider than the one before."""
 
@@ -83,8 +85,7 @@ def nodes_of(density: Density) -> Grid:
     Returns
     -------
     Grid
-        Near the mode about .5 posterior sd's apart where phi is of the units alone, and wider the
-        more axes there are.
+        Near the mode about .5 posterior sd's apart where phi is of the units alone, else one.
 
     Raises
     ------
@@ -92,14 +93,15 @@ def nodes_of(density: Density) -> Grid:
         If no mode is found, or too many nodes would be needed.
     """
     mode, half = outer_mode(density)
-    spacing = half * min(0.5 * (1 + density.sds), 2.0)
+    spacing = half * (1.0 if density.sds == 1 else WIDER)
     lines = [_line(density, mode, axis, spacing[axis]) for axis in range(density.sds)]
     axes = tuple(np.array([node.log_sd[axis] for node in line]) for axis, line in enumerate(lines))
     total = prod(axis.size for axis in axes)
     if total > MAX_NODES:
         message = f"{density.sds} standard deviations would need {total} nodes"
         raise LaplaceError(message)
-    filled = on_all_cores(partial(_filled, density, axes, axis=1), lines[0])
+    least = mode.log_marginal - LOG_DROP
+    filled = on_all_cores(partial(_filled, density, axes, axis=1, least=least), lines[0])
     return Grid(axes, tuple(node for nodes in filled for node in nodes))
 
 
@@ -211,15 +213,37 @@ def _outwards(density: Density, mode: Node, axis: int, step: float) -> list[Node
     return nodes[1:]
 
 
-def _filled(density: Density, axes: tuple[Floats, ...], node: Node, axis: int) -> list[Node]:
+def _filled(
+    density: Density, axes: tuple[Floats, ...], node: Node, axis: int, least: float
+) -> list[Node]:
     """Nodes at every combination of the later axes' values, from one that is at the mode there."""
     if axis == len(axes):
         return [node]
     here = int(np.searchsorted(axes[axis], node.log_sd[axis]))
-    line = {here: node}
-    for places in (range(here - 1, -1, -1), range(here + 1, axes[axis].size)):
-        nearest = node
-        for place in places:
-            phi = _moved(nearest, axis, axes[axis][place])
-            nearest = line[place] = _next_node(density, nearest, phi)
-    return [n for place in sorted(line) for n in _filled(density, axes, line[place], axis + 1)]
+
+    def outwards(values: Floats) -> list[Node]:
+        return _along(density, node, (axis, values), least)
+
+    left, right = outwards(axes[axis][:here][::-1]), outwards(axes[axis][here + 1 :])
+    line = [*left[::-1], node, *right]
+    return [n for start in line for n in _filled(density, axes, start, axis + 1, least)]
+
+
+def _along(density: Density, node: Node, places: tuple[int, Floats], least: float) -> list[Node]:
+    """Nodes at values of an axis, from one outwards; below `least` the last one stands for all."""
+    (axis, values), nodes = places, [node]
+    for value in values:
+        phi, last = _moved(nodes[-1], axis, value), nodes[-1]
+        if len(nodes) > 1 and last.log_marginal < least:
+            nodes.append(_carried_on(nodes[-2], last, phi))
+        else:
+            nodes.append(_next_node(density, last, phi))
+    return nodes[1:]
+
+
+def _carried_on(before: Node, node: Node, phi: Floats) -> Node:
+    """A node's moments further out at `phi`, its density falling on as it did on the way there."""
+    way = np.abs(node.log_sd - before.log_sd).sum()
+    falls = (before.log_marginal - node.log_marginal) / way
+    log_marginal = node.log_marginal - falls * float(np.abs(phi - node.log_sd).sum())
+    return replace(node, log_sd=phi, log_marginal=log_marginal)

@@ -6,8 +6,10 @@ import pytest
 from bayes_bench.posterior.density import Density
 from bayes_bench.posterior.laplace import nodes
 from bayes_bench.posterior.laplace.block_arrowhead import LaplaceError
-from bayes_bench.posterior.laplace.mode import node_at
+from bayes_bench.posterior.laplace.mode import Node, node_at
 from bayes_bench.posterior.laplace.nodes import LOG_DROP, nodes_of, outer_mode
+from bayes_bench.posterior.laplace.proposal import proposal_of, propose
+from bayes_bench.posterior.laplace.weights import weight_figures
 
 
 def log_marginal(density: Density, *phi: float) -> float:
@@ -85,3 +87,36 @@ def test_a_node_does_not_depend_on_where_its_search_began(density: Density) -> N
     np.testing.assert_allclose(node.fixed, again.fixed, atol=1e-5)
     # the determinant is that of where the last step began, which is up to a hundredth of an sd long
     assert node.log_marginal == pytest.approx(again.log_marginal, abs=1e-2)
+
+
+def test_far_from_the_mode_the_density_falls_on(regional_density: Density) -> None:
+    """Nodes that are not looked for themselves have less than those on the way to them."""
+    grid = nodes_of(regional_density)
+    values = grid.log_marginal.reshape([axis.size for axis in grid.axes])
+    far = values < values.max() - LOG_DROP
+    assert 0.1 < far.mean() < 0.8
+    for axis, at in enumerate(np.unravel_index(grid.highest, values.shape)):
+        outwards = np.diff(values, axis=axis)
+        left, right = np.split(outwards, [at], axis=axis)
+        falls = np.concatenate([-left, right], axis=axis)
+        beyond = np.delete(far, at, axis=axis)
+        assert falls[beyond].max() <= 0.0
+
+
+def test_what_is_carried_on_moves_no_weight(regional_density: Density) -> None:
+    """The proposal is as good as one whose nodes are all looked for."""
+    found, filled = [], nodes._filled
+
+    def every(*of: object, least: float, **more: object) -> list[Node]:
+        return filled(*of, least=-np.inf, **more)  # type: ignore[arg-type]
+
+    for way in (filled, every):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(nodes, "_filled", way)
+            proposal = proposal_of(regional_density)
+        _, log_weight = propose(proposal, regional_density, 2000, np.random.default_rng(8))
+        found.append(weight_figures(log_weight))
+    assert found[0]["weight_efficiency"] == pytest.approx(found[1]["weight_efficiency"], abs=0.01)
+    assert found[0]["log_marginal_likelihood"] == pytest.approx(
+        found[1]["log_marginal_likelihood"], abs=0.01
+    )
