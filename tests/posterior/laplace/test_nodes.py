@@ -10,6 +10,7 @@ from bayes_bench.posterior.laplace.mode import Node, node_at
 from bayes_bench.posterior.laplace.nodes import LOG_DROP, nodes_of, outer_mode
 from bayes_bench.posterior.laplace.proposal import proposal_of, propose
 from bayes_bench.posterior.laplace.weights import weight_figures
+from bayes_bench.typing import Floats
 
 
 def log_marginal(density: Density, *phi: float) -> float:
@@ -89,26 +90,15 @@ def test_a_node_does_not_depend_on_where_its_search_began(density: Density) -> N
     assert node.log_marginal == pytest.approx(again.log_marginal, abs=1e-2)
 
 
-def test_far_from_the_mode_the_density_falls_on(regional_density: Density) -> None:
-    """Nodes that are not looked for themselves have less than those on the way to them."""
-    grid = nodes_of(regional_density)
-    values = grid.log_marginal.reshape([axis.size for axis in grid.axes])
-    far = values < values.max() - LOG_DROP
-    assert 0.1 < far.mean() < 0.8
-    for axis, at in enumerate(np.unravel_index(grid.highest, values.shape)):
-        outwards = np.diff(values, axis=axis)
-        left, right = np.split(outwards, [at], axis=axis)
-        falls = np.concatenate([-left, right], axis=axis)
-        beyond = np.delete(far, at, axis=axis)
-        assert falls[beyond].max() <= 0.0
-
-
 def test_what_is_carried_on_moves_no_weight(regional_density: Density) -> None:
     """The proposal is as good as one whose nodes are all looked for."""
     found, filled = [], nodes._filled
 
-    def every(*of: object, least: float, **more: object) -> list[Node]:
-        return filled(*of, least=-np.inf, **more)  # type: ignore[arg-type]
+    def every(
+        density: Density, axes: tuple[Floats, ...], node: Node, axis: int, least: float
+    ) -> list[Node]:
+        assert np.isfinite(least) or axis > 1
+        return filled(density, axes, node, axis, -np.inf)
 
     for way in (filled, every):
         with pytest.MonkeyPatch.context() as patch:
