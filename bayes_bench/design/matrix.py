@@ -2,13 +2,14 @@
 
 Categories are treatment-coded against their reference, linear columns divided by their sd over
 people, splines natural cubic with knots at quantiles over people. The model's design is
-`matrix - center`: every column centred over people, so the intercept is the average person's. Last
-come the members of further groupings, a column each, neither left out nor centred: their effects
-vary about 0.
+`matrix - center`: every column centred over people, so the intercept is the average person's. The
+columns of an interaction are products of the centred columns of its two covariates
+(`bayes_bench.design.interactions`), centred in their turn. Last come the members of further
+groupings, a column each, neither left out nor centred: their effects vary about 0.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -16,6 +17,7 @@ import xarray as xr
 from numpy.typing import NDArray
 from scipy import sparse
 
+from bayes_bench.design.interactions import met, products
 from bayes_bench.design.lookups import Lookups, take_apart
 from bayes_bench.design.splines import largest_df, spline_basis, spline_knots
 from bayes_bench.errors import DataError
@@ -37,11 +39,13 @@ class Term:
         The covariate, and how it enters; or a grouping, and "group".
     level : str
         Code of the level (category) or member (group) or number of the column (spline); empty for
-        linear.
+        linear; of an interaction those of its two columns with a colon between, "3:f".
     label : str
-        "joint[hip]", "age", "age[1]".
+        "joint[hip]", "age", "age[1]", "age:sex[3:f]".
     scale : float
         What the covariate was divided by: its sd over people (linear), else 1.
+    parts : tuple of int
+        Of an interaction: the two columns of the design that it is the product of.
     """
 
     covariate: str
@@ -49,6 +53,7 @@ class Term:
     level: str
     label: str
     scale: float = 1.0
+    parts: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -115,25 +120,91 @@ def design_matrix(cells: xr.Dataset, model: Model) -> Design:
         large, so small or so nearly constant that its spread cannot be computed.
     """
     _refuse_useless(cells, model)
-    blocks = {c.name: _block(cells, c) for c in model.covariates}
-    blocks |= {g.name: _group(cells[f"covariate_{g.name}"], g.name) for g in model.groups}
     trials = cells["trials"].to_numpy().astype(float)
+    main = _design([_block(cells, c) for c in model.main_effects], trials)
+    further = [_interaction(name, pair, main) for name, pair in model.interactions.items()]
+    groups = [_group(cells[f"covariate_{g.name}"], g.name) for g in model.groups]
+    if not further and not groups:
+        return main
+    of_main = _Block(main.matrix, main.terms)
+    return replace(_design([of_main, *further, *groups], trials), knots=main.knots)
+
+
+def matrix_at(design: Design, cells: xr.Dataset, model: Model) -> sparse.csr_array:
+    """The columns of a design, not centred, for other people than it was made of.
+
+    Parameters
+    ----------
+    design : Design
+        Whose scales, knots and means stay as they are.
+    cells : Dataset
+        Covariates and groupings as coordinates, dims ``cell``.
+    model : Model
+        Of the design.
+
+    Returns
+    -------
+    csr_array (cell, term)
+    """
+    parts = [term.parts for term in design.terms if term.parts]
+    scales = {term.covariate: term.scale for term in design.terms if term.kind == "linear"}
+    stacked = [sparse.csr_array((cells.sizes["cell"], 0), dtype=np.float64)]
+    for name, kind in ((c.name, c.kind) for c in model.main_effects):
+        if kind == "category":
+            stacked.append(_category(cells[f"covariate_{name}"], name).matrix)
+        elif kind == "linear":
+            stacked.append(sparse.csr_array(_values(cells, name)[:, None] / scales[name]))
+        else:
+            stacked.append(sparse.csr_array(spline_basis(_values(cells, name), design.knots[name])))
+    main = sparse.csr_array(sparse.hstack(stacked, format="csr"))
+    further = [products(main, design.center[: main.shape[1]], parts)] if parts else []
+    further += [_one_hot(cells[f"covariate_{group.name}"]) for group in model.groups]
+    return sparse.csr_array(sparse.hstack([main, *further], format="csr"))
+
+
+def _design(blocks: Sequence[_Block], trials: NDArray[np.float64]) -> Design:
+    """Blocks side by side, with the means of their columns over people."""
     empty = sparse.csr_array((trials.size, 0), dtype=np.float64)
-    stacked = [empty, *(block.matrix for block in blocks.values())]
+    stacked = [empty, *(block.matrix for block in blocks)]
     matrix = sparse.csr_array(sparse.hstack(stacked, format="csr"))
-    terms = tuple(term for block in blocks.values() for term in block.terms)
+    terms = tuple(term for block in blocks for term in block.terms)
     is_group = np.array([term.kind == "group" for term in terms], dtype=bool)
     return Design(
         matrix=matrix,
         center=np.where(is_group, 0.0, np.asarray(trials @ matrix) / trials.sum()),
         terms=terms,
-        knots={name: b.knots for name, b in blocks.items() if b.knots is not None},
+        knots={b.terms[0].covariate: b.knots for b in blocks if b.knots is not None},
     )
+
+
+def _interaction(name: str, pair: tuple[str, str], main: Design) -> _Block:
+    """A column for each two columns of the covariates that anybody has both of."""
+    first, second = (_columns_of(covariate, main) for covariate in pair)
+    crossed = [(one, other) for one in first for other in second]
+    parts = [both for both, is_met in zip(crossed, met(main.matrix, crossed), strict=True) if is_met]
+    if not parts:
+        raise DataError(
+            f'the interaction "{name}" has nobody who differs from the references in both: leave '
+            "it out"
+        )
+    matrix = products(main.matrix, main.center, parts)
+    return _Block(matrix, tuple(_crossed(name, both, main.terms) for both in parts))
+
+
+def _columns_of(covariate: str, design: Design) -> list[int]:
+    return [place for place, term in enumerate(design.terms) if term.covariate == covariate]
+
+
+def _crossed(name: str, parts: tuple[int, int], terms: Sequence[Term]) -> Term:
+    one, other = (terms[place] for place in parts)
+    level = f"{one.level}:{other.level}"
+    scale = one.scale * other.scale
+    return Term(name, "interaction", level, f"{name}[{level}]", scale, parts)
 
 
 def _refuse_useless(cells: xr.Dataset, model: Model) -> None:
     problems = [
-        *(_problem(cells, covariate) for covariate in model.covariates),
+        *(_problem(cells, covariate) for covariate in model.main_effects),
         *(_lonely(cells, group.name) for group in model.groups),
     ]
     if any(problems):

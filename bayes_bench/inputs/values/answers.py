@@ -80,7 +80,7 @@ def _is_unit(values: pd.Series, units: pd.Series) -> bool:
 
 def unit_level_notes(people: pd.DataFrame, model: Model) -> Iterator[str]:
     """Say which covariates are the same for everyone of a unit, without the name of the file."""
-    for covariate in model.covariates:  # a grouping may be of units: regions are
+    for covariate in model.main_effects:  # a grouping may be of units: regions are
         if _is_of_units(people, covariate, model):
             yield (
                 f'the covariate "{covariate.name}" is the same for everyone of a unit: it '
