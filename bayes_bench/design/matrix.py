@@ -87,6 +87,18 @@ class Design:
         matrix = sparse.csr_array(self.matrix[:, kept])
         return Design(matrix, self.center[kept], self.terms[kept], self.knots)
 
+    def where(self, kept: NDArray[np.bool_]) -> "Design":
+        """Some of the columns, with what is asked of single columns alone: no `Term.parts`."""
+        places = np.flatnonzero(kept)
+        terms = tuple(replace(self.terms[place], parts=()) for place in places)
+        matrix = sparse.csr_array(self.matrix[:, places])
+        return Design(matrix, self.center[places], terms, self.knots)
+
+    def of_cells(self, cells: slice) -> "Design":
+        """The rows of some cells; the design keeps its centre."""
+        matrix = sparse.csr_array(self.matrix[cells])
+        return Design(matrix, self.center, self.terms, self.knots)
+
     @cached_property
     def lookups(self) -> Lookups:
         """The same as sums of few table rows, centred, the intercept first."""

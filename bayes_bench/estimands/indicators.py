@@ -7,10 +7,10 @@ import numpy as np
 import xarray as xr
 
 from bayes_bench.analysis import Analysis
-from bayes_bench.estimands.estimand import Estimand
-from bayes_bench.estimands.pieces import pieces_for, pieces_of
+from bayes_bench.estimands.estimand import COMPARED_EFFECT, Estimand
 from bayes_bench.estimands.references import REFERENCES, gaps_from, under_reference
 from bayes_bench.estimands.standardise import direct_rate, expected_under
+from bayes_bench.estimands.unit_level import compared, compared_pieces, compared_pieces_for
 from bayes_bench.fitted import Fit, once
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.inputs.model.labels import Labels
@@ -33,6 +33,11 @@ _NOT_ESTIMANDS = {
         "share",
         "share expected from the case mix, under each reference",
         "E_j under every reference",
+    ),
+    COMPARED_EFFECT: (
+        "logits",
+        "unit effect together with what covariates of units add to it",
+        "u_j + z_j' gamma",
     ),
     "n": ("people", "people in the unit", "n_j"),
     "events": ("people", "people with the event", "y_j"),
@@ -114,6 +119,8 @@ def _settings(model: Model) -> dict[str, str]:
     }
     if model.benchmark.reference == "average_unit":
         settings["average_weights"] = model.benchmark.average_weights
+    if model.benchmark.unit_covariates != "case_mix":
+        settings["unit_covariates"] = model.benchmark.unit_covariates
     return settings
 
 
@@ -150,7 +157,20 @@ def _standardised(fit: Fit) -> _Standardised:
     rates = _rates(fit)
     variance = rates.pop("variance")
     figures = _figures(_by_reference(rates, fit), fit.analysis)
-    return _Standardised(_described(figures, fit.analysis), variance)
+    described = _described(figures, fit.analysis)
+    return _Standardised(_with_compared_effect(described, fit), variance)
+
+
+def _with_compared_effect(bench: xr.Dataset, fit: Fit) -> xr.Dataset:
+    """With the effects that units are compared by, where these are not the unit effects alone."""
+    if fit.analysis.of_units is None:
+        return bench
+    effect = compared(fit.parameters, fit.analysis).unit_effect
+    draws = by_chain({COMPARED_EFFECT: effect}, fit.posterior, "unit")[COMPARED_EFFECT]
+    described: xr.Dataset = bench.assign(
+        {COMPARED_EFFECT: draws.assign_attrs(_attrs_of(COMPARED_EFFECT))}
+    )
+    return described
 
 
 @once
@@ -167,11 +187,10 @@ def indicator_draws(fit: Fit) -> xr.DataArray:
     InputError
         The posterior was fitted to other units or terms.
     """
-    design, population = fit.analysis.design, fit.analysis.population
     settings = fit.model.benchmark
 
     def gaps(block: Parameters) -> Floats:
-        pieces = pieces_for(settings.reference, block, design, population)
+        pieces = compared_pieces_for(settings.reference, block, fit.analysis)
         expected = expected_under(settings.reference, pieces, settings.average_weights)
         return 100 * (pieces.predicted - expected)
 
@@ -182,11 +201,10 @@ def indicator_draws(fit: Fit) -> xr.DataArray:
 
 def _rates(fit: Fit) -> dict[str, Floats]:
     """Rates by name, and the variance, (draw, unit); expected ones (reference, draw, unit)."""
-    design, population = fit.analysis.design, fit.analysis.population
     weights = fit.model.benchmark.average_weights
 
     def standardised(block: Parameters) -> dict[str, Floats]:
-        pieces = pieces_of(block, design, population)
+        pieces = compared_pieces(block, fit.analysis)
         return {
             "variance": pieces.variance,
             "predicted": pieces.predicted,

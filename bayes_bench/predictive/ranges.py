@@ -24,6 +24,7 @@ from bayes_bench import streams
 from bayes_bench.estimands.indicators import benchmark_of
 from bayes_bench.estimands.references import REFERENCES
 from bayes_bench.estimands.standardise import shifts_of_effects
+from bayes_bench.estimands.unit_level import compared, compared_pieces_for
 from bayes_bench.fitted import Fit, once
 from bayes_bench.numerics.lanes import DRAWS, side_by_side
 from bayes_bench.numerics.logistic_mixture import mixture_of, orders_needed
@@ -74,7 +75,8 @@ def range_draws(fit: Fit, name: str, reference: str = "") -> xr.DataArray:
     """Predictive draws of what may be observed of each unit's people.
 
     ``own_range``: the gap O - E of the unit's people in any unit, its effect drawn anew given
-    unit_sd. ``chance_range``: the gap if units did not differ, so that only binomial variation is
+    unit_sd; covariates of units stay what they are, so that it is any unit like it in these.
+    ``chance_range``: the gap if units did not differ, so that only binomial variation is
     left (the control limits of a funnel plot). Both in percentage points; a range is a pair of
     their quantiles. ``next_period``: the rate in a new period in which neither the unit nor its
     people's covariates have changed.
@@ -121,20 +123,27 @@ def _expected(fit: Fit, reference: str) -> Floats:
 def _funnel_events(fit: Fit) -> Integers:
     """Replicated events if everybody's probability is the expected one (reference, draw, unit)."""
     observed, seed = observed_of(fit.analysis), fit.model.sampling.random_seed
-    weights, national = fit.model.benchmark.average_weights, replicates_of(fit).national_shift
+    weights = fit.model.benchmark.average_weights
 
     def events(block: Parameters) -> Integers:
-        index = cast("IndexedParameters", block).index
+        index, moved = cast("IndexedParameters", block).index, compared(block, fit.analysis)
         rng = streams.chance(seed, int(index[0]))
         shifts = [
-            (national[index, None], np.ones((1, 1)))
+            (_national(block, fit)[:, None], np.ones((1, 1)))
             if name == "national"
-            else shifts_of_effects(name, block, observed.population.people, weights)
+            else shifts_of_effects(name, moved, observed.population.people, weights)
             for name in REFERENCES
         ]
-        return _at_expected(block, shifts, observed, rng)
+        return _at_expected(moved, shifts, observed, rng)
 
     return np.concatenate(map_lanes(events, thinned_draws(fit), None), axis=1)
+
+
+def _national(block: Parameters, fit: Fit) -> Floats:
+    """The shift of the national reference (draw,): the checks' own where it is the same."""
+    if fit.analysis.of_units is None:
+        return replicates_of(fit).national_shift[cast("IndexedParameters", block).index]
+    return compared_pieces_for("national", block, fit.analysis).national_shift
 
 
 def _at_expected(
