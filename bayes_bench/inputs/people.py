@@ -31,6 +31,7 @@ from bayes_bench.inputs.readers.table import read_table
 from bayes_bench.inputs.values.answers import answer_problems, unit_level_notes
 from bayes_bench.inputs.values.stand_ins import without_stand_ins
 from bayes_bench.inputs.values.sums import sum_notes, sum_problems
+from bayes_bench.inputs.values.unit_level import unit_level_problems
 
 
 def read_people(model: Model, data: str | Path | IntoFrame | None = None) -> pd.DataFrame:
@@ -73,7 +74,8 @@ def read_people(model: Model, data: str | Path | IntoFrame | None = None) -> pd.
     _raise_any([*problems, *converted.problems])
     complete, dropped = filled(people, model)
     found = [*sum_problems(people, model), *people_problems(complete, model)]
-    found += answer_problems(complete, model) if not complete.empty else []
+    if not complete.empty:
+        found += [*answer_problems(complete, model), *unit_level_problems(complete, model)]
     _raise_any([f"{raw.name}: {problem}" for problem in found])
     notes += [*raw.notes, *_told(raw.name, {name: one.notes for name, one in columns.items()})]
     notes += dropped_notes(people, raw.name, model)

@@ -123,14 +123,29 @@ class Page:
 
     @cached_property
     def effects(self) -> pd.DataFrame:
-        """Effects with the names that are shown: ``effects.csv`` without those per unit."""
+        """Effects with the names that are shown: ``effects.csv`` without those per unit.
+
+        Nor those of interactions: they are `crossed_effects`.
+        """
         table = self.tables["effects.csv"]
+        alone = table[table["given"] == ""] if "given" in table else table
+        return self._named_effects(alone, "term", "level")
+
+    @cached_property
+    def crossed_effects(self) -> pd.DataFrame:
+        """Effects of interactions, named as `effects` by what changes."""
+        table = self.tables["effects.csv"]
+        if "given" not in table:
+            return table.head(0)
+        return self._named_effects(table[table["given"] != ""], "changes", "to")
+
+    def _named_effects(self, table: pd.DataFrame, covariate: str, level: str) -> pd.DataFrame:
         is_shown = table["effect_pp"].notna()  # those of levels with few events are hidden
-        kept = table[is_shown & (table["level"] != "per unit")]
+        kept = table[is_shown & (table[level] != "per unit")]
         labels = level_labels(self.outcome, self.other, self.names)
-        pairs = zip(kept["term"], kept["level"], strict=True)
+        pairs = zip(kept[covariate], kept[level], strict=True)
         shown = [labels.get(pair, str(pair[1])) for pair in pairs]
-        groups = kept["term"].map(self.names.column)
+        groups = kept[covariate].map(self.names.column)
         return kept.assign(group=groups, label=shown).reset_index(drop=True)
 
     def _places(self, names: pd.Series) -> list[int]:

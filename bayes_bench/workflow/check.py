@@ -162,6 +162,13 @@ def _compared(cells: xr.Dataset, model: Model) -> str:
 
 
 def _covariate(covariate: Covariate, cells: xr.Dataset, rounding: str, words: Words) -> str:
+    if covariate.kind == "interaction":
+        return "an interaction: products of the columns of the two"
+    of_units = f", of {words.always['units']}" if covariate.level == "unit" else ""
+    return f"{_values(covariate, cells, rounding, words)}{of_units}"
+
+
+def _values(covariate: Covariate, cells: xr.Dataset, rounding: str, words: Words) -> str:
     values = cells[f"covariate_{covariate.name}"]
     if covariate.kind == "category":
         people = cells["trials"].to_numpy()

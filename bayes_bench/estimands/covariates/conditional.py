@@ -14,11 +14,9 @@ from bayes_bench.analysis import Analysis
 from bayes_bench.design.matrix import matrix_at
 from bayes_bench.estimands.covariates.contrasts import Contrast, contrasts_of
 from bayes_bench.estimands.covariates.set_for_all import Setting, with_values
+from bayes_bench.inputs.model.interactions import PLACES, where
 from bayes_bench.parameters import Parameters
 from bayes_bench.typing import Floats
-
-PLACES = {"mean - sd": -1.0, "mean": 0.0, "mean + sd": 1.0}
-"""Where a measurement is given, in sd's over people from their mean: none of them is a person's."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +47,7 @@ class Conditional:
     @property
     def level(self) -> str:
         """How the row is called: "3 where sex=f"."""
-        return f"{self.contrast.level} where {self.given}={self.at}"
+        return where(self.contrast.level, self.given, self.at)
 
     def shift(self, parameters: Parameters) -> Floats:
         """The change of the logit (draw,)."""

@@ -10,10 +10,9 @@ from bayes_bench.design.matrix import Design
 from bayes_bench.design.splines import spline_basis, weighted_quantiles
 from bayes_bench.estimands.covariates.everyone import columns_of
 from bayes_bench.fitted import Fit, once
+from bayes_bench.inputs.model.interactions import PER_SD, PER_UNIT
 from bayes_bench.parameters import Parameters
 from bayes_bench.typing import Floats, Integers
-
-PER_UNIT, PER_SD = "per unit", "per sd"
 
 POINTS = 41
 """Points of a curve, equally spaced."""

@@ -12,8 +12,17 @@ from bayes_bench.interface.suggestions import did_you_mean, listed
 
 BETWEEN = ":"
 INTERACTION = "interaction"
+PER_UNIT, PER_SD = "per unit", "per sd"
+"""Steps of a measurement, as rows of effects call them."""
+PLACES = {"mean - sd": -1.0, "mean": 0.0, "mean + sd": 1.0}
+"""Where a measurement is given, in sd's over people from their mean: none of them is a person's."""
 _OWN = ("reference", "df", "missing", "level")
 """Keys that are said of the two covariates, and not again of what they are together."""
+
+
+def where(change: str, given: str, at: str) -> str:
+    """How a row of effects is called: the change, and what everybody is given: "3 where sex=f"."""
+    return f"{change} where {given}={at}"
 
 
 def _splits(name: str) -> list[tuple[str, str]]:

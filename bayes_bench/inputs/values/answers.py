@@ -79,12 +79,16 @@ def _is_unit(values: pd.Series, units: pd.Series) -> bool:
 
 
 def unit_level_notes(people: pd.DataFrame, model: Model) -> Iterator[str]:
-    """Say which covariates are the same for everyone of a unit, without the name of the file."""
+    """Say which covariates are the same for everyone of a unit, without the name of the file.
+
+    Those of which the model says so itself are not told of.
+    """
     for covariate in model.main_effects:  # a grouping may be of units: regions are
-        if _is_of_units(people, covariate, model):
+        if covariate.level != "unit" and _is_of_units(people, covariate, model):
             yield (
                 f'the covariate "{covariate.name}" is the same for everyone of a unit: it '
-                "describes units and not people, and takes part of their differences away"
+                "describes units and not people, and takes part of their differences away; "
+                'level = "unit" under it says so'
             )
 
 
