@@ -123,7 +123,7 @@ class Analysis(Compared):
 
     @cached_property
     def of_units(self) -> OfUnits | None:
-        """The covariates of units that are part of how a unit does; none where they are case mix."""
+        """Covariates of units that are part of how a unit does; none where they are case mix."""
         if self.model.benchmark.unit_covariates == "case_mix":
             return None
         population = self.population

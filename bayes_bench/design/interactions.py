@@ -47,4 +47,4 @@ def met(matrix: sparse.csr_array, parts: Parts) -> list[bool]:
     first, second = np.array(parts, dtype=np.int64).reshape(-1, 2).T
     both = sparse.csc_array(matrix[:, first].multiply(matrix[:, second]))
     both.eliminate_zeros()
-    return (np.diff(both.indptr) > 0).tolist()
+    return [bool(people) for people in np.diff(both.indptr)]

@@ -193,7 +193,9 @@ def _interaction(name: str, pair: tuple[str, str], main: Design) -> _Block:
     """A column for each two columns of the covariates that anybody has both of."""
     first, second = (_columns_of(covariate, main) for covariate in pair)
     crossed = [(one, other) for one in first for other in second]
-    parts = [both for both, is_met in zip(crossed, met(main.matrix, crossed), strict=True) if is_met]
+    parts = [
+        both for both, is_met in zip(crossed, met(main.matrix, crossed), strict=True) if is_met
+    ]
     if not parts:
         raise DataError(
             f'the interaction "{name}" has nobody who differs from the references in both: leave '

@@ -27,9 +27,9 @@ def compared[Draws: Parameters](draws: Draws, analysis: Analysis) -> Draws:
 
     Returns
     -------
-    Parameters
-        Unit effects w_j = u_j + z_j'γ, coefficients γ = 0, and ``between``: the z'γ of each kind of
-        units.
+    as draws
+        With unit effects w_j = u_j + z_j'γ, coefficients γ = 0, and ``between``: the z'γ of each
+        kind of units.
     """
     own = analysis.of_units
     if own is None:

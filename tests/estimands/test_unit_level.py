@@ -51,8 +51,7 @@ def expected(problem: Problem, reference: str) -> Floats:
     if reference == "population":
         nodes, weights = np.polynomial.hermite_e.hermegauss(151)
         every = [
-            weight
-            * problem.mean_by_unit(expit(personal + (about + problem.sds * node)[:, None]))
+            weight * problem.mean_by_unit(expit(personal + (about + problem.sds * node)[:, None]))
             for node, weight in zip(nodes, weights / weights.sum(), strict=True)
             for about in problem.mean_by_unit(of_units).T
         ]

@@ -24,6 +24,7 @@ from bayes_bench.numerics.mesh import Mesh
 from bayes_bench.parameters import Parameters, map_blocks
 from bayes_bench.typing import Floats
 
+
 @dataclass(frozen=True)
 class Averages:
     """Means over everybody, in the draws of a `thinned_fit`.
@@ -81,7 +82,9 @@ def _with_crossed(
     """Averages of all covariates in the order of the design, then those of `conditionals_of`."""
     changes, rates = iter(alone.changes.T), iter(alone.rates.T)
     every = [
-        crossed.changes[c.covariate, c.level] if c.covariate in crossed.covariates else next(changes)
+        crossed.changes[c.covariate, c.level]
+        if c.covariate in crossed.covariates
+        else next(changes)
         for c in contrasts
     ]
     levels = [

@@ -1,4 +1,4 @@
-"""What of covariates is asked: changes by level or step, levels of categories, values of splines."""
+"""What of covariates is asked: changes by level or step, levels, values of splines."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -65,10 +65,15 @@ def crossed_averages(fit: Fit) -> Crossed:
         for name, grid in grids.items()
     }
     pairs = [one for pair in (*changes, *conditional) for one in pair]
-    means = _of_each(fit, [*pairs, *(one for some in (*rates.values(), *curves.values()) for one in some)])
+    means = _of_each(
+        fit, [*pairs, *(one for some in (*rates.values(), *curves.values()) for one in some)]
+    )
     return Crossed(
         names,
-        {(c.covariate, c.level): _change(means, pair)[:, 0] for c, pair in zip(contrasts, changes, strict=True)},
+        {
+            (c.covariate, c.level): _change(means, pair)[:, 0]
+            for c, pair in zip(contrasts, changes, strict=True)
+        },
         {name: means(settings) for name, settings in rates.items()},
         {name: means(settings) for name, settings in curves.items()},
         np.hstack([means([]), *(_change(means, pair) for pair in conditional)]),
@@ -78,7 +83,8 @@ def crossed_averages(fit: Fit) -> Crossed:
 def _change(means: Callable[[Sequence[Setting]], Floats], pair: tuple[Setting, Setting]) -> Floats:
     """Percentage points (draw, 1)."""
     before, after = means(pair).T
-    return 100 * (after - before)[:, None]
+    change: Floats = 100 * (after - before)[:, None]
+    return change
 
 
 def _of_each(fit: Fit, settings: Sequence[Setting]) -> Callable[[Sequence[Setting]], Floats]:
@@ -87,6 +93,7 @@ def _of_each(fit: Fit, settings: Sequence[Setting]) -> Callable[[Sequence[Settin
     found = mean_probabilities(fit, [*places])
 
     def means(some: Sequence[Setting]) -> Floats:
-        return found[:, [places[setting] for setting in some]]
+        chosen: Floats = found[:, [places[setting] for setting in some]]
+        return chosen
 
     return means

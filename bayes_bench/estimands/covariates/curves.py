@@ -30,9 +30,9 @@ def spline_effects(fit: Fit, covariate: str) -> xr.Dataset:
     Dataset
         Dims chain, draw, value: ``log_odds``, ``odds_ratio`` against the median over people, and
         ``effect_pp``: the average marginal effect in percentage points, everybody's mean change of
-        probability from the median to the value, all else (the unit included) as it is.
-        A covariate in an interaction has ``effect_pp`` alone: its odds ratios differ between
-        people. Coord ``value``: original units, equally spaced from the 1st to the 99th percentile over people.
+        probability from the median to the value, all else (the unit included) as it is. A covariate
+        in an interaction has ``effect_pp`` alone: its odds ratios differ between people. Coord
+        ``value``: original units, equally spaced from the 1st to the 99th percentile over people.
         Attr ``median``.
 
     Raises

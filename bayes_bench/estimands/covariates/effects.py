@@ -78,9 +78,10 @@ def standardised_effects(fit: Fit) -> xr.Dataset:
     Dataset
         Dims chain, draw, effect: ``effect_pp``, the average marginal effect in percentage points;
         the effects are those of `covariate_odds` and, before those of interactions, covariates that
-        are in one; a linear covariate rises from wherever each person is. Dims chain, draw, category: ``adjusted_share``, the adjusted rate: everybody's
-        mean probability (0-1) if all had the level and were otherwise as they are; coords
-        ``category_term`` and ``category_level``, the reference levels among them.
+        are in one; a linear covariate rises from wherever each person is. Dims chain, draw,
+        category: ``adjusted_share``, the adjusted rate: everybody's mean probability (0-1) if all
+        had the level and were otherwise as they are; coords ``category_term`` and
+        ``category_level``, the reference levels among them.
 
     Raises
     ------

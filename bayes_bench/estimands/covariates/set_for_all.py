@@ -102,6 +102,8 @@ def with_values(cells: xr.Dataset, setting: Setting) -> xr.Dataset:
         raised = own.to_numpy() + setting.raised.get(name, 0)
         value = setting.given.get(name)
         is_level = "levels" in own.attrs
-        values = raised if value is None else np.full(raised.size, int(value) if is_level else value)
+        values = (
+            raised if value is None else np.full(raised.size, int(value) if is_level else value)
+        )
         changed[f"covariate_{name}"] = ("cell", values, own.attrs)
     return cells.assign_coords(changed)

@@ -19,7 +19,7 @@ def odds_ratio(posterior: xr.DataTree) -> xr.DataArray:
     DataArray (chain, draw, unit)
         exp(u_j - mean of u over all fitted units); their geometric mean is 1 in every draw.
     """
-    return _against_the_mean(posterior["posterior"]["unit_effect"])
+    return _against_the_mean(posterior["posterior"].to_dataset()["unit_effect"])
 
 
 def _against_the_mean(effect: xr.DataArray) -> xr.DataArray:

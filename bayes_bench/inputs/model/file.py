@@ -144,8 +144,11 @@ def _with_kind(covariate: Any, every: Sequence[Any]) -> Any:
 
 
 def _names(covariates: Sequence[Any]) -> list[str]:
-    tables = (one if isinstance(one, Mapping) else {"name": one.name} for one in covariates
-              if isinstance(one, Mapping | Covariate))
+    tables = (
+        one if isinstance(one, Mapping) else {"name": one.name}
+        for one in covariates
+        if isinstance(one, Mapping | Covariate)
+    )
     return [composed(name) for one in tables if isinstance(name := one.get("name"), str)]
 
 

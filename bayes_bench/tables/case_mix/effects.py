@@ -6,7 +6,6 @@ from bayes_bench.tables.column import POINTS, POSITIVE, Column, with_interval
 from bayes_bench.tables.table import Table
 
 
-
 def has_interactions(fit: Fit) -> bool:
     """Whether covariates have other effects on some people than on others."""
     return bool(fit.model.interactions)
@@ -14,7 +13,7 @@ def has_interactions(fit: Fit) -> bool:
 
 TABLE = Table(
     file="effects.csv",
-    about="a level of a category against its reference, or a step of a linear covariate; missing odds differ between people, with another covariate",
+    about="a level of a category against its reference, or a step of a linear covariate",
     columns=(
         Column("term", "Covariate, or interaction of two."),
         Column(

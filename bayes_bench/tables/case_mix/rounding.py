@@ -96,10 +96,11 @@ def _rarest_level(cells: xr.Dataset, covariates: Sequence[str]) -> Floats:
 
     Of two covariates: at the rarest combination that anybody in the country has.
     """
-    found = [_levels(cells[f"covariate_{name}"]) for name in covariates]
-    if any(place is None for place in found):
+    every = [_levels(cells[f"covariate_{name}"]) for name in covariates]
+    found = [place for place in every if place is not None]
+    if len(found) < len(every):
         return np.full(cells.sizes["unit"], np.inf)
-    levels, place = np.unique(np.stack(found, axis=1), axis=0, return_inverse=True)  # type: ignore[arg-type]
+    levels, place = np.unique(np.stack(found, axis=1), axis=0, return_inverse=True)
     people = np.zeros((cells.sizes["unit"], len(levels)))
     np.add.at(people, (cells["unit_index"].to_numpy(), place.ravel()), cells["trials"].to_numpy())
     rarest: Floats = people.min(axis=1)
