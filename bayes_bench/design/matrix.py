@@ -19,14 +19,11 @@ from scipy import sparse
 
 from bayes_bench.design.interactions import met, products
 from bayes_bench.design.lookups import Lookups, take_apart
-from bayes_bench.design.splines import largest_df, spline_basis, spline_knots
+from bayes_bench.design.splines import spline_basis, spline_knots
+from bayes_bench.design.useful import refuse_useless, values_of
 from bayes_bench.errors import DataError
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.inputs.model.sections import Covariate
-
-LARGEST = 1e100  # squares and sums over people stay finite
-SMALLEST = 1e-100  # squares stay above zero
-RELATIVE_SPREAD = 1e-8  # half of a float's digits are left after centring
 
 
 @dataclass(frozen=True)
@@ -131,7 +128,7 @@ def design_matrix(cells: xr.Dataset, model: Model) -> Design:
         Where a covariate is the same for everyone, has too few values for its spline, or is so
         large, so small or so nearly constant that its spread cannot be computed.
     """
-    _refuse_useless(cells, model)
+    refuse_useless(cells, model)
     trials = cells["trials"].to_numpy().astype(float)
     main = _design([_block(cells, c) for c in model.main_effects], trials)
     further = [_interaction(name, pair, main) for name, pair in model.interactions.items()]
@@ -165,9 +162,11 @@ def matrix_at(design: Design, cells: xr.Dataset, model: Model) -> sparse.csr_arr
         if kind == "category":
             stacked.append(_category(cells[f"covariate_{name}"], name).matrix)
         elif kind == "linear":
-            stacked.append(sparse.csr_array(_values(cells, name)[:, None] / scales[name]))
+            stacked.append(sparse.csr_array(values_of(cells, name)[:, None] / scales[name]))
         else:
-            stacked.append(sparse.csr_array(spline_basis(_values(cells, name), design.knots[name])))
+            stacked.append(
+                sparse.csr_array(spline_basis(values_of(cells, name), design.knots[name]))
+            )
     main = sparse.csr_array(sparse.hstack(stacked, format="csr"))
     further = [products(main, design.center[: main.shape[1]], parts)] if parts else []
     further += [_one_hot(cells[f"covariate_{group.name}"]) for group in model.groups]
@@ -216,68 +215,11 @@ def _crossed(name: str, parts: tuple[int, int], terms: Sequence[Term]) -> Term:
     return Term(name, "interaction", level, f"{name}[{level}]", scale, parts)
 
 
-def _refuse_useless(cells: xr.Dataset, model: Model) -> None:
-    problems = [
-        *(_problem(cells, covariate) for covariate in model.main_effects),
-        *(_lonely(cells, group.name) for group in model.groups),
-    ]
-    if any(problems):
-        raise DataError([problem for problem in problems if problem])
-
-
-def _problem(cells: xr.Dataset, covariate: Covariate) -> str:
-    values, trials = _values(cells, covariate.name), cells["trials"].to_numpy()
-    if np.unique(values).size == 1:
-        return f'the covariate "{covariate.name}" has the same value for everyone: leave it out'
-    if covariate.kind != "category" and (remedy := _rescaling(values)):
-        return f'the covariate "{covariate.name}" {remedy}'
-    return _too_few(values, trials, covariate)
-
-
-def _lonely(cells: xr.Dataset, name: str) -> str:
-    if np.unique(_values(cells, name)).size > 1:
-        return ""
-    return f'the grouping "{name}" has one member only, which varies from nothing: leave it out'
-
-
-def _too_few(values: NDArray[np.float64], trials: NDArray[np.int64], covariate: Covariate) -> str:
-    df = covariate.df
-    if df is None or np.all(np.diff(spline_knots(values, trials, df)) > 0):
-        return ""
-    able = largest_df(values, trials, df)
-    remedy = f"write df = {able}, or" if able > 1 else "write"
-    return (
-        f'the covariate "{covariate.name}" has too few different values for a spline with '
-        f"df = {covariate.df}, as knots at quantiles coincide where many people have one value: "
-        f'{remedy} kind = "linear"'
-    )
-
-
-def _rescaling(values: NDArray[np.float64]) -> str:
-    """Say how a measurement has to be rescaled before its spread can be computed, if at all."""
-    largest = float(np.abs(values).max())
-    if largest > LARGEST:
-        return "has numbers too large to compute with: divide it by a constant, a power of ten"
-    spread = float(np.ptp(values))
-    if spread < RELATIVE_SPREAD * largest:
-        return (
-            "hardly varies beside its size, so that differences are lost in rounding: subtract a "
-            "constant near its mean"
-        )
-    if spread < SMALLEST:
-        return "has differences too small to compute with: multiply it by a power of ten"
-    return ""
-
-
-def _values(cells: xr.Dataset, name: str) -> NDArray[np.float64]:
-    return np.asarray(cells[f"covariate_{name}"].to_numpy(), dtype=np.float64)
-
-
 def _block(cells: xr.Dataset, covariate: Covariate) -> _Block:
     trials = cells["trials"].to_numpy()
     if covariate.kind == "category":
         return _category(cells[f"covariate_{covariate.name}"], covariate.name)
-    values = _values(cells, covariate.name)
+    values = values_of(cells, covariate.name)
     if covariate.df is None:
         return _linear(values, trials, covariate.name)
     return _spline(values, spline_knots(values, trials, covariate.df), covariate.name)

@@ -9,9 +9,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, PrivateAttr, ValidationError, model_validator
 
 from bayes_bench.errors import ModelFileError
-from bayes_bench.inputs.codes import composed
+from bayes_bench.inputs.model.crossed import (
+    interactions,
+    main_effects,
+    of_units,
+    with_kinds_filled,
+)
 from bayes_bench.inputs.model.data_section import Data
-from bayes_bench.inputs.model.interactions import INTERACTION, kind_of, parts_of
 from bayes_bench.inputs.model.key_types import Text, list_of
 from bayes_bench.inputs.model.labels import Labels
 from bayes_bench.inputs.model.rules import rule_problems
@@ -83,22 +87,17 @@ class Model(Section):
     @property
     def main_effects(self) -> tuple[Covariate, ...]:
         """The covariates that have a column of the table: all but interactions."""
-        return tuple(one for one in self.covariates if one.kind != INTERACTION)
+        return main_effects(self.covariates)
 
     @property
     def interactions(self) -> dict[str, tuple[str, str]]:
         """The two covariates of each interaction, by its name."""
-        known = [one.name for one in self.main_effects]
-        pairs = {one.name: parts_of(one.name, known) for one in self.covariates}
-        is_one = {one.name: one.kind == INTERACTION for one in self.covariates}
-        return {name: pair for name, pair in pairs.items() if pair is not None and is_one[name]}
+        return interactions(self.covariates)
 
     @property
     def of_units(self) -> tuple[str, ...]:
         """The covariates that are properties of units; interactions of two such among them."""
-        own = {one.name for one in self.main_effects if one.level == "unit"}
-        both = [name for name, pair in self.interactions.items() if own.issuperset(pair)]
-        return tuple(one.name for one in self.covariates if one.name in {*own, *both})
+        return of_units(self.covariates)
 
     @property
     def path(self) -> Path | None:
@@ -120,7 +119,7 @@ class Model(Section):
         given = table.get("covariates") if isinstance(table, Mapping) else None
         if not isinstance(given, list | tuple):
             return table
-        return {**table, "covariates": [_with_kind(one, given) for one in given]}
+        return {**table, "covariates": with_kinds_filled(given)}
 
     @model_validator(mode="after")
     def _rules_between_keys(self) -> Self:
@@ -128,28 +127,6 @@ class Model(Section):
         if problems:
             raise ValueError("\n".join(problems))
         return self
-
-
-def _with_kind(covariate: Any, every: Sequence[Any]) -> Any:
-    """A covariate as a table of the file or as made in Python, an interaction with its kind."""
-    if isinstance(covariate, Covariate):
-        given = covariate.kind if "kind" in covariate.model_fields_set else None
-        kind = kind_of(covariate.name, _names(every), given)
-        return covariate if kind in (None, given) else covariate.model_copy(update={"kind": kind})
-    is_table = isinstance(covariate, Mapping) and isinstance(covariate.get("name"), str)
-    if not is_table:
-        return covariate
-    kind = kind_of(composed(covariate["name"]), _names(every), covariate.get("kind"))
-    return covariate if kind is None else {**covariate, "kind": kind}
-
-
-def _names(covariates: Sequence[Any]) -> list[str]:
-    tables = (
-        one if isinstance(one, Mapping) else {"name": one.name}
-        for one in covariates
-        if isinstance(one, Mapping | Covariate)
-    )
-    return [composed(name) for one in tables if isinstance(name := one.get("name"), str)]
 
 
 def read_model(path: str | Path) -> Model:
