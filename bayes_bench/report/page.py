@@ -123,21 +123,16 @@ class Page:
 
     @cached_property
     def effects(self) -> pd.DataFrame:
-        """Effects with the names that are shown: ``effects.csv`` without those per unit.
-
-        Nor those of interactions: they are `crossed_effects`.
-        """
-        table = self.tables["effects.csv"]
-        alone = table[table["given"] == ""] if "given" in table else table
-        return self._named_effects(alone, "term", "level")
+        """Effects with the names that are shown: ``effects.csv`` without those per unit."""
+        return self._named_effects(self.tables["effects.csv"], "term", "level")
 
     @cached_property
     def crossed_effects(self) -> pd.DataFrame:
-        """Effects of interactions, named as `effects` by what changes."""
-        table = self.tables["effects.csv"]
-        if "given" not in table:
-            return table.head(0)
-        return self._named_effects(table[table["given"] != ""], "changes", "to")
+        """``interactions.csv``, named as `effects` by what changes; empty where there are none."""
+        table = self.tables.get("interactions.csv")
+        if table is None:
+            return pd.DataFrame()
+        return self._named_effects(table, "changes", "to")
 
     def _named_effects(self, table: pd.DataFrame, covariate: str, level: str) -> pd.DataFrame:
         is_shown = table["effect_pp"].notna()  # those of levels with few events are hidden

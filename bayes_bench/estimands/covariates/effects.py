@@ -117,23 +117,6 @@ def _effect_coords(
     }
 
 
-def conditional_columns(analysis: Analysis) -> dict[str, list[str]]:
-    """Of each effect, what it is of: ``changes``, ``to``, ``given``, ``at``; empty where not given.
-
-    Parameters
-    ----------
-    analysis : Analysis
-    """
-    told = [
-        (e.contrast.covariate, e.contrast.level, e.given, e.at)
-        if isinstance(e, Conditional)
-        else (e.covariate, e.level, "", "")
-        for e in _every_effect(analysis)
-    ]
-    names = ("changes", "to", "given", "at")
-    return {name: list(values) for name, values in zip(names, zip(*told, strict=True), strict=True)}
-
-
 def summarise_effects(fit: Fit) -> pd.DataFrame:
     """Summarise `covariate_odds` and `standardised_effects` as the table of `effects.csv`.
 
@@ -142,11 +125,37 @@ def summarise_effects(fit: Fit) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        A row per effect. Point values are posterior means of each measure for itself, so that
-        ``odds_ratio`` is a little more than exp(``log_odds``); the bounds of the two agree.
-        Intervals are equal-tailed with probability ``benchmark.interval``. Where there are
-        interactions, `conditional_columns` are the last.
+        A row per effect; those of interactions are in `summarise_interactions`. Point values are
+        posterior means of each measure for itself, so that ``odds_ratio`` is a little more than
+        exp(``log_odds``); the bounds of the two agree. Intervals are equal-tailed with probability
+        ``benchmark.interval``. A covariate in an interaction has no odds.
     """
+    table = _summarised(fit)
+    kept: pd.DataFrame = table[~table["term"].isin([*fit.model.interactions])]
+    return kept.reset_index(drop=True)
+
+
+def summarise_interactions(fit: Fit) -> pd.DataFrame:
+    """The same of interactions: effects of one covariate where the other has a given value.
+
+    Parameters and exceptions are those of `summarise_effects`.
+
+    Returns
+    -------
+    DataFrame
+        ``term`` (the interaction) and ``level``; ``changes, to, given, at``: what changes, to what,
+        and what everybody has of the other covariate; then the measures.
+    """
+    table, told = _summarised(fit), conditionals_of(fit.analysis)
+    kept = table[table["term"].isin([*fit.model.interactions])].reset_index(drop=True)
+    parts = [(one.contrast.covariate, one.contrast.level, one.given, one.at) for one in told]
+    names = pd.DataFrame(parts, columns=["changes", "to", "given", "at"], dtype=str)
+    keys = ["term", "level"]
+    return pd.concat([kept[keys], names, kept.drop(columns=keys)], axis="columns")
+
+
+def _summarised(fit: Fit) -> pd.DataFrame:
+    """Every effect with each of its measures; missing where it has none."""
     odds, effects = covariate_odds(fit), standardised_effects(fit)
     interval, keys = fit.model.benchmark.interval, ["term", "level"]
     columns: dict[str, object] = {name: odds[name].values for name in keys}
@@ -157,5 +166,4 @@ def summarise_effects(fit: Fit) -> pd.DataFrame:
         return pd.DataFrame({**columns, **average})
     every = pd.DataFrame({**{name: effects[name].values for name in keys}, **average})
     merged = every.merge(pd.DataFrame(columns), on=keys, how="left", validate="1:1")
-    ordered = merged[[*columns, *average]]
-    return ordered.assign(**conditional_columns(fit.analysis))
+    return merged[[*columns, *average]]

@@ -15,6 +15,7 @@ from bayes_bench.estimands.covariates.effects import (
     covariate_odds,
     standardised_effects,
     summarise_effects,
+    summarise_interactions,
 )
 from tests.builders.estimands import MakeProblem, Problem
 
@@ -143,7 +144,9 @@ def test_the_table_leaves_odds_that_differ_between_people_empty(problem: Problem
     alone = table.loc[("joint", "hip")]
     assert np.isnan(alone[["log_odds", "odds_ratio"]].astype(float)).all()
     assert np.isfinite(alone[["effect_pp"]].astype(float)).all()
-    row = table.loc[("joint:sex", "hip where sex=f")]
+    assert {*table.index.get_level_values("term")} == {"joint", "sex", "age"}
+    crossed = summarise_interactions(problem.fit).set_index(["term", "level"])
+    row = crossed.loc[("joint:sex", "hip where sex=f")]
     assert [*row[["changes", "to", "given", "at"]]] == ["joint", "hip", "sex", "f"]
     assert np.isfinite(row[["log_odds", "odds_ratio", "effect_pp"]].astype(float)).all()
 
@@ -152,4 +155,4 @@ def test_without_interactions_nothing_is_crossed(make_problem: MakeProblem) -> N
     problem = make_problem()
     assert in_interactions(problem.model) == frozenset()
     assert crossed_averages(problem.fit).conditional.shape == (8, 0)
-    assert "given" not in summarise_effects(problem.fit)
+    assert summarise_interactions(problem.fit).empty

@@ -209,7 +209,7 @@ PICTURES = (
     ),
     Picture(
         "crossed",
-        "effects.csv",
+        "interactions.csv",
         _draw_crossed,
         lambda page: bool(len(page.crossed_effects)),
         by_unit=False,
