@@ -14,7 +14,7 @@ Spiegelhalter (2005), 10.1002/sim.1970, on funnels; Ohlssen, Sharples & Spiegelh
 """
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import cast
 
 import numpy as np
@@ -123,13 +123,14 @@ def _expected(fit: Fit, reference: str) -> Floats:
 def _funnel_events(fit: Fit) -> Integers:
     """Replicated events if everybody's probability is the expected one (reference, draw, unit)."""
     observed, seed = observed_of(fit.analysis), fit.model.sampling.random_seed
-    weights = fit.model.benchmark.average_weights
+    weights, national = fit.model.benchmark.average_weights, _national_of(fit)
 
     def events(block: Parameters) -> Integers:
-        index, moved = cast("IndexedParameters", block).index, compared(block, fit.analysis)
-        rng = streams.chance(seed, int(index[0]))
+        of_block = cast("IndexedParameters", block)
+        moved = compared(of_block, fit.analysis)
+        rng = streams.chance(seed, int(of_block.index[0]))
         shifts = [
-            (_national(block, fit)[:, None], np.ones((1, 1)))
+            (national(of_block)[:, None], np.ones((1, 1)))
             if name == "national"
             else shifts_of_effects(name, moved, observed.population.people, weights)
             for name in REFERENCES
@@ -139,11 +140,12 @@ def _funnel_events(fit: Fit) -> Integers:
     return np.concatenate(map_lanes(events, thinned_draws(fit), None), axis=1)
 
 
-def _national(block: Parameters, fit: Fit) -> Floats:
-    """The shift of the national reference (draw,): the checks' own where it is the same."""
-    if fit.analysis.of_units is None:
-        return replicates_of(fit).national_shift[cast("IndexedParameters", block).index]
-    return compared_pieces_for("national", block, fit.analysis).national_shift
+def _national_of(fit: Fit) -> Callable[[IndexedParameters], Floats]:
+    """From draws to the shift of the national reference (draw,): the checks' own where it is."""
+    if fit.analysis.of_units is not None:
+        return lambda block: compared_pieces_for("national", block, fit.analysis).national_shift
+    known = replicates_of(fit).national_shift  # here, and not in each of the threads
+    return lambda block: known[block.index]
 
 
 def _at_expected(

@@ -7,6 +7,7 @@ from bayes_bench.report.language.words import words_for
 from bayes_bench.report.outcome import Outcome
 from bayes_bench.report.page import Page
 from bayes_bench.report.sections.people.effects import (
+    PICTURES,
     crossed_names,
     crossed_shown,
     curve_finding,
@@ -58,11 +59,11 @@ def test_interactions_are_shown_where_the_other_is_given(
     assert len(shown) == 3
     assert {*page.effects["term"]} == {"joint", "beds"}
     assert crossed_names(page) == ("Joint by age" if language == "en" else "Led × age")
-    text = section_of("person", page, language)
-    assert words.say("person.crossed_lead") in text
+    assert "crossed" in [picture.name for picture in PICTURES if picture.is_there(page)]
 
 
 def test_without_interactions_nothing_is_said_of_them(small: Outcome) -> None:
     page, words = said(small, "en")
     assert page.crossed_effects.empty
+    assert "crossed" not in [picture.name for picture in PICTURES if picture.is_there(page)]
     assert words.say("person.crossed_lead") not in section_of("person", page, "en")
