@@ -8,6 +8,7 @@ import xarray as xr
 
 from bayes_bench.design.matrix import Design, design_matrix
 from bayes_bench.design.pooled_logistic import PooledFit, fit_pooled
+from bayes_bench.design.unit_level import OfUnits
 from bayes_bench.inputs.compared import Compared
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.typing import Floats, Integers
@@ -111,15 +112,31 @@ class Analysis(Compared):
 
     @cached_property
     def pooled(self) -> PooledFit:
-        """The regression without effects of units or groupings, by maximum likelihood."""
+        """The regression without effects of units or groupings, by maximum likelihood.
+
+        Nor of covariates of units where these are part of how a unit does.
+        """
         events, trials = (self.cells[name].to_numpy() for name in ("events", "trials"))
-        return fit_pooled(self.design.case_mix, events, trials)
+        own = self.of_units
+        design = self.design if own is None else self.design.where(~own.is_own)
+        return fit_pooled(design.case_mix, events, trials)
+
+    @cached_property
+    def of_units(self) -> OfUnits | None:
+        """Covariates of units that are part of how a unit does; none where they are case mix."""
+        if self.model.benchmark.unit_covariates == "case_mix":
+            return None
+        population = self.population
+        names = self.model.of_units
+        return OfUnits.of(self.design, names, population.fractions, population.starts)
 
     def with_model(self, model: Model) -> "Analysis":
         """The same people under another model; what both have in common is not derived again."""
         other = Analysis(model, self.cells)
-        if model.characteristics == self.model.characteristics:
-            derived = ("design", "population", "pooled")
+        if (model.covariates, model.groups) == (self.model.covariates, self.model.groups):
+            derived = ["design", "population"]
+            if model.benchmark.unit_covariates == self.model.benchmark.unit_covariates:
+                derived.append("pooled")
             vars(other).update({name: vars(self)[name] for name in derived if name in vars(self)})
         return other
 

@@ -38,6 +38,11 @@ class Parameters:
         All on the logit scale.
     effects : GroupEffects
         The distribution of the unit effects given their sd.
+    between : ndarray (draw, kind)
+        About what the effects of each kind of units vary, logits, where covariates of units are
+        part of how they do (`bayes_bench.estimands.unit_level`); else none, and that is 0.
+    between_weights : ndarray (kind,)
+        Parts of all units.
     """
 
     intercept: Floats
@@ -45,6 +50,8 @@ class Parameters:
     unit_sd: Floats
     unit_effect: Floats
     effects: GroupEffects = field(kw_only=True)
+    between: Floats | None = field(default=None, kw_only=True)
+    between_weights: Floats | None = field(default=None, kw_only=True)
 
     def __getitem__(self, draws: slice) -> Self:
         """Keep some of the draws."""
@@ -54,6 +61,7 @@ class Parameters:
             coefficient=self.coefficient[draws],
             unit_sd=self.unit_sd[draws],
             unit_effect=self.unit_effect[draws],
+            between=None if self.between is None else self.between[draws],
         )
 
     @property

@@ -191,7 +191,7 @@ def without_people_of(cells: xr.Dataset, unit: int) -> xr.Dataset:
 def _refuse_constant(others: Analysis) -> None:
     """Refuse a covariate that is constant over the people who are left."""
     left, one = others.cells["trials"].to_numpy() > 0, others.model.labels.one
-    for covariate in others.model.covariates:  # a member of a grouping has a prior of its own
+    for covariate in others.model.main_effects:  # a member of a grouping has a prior of its own
         if np.unique(others.cells[f"covariate_{covariate.name}"].to_numpy()[left]).size == 1:
             raise DataError(f'the covariate "{covariate.name}" varies in one {one} only')
 

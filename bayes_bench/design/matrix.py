@@ -2,13 +2,14 @@
 
 Categories are treatment-coded against their reference, linear columns divided by their sd over
 people, splines natural cubic with knots at quantiles over people. The model's design is
-`matrix - center`: every column centred over people, so the intercept is the average person's. Last
-come the members of further groupings, a column each, neither left out nor centred: their effects
-vary about 0.
+`matrix - center`: every column centred over people, so the intercept is the average person's. The
+columns of an interaction are products of the centred columns of its two covariates
+(`bayes_bench.design.interactions`), centred in their turn. Last come the members of further
+groupings, a column each, neither left out nor centred: their effects vary about 0.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -16,15 +17,13 @@ import xarray as xr
 from numpy.typing import NDArray
 from scipy import sparse
 
+from bayes_bench.design.interactions import met, products
 from bayes_bench.design.lookups import Lookups, take_apart
-from bayes_bench.design.splines import largest_df, spline_basis, spline_knots
+from bayes_bench.design.splines import spline_basis, spline_knots
+from bayes_bench.design.useful import refuse_useless, values_of
 from bayes_bench.errors import DataError
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.inputs.model.sections import Covariate
-
-LARGEST = 1e100  # squares and sums over people stay finite
-SMALLEST = 1e-100  # squares stay above zero
-RELATIVE_SPREAD = 1e-8  # half of a float's digits are left after centring
 
 
 @dataclass(frozen=True)
@@ -37,11 +36,13 @@ class Term:
         The covariate, and how it enters; or a grouping, and "group".
     level : str
         Code of the level (category) or member (group) or number of the column (spline); empty for
-        linear.
+        linear; of an interaction those of its two columns with a colon between, "3:f".
     label : str
-        "joint[hip]", "age", "age[1]".
+        "joint[hip]", "age", "age[1]", "age:sex[3:f]".
     scale : float
         What the covariate was divided by: its sd over people (linear), else 1.
+    parts : tuple of int
+        Of an interaction: the two columns of the design that it is the product of.
     """
 
     covariate: str
@@ -49,6 +50,7 @@ class Term:
     level: str
     label: str
     scale: float = 1.0
+    parts: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,18 @@ class Design:
         matrix = sparse.csr_array(self.matrix[:, kept])
         return Design(matrix, self.center[kept], self.terms[kept], self.knots)
 
+    def where(self, kept: NDArray[np.bool_]) -> "Design":
+        """Some of the columns, with what is asked of single columns alone: no `Term.parts`."""
+        places = np.flatnonzero(kept)
+        terms = tuple(replace(self.terms[place], parts=()) for place in places)
+        matrix = sparse.csr_array(self.matrix[:, places])
+        return Design(matrix, self.center[places], terms, self.knots)
+
+    def of_cells(self, cells: slice) -> "Design":
+        """The rows of some cells; the design keeps its centre."""
+        matrix = sparse.csr_array(self.matrix[cells])
+        return Design(matrix, self.center, self.terms, self.knots)
+
     @cached_property
     def lookups(self) -> Lookups:
         """The same as sums of few table rows, centred, the intercept first."""
@@ -114,85 +128,98 @@ def design_matrix(cells: xr.Dataset, model: Model) -> Design:
         Where a covariate is the same for everyone, has too few values for its spline, or is so
         large, so small or so nearly constant that its spread cannot be computed.
     """
-    _refuse_useless(cells, model)
-    blocks = {c.name: _block(cells, c) for c in model.covariates}
-    blocks |= {g.name: _group(cells[f"covariate_{g.name}"], g.name) for g in model.groups}
+    refuse_useless(cells, model)
     trials = cells["trials"].to_numpy().astype(float)
+    main = _design([_block(cells, c) for c in model.main_effects], trials)
+    further = [_interaction(name, pair, main) for name, pair in model.interactions.items()]
+    groups = [_group(cells[f"covariate_{g.name}"], g.name) for g in model.groups]
+    if not further and not groups:
+        return main
+    of_main = _Block(main.matrix, main.terms)
+    return replace(_design([of_main, *further, *groups], trials), knots=main.knots)
+
+
+def matrix_at(design: Design, cells: xr.Dataset, model: Model) -> sparse.csr_array:
+    """The columns of a design, not centred, for other people than it was made of.
+
+    Parameters
+    ----------
+    design : Design
+        Whose scales, knots and means stay as they are.
+    cells : Dataset
+        Covariates and groupings as coordinates, dims ``cell``.
+    model : Model
+        Of the design.
+
+    Returns
+    -------
+    csr_array (cell, term)
+    """
+    parts = [term.parts for term in design.terms if term.parts]
+    scales = {term.covariate: term.scale for term in design.terms if term.kind == "linear"}
+    stacked = [sparse.csr_array((cells.sizes["cell"], 0), dtype=np.float64)]
+    for name, kind in ((c.name, c.kind) for c in model.main_effects):
+        if kind == "category":
+            stacked.append(_category(cells[f"covariate_{name}"], name).matrix)
+        elif kind == "linear":
+            stacked.append(sparse.csr_array(values_of(cells, name)[:, None] / scales[name]))
+        else:
+            stacked.append(
+                sparse.csr_array(spline_basis(values_of(cells, name), design.knots[name]))
+            )
+    main = sparse.csr_array(sparse.hstack(stacked, format="csr"))
+    further = [products(main, design.center[: main.shape[1]], parts)] if parts else []
+    further += [_one_hot(cells[f"covariate_{group.name}"]) for group in model.groups]
+    return sparse.csr_array(sparse.hstack([main, *further], format="csr"))
+
+
+def _design(blocks: Sequence[_Block], trials: NDArray[np.float64]) -> Design:
+    """Blocks side by side, with the means of their columns over people."""
     empty = sparse.csr_array((trials.size, 0), dtype=np.float64)
-    stacked = [empty, *(block.matrix for block in blocks.values())]
+    stacked = [empty, *(block.matrix for block in blocks)]
     matrix = sparse.csr_array(sparse.hstack(stacked, format="csr"))
-    terms = tuple(term for block in blocks.values() for term in block.terms)
+    terms = tuple(term for block in blocks for term in block.terms)
     is_group = np.array([term.kind == "group" for term in terms], dtype=bool)
     return Design(
         matrix=matrix,
         center=np.where(is_group, 0.0, np.asarray(trials @ matrix) / trials.sum()),
         terms=terms,
-        knots={name: b.knots for name, b in blocks.items() if b.knots is not None},
+        knots={b.terms[0].covariate: b.knots for b in blocks if b.knots is not None},
     )
 
 
-def _refuse_useless(cells: xr.Dataset, model: Model) -> None:
-    problems = [
-        *(_problem(cells, covariate) for covariate in model.covariates),
-        *(_lonely(cells, group.name) for group in model.groups),
+def _interaction(name: str, pair: tuple[str, str], main: Design) -> _Block:
+    """A column for each two columns of the covariates that anybody has both of."""
+    first, second = (_columns_of(covariate, main) for covariate in pair)
+    crossed = [(one, other) for one in first for other in second]
+    parts = [
+        both for both, is_met in zip(crossed, met(main.matrix, crossed), strict=True) if is_met
     ]
-    if any(problems):
-        raise DataError([problem for problem in problems if problem])
-
-
-def _problem(cells: xr.Dataset, covariate: Covariate) -> str:
-    values, trials = _values(cells, covariate.name), cells["trials"].to_numpy()
-    if np.unique(values).size == 1:
-        return f'the covariate "{covariate.name}" has the same value for everyone: leave it out'
-    if covariate.kind != "category" and (remedy := _rescaling(values)):
-        return f'the covariate "{covariate.name}" {remedy}'
-    return _too_few(values, trials, covariate)
-
-
-def _lonely(cells: xr.Dataset, name: str) -> str:
-    if np.unique(_values(cells, name)).size > 1:
-        return ""
-    return f'the grouping "{name}" has one member only, which varies from nothing: leave it out'
-
-
-def _too_few(values: NDArray[np.float64], trials: NDArray[np.int64], covariate: Covariate) -> str:
-    df = covariate.df
-    if df is None or np.all(np.diff(spline_knots(values, trials, df)) > 0):
-        return ""
-    able = largest_df(values, trials, df)
-    remedy = f"write df = {able}, or" if able > 1 else "write"
-    return (
-        f'the covariate "{covariate.name}" has too few different values for a spline with '
-        f"df = {covariate.df}, as knots at quantiles coincide where many people have one value: "
-        f'{remedy} kind = "linear"'
-    )
-
-
-def _rescaling(values: NDArray[np.float64]) -> str:
-    """Say how a measurement has to be rescaled before its spread can be computed, if at all."""
-    largest = float(np.abs(values).max())
-    if largest > LARGEST:
-        return "has numbers too large to compute with: divide it by a constant, a power of ten"
-    spread = float(np.ptp(values))
-    if spread < RELATIVE_SPREAD * largest:
-        return (
-            "hardly varies beside its size, so that differences are lost in rounding: subtract a "
-            "constant near its mean"
+    if not parts:
+        raise DataError(
+            f'the interaction "{name}" has nobody who differs from the references in both: leave '
+            "it out"
         )
-    if spread < SMALLEST:
-        return "has differences too small to compute with: multiply it by a power of ten"
-    return ""
+    matrix = products(main.matrix, main.center, parts)
+    return _Block(matrix, tuple(_crossed(name, both, main.terms) for both in parts))
 
 
-def _values(cells: xr.Dataset, name: str) -> NDArray[np.float64]:
-    return np.asarray(cells[f"covariate_{name}"].to_numpy(), dtype=np.float64)
+def _columns_of(covariate: str, design: Design) -> list[int]:
+    return [place for place, term in enumerate(design.terms) if term.covariate == covariate]
+
+
+def _crossed(name: str, parts: tuple[int, int], terms: Sequence[Term]) -> Term:
+    one, other = (terms[place] for place in parts)
+    level = f"{one.level}:{other.level}"
+    scale = one.scale * other.scale
+    return Term(name, "interaction", level, f"{name}[{level}]", scale, parts)
 
 
 def _block(cells: xr.Dataset, covariate: Covariate) -> _Block:
     trials = cells["trials"].to_numpy()
     if covariate.kind == "category":
         return _category(cells[f"covariate_{covariate.name}"], covariate.name)
-    values = _values(cells, covariate.name)
+    values = values_of(cells, covariate.name)
     if covariate.df is None:
         return _linear(values, trials, covariate.name)
     return _spline(values, spline_knots(values, trials, covariate.df), covariate.name)

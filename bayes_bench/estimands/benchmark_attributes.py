@@ -5,7 +5,7 @@ import json
 import xarray as xr
 
 from bayes_bench.analysis import Analysis
-from bayes_bench.estimands.estimand import Estimand
+from bayes_bench.estimands.estimand import COMPARED_EFFECT, Estimand
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.inputs.model.labels import Labels
 from bayes_bench.registry import registered
@@ -16,6 +16,11 @@ _NOT_ESTIMANDS = {
         "share",
         "share expected from the case mix, under each reference",
         "E_j under every reference",
+    ),
+    COMPARED_EFFECT: (
+        "logits",
+        "unit effect together with what covariates of units add to it",
+        "u_j + z_j' gamma",
     ),
     "n": ("people", "people in the unit", "n_j"),
     "events": ("people", "people with the event", "y_j"),
@@ -35,7 +40,7 @@ def described(bench: xr.Dataset, analysis: Analysis) -> xr.Dataset:
         for one in registered("bayes_bench.estimands.of_units", "ESTIMAND", Estimand)
     }
     for name in _VARIABLES:
-        bench[name].attrs = named.get(name) or _attrs_of(name)
+        bench[name].attrs = named.get(name) or attrs_of(name)
     settings, known = _settings(analysis.model), analysis.cells.attrs
     attrs = {
         "reference": settings["reference"],
@@ -58,7 +63,8 @@ def _labels(model: Model) -> dict[str, str]:
     return {"labels": model.labels.model_dump_json(exclude_none=True)} if given else {}
 
 
-def _attrs_of(name: str) -> dict[str, str]:
+def attrs_of(name: str) -> dict[str, str]:
+    """Unit of measure, meaning and formula of what is no estimand."""
     return dict(zip(("units", "long_name", "formula"), _NOT_ESTIMANDS[name], strict=True))
 
 
@@ -77,4 +83,6 @@ def _settings(model: Model) -> dict[str, str]:
     }
     if model.benchmark.reference == "average_unit":
         settings["average_weights"] = model.benchmark.average_weights
+    if model.benchmark.unit_covariates != "case_mix":
+        settings["unit_covariates"] = model.benchmark.unit_covariates
     return settings

@@ -15,6 +15,8 @@ OUTSIDE = ("typical", "population", "average_unit")
 """References that do not move with the country as a whole."""
 EVERY_REFERENCE = (*NATIONAL, *OUTSIDE)
 NO_REFERENCE = ("",)
+COMPARED_EFFECT = "compared_effect"
+"""Of the benchmark: what units are compared by where covariates of units are how they do."""
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,11 @@ import numpy as np
 import xarray as xr
 
 from bayes_bench.analysis import Analysis
-from bayes_bench.estimands.benchmark_attributes import described, is_of
-from bayes_bench.estimands.pieces import pieces_for, pieces_of
+from bayes_bench.estimands.benchmark_attributes import attrs_of, described, is_of
+from bayes_bench.estimands.estimand import COMPARED_EFFECT
 from bayes_bench.estimands.references import REFERENCES, gaps_from, under_reference
 from bayes_bench.estimands.standardise import direct_rate, expected_under
+from bayes_bench.estimands.unit_level import compared, compared_pieces, compared_pieces_for
 from bayes_bench.fitted import Fit, once
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.parameters import Parameters, by_chain, map_lanes
@@ -107,7 +108,20 @@ def _standardised(fit: Fit) -> _Standardised:
     rates = _rates(fit)
     variance = rates.pop("variance")
     figures = _figures(_by_reference(rates, fit), fit.analysis)
-    return _Standardised(described(figures, fit.analysis), variance)
+    figures = described(figures, fit.analysis)
+    return _Standardised(_with_compared_effect(figures, fit), variance)
+
+
+def _with_compared_effect(bench: xr.Dataset, fit: Fit) -> xr.Dataset:
+    """With the effects that units are compared by, where these are not the unit effects alone."""
+    if fit.analysis.of_units is None:
+        return bench
+    effect = compared(fit.parameters, fit.analysis).unit_effect
+    draws = by_chain({COMPARED_EFFECT: effect}, fit.posterior, "unit")[COMPARED_EFFECT]
+    whole: xr.Dataset = bench.assign(
+        {COMPARED_EFFECT: draws.assign_attrs(attrs_of(COMPARED_EFFECT))}
+    )
+    return whole
 
 
 @once
@@ -124,11 +138,10 @@ def indicator_draws(fit: Fit) -> xr.DataArray:
     InputError
         The posterior was fitted to other units or terms.
     """
-    design, population = fit.analysis.design, fit.analysis.population
     settings = fit.model.benchmark
 
     def gaps(block: Parameters) -> Floats:
-        pieces = pieces_for(settings.reference, block, design, population)
+        pieces = compared_pieces_for(settings.reference, block, fit.analysis)
         expected = expected_under(settings.reference, pieces, settings.average_weights)
         return 100 * (pieces.predicted - expected)
 
@@ -139,11 +152,10 @@ def indicator_draws(fit: Fit) -> xr.DataArray:
 
 def _rates(fit: Fit) -> dict[str, Floats]:
     """Rates by name, and the variance, (draw, unit); expected ones (reference, draw, unit)."""
-    design, population = fit.analysis.design, fit.analysis.population
     weights = fit.model.benchmark.average_weights
 
     def standardised(block: Parameters) -> dict[str, Floats]:
-        pieces = pieces_of(block, design, population)
+        pieces = compared_pieces(block, fit.analysis)
         return {
             "variance": pieces.variance,
             "predicted": pieces.predicted,

@@ -49,6 +49,10 @@ class Pieces:
         Case mix of all people, one group.
     effects : GroupEffects
         The distribution of the unit effects given their sd.
+    between, between_weights
+        As of `Parameters`.
+    slack : ndarray (draw,)
+        By how much single people's effects lie beyond their units', logits; none where 0.
     """
 
     people: NDArray[np.int64]
@@ -59,6 +63,9 @@ class Pieces:
     mix: LogisticMoments
     country: LogisticMoments
     effects: GroupEffects
+    between: Floats | None = None
+    between_weights: Floats | None = None
+    slack: Floats | None = None
 
     @cached_property
     def national_shift(self) -> Floats:
@@ -100,6 +107,8 @@ def pieces_of(
         mix=mix,
         country=mix.pooled(population.unit_fractions),
         effects=parameters.effects,
+        between=parameters.between,
+        between_weights=parameters.between_weights,
     )
 
 
@@ -125,7 +134,10 @@ def _shifts_under(reference: str, parameters: Parameters, population: Population
         return float(mean.min()) - _NEAR, float(mean.max()) + _NEAR
     if reference == "average_unit":
         return float(effects.min()), float(effects.max())
-    return (-tail, tail) if reference == "population" else (0.0, 0.0)
+    if reference == "population":
+        low, high = _ends(parameters.between)
+        return low - tail, high + tail
+    return 0.0, 0.0
 
 
 def _all_within(shifts: Floats, between: Range) -> bool:
@@ -136,7 +148,15 @@ def _every_shift(parameters: Parameters) -> Range:
     """Every shift that is asked for, but for those of a new unit in the farthest tails."""
     tail = _TAIL * float(parameters.unit_sd.max())
     lowest, highest = parameters.unit_effect.min(), parameters.unit_effect.max()
-    return min(-tail, float(lowest)), max(tail, float(highest))
+    low, high = _ends(parameters.between)
+    return min(low - tail, float(lowest)), max(high + tail, float(highest))
+
+
+def _ends(between: Floats | None) -> Range:
+    """The lowest and the highest of what effects vary about, at least from 0 to 0."""
+    if between is None:
+        return 0.0, 0.0
+    return min(0.0, float(between.min())), max(0.0, float(between.max()))
 
 
 def _joined(sums: list[tuple[Floats, Floats, Floats]]) -> tuple[Floats, ...]:
@@ -191,6 +211,8 @@ def _calibrated(pieces: Pieces) -> Floats:
     unit_fractions = pieces.people / pieces.people.sum()
     target = pieces.predicted @ unit_fractions
     low, high = pieces.unit_effect.min(axis=1), pieces.unit_effect.max(axis=1)
+    if pieces.slack is not None:
+        low, high = low - pieces.slack, high + pieces.slack
     shift = pieces.unit_effect @ unit_fractions
     for _ in range(_MAX_NEWTON_STEPS):
         mean, slope = (found[:, 0] for found in pieces.country.at(shift[:, None]))

@@ -69,7 +69,12 @@ def shifts_of_effects(
         return np.zeros((draws.unit_sd.size, 1)), np.ones((1, 1))
     if reference == "population":
         nodes, weights = draws.effects.quadrature(float(draws.unit_sd.max()))
-        return np.outer(draws.unit_sd, nodes), weights[None, :]
+        shifts = np.outer(draws.unit_sd, nodes)
+        if draws.between is None or draws.between_weights is None:
+            return shifts, weights[None, :]
+        about = draws.between[:, :, None] + shifts[:, None, :]  # (draw, kind, node)
+        joint = np.outer(draws.between_weights, weights).ravel()
+        return about.reshape(len(shifts), -1), joint[None, :]
     masses = people if average_weights == "persons" else np.ones_like(people)
     return draws.unit_effect, (masses / masses.sum())[None, :]
 

@@ -31,7 +31,8 @@ def label_notes(people: pd.DataFrame, model: Model) -> list[str]:
     for place, wording in wordings.items():
         named = {"columns": [*wording.columns], "levels": [*wording.levels]}
         for key, columns in named.items():
-            notes += _left_over(f"{place}.{key}", columns, known)
+            crossed = model.interactions if key == "columns" else ()
+            notes += _left_over(f"{place}.{key}", columns, [*known, *crossed])
         for column in (name for name in wording.levels if name in known):
             codes = [*wording.levels[column]]
             notes += _notes(f"{place}.levels.{column}", codes, people[column], model, people)

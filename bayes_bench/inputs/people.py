@@ -34,6 +34,7 @@ from bayes_bench.inputs.values.answers import answer_problems, near_answer_notes
 from bayes_bench.inputs.values.note import column_notes, noted
 from bayes_bench.inputs.values.stand_ins import without_stand_ins
 from bayes_bench.inputs.values.sums import sum_notes, sum_problems
+from bayes_bench.inputs.values.unit_level import unit_level_problems
 
 
 def read_people(model: Model, data: str | Path | IntoFrame | None = None) -> pd.DataFrame:
@@ -76,7 +77,8 @@ def read_people(model: Model, data: str | Path | IntoFrame | None = None) -> pd.
     _raise_any([*problems, *converted.problems])
     complete, dropped = filled(people, model)
     found = [*sum_problems(people, model), *people_problems(complete, model)]
-    found += answer_problems(complete, model) if not complete.empty else []
+    if not complete.empty:
+        found += [*answer_problems(complete, model), *unit_level_problems(complete, model)]
     _raise_any([f"{raw.name}: {problem}" for problem in found])
     notes += [*raw.notes, *column_notes(raw.name, {n: one.notes for n, one in columns.items()})]
     gone = left_out(people, model)

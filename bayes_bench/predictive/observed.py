@@ -39,8 +39,7 @@ class Observed:
     def one(self, unit: int) -> "Observed":
         """The same of a single unit; the design keeps its centre."""
         first, last = self.population.starts[unit : unit + 2]
-        matrix = sparse.csr_array(self.design.matrix[int(first) : int(last)])
-        design = Design(matrix, self.design.center, self.design.terms, self.design.knots)
+        design = self.design.of_cells(slice(int(first), int(last)))
         return Observed(design, self.population.one(unit))
 
 

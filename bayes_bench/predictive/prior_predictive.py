@@ -15,8 +15,10 @@ import xarray as xr
 
 from bayes_bench import streams
 from bayes_bench.design.matrix import Design
-from bayes_bench.estimands.covariates.averages import PER_SD, PER_UNIT, Contrast, contrasts_of
+from bayes_bench.estimands.covariates.contrasts import Contrast, contrasts_of
+from bayes_bench.estimands.covariates.crossed import in_interactions
 from bayes_bench.fitted import Fit, once
+from bayes_bench.inputs.model.interactions import PER_SD, PER_UNIT
 from bayes_bench.numerics.logistic import logistic
 from bayes_bench.numerics.parallel import on_all_cores
 from bayes_bench.parameters import Parameters, map_blocks
@@ -122,9 +124,10 @@ def prior_effects(fit: Fit) -> xr.DataArray:
     DataArray (draw, effect)
         Percentage points: the change of the mean probability of some people (`MAX_PEOPLE`) if all
         had the level rather than the reference, or were one step higher. Coords ``term`` and
-        ``level`` (effect), as of `standardised_effects`.
+        ``level`` (effect), as of `standardised_effects`. Covariates in interactions are not there:
+        what two of their priors together allow is no effect of one.
     """
-    contrasts, some = contrasts_of(fit.analysis.design), _some_people(fit)
+    contrasts, some = _plain_contrasts(fit), _some_people(fit)
 
     def work(block: Parameters) -> Floats:
         everyone = block.fixed @ some.rows.T + block.unit_effect[:, some.unit]
@@ -137,6 +140,11 @@ def prior_effects(fit: Fit) -> xr.DataArray:
         "level": ("effect", np.array([contrast.level for contrast in contrasts], dtype=str)),
     }
     return xr.DataArray(found, coords, ("draw", "effect"))
+
+
+def _plain_contrasts(fit: Fit) -> list[Contrast]:
+    crossed = in_interactions(fit.model)
+    return [one for one in contrasts_of(fit.analysis.design) if one.covariate not in crossed]
 
 
 @dataclass(frozen=True)
@@ -198,7 +206,7 @@ def prior_figures(fit: Fit) -> dict[str, Floats]:
     found, draws = prior_predictive(fit), prior_draws(fit)
     odds = np.exp(draws.effects.median_difference(draws.unit_sd))
     figures = {RATE: found.rate, SPREAD: found.spread[:, None], ODDS: odds[:, None]}
-    if not fit.analysis.design.terms:
+    if not _plain_contrasts(fit):
         return figures
     effects, hidden = prior_effects(fit), fit.analysis.hidden.levels
     pairs = zip(effects["term"].values, effects["level"].values, strict=True)

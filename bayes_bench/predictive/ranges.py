@@ -14,7 +14,7 @@ Spiegelhalter (2005), 10.1002/sim.1970, on funnels; Ohlssen, Sharples & Spiegelh
 """
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import cast
 
 import numpy as np
@@ -24,6 +24,7 @@ from bayes_bench import streams
 from bayes_bench.estimands.indicators import benchmark_of
 from bayes_bench.estimands.references import REFERENCES
 from bayes_bench.estimands.standardise import shifts_of_effects
+from bayes_bench.estimands.unit_level import compared, compared_pieces_for
 from bayes_bench.fitted import Fit, once
 from bayes_bench.numerics.lanes import DRAWS, side_by_side
 from bayes_bench.numerics.logistic_mixture import mixture_of, orders_needed
@@ -74,7 +75,8 @@ def range_draws(fit: Fit, name: str, reference: str = "") -> xr.DataArray:
     """Predictive draws of what may be observed of each unit's people.
 
     ``own_range``: the gap O - E of the unit's people in any unit, its effect drawn anew given
-    unit_sd. ``chance_range``: the gap if units did not differ, so that only binomial variation is
+    unit_sd; covariates of units stay what they are, so that it is any unit like it in these.
+    ``chance_range``: the gap if units did not differ, so that only binomial variation is
     left (the control limits of a funnel plot). Both in percentage points; a range is a pair of
     their quantiles. ``next_period``: the rate in a new period in which neither the unit nor its
     people's covariates have changed.
@@ -121,20 +123,29 @@ def _expected(fit: Fit, reference: str) -> Floats:
 def _funnel_events(fit: Fit) -> Integers:
     """Replicated events if everybody's probability is the expected one (reference, draw, unit)."""
     observed, seed = observed_of(fit.analysis), fit.model.sampling.random_seed
-    weights, national = fit.model.benchmark.average_weights, replicates_of(fit).national_shift
+    weights, national = fit.model.benchmark.average_weights, _national_of(fit)
 
     def events(block: Parameters) -> Integers:
-        index = cast("IndexedParameters", block).index
-        rng = streams.chance(seed, int(index[0]))
+        of_block = cast("IndexedParameters", block)
+        moved = compared(of_block, fit.analysis)
+        rng = streams.chance(seed, int(of_block.index[0]))
         shifts = [
-            (national[index, None], np.ones((1, 1)))
+            (national(of_block)[:, None], np.ones((1, 1)))
             if name == "national"
-            else shifts_of_effects(name, block, observed.population.people, weights)
+            else shifts_of_effects(name, moved, observed.population.people, weights)
             for name in REFERENCES
         ]
-        return _at_expected(block, shifts, observed, rng)
+        return _at_expected(moved, shifts, observed, rng)
 
     return np.concatenate(map_lanes(events, thinned_draws(fit), None), axis=1)
+
+
+def _national_of(fit: Fit) -> Callable[[IndexedParameters], Floats]:
+    """From draws to the shift of the national reference (draw,): the checks' own where it is."""
+    if fit.analysis.of_units is not None:
+        return lambda block: compared_pieces_for("national", block, fit.analysis).national_shift
+    known = replicates_of(fit).national_shift  # here, and not in each of the threads
+    return lambda block: known[block.index]
 
 
 def _at_expected(

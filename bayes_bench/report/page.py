@@ -124,13 +124,23 @@ class Page:
     @cached_property
     def effects(self) -> pd.DataFrame:
         """Effects with the names that are shown: ``effects.csv`` without those per unit."""
-        table = self.tables["effects.csv"]
+        return self._named_effects(self.tables["effects.csv"], "term", "level")
+
+    @cached_property
+    def crossed_effects(self) -> pd.DataFrame:
+        """``interactions.csv``, named as `effects` by what changes; empty where there are none."""
+        table = self.tables.get("interactions.csv")
+        if table is None:
+            return pd.DataFrame()
+        return self._named_effects(table, "changes", "to")
+
+    def _named_effects(self, table: pd.DataFrame, covariate: str, level: str) -> pd.DataFrame:
         is_shown = table["effect_pp"].notna()  # those of levels with few events are hidden
-        kept = table[is_shown & (table["level"] != "per unit")]
+        kept = table[is_shown & (table[level] != "per unit")]
         labels = level_labels(self.outcome, self.other, self.names)
-        pairs = zip(kept["term"], kept["level"], strict=True)
+        pairs = zip(kept[covariate], kept[level], strict=True)
         shown = [labels.get(pair, str(pair[1])) for pair in pairs]
-        groups = kept["term"].map(self.names.column)
+        groups = kept[covariate].map(self.names.column)
         return kept.assign(group=groups, label=shown).reset_index(drop=True)
 
     def _places(self, names: pd.Series) -> list[int]:

@@ -4,28 +4,34 @@ The people are always the same: those that the base analysis counted, also where
 a covariate would have kept people for whom it is missing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 import xarray as xr
 
 from bayes_bench.analysis import Analysis
+from bayes_bench.design.patterns import fewer_patterns
 from bayes_bench.errors import DataError
 from bayes_bench.inputs.model.file import Model
-from bayes_bench.inputs.model.sections import Covariate
+from bayes_bench.inputs.model.sections import Benchmark, Covariate
 from bayes_bench.inputs.rounding import steps_of
 
 
 def without_covariate(base: Analysis, name: str) -> Analysis:
-    """Leave a covariate out; the cells are the covariate patterns that remain.
+    """Leave a covariate out, and with it its interactions; the cells are the patterns that remain.
 
     Parameters
     ----------
     base : Analysis
     name : str
+        Of an interaction: it alone is left out, and its two covariates stay.
     """
-    kept = tuple(c for c in base.model.covariates if c.name != name)
-    return Analysis(with_covariates(base.model, kept), _without_column(base, name))
+    gone = {name, *interactions_with(name, base.model)}
+    kept = tuple(c for c in base.model.covariates if c.name not in gone)
+    model = with_covariates(base.model, kept)
+    if name in base.model.interactions:
+        return Analysis(model, base.cells)
+    return Analysis(model, _without_column(base, name))
 
 
 def without_grouping(base: Analysis, name: str) -> Analysis:
@@ -44,21 +50,12 @@ def without_grouping(base: Analysis, name: str) -> Analysis:
 def _without_column(base: Analysis, name: str) -> xr.Dataset:
     others = (item.name for item in base.model.characteristics if item.name != name)
     columns = ["unit_index", *(f"covariate_{other}" for other in others)]
-    return _regrouped(base.cells.drop_vars(f"covariate_{name}"), columns)
+    return fewer_patterns(base.cells.drop_vars(f"covariate_{name}"), columns)
 
 
-def _regrouped(cells: xr.Dataset, columns: Sequence[str]) -> xr.Dataset:
-    """Merge the cells that are equal in these columns, and sort them by these."""
-    keys = [cells[column].to_numpy() for column in columns]
-    order = np.lexsort(keys[::-1])  # the last key decides first
-    ordered = [key[order] for key in keys]
-    is_new = np.any([key[1:] != key[:-1] for key in ordered], axis=0)
-    starts = np.flatnonzero(np.concatenate([[True], is_new]))
-    sums = {
-        name: ("cell", np.add.reduceat(cells[name].to_numpy()[order], starts))
-        for name in ("events", "trials")
-    }
-    return cells.isel(cell=order[starts]).assign(sums)
+def interactions_with(name: str, model: Model) -> list[str]:
+    """The interactions that a covariate is in."""
+    return [called for called, pair in model.interactions.items() if name in pair]
 
 
 def with_covariates(model: Model, covariates: tuple[Covariate, ...]) -> Model:
@@ -66,7 +63,15 @@ def with_covariates(model: Model, covariates: tuple[Covariate, ...]) -> Model:
     names = {covariate.name for covariate in covariates}
     steps = {name: step for name, step in steps_of(model).items() if name in names}
     data = model.data.model_copy(update={"round": steps})
-    return model.model_copy(update={"covariates": covariates, "data": data})
+    update = {"covariates": covariates, "data": data, "benchmark": _benchmark(model, covariates)}
+    return model.model_copy(update=update)
+
+
+def _benchmark(model: Model, covariates: tuple[Covariate, ...]) -> Benchmark:
+    """Without covariates of units, nothing of them is to be decided."""
+    if any(covariate.level == "unit" for covariate in covariates):
+        return model.benchmark
+    return model.benchmark.model_copy(update={"unit_covariates": "case_mix"})
 
 
 def with_reference(base: Analysis, reference: str) -> Analysis:

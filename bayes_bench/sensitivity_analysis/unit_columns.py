@@ -38,7 +38,8 @@ def unit_means(base: Analysis) -> UnitColumns:
     """Mean over each unit's people of every column of the design.
 
     Of a category that is the proportion of each level but the reference. A spline has the mean of
-    its measurement: the means of its columns would be nearly collinear. Columns that do not vary
+    its measurement: the means of its columns would be nearly collinear. An interaction has none
+    beside those of its two covariates. Columns that do not vary
     within units are their own means, and left out, as are means that do not vary between units.
     Their coefficients are the contextual effects (Mundlak terms).
 
@@ -120,6 +121,8 @@ def _columns(base: Analysis) -> Iterator[tuple[str, Floats]]:
     """Columns of the design by label (cell,), a spline's measurement in place of its columns."""
     cells, design = base.cells, base.design
     for n, term in enumerate(design.terms):
+        if term.kind == "interaction":
+            continue
         if term.kind != "spline":
             yield term.label, design.matrix[:, [n]].toarray()[:, 0]
         elif term.level == "1":

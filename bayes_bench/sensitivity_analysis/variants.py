@@ -12,6 +12,7 @@ from bayes_bench.fitted import Fit
 from bayes_bench.inputs.model.sections import Benchmark
 from bayes_bench.posterior.sampling import with_few_draws
 from bayes_bench.sensitivity_analysis.choices import (
+    interactions_with,
     recoded,
     reseeded,
     with_coefficient_prior,
@@ -142,7 +143,7 @@ def _left_out(base: Analysis) -> Iterator[Variant]:
     named = base.model.sensitivity.without
     if named or 0 < len(names) <= MAX_LEFT_OUT:
         for name in named or names:
-            yield _refitted("without", name, partial(without_covariate, base, name))
+            yield Variant("without", (name,), partial(_without, base, name))
     else:
         yield Variant("without", ("",), partial(_none_left_out, len(names)))
 
@@ -154,6 +155,12 @@ def _of_groupings(base: Analysis) -> Iterator[Variant]:
     for factor in UNIT_SD_FACTORS if base.model.groups else ():
         prior = partial(with_group_sd_priors, base, factor)
         yield _refitted("prior_group_sd", f"{factor:g}", prior)
+
+
+def _without(base: Analysis, name: str) -> Made:
+    fitted, gone = without_covariate(base, name), interactions_with(name, base.model)
+    note = f"left out with it, as interactions of it: {', '.join(gone)}" if gone else ""
+    return Made(fitted, (fitted,), note)
 
 
 def _none_left_out(covariates: int) -> Made:

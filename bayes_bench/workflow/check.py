@@ -172,13 +172,26 @@ def _units(analysis: Analysis, words: Words) -> str:
 
 def _compared(cells: xr.Dataset, model: Model) -> str:
     k, benchmark = top_k(model, int(cells["ranked"].sum())), model.benchmark
+    of_units = ""
+    if model.of_units:
+        as_what = "case mix" if benchmark.unit_covariates == "case_mix" else "performance"
+        of_units = (
+            f"; covariates of {model.labels.in_language(ENGLISH).units or 'units'} as {as_what}"
+        )
     return (
         f"reference {benchmark.reference}, margin {benchmark.margin:g} pp, {k} best and {k} worst, "
-        f"intervals of {100 * benchmark.interval:g} %"
+        f"intervals of {100 * benchmark.interval:g} %{of_units}"
     )
 
 
 def _covariate(covariate: Covariate, cells: xr.Dataset, rounding: str, words: Words) -> str:
+    if covariate.kind == "interaction":
+        return "an interaction: products of the columns of the two"
+    of_units = f", of {words.always['units']}" if covariate.level == "unit" else ""
+    return f"{_values(covariate, cells, rounding, words)}{of_units}"
+
+
+def _values(covariate: Covariate, cells: xr.Dataset, rounding: str, words: Words) -> str:
     values = cells[f"covariate_{covariate.name}"]
     if covariate.kind == "category":
         people = cells["trials"].to_numpy()

@@ -100,6 +100,19 @@ def cells_of(sizes: list[int], seed: int, *, bare: bool) -> xr.Dataset:
     return xr.Dataset(counts, coords, attrs)
 
 
+def with_units_own(cells: xr.Dataset, seed: int) -> xr.Dataset:
+    """The cells with two properties of units, in which the people of "other" differ."""
+    rng, unit = np.random.default_rng([seed, 1]), cells["unit_index"].to_numpy()
+    is_other = unit == cells.sizes["unit"] - 1
+    beds = np.where(is_other, rng.integers(1, 9, unit.size), (7 * unit) % 5 + 2.0)
+    kind = np.where(is_other, rng.integers(0, 2, unit.size), unit % 2)
+    levels = ["private", "public"]
+    attrs = {"kind": "category", "levels": levels, "labels": levels, "reference": "public"}
+    return cells.assign_coords(
+        covariate_beds=("cell", beds, {"kind": "linear"}), covariate_owner=("cell", kind, attrs)
+    )
+
+
 def posterior_of(
     cells: xr.Dataset, design: Design, chains: tuple[int, int], seed: int
 ) -> xr.DataTree:
@@ -143,10 +156,11 @@ def make_problem() -> MakeProblem:
         chains: tuple[int, int] = (2, 4),
         *,
         bare: bool = False,
+        more: Sequence[dict[str, object]] = (),
         **benchmark: object,
     ) -> Problem:
-        model = model_of([] if bare else COVARIATES, **benchmark)
-        cells = cells_of(list(sizes), seed, bare=bare)
+        model = model_of([] if bare else [*COVARIATES, *more], **benchmark)
+        cells = with_units_own(cells_of(list(sizes), seed, bare=bare), seed)
         design = design_matrix(cells, model)
         posterior = posterior_of(cells, design, chains, seed)
         return Problem(model, cells, posterior, design, long_logits(posterior, design))

@@ -142,3 +142,27 @@ def folder_of(hostile: Outcome, tmp_path_factory: pytest.TempPathFactory) -> Cal
         return written[language]
 
     return folder
+
+
+CROSSED: list[dict[str, Any]] = [
+    {"name": "joint"},
+    {"name": "age", "kind": "spline", "df": 3},
+    {"name": "beds", "kind": "linear", "level": "unit"},
+    {"name": "joint:age"},
+]
+
+
+@pytest.fixture(scope="session")
+def crossed_fit() -> Fit:
+    """A model with an interaction and a covariate of units, counted as performance."""
+    people = people_of([f"{n}" for n in range(1, 13)], 80, 5, ["hip", "knee"])
+    beds = people["u"].astype(int) % 4 + 1
+    labels = {"columns": {"joint": "Joint"}, "da": {"columns": {"joint": "Led"}}}
+    how = {"benchmark": {"unit_covariates": "performance"}, "labels": labels}
+    return fit_in(people.assign(beds=beds), CROSSED, **how)
+
+
+@pytest.fixture(scope="session")
+def crossed(crossed_fit: Fit) -> Outcome:
+    """What a run of it hands over to its report."""
+    return outcome_of(crossed_fit)

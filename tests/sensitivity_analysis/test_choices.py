@@ -13,6 +13,7 @@ from bayes_bench.design.matrix import design_matrix
 from bayes_bench.errors import DataError
 from bayes_bench.posterior.sampling import sample
 from bayes_bench.sensitivity_analysis.choices import (
+    interactions_with,
     recoded,
     reseeded,
     with_coefficient_prior,
@@ -168,3 +169,38 @@ def test_recoding_changes_no_count(fitted: Fitted) -> None:
     found = recoded(fitted.base).cells
     for name in ("events", "trials", "covariate_joint", "covariate_sex"):
         np.testing.assert_array_equal(found[name], fitted.base.cells[name])
+
+
+def test_a_covariate_takes_its_interactions_with_it() -> None:
+    people, more = variants.people_of(5), [{"name": "joint:sex"}, {"name": "sex:age"}]
+    model = model_of([*COVARIATES, *more])
+    base = Analysis(model, cells_of(people, model))
+    assert interactions_with("sex", model) == ["joint:sex", "sex:age"]
+    found = without_covariate(base, "joint")
+    kept = model_of([*(c for c in COVARIATES if c["name"] != "joint"), more[1]])
+    assert found.model.covariates == kept.covariates
+    cells = cells_of(people, kept)
+    np.testing.assert_array_equal(
+        found.design.matrix.toarray(), design_matrix(cells, kept).matrix.toarray()
+    )
+    alone = without_covariate(base, "sex:age")
+    assert alone.cells is base.cells
+    assert [c.name for c in alone.model.covariates] == [c["name"] for c in [*COVARIATES, more[0]]]
+
+
+def test_other_reference_levels_code_interactions_anew() -> None:
+    people, model = variants.people_of(5), model_of([*COVARIATES, {"name": "joint:sex"}])
+    base = Analysis(model, cells_of(people, model))
+    other = recoded(base)
+    crossed = [t.label for t in other.design.terms if t.kind == "interaction"]
+    assert crossed
+    assert crossed != [t.label for t in base.design.terms if t.kind == "interaction"]
+
+
+def test_without_covariates_of_units_there_is_nothing_to_decide_of_them() -> None:
+    own = [{**c, "level": "unit"} if c["name"] == "age" else c for c in COVARIATES]
+    model = model_of(own, benchmark={"unit_covariates": "performance"})
+    cells = cells_of(variants.people_of(5), model_of(COVARIATES))
+    left = without_covariate(Analysis(model, cells), "age").model
+    assert left.benchmark.unit_covariates == "case_mix"
+    assert without_covariate(Analysis(model, cells), "bmi").model.benchmark == model.benchmark

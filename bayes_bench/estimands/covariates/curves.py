@@ -4,7 +4,9 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from bayes_bench.estimands.covariates.averages import averages_of, grids_of
+from bayes_bench.estimands.covariates.averages import averages_of
+from bayes_bench.estimands.covariates.contrasts import grids_of
+from bayes_bench.estimands.covariates.crossed import in_interactions
 from bayes_bench.estimands.intervals import BOUNDS, interval_columns
 from bayes_bench.fitted import Fit, once, thinned_fit
 from bayes_bench.parameters import by_chain
@@ -28,7 +30,8 @@ def spline_effects(fit: Fit, covariate: str) -> xr.Dataset:
     Dataset
         Dims chain, draw, value: ``log_odds``, ``odds_ratio`` against the median over people, and
         ``effect_pp``: the average marginal effect in percentage points, everybody's mean change of
-        probability from the median to the value, all else (the unit included) as it is. Coord
+        probability from the median to the value, all else (the unit included) as it is. A covariate
+        in an interaction has ``effect_pp`` alone: its odds ratios differ between people. Coord
         ``value``: original units, equally spaced from the 1st to the 99th percentile over people.
         Attr ``median``.
 
@@ -39,6 +42,8 @@ def spline_effects(fit: Fit, covariate: str) -> xr.Dataset:
     """
     grid, few = grids_of(fit)[covariate], thinned_fit(fit)
     measures = _measures(grid.shifts(few.parameters), averages_of(fit).curves[covariate])
+    if covariate in in_interactions(fit.model):
+        measures = {"effect_pp": measures["effect_pp"]}
     curve = by_chain(measures, few.posterior, "value").assign_coords(value=grid.values)
     return curve.assign_attrs(covariate=covariate, median=grid.median)
 
@@ -68,9 +73,9 @@ def spline_curves(fit: Fit) -> pd.DataFrame:
 
 def _curve_table(name: str, effects: xr.Dataset, interval: float) -> pd.DataFrame:
     columns: dict[str, object] = {"covariate": name, "value": effects["value"].to_numpy()}
-    for measure in _MEASURES:
+    for measure in (one for one in _MEASURES if one in effects):
         columns |= interval_columns(measure, effects[measure], interval)
-    return pd.DataFrame(columns)
+    return pd.DataFrame(columns).reindex(columns=_COLUMNS)
 
 
 def _measures(log_odds: Floats, means: Floats) -> dict[str, Floats]:

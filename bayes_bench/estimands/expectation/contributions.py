@@ -15,8 +15,8 @@ from scipy.special import exprel
 
 from bayes_bench.analysis import Analysis
 from bayes_bench.design.matrix import Design
-from bayes_bench.estimands.pieces import pieces_for
 from bayes_bench.estimands.standardise import mean_curve, reference_shifts
+from bayes_bench.estimands.unit_level import compared, compared_pieces_for
 from bayes_bench.fitted import Fit, once, thinning
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.numerics.lanes import filled_up, side_by_side
@@ -59,6 +59,10 @@ def contributions_of(fit: Fit) -> xr.Dataset:
 
     Notes
     -----
+    An interaction is a term beside its two covariates, whose own are what they add at the mean of
+    the other: the three sum to what they add together. Covariates of units that are part of how a
+    unit does are in no expectation, and not among the terms.
+
     The sum over the terms of a category does not depend on which level is the reference, nor that
     of a spline on its basis; single terms do. Secant slopes are interpolated, so that ``expected``
     is that of `benchmark` to 1e-9.
@@ -70,6 +74,8 @@ def contributions_of(fit: Fit) -> xr.Dataset:
     """
     kept = slice(None, None, thinning(fit))
     means, expected = _decomposed(fit.parameters[kept], fit.analysis)
+    if fit.analysis.of_units is not None:  # they are in no expectation
+        means = means[:, :, ~fit.analysis.of_units.is_own]
     unit_fractions = fit.analysis.population.unit_fractions
     country = np.einsum("j,sjt->st", unit_fractions, means)
     decomposition = {
@@ -84,13 +90,12 @@ def contributions_of(fit: Fit) -> xr.Dataset:
 
 def _decomposed(parameters: Parameters, analysis: Analysis) -> tuple[Floats, Floats]:
     """Mean over each unit's people of x_t β_t g, and of f: (draw, unit, term), (draw, unit)."""
-    settings, design, population = analysis.model.benchmark, analysis.design, analysis.population
-    rows = _sparse_rows(design)
+    settings, rows = analysis.model.benchmark, _sparse_rows(analysis.design)
 
     def decomposed(block: Parameters) -> tuple[Floats, Floats]:
-        pieces = pieces_for(settings.reference, block, design, population)
+        pieces = compared_pieces_for(settings.reference, block, analysis)
         mixture = reference_shifts(settings.reference, pieces, settings.average_weights)
-        means = _unit_means(block, mixture, analysis, rows)
+        means = _unit_means(compared(block, analysis), mixture, analysis, rows)
         # what the terms add up to is what the line from the average person rises by
         average = mean_curve(block.intercept[:, None], *mixture)
         return means, average + means.sum(axis=2)
@@ -173,7 +178,8 @@ def _described(decomposition: xr.Dataset, analysis: Analysis) -> xr.Dataset:
     }
     for name, (units, long_name) in meaning.items():
         decomposition[name].attrs = {"units": units, "long_name": long_name}
-    terms = analysis.design.terms
+    own = analysis.of_units
+    terms = (analysis.design if own is None else analysis.design.where(~own.is_own)).terms
     return decomposition.assign_coords(
         analysis.unit_coords
         | {

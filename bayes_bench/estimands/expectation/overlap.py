@@ -58,7 +58,14 @@ def case_mix_overlap(fit: Fit) -> xr.Dataset:
     covariates = fit.model.characteristics
     columns = {c.name: (c.kind, cells[f"covariate_{c.name}"].to_numpy()) for c in covariates}
     ranked = cells["ranked"].to_numpy()
-    left_out = [name for name, c in columns.items() if _is_unit_level(c, population, ranked)]
+    declared = fit.model.of_units
+    left_out = [
+        name
+        for name, column in columns.items()
+        if name in declared or _is_unit_level(column, population, ranked)
+    ]
+    # an interaction with one of them is of the unit level in part
+    left_out += [n for n, pair in fit.model.interactions.items() if {*pair} & {*left_out}]
     personal = [column for name, column in columns.items() if name not in left_out]
     kept = np.array([term.covariate not in left_out for term in design.terms], dtype=bool)
     risk = design.matrix @ np.where(kept, slopes, 0.0)  # a constant moves no one out of a range

@@ -3,7 +3,7 @@
 import numpy as np
 import xarray as xr
 
-from bayes_bench.estimands.estimand import NO_REFERENCE, Estimand
+from bayes_bench.estimands.estimand import COMPARED_EFFECT, NO_REFERENCE, Estimand
 
 
 def odds_ratio(posterior: xr.DataTree) -> xr.DataArray:
@@ -19,14 +19,20 @@ def odds_ratio(posterior: xr.DataTree) -> xr.DataArray:
     DataArray (chain, draw, unit)
         exp(u_j - mean of u over all fitted units); their geometric mean is 1 in every draw.
     """
-    effect = posterior["posterior"]["unit_effect"]
+    return _against_the_mean(posterior["posterior"].to_dataset()["unit_effect"])
+
+
+def _against_the_mean(effect: xr.DataArray) -> xr.DataArray:
     centred = (effect - effect.mean("unit")).transpose("chain", "draw", "unit")
     ratio: xr.DataArray = xr.apply_ufunc(np.exp, centred)
     return ratio.assign_attrs(ESTIMAND.attrs)
 
 
 def _named(bench: xr.Dataset, posterior: xr.DataTree) -> xr.DataArray:
-    return odds_ratio(posterior).assign_coords(name=bench["name"], ranked=bench["ranked"])
+    """With what covariates of units add to the effects where that is how units do."""
+    has_own = COMPARED_EFFECT in bench
+    ratio = _against_the_mean(bench[COMPARED_EFFECT]) if has_own else odds_ratio(posterior)
+    return ratio.assign_coords(name=bench["name"], ranked=bench["ranked"])
 
 
 ESTIMAND = Estimand(

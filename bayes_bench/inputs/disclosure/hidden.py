@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
+from bayes_bench.inputs.disclosure.combinations import counts_by_group, few_combinations
 from bayes_bench.inputs.model.file import Model
 from bayes_bench.typing import Bools, Integers
 
@@ -136,15 +137,6 @@ def _possible(counts: Integers, least: int) -> Integers:
     return found
 
 
-def counts_by_group(cells: xr.Dataset, group: Integers, groups: int) -> tuple[Integers, Integers]:
-    """People (group,), and events and non-events (group, 2), of groups of cells."""
-    trials, events = (
-        np.bincount(group, cells[name].to_numpy(), groups).astype(np.int64)
-        for name in ("trials", "events")
-    )
-    return trials, np.stack([events, trials - events], axis=1)
-
-
 def _few_levels(cells: xr.Dataset, model: Model, least: int) -> list[tuple[str, str]]:
     """Levels with few events or non-events in all."""
     found = []
@@ -153,7 +145,7 @@ def _few_levels(cells: xr.Dataset, model: Model, least: int) -> list[tuple[str, 
         levels = codes.attrs["levels"]
         _, counts = counts_by_group(cells, codes.to_numpy(), len(levels))
         found += [(name, str(levels[at])) for at in np.flatnonzero(counts.min(axis=1) < least)]
-    return found
+    return [*found, *few_combinations(cells, model, set(found), least)]
 
 
 def _gives_away(cells: xr.Dataset, hidden: Bools, counts: Integers, least: int) -> bool:

@@ -13,7 +13,8 @@ from itertools import combinations
 import numpy as np
 import xarray as xr
 
-from bayes_bench.inputs.disclosure.hidden import Hidden, counts_by_group, is_covered
+from bayes_bench.inputs.disclosure.combinations import counts_by_group
+from bayes_bench.inputs.disclosure.hidden import Hidden, is_covered
 from bayes_bench.typing import Bools, Integers
 
 MOST_GROUPS = 10

@@ -7,7 +7,8 @@ be tried.
 import numpy as np
 import xarray as xr
 
-from bayes_bench.inputs.disclosure.hidden import counts_by_group, hidden_of
+from bayes_bench.inputs.disclosure.combinations import counts_by_group
+from bayes_bench.inputs.disclosure.hidden import hidden_of
 from bayes_bench.inputs.model.file import Model
 
 HIDDEN = -1

@@ -9,6 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, PrivateAttr, ValidationError, model_validator
 
 from bayes_bench.errors import ModelFileError
+from bayes_bench.inputs.model.crossed import (
+    interactions,
+    main_effects,
+    of_units,
+    with_kinds_filled,
+)
 from bayes_bench.inputs.model.data_section import Data
 from bayes_bench.inputs.model.key_types import Text, list_of
 from bayes_bench.inputs.model.labels import Labels
@@ -76,8 +82,23 @@ class Model(Section):
 
     @property
     def characteristics(self) -> tuple[Covariate, ...]:
-        """Whatever of people is counted: the covariates, then the groupings as categories."""
-        return (*self.covariates, *(Covariate(group.name) for group in self.groups))
+        """Whatever of people is counted: covariates with a column, then groupings as categories."""
+        return (*self.main_effects, *(Covariate(group.name) for group in self.groups))
+
+    @property
+    def main_effects(self) -> tuple[Covariate, ...]:
+        """The covariates that have a column of the table: all but interactions."""
+        return main_effects(self.covariates)
+
+    @property
+    def interactions(self) -> dict[str, tuple[str, str]]:
+        """The two covariates of each interaction, by its name."""
+        return interactions(self.covariates)
+
+    @property
+    def of_units(self) -> tuple[str, ...]:
+        """The covariates that are properties of units; interactions of two such among them."""
+        return of_units(self.covariates)
 
     @property
     def path(self) -> Path | None:
@@ -92,6 +113,14 @@ class Model(Section):
     def model_post_init(self, context: Any, /) -> None:
         """Keep the path that the reader passes as validation context."""
         self._path = (context or {}).get("path")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_kinds_of_interactions(cls, table: Any) -> Any:
+        given = table.get("covariates") if isinstance(table, Mapping) else None
+        if not isinstance(given, list | tuple):
+            return table
+        return {**table, "covariates": with_kinds_filled(given)}
 
     @model_validator(mode="after")
     def _rules_between_keys(self) -> Self:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from bayes_bench.inputs.codes import code_text, composed
+from bayes_bench.inputs.model.interactions import INTERACTION, interaction_problems, with_kinds
 from bayes_bench.inputs.model.labels import label_problems
 from bayes_bench.interface.suggestions import did_you_mean, listed
 
@@ -27,7 +28,7 @@ def rule_problems(table: Mapping[str, Any]) -> list[str]:
         The model file's content, or a model's `model_dump()`.
     """
     data = _table(table.get("data"))
-    covariates = _tables(table.get("covariates"))
+    covariates = with_kinds(_tables(table.get("covariates")))
     return [
         *(_outcome_problems(data) if data else ()),
         *_event_problems(data),
@@ -37,6 +38,7 @@ def rule_problems(table: Mapping[str, Any]) -> list[str]:
         *_group_problems(table, data, covariates),
         *_round_problems(_table(data.get("round")), covariates),
         *(problem for covariate in covariates for problem in _kind_problems(covariate)),
+        *interaction_problems(covariates, _table(table.get("benchmark"))),
         *_key_figure_problems(table, data, covariates),
         *_left_out_problems(table, covariates),
         *label_problems(
@@ -186,7 +188,7 @@ def _round_problems(
     kinds = {
         composed(name): item.get("kind", "category")
         for item in covariates
-        if isinstance(name := item.get("name"), str)
+        if isinstance(name := item.get("name"), str) and item.get("kind") != INTERACTION
     }
     for name, count in Counter(map(composed, steps)).items():
         if count > 1:

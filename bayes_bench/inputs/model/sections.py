@@ -39,7 +39,7 @@ def _sampler(value: object) -> object:
     return value
 
 
-Kind = Literal["category", "linear", "spline"]
+Kind = Literal["category", "interaction", "linear", "spline"]
 Sampler = Annotated[
     str, BeforeValidator(_sampler), Field(json_schema_extra={"enum": [*samplers()]})
 ]
@@ -57,13 +57,16 @@ class Covariate(Section):
     name: Column
     """The column."""
     kind: Kind = "category"
-    """How it enters: a level each, a straight line, or a natural cubic spline."""
+    """How it enters: a level each, a straight line, a natural cubic spline; or as the interaction
+    of two other covariates, which its name says: ``age:sex``."""
     reference: Code | None = None
     """The level that the others are compared with; the most frequent where it is not named."""
     df: Annotated[Whole, Field(ge=2, le=20)] | None = None
     """Columns of the spline (4 where not given)."""
     missing: Missing | None = None
     """What to do with its missing values, where that is not what `[data] missing` says."""
+    level: Literal["person", "unit"] = "person"
+    """Whose property it is: of the people, or of their unit, where all people have the same."""
 
     if TYPE_CHECKING:  # what `positional` makes of the fields
 
@@ -75,6 +78,7 @@ class Covariate(Section):
             reference: str | int | None = None,
             df: int | None = None,
             missing: Missing | None = None,
+            level: Literal["person", "unit"] = "person",
         ) -> None: ...
 
     @model_validator(mode="before")
@@ -220,6 +224,8 @@ class Benchmark(Section):
     """Probability from which a unit is marked as better or worse."""
     average_weights: Literal["persons", "units"] = "units"
     """Weights of the average unit."""
+    unit_covariates: Literal["case_mix", "performance"] = "case_mix"
+    """Whether covariates of units are part of what is expected of a unit, or of how it does."""
     fdr: Probability = 0.05
     """False discovery rate of the mark "divergent"."""
 

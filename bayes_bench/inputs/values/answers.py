@@ -87,13 +87,17 @@ def _is_unit(values: pd.Series, units: pd.Series) -> bool:
 
 
 def unit_level_notes(people: pd.DataFrame, model: Model) -> Iterator[str]:
-    """Say which covariates are the same for everyone of a unit, without the name of the file."""
-    for covariate in model.covariates:  # a grouping may be of units: regions are
-        if _is_of_units(people, covariate, model):
+    """Say which covariates are the same for everyone of a unit, without the name of the file.
+
+    Those of which the model says so itself are not told of.
+    """
+    for covariate in model.main_effects:  # a grouping may be of units: regions are
+        if covariate.level != "unit" and _is_of_units(people, covariate, model):
             told = (
                 f'the covariate "{covariate.name}" is the same for everyone of each '
                 f"{model.labels.one}: it describes {model.labels.several} and not "
-                f"{model.labels.who}, and takes part of their differences away"
+                f"{model.labels.who}, and takes part of their differences away; "
+                'level = "unit" under it says so'
             )
             yield Note(told, "of_units", covariate.name)
 

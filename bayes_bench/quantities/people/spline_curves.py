@@ -25,8 +25,9 @@ def _draws(measure: str, covariate: str, fit: Fit) -> xr.DataArray:
 def _of(fit: Fit) -> tuple[Quantity, ...]:
     return tuple(
         Quantity(measure, meaning, unit, partial(_draws, measure, covariate))
-        for covariate in every_spline_effect(fit)
+        for covariate, effects in every_spline_effect(fit).items()
         for measure, (meaning, unit) in _MEASURES.items()
+        if measure in effects
     )
 
 

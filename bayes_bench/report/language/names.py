@@ -47,6 +47,7 @@ class Names:
 
 
 NO_NAMES = Names()
+BOTH = "{first} by {second}"
 
 
 def shown_name(column: str) -> str:
@@ -54,7 +55,9 @@ def shown_name(column: str) -> str:
     return printable(column).replace("_", " ")
 
 
-def names_for(model: Model, language: str, missing: str = MISSING) -> Names:
+def names_for(
+    model: Model, language: str, missing: str = MISSING, interaction: str = BOTH
+) -> Names:
     """The names of a model's columns and levels in a language.
 
     Parameters
@@ -64,6 +67,8 @@ def names_for(model: Model, language: str, missing: str = MISSING) -> Names:
         ``en`` or ``da``.
     missing : str
         What the language calls a missing value.
+    interaction : str
+        What it calls an interaction without a label, of ``{first}`` and ``{second}``.
 
     Returns
     -------
@@ -72,5 +77,10 @@ def names_for(model: Model, language: str, missing: str = MISSING) -> Names:
     given = model.labels.in_language(language)
     shown = [*(item.name for item in model.characteristics), *model.report.key_figures]
     apart = told_apart({name: given.columns.get(name) or shown_name(name) for name in shown})
+    crossed = {
+        name: given.columns.get(name)
+        or interaction.format(first=apart[first], second=apart[second])
+        for name, (first, second) in model.interactions.items()
+    }
     own = model.labels.own(language).levels
-    return Names({**given.columns, **apart}, own, given.levels, missing)
+    return Names({**given.columns, **apart, **crossed}, own, given.levels, missing)

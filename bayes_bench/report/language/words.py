@@ -95,7 +95,7 @@ def words_for(model: Model, language: str) -> Words:
     Words
     """
     table, numbers = wording(language), Numbers(language)
-    names = names_for(model, language, table["page"]["missing"])
+    names = names_for(model, language, table["page"]["missing"], table["page"]["interaction"])
     kind = "municipality" if model.data.names == SHIPPED_NAMES else "unit"
     column = names.column(model.data.outcome or model.data.events or "")
     settings = {

@@ -6,13 +6,15 @@ in a unit than may be shown, the contribution is rounded to steps so wide that t
 or fewer make no difference to it; everything else is rounded to what a page shows anyway.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 import xarray as xr
 
 from bayes_bench.design.matrix import Design
 from bayes_bench.fitted import Fit
-from bayes_bench.typing import Floats
+from bayes_bench.typing import Floats, Integers
 
 DECIMALS = 1
 """Of a percentage point: a tenth is what the page shows."""
@@ -71,12 +73,12 @@ def contribution_steps(fit: Fit) -> xr.DataArray:
     crude_rate = float(cells["events"].sum() / cells["trials"].sum())
     slopes = fit.parameters.coefficient.mean(axis=0)
     tenth = 10.0**-DECIMALS
-    names = [item.name for item in model.characteristics]
+    names = [*(item.name for item in model.characteristics), *model.interactions]
     steps = np.full((population.people.size, len(names)), tenth)
     for place, name in enumerate(names):
         one_person = 100 * crude_rate * (1 - crude_rate) * _span(design, slopes, name)
         wide = np.maximum(tenth, min_count * one_person / population.people)
-        few = _rarest_level(cells, name) < min_count
+        few = _rarest_level(cells, model.interactions.get(name, (name,))) < min_count
         steps[:, place] = np.where(few, wide, tenth)
     coords = {"unit": cells["unit"].to_numpy(), "covariate": names}
     return xr.DataArray(steps, coords, ("unit", "covariate"))
@@ -89,13 +91,24 @@ def _span(design: Design, slopes: Floats, covariate: str) -> float:
     return float(np.ptp(logits))
 
 
-def _rarest_level(cells: xr.Dataset, covariate: str) -> Floats:
-    """People of each unit at the rarest level there; infinite for what has many values."""
-    values, unit = cells[f"covariate_{covariate}"].to_numpy(), cells["unit_index"].to_numpy()
-    levels, place = np.unique(values, return_inverse=True)
-    if levels.size > MAX_DISTINCT_VALUES and "levels" not in cells[f"covariate_{covariate}"].attrs:
+def _rarest_level(cells: xr.Dataset, covariates: Sequence[str]) -> Floats:
+    """People of each unit at the rarest level there; infinite for what has many values.
+
+    Of two covariates: at the rarest combination that anybody in the country has.
+    """
+    every = [_levels(cells[f"covariate_{name}"]) for name in covariates]
+    found = [place for place in every if place is not None]
+    if len(found) < len(every):
         return np.full(cells.sizes["unit"], np.inf)
-    people = np.zeros((cells.sizes["unit"], levels.size))
-    np.add.at(people, (unit, place), cells["trials"].to_numpy())
+    levels, place = np.unique(np.stack(found, axis=1), axis=0, return_inverse=True)
+    people = np.zeros((cells.sizes["unit"], len(levels)))
+    np.add.at(people, (cells["unit_index"].to_numpy(), place.ravel()), cells["trials"].to_numpy())
     rarest: Floats = people.min(axis=1)
     return rarest
+
+
+def _levels(values: xr.DataArray) -> Integers | None:
+    """The place of each cell's value, or none where there are many different ones."""
+    levels, place = np.unique(values.to_numpy(), return_inverse=True)
+    is_many = levels.size > MAX_DISTINCT_VALUES and "levels" not in values.attrs
+    return None if is_many else place

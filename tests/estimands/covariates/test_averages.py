@@ -5,13 +5,8 @@ import pytest
 from scipy.special import expit
 
 from bayes_bench import parameters
-from bayes_bench.estimands.covariates.averages import (
-    POINTS,
-    averages_of,
-    contrasts_of,
-    factors_of,
-    grids_of,
-)
+from bayes_bench.estimands.covariates.averages import averages_of
+from bayes_bench.estimands.covariates.contrasts import POINTS, contrasts_of, factors_of, grids_of
 from bayes_bench.estimands.covariates.everyone import Everyone
 from bayes_bench.numerics.mesh import Mesh
 from tests.builders.fits import fit_of

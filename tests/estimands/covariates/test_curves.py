@@ -3,7 +3,7 @@ import pytest
 from scipy.special import expit
 
 from bayes_bench.design.splines import spline_basis
-from bayes_bench.estimands.covariates.averages import POINTS
+from bayes_bench.estimands.covariates.contrasts import POINTS
 from bayes_bench.estimands.covariates.curves import spline_curves, spline_effects
 
 MESH_PP = 1e-7  # see test_effects

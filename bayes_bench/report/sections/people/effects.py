@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from bayes_bench.interface.plain_text import printable
-from bayes_bench.report.labels import reference_labels
+from bayes_bench.report.labels import Labels, level_labels, reference_labels
 from bayes_bench.report.language.words import Words, capital
 from bayes_bench.report.opening import common_slots
 from bayes_bench.report.page import Page
@@ -139,6 +139,37 @@ def effects_shown(page: Page, words: Words) -> pd.DataFrame:
     return effects.assign(label=labels, group=groups)
 
 
+def crossed_shown(page: Page, words: Words) -> pd.DataFrame:
+    """Effects of interactions under headings that say what everybody has of the other covariate."""
+    effects = page.crossed_effects
+    per_sd = effects["to"] == "per sd"
+    labels = level_labels(page.outcome, page.other, page.names)
+    groups = [
+        words.say(
+            "person.where",
+            {
+                "covariate": group,
+                "given": page.names.column(given),
+                "at": printable(_given(given, at, labels, words)),
+            },
+        )
+        for group, given, at in zip(effects["group"], effects["given"], effects["at"], strict=True)
+    ]
+    shown = effects["label"].where(~per_sd, words.say("person.per_sd"))
+    return effects.assign(group=groups, label=shown)
+
+
+def _given(covariate: str, at: str, labels: Labels, words: Words) -> str:
+    """A level by its name, or where a measurement is."""
+    label = labels.get((covariate, at))
+    return str(words.found("person.places")[at]) if label is None else label
+
+
+def crossed_names(page: Page) -> str:
+    """The interactions by name."""
+    return ", ".join(page.names.column(name) for name in page.outcome.model.interactions)
+
+
 def _context(page: Page, words: Words) -> Context:
     names = [c.name for c in page.outcome.model.covariates if c.kind == "spline"]
     curves = {
@@ -150,11 +181,16 @@ def _context(page: Page, words: Words) -> Context:
         "slots": effect_slots(page, words),
         "finding": levels_finding(page, words),
         "curves": curves,
+        "crossed": {"names": crossed_names(page)},
     }
 
 
 def _draw_effects(page: Page, words: Words, width: int) -> Figure:
     return effects_forest(effects_shown(page, words), words, width)
+
+
+def _draw_crossed(page: Page, words: Words, width: int) -> Figure:
+    return effects_forest(crossed_shown(page, words), words, width)
 
 
 def _draw_levels(page: Page, words: Words, width: int) -> Figure:
@@ -170,6 +206,13 @@ def _draw_curves(page: Page, words: Words, width: int) -> Figure:
 PICTURES = (
     Picture(
         "effects", "effects.csv", _draw_effects, lambda page: bool(len(page.effects)), by_unit=False
+    ),
+    Picture(
+        "crossed",
+        "interactions.csv",
+        _draw_crossed,
+        lambda page: bool(len(page.crossed_effects)),
+        by_unit=False,
     ),
     Picture(
         "levels", "effects.csv", _draw_levels, lambda page: bool(len(page.levels)), by_unit=False

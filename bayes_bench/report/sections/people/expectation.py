@@ -12,6 +12,7 @@ from bayes_bench.report.page import Page
 from bayes_bench.report.pictures.expectation import expectation_heat_map
 from bayes_bench.report.pictures.style import CROWDED
 from bayes_bench.report.section import Context, Picture, Section
+from bayes_bench.report.sections.trust.methods import of_units
 
 MOVERS = 3
 """How many covariates are named of each unit."""
@@ -131,6 +132,7 @@ def _context(page: Page, words: Words) -> Context:
     return {
         "slots": common_slots(page, words) | expectation_slots(page, words),
         "table": expectation_rows(page, words),
+        "of_units": " ".join(of_units(page, words)),
         "is_rounded": not page.outcome.model.disclosure.shows_all,
     }
 

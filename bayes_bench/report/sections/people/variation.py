@@ -114,7 +114,14 @@ def _context(page: Page, words: Words) -> Context:
         "slots": variation_slots(page, words),
         "table": variation_table(page, words),
         "groupings": groupings_said(page, words),
+        "of_units": alike_in(page, words),
     }
+
+
+def alike_in(page: Page, words: Words) -> str:
+    """Between what units these are the differences, where the model has covariates of units."""
+    names = [page.names.column(name) for name in page.outcome.model.of_units]
+    return words.say("variation.of_units", {"names": ", ".join(names)}) if names else ""
 
 
 def _draw(page: Page, words: Words, width: int) -> Figure:

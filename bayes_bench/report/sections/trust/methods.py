@@ -25,6 +25,8 @@ def methods_sentences(page: Page, words: Words) -> list[str]:
     return [
         words.say("methods.model"),
         _covariates(page, words),
+        *_interactions(page, words),
+        *of_units(page, words),
         *_rounded(page, words),
         *_groupings(page, words),
         words.say(f"methods.reference.{model.benchmark.reference}"),
@@ -63,6 +65,20 @@ def _covariate(covariate: Covariate, words: Words) -> str:
         "df": words.numbers.whole(covariate.df or 0),
     }
     return words.say(f"methods.covariate_{covariate.kind}", slots)
+
+
+def _interactions(page: Page, words: Words) -> list[str]:
+    return [words.say("methods.interactions")] if page.outcome.model.interactions else []
+
+
+def of_units(page: Page, words: Words) -> list[str]:
+    """What covariates of units count as, and what that means; nothing where there are none."""
+    model = page.outcome.model
+    if not model.of_units:
+        return []
+    names = ", ".join(words.names.column(name) for name in model.of_units)
+    told = [words.say(f"methods.of_units.{model.benchmark.unit_covariates}", {"names": names})]
+    return told + ([words.say("methods.of_units.mixed")] if page.outcome.merged_count else [])
 
 
 def _groupings(page: Page, words: Words) -> list[str]:

@@ -6,8 +6,8 @@ import pytest
 
 from bayes_bench.inputs.model.file import with_keys
 from bayes_bench.report.outcome import Outcome
-from bayes_bench.report.sections.trust.methods import methods_sentences
-from tests.builders.pages import said
+from bayes_bench.report.sections.trust.methods import methods_sentences, of_units
+from tests.builders.pages import said, section_of
 
 
 @pytest.mark.parametrize(
@@ -45,3 +45,25 @@ def test_what_was_rounded_is_told(small: Outcome, language: str, step: float, wr
     told = methods_sentences(*said(found, language))
     assert [line for line in told if line.startswith(ROUNDED[language].format(**slots))]
     assert len(told) == len(methods_sentences(*said(small, language))) + 1
+
+
+PERFORMANCE = {"en": "beds: the same for all people", "da": "beds: ens for alle personer"}
+
+
+@pytest.mark.parametrize("language", ["en", "da"])
+def test_what_covariates_of_units_count_as_is_told(crossed: Outcome, language: str) -> None:
+    told = {}
+    for way in ("performance", "case_mix"):
+        chosen = with_keys(crossed.model, {"benchmark": {"unit_covariates": way}})
+        page, words = said(replace(crossed, model=chosen), language)
+        (told[way],) = of_units(page, words)
+        sentences = methods_sentences(page, words)
+        assert told[way] in sentences
+        assert words.say("methods.interactions") in sentences
+        assert told[way].startswith(PERFORMANCE[language])
+        assert told[way] in section_of("expectation", page, language)
+    assert told["performance"] != told["case_mix"]
+
+
+def test_nothing_is_told_of_units_where_nothing_is_of_them(small: Outcome) -> None:
+    assert of_units(*said(small, "en")) == []
