@@ -1,6 +1,7 @@
 """Every number that is printed has its meaning, and its row in the diagnostics."""
 
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import numpy as np
@@ -222,8 +223,9 @@ def test_the_dictionary_has_every_column_of_every_file(fit: Fit) -> None:
     finished = tables_of(fit)
     said = finished["dictionary.csv"]
     assert list(said.columns) == ["file", "column", "meaning", "unit", "kind", "quantity"]
+    families = {"rank_probabilities.csv": "rank_*", "prior_sensitivity.csv": "prior_*_sd"}
     found = {
-        (file, "rank_*" if file == "rank_probabilities.csv" and "rank_" in name else name)
+        (file, families[file] if fnmatchcase(name, families.get(file, "")) else name)
         for file, built in finished.items()
         for name in built.columns
     }

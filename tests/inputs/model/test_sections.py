@@ -46,6 +46,7 @@ def test_defaults_are_those_of_the_interface(tmp_path: Path) -> None:
             "margin": 1.0,
             "flag_probability": 0.95,
             "average_weights": "units",
+            "unit_covariates": "case_mix",
             "fdr": 0.05,
         },
         "sampling": {"sampler": "auto", "draws": 1000, "chains": 4, "random_seed": 20160101},
@@ -82,6 +83,7 @@ def test_a_default_is_a_value_that_the_key_takes(section: type[BaseModel]) -> No
     needed = {
         "Data": {"unit": "u", "better": "lower"},
         "Covariate": {"name": "a"},
+        "Group": {"name": "a"},
         "Published": {"best": -4.6, "worst": 4.4, "source": "s"},
     }.get(section.__name__, {})
     made = section.model_validate(needed)
@@ -179,7 +181,7 @@ def test_one_grouping_may_have_a_prior_of_its_own() -> None:
 @pytest.mark.parametrize(
     ("group_sd", "words"),
     [
-        ({"scale": -1.0}, "priors.group_sd.scale is -1: it must be above 0"),
+        ({"scale": -1.0}, "priors.group_sd.scale is -1.0: it must be above 0"),
         (
             {"famly": "half-t"},
             'priors.group_sd.famly is not a key of the model file; did you mean "family"',
