@@ -13,7 +13,9 @@ MAY_IMPORT = {
         "inputs.facts",
         "inputs.compared",
         "inputs.rounding",
+        "inputs.disclosure.internal",  # the words that say so
     ),
+    "priors.base.UnitSdPrior",  # knows its own wording
     "numerics.side_by_side",
     *("estimands.axioms.AXIOMS", "estimands.catalogue.CATALOGUE", "estimands.intervals.BOUNDS"),
     "estimands.classical.winners_curse.ENDS",
