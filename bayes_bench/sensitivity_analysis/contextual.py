@@ -111,7 +111,7 @@ def unit_rows(fitted: Analysis, model: Model) -> tuple[Floats, NDArray[np.bool_]
         Centred over people, as the model has them.
     is_added : ndarray of bool (term,)
     """
-    design, known = fitted.design, {c.name for c in model.covariates}
+    design, known = fitted.design.case_mix, {c.name for c in model.covariates}
     is_added = np.array([term.covariate not in known for term in design.terms], dtype=bool)
     first = fitted.population.starts[:-1]
     return design.matrix[first].toarray()[:, is_added] - design.center[is_added], is_added
@@ -130,7 +130,7 @@ def contextual_effect(
         Log odds per unit of the covariate.
     """
     known = {covariate.name for covariate in model.covariates}
-    terms = fitted.design.terms
+    terms = fitted.design.case_mix.terms
     added = [term for term in terms if term.covariate not in known]
     if len(added) != 1:
         return None

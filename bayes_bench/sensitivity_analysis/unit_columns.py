@@ -84,7 +84,7 @@ def unit_risk(fit: Fit) -> UnitColumns:
     UnitColumns
         One column, log odds; none where no covariate varies within units, or between them.
     """
-    base, design = fit.analysis, fit.analysis.design
+    base, design = fit.analysis, fit.analysis.design.case_mix
     columns = (design.matrix[:, [n]].toarray()[:, 0] for n in range(len(design.terms)))
     within = np.array([_varies_within_units(column, base) for column in columns], dtype=bool)
     if not within.any():
@@ -119,7 +119,7 @@ def unit_volume(base: Analysis) -> UnitColumns:
 
 def _columns(base: Analysis) -> Iterator[tuple[str, Floats]]:
     """Columns of the design by label (cell,), a spline's measurement in place of its columns."""
-    cells, design = base.cells, base.design
+    cells, design = base.cells, base.design.case_mix
     for n, term in enumerate(design.terms):
         if term.kind == "interaction":
             continue

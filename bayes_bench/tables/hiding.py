@@ -113,6 +113,8 @@ def undiagnosed(table: pd.DataFrame, hidden: Hidden) -> pd.DataFrame:
 
 def _tells_of(name: str, hidden: Hidden, levels: set[str]) -> bool:
     """Whether the label of a quantity, in brackets, has a hidden unit or level as a part."""
+    if name in {f"{grouping}_effect[{member}]" for grouping, member in hidden.levels}:
+        return True
     label = name.partition("[")[2].removesuffix("]")
     if not label:
         return False

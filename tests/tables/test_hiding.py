@@ -223,3 +223,11 @@ def test_agreement_is_of_shown_units() -> None:
     assert released()["agreement.csv"].loc[0, "kendall_tau"] == pytest.approx(
         kendalltau(first, second).statistic
     )
+
+
+def test_diagnostics_of_a_hidden_members_effect_are_blank() -> None:
+    names = ["job_effect[dive]", "job_effect[diver]", "other_effect[dive]", "job_sd"]
+    table = pd.DataFrame({"quantity": names, "value": 1.0, "r_hat": 1.0, "status": "judged"})
+    shown = undiagnosed(table, HIDES)
+    assert shown["value"].isna().tolist() == [True, False, False, False]
+    assert shown["r_hat"].isna().tolist() == [True, False, False, False]

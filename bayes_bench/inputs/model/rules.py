@@ -14,8 +14,12 @@ from bayes_bench.inputs.model.labels import label_problems
 from bayes_bench.interface.suggestions import did_you_mean, listed
 
 OUTCOME = ("outcome", "events", "trials")
-TAKEN = ("chain", "draw", "unit", "term", "intercept", "coefficient", "reference", "name")
-"""Names of a grouping that would be those of dims or variables in posterior.nc."""
+TAKEN = {
+    *("chain", "draw", "sample", "unit", "cell", "term", "name", "ranked"),
+    *("intercept", "coefficient", "unit_sd", "unit_effect", "reference", "effect", "quantity"),
+    *("events", "trials", "rate"),
+}
+"""Names of dims and variables in posterior.nc and in the model's definition in PyMC."""
 ROLES = ("unit", *OUTCOME, "weights", "period", "name_column")
 
 
@@ -164,10 +168,16 @@ def _group_problems(
                 f'groups: "{name}" is a covariate already: as a covariate its levels have effects '
                 "of their own, as a grouping effects that vary about 0; keep one"
             )
-        if name in TAKEN:
+        clash = {name, f"{name}_sd", f"{name}_effect"} & (TAKEN | _names_of(names, but=name))
+        if clash:
             yield (
-                f'groups: a grouping cannot be called "{name}", which is a name in posterior.nc: '
-                "rename the column"
+                f'groups: a grouping cannot be called "{name}": {listed(sorted(clash))} is a name '
+                "in posterior.nc already; rename the column"
+            )
+        if "/" in name:
+            yield (
+                f'groups: a grouping cannot be called "{name}": its name stands in posterior.nc, '
+                "where / parts groups; rename the column"
             )
     single = _table(_table(table.get("priors")).get("group_sd"))
     for name in (key for key, prior in single.items() if isinstance(prior, Mapping)):
@@ -176,6 +186,12 @@ def _group_problems(
                 f'priors.group_sd names "{name}", which is no grouping of the model'
                 f"{did_you_mean(name, names)} (groupings: {listed(names) or 'none'})"
             )
+
+
+def _names_of(groupings: Sequence[str], but: str) -> set[str]:
+    """What the other groupings are called in posterior.nc."""
+    others = [name for name in groupings if name != but]
+    return {called for name in others for called in (name, f"{name}_sd", f"{name}_effect")}
 
 
 def _names(tables: object) -> list[object]:
@@ -232,6 +248,7 @@ def _key_figure_problems(
 ) -> Iterator[str]:
     figures = Counter(_texts(_table(table.get("report")).get("key_figures")))
     taken = {*_roles(data), *_texts([item.get("name") for item in covariates])}
+    taken |= {*_texts(_names(table.get("groups")))}
     for name, count in figures.items():
         if count > 1:
             yield f'report.key_figures lists "{name}" {count} times, keep one'

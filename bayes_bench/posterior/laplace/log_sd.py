@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bayes_bench.numerics.cubic_spline import cubic_spline
+from bayes_bench.posterior.laplace.block_arrowhead import LaplaceError
 from bayes_bench.typing import Floats
 
 BINS = 2000
@@ -17,6 +18,8 @@ BINS = 2000
 TAIL_SLOPE = 0.6
 """The tails of phi fall this much slower than the log marginal density does at its ends."""
 MIN_TAIL = 1e-300
+HIGHEST = 20.0
+"""How far above the highest node the curve through them may rise; some tenths are usual."""
 MIN_RATE, MAX_RATE = 0.2, 8.0
 """Bounds of the tails' rates per unit of phi: towards sigma = 0 the target falls at rate 1."""
 
@@ -62,10 +65,23 @@ class LogSdDensity:
 
 
 def log_sd_density(phi: Floats, log_marginal: Floats) -> LogSdDensity:
-    """The density of phi through the nodes `phi`, from their unnormalised log density."""
+    """The density of phi through the nodes `phi`, from their unnormalised log density.
+
+    Raises
+    ------
+    LaplaceError
+        If that is not finite, or leaps so far between two nodes that no curve goes through them.
+    """
+    if not np.isfinite(log_marginal).all():
+        message = "the marginal density of the standard deviations is not finite"
+        raise LaplaceError(message)
     spline = cubic_spline(phi, log_marginal - log_marginal.max())
     edges = np.linspace(phi[0], phi[-1], BINS + 1)
-    step = np.exp(spline(0.5 * (edges[1:] + edges[:-1])))
+    between = spline(0.5 * (edges[1:] + edges[:-1]))
+    if between.max() > HIGHEST:
+        message = "the marginal density of the standard deviations leaps between its nodes"
+        raise LaplaceError(message)
+    step = np.exp(between)
     ends = np.exp(spline(phi[[0, -1]]))
     slope = TAIL_SLOPE * spline(phi[[0, -1]], 1) * [1.0, -1.0]
     rates = np.clip(slope, MIN_RATE, MAX_RATE)

@@ -10,7 +10,7 @@ Rue, Martino & Chopin (2009), 10.1111/j.1467-9868.2008.00700.x; van Niekerk & Ru
 "Low-rank variational Bayes correction to the Laplace method", JMLR 25.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, partial
 from math import prod
 
@@ -100,8 +100,7 @@ def nodes_of(density: Density) -> Grid:
     if total > MAX_NODES:
         message = f"{density.sds} standard deviations would need {total} nodes"
         raise LaplaceError(message)
-    least = mode.log_marginal - LOG_DROP
-    filled = on_all_cores(partial(_filled, density, axes, axis=1, least=least), lines[0])
+    filled = on_all_cores(partial(_filled, density, axes, axis=1), lines[0])
     return Grid(axes, tuple(node for nodes in filled for node in nodes))
 
 
@@ -213,37 +212,18 @@ def _outwards(density: Density, mode: Node, axis: int, step: float) -> list[Node
     return nodes[1:]
 
 
-def _filled(
-    density: Density, axes: tuple[Floats, ...], node: Node, axis: int, least: float
-) -> list[Node]:
+def _filled(density: Density, axes: tuple[Floats, ...], node: Node, axis: int) -> list[Node]:
     """Nodes at every combination of the later axes' values, from one that is at the mode there."""
     if axis == len(axes):
         return [node]
     here = int(np.searchsorted(axes[axis], node.log_sd[axis]))
 
     def outwards(values: Floats) -> list[Node]:
-        return _along(density, node, (axis, values), least)
+        nodes = [node]
+        for value in values:
+            nodes.append(_next_node(density, nodes[-1], _moved(nodes[-1], axis, value)))
+        return nodes[1:]
 
     left, right = outwards(axes[axis][:here][::-1]), outwards(axes[axis][here + 1 :])
     line = [*left[::-1], node, *right]
-    return [n for start in line for n in _filled(density, axes, start, axis + 1, least)]
-
-
-def _along(density: Density, node: Node, places: tuple[int, Floats], least: float) -> list[Node]:
-    """Nodes at values of an axis, from one outwards; below `least` the last one stands for all."""
-    (axis, values), nodes = places, [node]
-    for value in values:
-        phi, last = _moved(nodes[-1], axis, value), nodes[-1]
-        if len(nodes) > 1 and last.log_marginal < least:
-            nodes.append(_carried_on(nodes[-2], last, phi))
-        else:
-            nodes.append(_next_node(density, last, phi))
-    return nodes[1:]
-
-
-def _carried_on(before: Node, node: Node, phi: Floats) -> Node:
-    """A node's moments further out at `phi`, its density falling on as it did on the way there."""
-    way = np.abs(node.log_sd - before.log_sd).sum()
-    falls = (before.log_marginal - node.log_marginal) / way
-    log_marginal = node.log_marginal - falls * float(np.abs(phi - node.log_sd).sum())
-    return replace(node, log_sd=phi, log_marginal=log_marginal)
+    return [n for start in line for n in _filled(density, axes, start, axis + 1)]

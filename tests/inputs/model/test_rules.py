@@ -234,6 +234,9 @@ def test_a_measurement_has_no_level_for_what_is_missing(tmp_path: Path) -> None:
         (["u"], 'groups: "u" is data.unit already'),
         (["region", "region"], 'groups: "region" is listed 2 times'),
         (["draw"], 'a grouping cannot be called "draw"'),
+        (["unit_effect"], 'a grouping cannot be called "unit_effect"'),
+        (["by", "by_sd"], 'a grouping cannot be called "by": by_sd is a name'),
+        (["Om/by"], "where / parts groups"),
     ],
 )
 def test_a_grouping_has_a_column_of_its_own(groups: list[str], words: str) -> None:

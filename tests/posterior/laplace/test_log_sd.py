@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from bayes_bench.posterior.laplace.block_arrowhead import LaplaceError
 from bayes_bench.posterior.laplace.log_sd import log_sd_density
 
 
@@ -31,3 +32,12 @@ def test_a_tail_that_is_empty_but_for_rounding_is_not_drawn_from() -> None:
         phi = replace(steep, cumulative=cumulative).draw(np.linspace(0.001, 0.999, 999))
         assert np.isfinite(phi).all()
         assert phi.max() <= nodes[-1]
+
+
+def test_a_density_with_a_leap_is_left_to_another_sampler() -> None:
+    nodes = np.linspace(-3.0, 1.0, 12)
+    smooth = nodes - 0.5 * np.exp(2.0 * nodes)
+    for odd in (-1e5, np.nan, np.inf):
+        leaping = np.where(np.arange(12) == 2, odd, smooth)
+        with pytest.raises(LaplaceError, match="marginal density of the standard deviations"):
+            log_sd_density(nodes, leaping)

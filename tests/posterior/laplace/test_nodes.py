@@ -6,11 +6,8 @@ import pytest
 from bayes_bench.posterior.density import Density
 from bayes_bench.posterior.laplace import nodes
 from bayes_bench.posterior.laplace.block_arrowhead import LaplaceError
-from bayes_bench.posterior.laplace.mode import Node, node_at
+from bayes_bench.posterior.laplace.mode import node_at
 from bayes_bench.posterior.laplace.nodes import LOG_DROP, nodes_of, outer_mode
-from bayes_bench.posterior.laplace.proposal import proposal_of, propose
-from bayes_bench.posterior.laplace.weights import weight_figures
-from bayes_bench.typing import Floats
 
 
 def log_marginal(density: Density, *phi: float) -> float:
@@ -88,25 +85,3 @@ def test_a_node_does_not_depend_on_where_its_search_began(density: Density) -> N
     np.testing.assert_allclose(node.fixed, again.fixed, atol=1e-5)
     # the determinant is that of where the last step began, which is up to a hundredth of an sd long
     assert node.log_marginal == pytest.approx(again.log_marginal, abs=1e-2)
-
-
-def test_what_is_carried_on_moves_no_weight(regional_density: Density) -> None:
-    """The proposal is as good as one whose nodes are all looked for."""
-    found, filled = [], nodes._filled
-
-    def every(
-        density: Density, axes: tuple[Floats, ...], node: Node, axis: int, least: float
-    ) -> list[Node]:
-        assert np.isfinite(least) or axis > 1
-        return filled(density, axes, node, axis, -np.inf)
-
-    for way in (filled, every):
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(nodes, "_filled", way)
-            proposal = proposal_of(regional_density)
-        _, log_weight = propose(proposal, regional_density, 2000, np.random.default_rng(8))
-        found.append(weight_figures(log_weight))
-    assert found[0]["weight_efficiency"] == pytest.approx(found[1]["weight_efficiency"], abs=0.01)
-    assert found[0]["log_marginal_likelihood"] == pytest.approx(
-        found[1]["log_marginal_likelihood"], abs=0.01
-    )
