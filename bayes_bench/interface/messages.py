@@ -8,7 +8,7 @@ from pydantic import BaseModel, ValidationError
 
 from bayes_bench.interface.suggestions import did_you_mean, listed
 
-RESERVED = {
+RESERVED: dict = {
     (): ("unit_effects",),
     ("data",): ("unit_effects",),
 }

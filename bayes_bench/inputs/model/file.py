@@ -17,6 +17,7 @@ from bayes_bench.inputs.model.sections import (
     Benchmark,
     Covariate,
     Disclosure,
+    Form,
     Group,
     Priors,
     Report,
@@ -64,6 +65,7 @@ class Model(Section):
     """What the comparison adjusts for; none is legal."""
     groups: Groups = ()
     """Further groupings, each with a standard deviation of its own."""
+    model: Form = Form()
     priors: Priors = Priors()
     benchmark: Benchmark = Benchmark()
     sampling: Sampling = Sampling()

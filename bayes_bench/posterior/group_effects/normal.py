@@ -44,7 +44,7 @@ class NormalGivenSd:
 class NormalEffects:
     """Independent normal effects with a common standard deviation."""
 
-    collapsible = True
+    df = np.inf
     """The loops of `laplace.collapsed_kernel` are of this density."""
 
     def log_density(self, effect: Floats, log_sd: Floats) -> Floats:

@@ -43,8 +43,12 @@ class GroupEffects(Protocol):
     """
 
     @property
-    def collapsible(self) -> bool:
-        """Whether `laplace.collapsed` may integrate them out: its loops know the normal only."""
+    def df(self) -> float | None:
+        """Degrees of freedom of the Student-t density that they have; infinite where it is normal.
+
+        The loops of `laplace.collapsed` integrate effects of these densities out. None where theirs
+        is another: the joint proposal then has to do, or NUTS.
+        """
         ...
 
     def log_density(self, effect: Floats, log_sd: Floats) -> Floats:
