@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, PrivateAttr, ValidationError, model_valida
 
 from bayes_bench.errors import ModelFileError
 from bayes_bench.inputs.model.data_section import Data
+from bayes_bench.inputs.model.form import Form
 from bayes_bench.inputs.model.key_types import Text, list_of
 from bayes_bench.inputs.model.labels import Labels
 from bayes_bench.inputs.model.rules import rule_problems
@@ -17,7 +18,6 @@ from bayes_bench.inputs.model.sections import (
     Benchmark,
     Covariate,
     Disclosure,
-    Form,
     Group,
     Priors,
     Report,

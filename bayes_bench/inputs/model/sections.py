@@ -99,27 +99,6 @@ class Group(Section):
         def __init__(self, name: str) -> None: ...
 
 
-UNIT_EFFECTS_DF = 4.0
-
-
-class Form(Section):
-    """What the model itself is like."""
-
-    at: ClassVar = ("model",)
-
-    unit_effects: Literal["normal", "student-t"] = "normal"
-    """What the units' effects are distributed as: Student-t lets single units lie far out."""
-    df: Annotated[Number, Field(gt=2, le=1000)] | None = None
-    """Degrees of freedom of Student-t effects (4 where not given); above 2, for with fewer they have
-    no standard deviation."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _with_df(cls, table: Any) -> Any:
-        is_t = isinstance(table, Mapping) and table.get("unit_effects") == "student-t"
-        return {"df": UNIT_EFFECTS_DF, **table} if is_t else table
-
-
 class InterceptPrior(Section):
     """Normal prior of the intercept: the log odds of the average person."""
 

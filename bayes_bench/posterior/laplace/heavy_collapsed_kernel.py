@@ -29,13 +29,25 @@ HIGHEST = 700.0
 
 
 @compiled
+def crossing(grid: Floats, row: int, d: int) -> float:
+    """Where the tangents of the log likelihood at a point and at the next one cross."""
+    left, right = grid[0, row, d], grid[0, row + 1, d]
+    fall = grid[2, row, d] - grid[2, row + 1, d]
+    if fall * (right - left) < FLAT:
+        return 0.5 * (left + right)
+    rise = grid[1, row + 1, d] - grid[1, row, d]
+    place = (rise - grid[2, row + 1, d] * (right - left)) / fall
+    return left + min(max(place, 0.0), right - left)
+
+
+@compiled
 def cell_of(grid: Floats, row: int, span: tuple[int, int], d: int) -> tuple[float, float]:
-    """Ends of the cell about a point: half-way to its neighbours, or as far as on the other side."""
+    """Ends of the cell about a point: where its tangent crosses its neighbours' ones."""
     first, last = span
     at = grid[0, row, d]
-    left = grid[0, row - 1, d] if row > first else 2.0 * at - grid[0, row + 1, d]
-    right = grid[0, row + 1, d] if row < last - 1 else 2.0 * at - grid[0, row - 1, d]
-    return 0.5 * (left + at), 0.5 * (at + right)
+    left = crossing(grid, row - 1, d) if row > first else at - 0.5 * grid[4, row, d]
+    right = crossing(grid, row, d) if row < last - 1 else at + 0.5 * grid[4, row, d]
+    return left, right
 
 
 @compiled

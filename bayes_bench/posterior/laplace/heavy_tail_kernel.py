@@ -47,7 +47,7 @@ CENTRE = 6.0
 """r in widths of the likelihood: beyond, steps grow."""
 LOG_DROP = 24.0
 """The grid ends where h is, and stays, so far below its largest value."""
-COARSE, MATTERS = 1.3, 12.0
+COARSE, MATTERS = 1.3, 10.0
 """Where a step is this many of the likelihood's widths, and h this little below its largest value,
 the grid is laid anew, about that point and with its width."""
 MAX_GRIDS = 6
@@ -276,10 +276,9 @@ def lay_grid(
     for _ in range(MAX_GRIDS):
         again = False
         for d in range(DRAWS):
-            row = coarsest(grid, span, d)
-            if grid[4, row, d] > COARSE * width_of(grid[5, row, d]):
-                mode[d], width[d] = grid[0, row, d], width_of(grid[5, row, d])
-                again = True
+            row, curvature, ratio = coarsest(grid, span, d)
+            if ratio > COARSE:
+                mode[d], width[d], again = grid[0, row, d], width_of(curvature), True
         if not again:
             break
         span = walk(base, trials, events, prior, (mode, width), grid)
@@ -294,14 +293,23 @@ def width_of(curvature: float) -> float:
 
 
 @compiled
-def coarsest(grid: Floats, span: tuple[int, int], d: int) -> int:
-    """The point of one lane whose step is the largest for its likelihood, of those that matter."""
-    top, found, most = -HUGE, span[0], 0.0
+def coarsest(grid: Floats, span: tuple[int, int], d: int) -> tuple[int, float, float]:
+    """The point of one lane whose step is the largest for its likelihood, of those that matter.
+
+    Also how much the likelihood is curved there, at the point, or between it and a neighbour, for
+    points may step over an edge; and the step as a multiple of what that takes.
+    """
+    top, found, most, there = -HUGE, span[0], 0.0, 0.0
     for row in range(span[0], span[1]):
         top = max(top, grid[1, row, d] + grid[3, row, d])
     for row in range(span[0], span[1]):
-        matters = grid[1, row, d] + grid[3, row, d] > top - MATTERS
-        ratio = grid[4, row, d] / width_of(grid[5, row, d])
-        if matters and ratio > most:
-            found, most = row, ratio
-    return found
+        if grid[1, row, d] + grid[3, row, d] > top - MATTERS:
+            curvature = grid[5, row, d]
+            for beside in (max(row - 1, span[0]), min(row + 1, span[1] - 1)):
+                if beside != row:
+                    fall = grid[2, row, d] - grid[2, beside, d]
+                    curvature = max(curvature, fall / (grid[0, beside, d] - grid[0, row, d]))
+            ratio = grid[4, row, d] * np.sqrt(max(curvature, 0.0)) / STEP
+            if ratio > most:
+                found, most, there = row, ratio, curvature
+    return found, there, most
