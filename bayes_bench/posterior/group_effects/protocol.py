@@ -26,6 +26,21 @@ class EffectsGivenSd(Protocol):
         """Minus the second derivative of the log density, or 0 where that is negative."""
         ...
 
+    def widest(self, effect: Floats) -> Floats:
+        """The longest step in which the density of an effect may be followed from there."""
+        ...
+
+    def nodes(self) -> tuple[Floats, Floats]:
+        """Where the product with a likelihood is summed, in its sd's about its mode.
+
+        Returns
+        -------
+        ndarray (node,)
+        ndarray (node,)
+            Logs of the weights, whose products with the integrand's values are summed.
+        """
+        ...
+
     def farthest_mode(self, score: Floats) -> Floats:
         """How far from 0 a mode is looked for where no score of the data is above `score`.
 

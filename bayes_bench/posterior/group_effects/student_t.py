@@ -31,6 +31,8 @@ EVENLY, NEAR_NORMAL = 0.125, 0.6
 """Most between scores of a quadrature, in hyperbolic arcsines, and in sd's of those."""
 SHARPEST = 1.2
 """Most between them, in units of 1 / a, for the poles of the logistic function."""
+NODES, NODE_STEP = 36, 0.34
+"""Of the sum with a likelihood: so far that 190 sd's are reached."""
 LATTICE_STEP, LATTICE_SD = 0.35, 0.5
 """Most between scores of a lattice, in hyperbolic arcsines, and in sd's about 0."""
 
@@ -71,6 +73,15 @@ class StudentTGivenSd:
         square = (effect / self.reach) ** 2
         curved = (self.df + 1.0) * np.maximum(1.0 - square, 0.0) / (1.0 + square) ** 2
         return np.asarray(curved / self.reach**2)
+
+    def widest(self, effect: Floats) -> Floats:
+        """sqrt(a^2 + u^2), the distance to the density's poles."""
+        return np.hypot(self.reach, effect)
+
+    def nodes(self) -> tuple[Floats, Floats]:
+        """Evenly apart in the hyperbolic arcsine: a third of an sd near the mode, and far into the tails."""
+        even = NODE_STEP * (np.arange(NODES) - 0.5 * (NODES - 1))
+        return np.sinh(even), np.log(NODE_STEP * np.cosh(even))
 
     def farthest_mode(self, score: Floats) -> Floats:
         """So far that all is certain."""
