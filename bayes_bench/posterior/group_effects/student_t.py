@@ -29,7 +29,7 @@ LEFT_OUT_OF_LATTICE = 1e-6
 """Likewise, of a lattice."""
 EVENLY, NEAR_NORMAL = 0.125, 0.6
 """Most between scores of a quadrature, in hyperbolic arcsines, and in sd's of those."""
-SHARPEST = 1.2
+SHARPEST = 1.0
 """Most between them, in units of 1 / a, for the poles of the logistic function."""
 NODES, NODE_STEP = 36, 0.34
 """Of the sum with a likelihood: so far that 190 sd's are reached."""

@@ -14,6 +14,7 @@ import numpy as np
 from scipy.special import logsumexp, wrightomega
 
 from bayes_bench.trust.exact.curves import Curves, interpolate
+from bayes_bench.trust.exact.heavy import unit_given_parameters
 from bayes_bench.trust.exact.problem import Array, Problem, Unit, unit_of
 from bayes_bench.trust.exact.quadrature import (
     Gauss,
@@ -26,7 +27,6 @@ from bayes_bench.trust.exact.quadrature import (
     SincNodes,
     find_peak,
 )
-from bayes_bench.trust.exact.units import conditional
 
 SCAN = np.arange(-40.0, 26.5, 0.5)  # log sigma
 SIGMA_DROP = 30.0  # e^-30 = 1e-13
@@ -175,7 +175,7 @@ def log_joint(problem: Problem, mu: Array, sigma: Array, rule: Rule) -> Array:
     """Log of prior times marginal likelihood at nodes (mu, sigma) of one shape."""
     total = problem.prior.mu_log_density(mu) + problem.prior.unit_sd.log_density(sigma)
     for index in range(problem.units):
-        total = total + conditional(unit_of(problem, index), mu, sigma, rule).log_likelihood
+        total = total + unit_given_parameters(unit_of(problem, index), mu, sigma, rule).log_likelihood
     return total
 
 
@@ -227,7 +227,7 @@ def _log_mass(problem: Problem, sigma: Array, mu_nodes: Nodes, rule: Rule) -> Ar
 
 
 def _unit_terms(unit: Unit, mu: Array, sigma: Array, rule: Rule) -> tuple[Array, Array, Array]:
-    given = conditional(unit, mu, sigma, rule)
+    given = unit_given_parameters(unit, mu, sigma, rule)
     score = unit.events - unit.n * unit.rate(given.theta)
     slope = given.mean(score)
     spread = given.mean((score - slope[..., None]) ** 2)
