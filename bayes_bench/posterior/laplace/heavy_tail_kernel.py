@@ -33,19 +33,20 @@ from bayes_bench.posterior.laplace.unit_density_kernel import (
     HUGE,
     MAX_NEWTON_STEPS,
     MAX_STEP,
-    STEP,
     terms,
 )
 from bayes_bench.typing import Floats
 
+STEP = 1.1
+"""Step of the rule in widths of the likelihood: of a normal density it errs by 1e-7."""
 TOLERANCE = 1e-2
 """The search for a mode stops when its step was this small a part of the sd: it is but a centre."""
-PRIOR_STEP = 0.4
+PRIOR_STEP = 0.5
 """Most of K, the step of the rule in asinh(u / a). The density's poles are pi / 2 away: it errs by
-1e-10. With many degrees of freedom the density is nearly normal, of the sd (df + 1)^-1/2 there."""
+1e-8. With many degrees of freedom the density is nearly normal, of the sd (df + 1)^-1/2 there."""
 CENTRE = 6.0
 """r in widths of the likelihood: beyond, steps grow."""
-LOG_DROP = 24.0
+LOG_DROP = 20.0
 """The grid ends where h is, and stays, so far below its largest value."""
 COARSE, MATTERS = 1.3, 10.0
 """Where a step is this many of the likelihood's widths, and h this little below its largest value,

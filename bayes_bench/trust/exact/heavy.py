@@ -20,8 +20,10 @@ from bayes_bench.trust.exact.problem import Array, Unit
 from bayes_bench.trust.exact.quadrature import DROP, Gauss, GaussNodes, Nodes, Rule, Sinc
 from bayes_bench.trust.exact.units import Conditional, around_corner, conditional, unit_peak
 
-INNER = Sinc(40)
-STEP = 0.3  # of v: the density of v is analytic within pi / 2 of the real axis
+INNER = Sinc(34)
+COARSE = Gauss(5, 4)  # where the rule is a coarse one: to find ranges
+FEWEST = 60  # nodes of a rule that is not
+STEP = 0.4  # of v: the density of v is analytic within pi / 2 of the real axis
 PRIOR_PANEL, LIKELIHOOD_PANELS = 0.5, 20  # in arcsinh of the distance from the mode
 LIKELIHOOD_REACH = 4.0  # 27 widths
 
@@ -54,7 +56,9 @@ def unit_given_parameters(unit: Unit, mu: Array, sigma: Array, rule: Rule) -> Co
     """Distribution of z = u / sigma given (mu, sigma), and the unit's marginal log likelihood."""
     if np.isinf(unit.df):
         return conditional(unit, mu, sigma, rule)
-    return _panels(unit, mu, sigma, rule) if isinstance(rule, Gauss) else _mixture(unit, mu, sigma)
+    if isinstance(rule, Sinc) and rule.count >= FEWEST:
+        return _mixture(unit, mu, sigma)
+    return _panels(unit, mu, sigma, rule if isinstance(rule, Gauss) else COARSE)
 
 
 def _mixture(unit: Unit, mu: Array, sigma: Array) -> Conditional:

@@ -86,8 +86,8 @@ def test_draws_have_the_distribution(case: str) -> None:
 
 def test_both_modes_are_drawn() -> None:
     """One outlying unit: the prior's mode at 0 and the likelihood's 1.6 log odds away."""
-    case, middle = (200, 40, -3.0, 0.005), 0.6
-    u = np.unique(np.concatenate([np.linspace(-0.5, 3.0, 3501), 0.005 * np.sinh(np.arange(-5, 5))]))
+    case, middle = (200, 40, -3.0, 0.003), 0.6
+    u = np.unique(np.concatenate([np.linspace(-0.5, 3.0, 3501), 0.003 * np.sinh(np.arange(-5, 5))]))
     h = log_density(case, 4.0, u)
     assert np.sum((h[1:-1] > h[:-2]) & (h[1:-1] > h[2:])) == 2  # it is bimodal
     mass, _ = masses(case, 4.0, u)
