@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
+
 from bayes_bench.numerics.logistic_moments import LogisticMoments
 from bayes_bench.parameters import Parameters, few_at_a_time, tables_of
 from bayes_bench.posterior.group_effects.protocol import EffectsGivenSd

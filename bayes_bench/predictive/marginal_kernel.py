@@ -33,7 +33,7 @@ SERIES = (kinds.FLOATS1, kinds.FLOATS1, kinds.FLOATS4, kinds.FLOATS3)
 FEW = 64
 """Cells up to which a unit is taken cell by cell."""
 FARTHEST = 0.5 * SPACING + 0.1
-"""Logits from the outermost centre up to which a series is summed: little farther than it serves."""
+"""Logits from the outermost centre up to which a series is summed."""
 LOG_2 = math.log(2.0)
 LARGEST = 700.0
 """Logits beyond which all is certain to the last digit."""
@@ -198,7 +198,8 @@ def _within(centres: Floats, shift: float) -> float:
     Beyond, mean p (1 - p) is taken to fall as exp(-distance): so it does where each outcome is, or
     becomes, certain; and where they are not, no effect so far out is likely.
     """
-    return min(max(shift, centres[0] - FARTHEST), centres[centres.size - 1] + FARTHEST)
+    at: float = min(max(shift, centres[0] - FARTHEST), centres[centres.size - 1] + FARTHEST)
+    return at
 
 
 @compiled

@@ -70,10 +70,10 @@ def test_equals_pymc_on_every_shipped_model(path: Path) -> None:
 
 
 @pytest.mark.parametrize("df", [2.5, 12.0])
-def test_equals_pymc_with_student_t_effects(df: float) -> None:
+def test_equals_pymc_with_student_t_effects(df: float, people: pd.DataFrame) -> None:
     model = people_model()
     model = with_keys(model, {"model": {"unit_effects": "student-t", "df": df}})
-    cells = cells_of(model)
+    cells = cells_of(people, model)
     at = random_points(cells, model)
     ours = log_density(density_of(Analysis(model, cells)), at)
     assert_equal_up_to_a_constant(ours, pymc_log_density(cells, model, at))

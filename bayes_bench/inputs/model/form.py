@@ -33,7 +33,7 @@ class Form(Section):
     at: ClassVar = ("model",)
 
     unit_effects: Literal["normal", "student-t"] = "normal"
-    """What the units' effects are distributed as: with "student-t" single units may lie far out."""
+    """What units' effects are distributed as: with "student-t" single units may lie far out."""
     df: (
         Annotated[
             Number,
@@ -42,7 +42,7 @@ class Form(Section):
         ]
         | None
     ) = None
-    """Degrees of freedom of Student-t effects, above 2 (4 where not given); more are more normal."""
+    """Degrees of freedom of Student-t effects, above 2 (4 where not given)."""
 
     @model_validator(mode="before")
     @classmethod

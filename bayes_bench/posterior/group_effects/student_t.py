@@ -79,7 +79,7 @@ class StudentTGivenSd:
         return np.hypot(self.reach, effect)
 
     def nodes(self) -> tuple[Floats, Floats]:
-        """Evenly apart in the hyperbolic arcsine: a third of an sd near the mode, and far into the tails."""
+        """Evenly apart in the hyperbolic arcsine: a third of an sd at first, far into the tails."""
         even = NODE_STEP * (np.arange(NODES) - 0.5 * (NODES - 1))
         return np.sinh(even), np.log(NODE_STEP * np.cosh(even))
 

@@ -84,6 +84,7 @@ def _collapsed(
 ) -> tuple[Floats, Floats]:
     """Log likelihood of (beta, phi) (draw,), and unit effects given them (draw, unit)."""
     from bayes_bench.numerics.lanes import DRAWS
+
     lookups, size = density.lookups, len(phi)
     start = conditionals.unit_mean(fixed - conditionals.fixed)
     data = density.trials, density.unit_events, np.r_[density.first_cells, density.trials.size]

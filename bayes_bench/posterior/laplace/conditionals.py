@@ -18,7 +18,6 @@ from bayes_bench.posterior.laplace.log_sds import LogSdsDensity
 from bayes_bench.posterior.laplace.lognormal import JUST_INSIDE, MAX_SKEW, MIN_SKEW, Margins
 from bayes_bench.typing import Floats
 
-
 LEAST_PRECISION = 0.01
 """Of a unit effect given beta, in units of 1 / sigma^2: far out a Student-t density has none."""
 

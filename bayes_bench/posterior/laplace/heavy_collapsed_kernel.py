@@ -34,10 +34,12 @@ def crossing(grid: Floats, row: int, d: int) -> float:
     left, right = grid[0, row, d], grid[0, row + 1, d]
     fall = grid[2, row, d] - grid[2, row + 1, d]
     if fall * (right - left) < FLAT:
-        return 0.5 * (left + right)
+        middle: float = 0.5 * (left + right)
+        return middle
     rise = grid[1, row + 1, d] - grid[1, row, d]
     place = (rise - grid[2, row + 1, d] * (right - left)) / fall
-    return left + min(max(place, 0.0), right - left)
+    at: float = left + min(max(place, 0.0), right - left)
+    return at
 
 
 @compiled

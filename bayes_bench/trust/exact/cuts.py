@@ -29,7 +29,9 @@ MIN_WIDTH = 1e-4  # of mu's width: a narrower step has about as little posterior
 
 def unit_given(surface: Surface, unit: int) -> Conditional:
     """Unit number ``unit`` given (mu, sigma), at every node of the surface."""
-    return unit_given_parameters(unit_of(surface.problem, unit), surface.mu, surface.sigma, surface.rule)
+    return unit_given_parameters(
+        unit_of(surface.problem, unit), surface.mu, surface.sigma, surface.rule
+    )
 
 
 def probability_below(surface: Surface, unit: int) -> Callable[[Cut], float]:

@@ -175,7 +175,9 @@ def log_joint(problem: Problem, mu: Array, sigma: Array, rule: Rule) -> Array:
     """Log of prior times marginal likelihood at nodes (mu, sigma) of one shape."""
     total = problem.prior.mu_log_density(mu) + problem.prior.unit_sd.log_density(sigma)
     for index in range(problem.units):
-        total = total + unit_given_parameters(unit_of(problem, index), mu, sigma, rule).log_likelihood
+        total = (
+            total + unit_given_parameters(unit_of(problem, index), mu, sigma, rule).log_likelihood
+        )
     return total
 
 

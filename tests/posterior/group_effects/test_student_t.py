@@ -1,5 +1,7 @@
 """Student-t effects against SciPy's distribution of Student's t."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -13,7 +15,7 @@ from bayes_bench.posterior.group_effects.student_t import StudentTEffects, Stude
 SDS, DFS = st.floats(0.05, 5.0), st.floats(2.05, 200.0)
 
 
-def oracle(sd: float | np.ndarray, df: float) -> stats.rv_continuous:
+def oracle(sd: float | np.ndarray, df: float) -> Any:
     """The distribution whose standard deviation is sd: its scale is less."""
     return stats.t(df, scale=sd / np.sqrt(df / (df - 2.0)))
 
@@ -55,7 +57,9 @@ def test_the_mean_over_a_new_unit(df: float, sd: float) -> None:
     for at in (-6.0, 0.7, 3.0):
         points = [-at / sd, 0.0]
         integral = sum(
-            quad(lambda z: oracle(1.0, df).pdf(z) * expit(at + sd * z), *ends, epsabs=1e-11)[0]
+            quad(lambda z, at=at: oracle(1.0, df).pdf(z) * expit(at + sd * z), *ends, epsabs=1e-11)[
+                0
+            ]
             for ends in ((-np.inf, min(points)), (min(points), max(points)), (max(points), np.inf))
         )
         assert weights @ expit(at + sd * scores) == pytest.approx(integral, abs=1e-7)

@@ -1,5 +1,7 @@
 """A Student-t effect integrated out and drawn, against Gauss-Legendre panels and their cdf."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from numpy.polynomial import legendre
@@ -74,7 +76,7 @@ def test_the_integral_is_that_of_panels(case: str, df: float) -> None:
 @pytest.mark.parametrize("case", CASES)
 def test_draws_have_the_distribution(case: str) -> None:
     edges = panels(CASES[case])
-    fine = np.unique(np.concatenate([np.linspace(*pair, 30) for pair in zip(edges, edges[1:])]))
+    fine = np.unique(np.concatenate([np.linspace(*pair, 30) for pair in pairwise(edges)]))
     mass, _ = masses(CASES[case], 4.0, fine)
     below = np.concatenate([[0.0], np.cumsum(mass)]) / mass.sum()
     drawn = np.concatenate([collapsed(CASES[case], 4.0, seed)[1] for seed in range(60)])
