@@ -23,7 +23,10 @@ from bayes_bench.trust.exact.units import Conditional, around_corner, conditiona
 INNER = Sinc(34)
 COARSE = Gauss(5, 4)  # where the rule is a coarse one: to find ranges
 FEWEST = 60  # nodes of a rule that is not
-STEP = 0.4  # of v: the density of v is analytic within pi / 2 of the real axis
+STEP, STEP_SDS = (
+    0.4,
+    0.6,
+)  # of v: analytic within pi / 2 of the real axis, of an sd near (2 / df)^.5
 PRIOR_PANEL, LIKELIHOOD_PANELS = 0.5, 20  # in arcsinh of the distance from the mode
 LIKELIHOOD_REACH = 4.0  # 27 widths
 
@@ -63,8 +66,9 @@ def unit_given_parameters(unit: Unit, mu: Array, sigma: Array, rule: Rule) -> Co
 
 def _mixture(unit: Unit, mu: Array, sigma: Array) -> Conditional:
     normal, half = replace(unit, df=np.inf), unit.df / 2
-    v = np.arange(-np.log(2 * DROP / unit.df) - 1.0, DROP / half + 2.0, STEP)
-    log_v = half * (np.log(half) - v - np.exp(-v)) - gammaln(half) + np.log(STEP)
+    step = min(STEP, STEP_SDS * half**-0.5)
+    v = np.arange(-np.log(2 * DROP / unit.df) - 1.0, DROP / half + 2.0, step)
+    log_v = half * (np.log(half) - v - np.exp(-v)) - gammaln(half) + np.log(step)
     scales = np.sqrt((unit.df - 2) / unit.df) * np.exp(v / 2)
     parts, thetas, logs = [], [], []
     for scale, log in zip(scales, log_v, strict=True):

@@ -17,6 +17,7 @@ from bayes_bench.trust.exact.curves import Curves, interpolate
 from bayes_bench.trust.exact.heavy import unit_given_parameters
 from bayes_bench.trust.exact.problem import Array, Problem, Unit, unit_of
 from bayes_bench.trust.exact.quadrature import (
+    DROP,
     Gauss,
     GaussNodes,
     Nodes,
@@ -31,6 +32,7 @@ from bayes_bench.trust.exact.quadrature import (
 SCAN = np.arange(-40.0, 26.5, 0.5)  # log sigma
 SIGMA_DROP = 30.0  # e^-30 = 1e-13
 NEGLIGIBLE = 1e-13  # probability of a node below which costly quantities leave it out
+MU_SCAN = 121  # points of each of two scans of mu, where its posterior may have several modes
 MU_BRACKET = 40.0  # prior sd's: beyond, the prior alone is e^-800
 
 
@@ -162,6 +164,8 @@ def mu_profile(
 
 def mu_peak_given(problem: Problem, sigma: Array) -> Peak:
     """Mode and support of mu for every sigma of a vector."""
+    if np.isfinite(problem.df):
+        return _scanned_mu_peak(problem, sigma)
     prior = problem.prior
     pooled = (sum(problem.events) + 0.5) / (sum(problem.n) + 1)
     start = np.full_like(sigma, np.log(pooled / (1 - pooled)))
@@ -169,6 +173,29 @@ def mu_peak_given(problem: Problem, sigma: Array) -> Peak:
     low, high = np.minimum(prior.mean - reach, start), np.maximum(prior.mean + reach, start)
     profile = mu_profile(problem, sigma, COARSE.unit)
     return find_peak(profile, start, low, high)
+
+
+def _scanned_mu_peak(problem: Problem, sigma: Array) -> Peak:
+    """Likewise, where mu's posterior need not be log-concave: from a scan, and a finer one.
+
+    The support is from the first point that is not `DROP` below the highest to the last one.
+    """
+    reach = np.sqrt(2 * DROP) * problem.prior.sd + 2.0
+    ends = np.full_like(sigma, problem.prior.mean - reach), np.full_like(sigma, reach)
+    left, right = ends[0], problem.prior.mean + ends[1]
+    for _ in range(2):
+        mu = np.linspace(left, right, MU_SCAN, axis=-1)
+        wide = np.broadcast_to(sigma[:, None], mu.shape)
+        value = log_joint(problem, mu, wide, COARSE.unit)
+        kept = value > value.max(axis=1, keepdims=True) - DROP
+        row = np.arange(sigma.size)
+        first = np.maximum(kept.argmax(axis=1) - 1, 0)
+        last = np.minimum(MU_SCAN - kept[:, ::-1].argmax(axis=1), MU_SCAN - 1)
+        left, right = mu[row, first], mu[row, last]
+    mode = mu[row, value.argmax(axis=1)]
+    mass = np.exp(value - value.max(axis=1, keepdims=True))
+    width = mass.sum(axis=1) * (mu[:, 1] - mu[:, 0]) / np.sqrt(2 * np.pi)
+    return Peak(left, mode, right, width)
 
 
 def log_joint(problem: Problem, mu: Array, sigma: Array, rule: Rule) -> Array:
