@@ -15,6 +15,7 @@ from bayes_bench.estimands.indicators import benchmark as benchmark
 from bayes_bench.inputs.model.data_section import Data as Data
 from bayes_bench.inputs.model.file import Model as Model
 from bayes_bench.inputs.model.file import read_model as read_model
+from bayes_bench.inputs.model.form import Form as Form
 from bayes_bench.inputs.model.labels import DanishWording as DanishWording
 from bayes_bench.inputs.model.labels import Labels as Labels
 from bayes_bench.inputs.model.sections import Benchmark as Benchmark

@@ -17,7 +17,7 @@ from bayes_bench.posterior.sampling import fit
 from bayes_bench.ranking.ranks import Ranks
 from bayes_bench.trust.sbc.report import summary, write_report
 from bayes_bench.trust.sbc.run import calibrate
-from bayes_bench.trust.sbc.shapes import released_shape_of, shape_of
+from bayes_bench.trust.sbc.shapes import FAMILIES
 
 DOCS = Path(__file__).parents[1] / "docs"
 
@@ -37,12 +37,18 @@ if __name__ == "__main__":
     parse = argparse.ArgumentParser(description=__doc__)
     parse.add_argument("--sets", type=int, default=1000, metavar="N", help="default: 1000")
     parse.add_argument("--jobs", type=int, default=-1, metavar="N", help="default: all cores")
-    parse.add_argument("--released", action="store_true", help="under disclosure control")
-    given, started = parse.parse_args(), time.monotonic()
-    shapes, name = (
-        (released_shape_of, "calibration_released") if given.released else (shape_of, "calibration")
+    parse.add_argument("--family", choices=FAMILIES, default="normal", help="default: normal")
+    parse.add_argument(
+        "--released",
+        action="store_const",
+        const="released",
+        dest="family",
+        help="the same as --family released: under disclosure control",
     )
+    parse.add_argument("--out", type=Path, default=DOCS, metavar="DIR", help="default: docs")
+    given, started = parse.parse_args(), time.monotonic()
+    shapes, name = FAMILIES[given.family]
     runs = calibrate(answer, given.sets, given.jobs, shapes)
     print(summary(runs[-1][1]))
-    found = write_report(DOCS, runs, (time.monotonic() - started) / 60, given.jobs, name)
+    found = write_report(given.out, runs, (time.monotonic() - started) / 60, given.jobs, name)
     sys.exit(bool(found.failures))

@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "tests" / "typing_example.py"
 PUBLIC = """
 Benchmark CoefficientPrior Covariate DanishWording Data Disclosure ExponentialPrior
-HalfNormalPrior HalfTPrior InterceptPrior Labels Model Priors Published Report Result Sampling
+Form HalfNormalPrior HalfTPrior InterceptPrior Labels Model Priors Published Report Result Sampling
 Sensitivity
 BayesBenchError DataError InputError ModelFileError OutputError RefusedError
 aggregate benchmark build_pymc_model estimand expectation_contributions fit grades rank_claims

@@ -8,10 +8,6 @@ from pydantic import BaseModel, ValidationError
 
 from bayes_bench.interface.suggestions import did_you_mean, listed
 
-RESERVED = {
-    (): ("unit_effects",),
-    ("data",): ("unit_effects",),
-}
 MOST = 10
 """Unknown keys that are told one by one."""
 NAMED = (("covariates",), ("groups",))
@@ -143,8 +139,6 @@ def _unknown(
     model: type[BaseModel],
 ) -> str:
     key = str(location[-1])
-    if key in RESERVED.get(tuple(str(part) for part in location[:-1]), ()):
-        return f"{path} is reserved for later: this version does not know it yet, take it out"
     known = _known_keys(_as_declared(tagged[:-1]), model)
     elsewhere = _elsewhere(key, location[:-1], model)
     suggestion = f"; it belongs {elsewhere}" if elsewhere else did_you_mean(key[:100], known)

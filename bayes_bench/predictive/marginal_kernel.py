@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from bayes_bench.numerics import compiled as kinds
 from bayes_bench.numerics.compiled import compiled, compiled_for, exp_of_negative
 from bayes_bench.numerics.lanes import DRAWS
+from bayes_bench.numerics.logistic_moments import SPACING
 from bayes_bench.numerics.predictor_kernel import add_up
 from bayes_bench.typing import Bools, Floats, Integers
 
@@ -31,6 +32,8 @@ CELLS = (kinds.FLOATS2, kinds.FLOATS1, kinds.INTEGERS1)
 SERIES = (kinds.FLOATS1, kinds.FLOATS1, kinds.FLOATS4, kinds.FLOATS3)
 FEW = 64
 """Cells up to which a unit is taken cell by cell."""
+FARTHEST = 0.5 * SPACING + 0.1
+"""Logits from the outermost centre up to which a series is summed."""
 LOG_2 = math.log(2.0)
 LARGEST = 700.0
 """Logits beyond which all is certain to the last digit."""
@@ -112,8 +115,11 @@ def slopes(
                     variance[i] = trials[first + i] * p * (p * small)
                 out[0][s, unit], out[1][s, unit] = _sum(mean, count), _sum(variance, count)
             elif wanted[s, unit]:
-                m = _nearest(centres, effect[s, unit])
-                p, slope = _probability(means[s, unit, m], effect[s, unit] - centres[m])
+                at = _within(centres, effect[s, unit])
+                m = _nearest(centres, at)
+                p, slope = _probability(means[s, unit, m], at - centres[m])
+                if at != effect[s, unit]:
+                    p, slope = _beyond(p, slope, effect[s, unit] - at)
                 out[0][s, unit], out[1][s, unit] = people[unit] * p, people[unit] * slope
 
 
@@ -174,10 +180,34 @@ def means_of_small(cells: Cells, shifts: Floats, out: tuple[Floats, Floats]) -> 
 def _rest(series: Series, s: int, unit: int, shift: float) -> float:
     """Sum over a unit's people of log(1 + exp(logit + shift)), by the series."""
     people, centres, means, at_centre = series
-    m = _nearest(centres, shift)
-    mean: float = at_centre[s, unit, m] + _integral(means[s, unit, m], shift - centres[m])
+    at = _within(centres, shift)
+    m = _nearest(centres, at)
+    mean: float = at_centre[s, unit, m] + _integral(means[s, unit, m], at - centres[m])
+    if at != shift:
+        p, slope = _probability(means[s, unit, m], at - centres[m])
+        further = abs(shift - at)
+        mean += p * (shift - at) + slope * (further - 1.0 + math.exp(-further))
     rest: float = people[unit] * mean
     return rest
+
+
+@compiled
+def _within(centres: Floats, shift: float) -> float:
+    """The nearest shift that the series can still follow.
+
+    Beyond, mean p (1 - p) is taken to fall as exp(-distance): so it does where each outcome is, or
+    becomes, certain; and where they are not, no effect so far out is likely.
+    """
+    at: float = min(max(shift, centres[0] - FARTHEST), centres[centres.size - 1] + FARTHEST)
+    return at
+
+
+@compiled
+def _beyond(p: float, slope: float, further: float) -> tuple[float, float]:
+    """Mean p and mean p (1 - p) so much further than those are followed."""
+    less = math.exp(-abs(further))
+    gain = slope * (1.0 - less)
+    return (p + gain if further > 0.0 else p - gain), slope * less
 
 
 @compiled

@@ -192,10 +192,10 @@ def test_an_event_is_a_text_or_a_number(tmp_path: Path) -> None:
     assert "data.event must be text or an integer, or a list of these" in said
 
 
-@pytest.mark.parametrize("key", ['unit_effects = "normal"'])
-def test_keys_of_later_versions_are_reserved(tmp_path: Path, key: str) -> None:
-    text = f"{key}\n{MIN_FILE}" if "=" in key else f"{MIN_FILE}\n{key}\n"
-    assert "is reserved for later" in file_problems(tmp_path, text)
+@pytest.mark.parametrize("place", ["{key}\n{rest}", "{rest}{key}\n"], ids=["top", "data"])
+def test_the_distribution_of_unit_effects_belongs_under_model(tmp_path: Path, place: str) -> None:
+    text = place.format(key='unit_effects = "normal"', rest=MIN_FILE)
+    assert "it belongs under [model]" in file_problems(tmp_path, text)
 
 
 def test_later_formats_are_refused(tmp_path: Path) -> None:

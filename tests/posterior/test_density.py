@@ -9,7 +9,7 @@ import xarray as xr
 
 from bayes_bench.aggregation import aggregate
 from bayes_bench.analysis import Analysis
-from bayes_bench.inputs.model.file import Model, read_model
+from bayes_bench.inputs.model.file import Model, read_model, with_keys
 from bayes_bench.inputs.people import read_people
 from bayes_bench.posterior.density import Points, density_of, log_density, log_likelihood
 from bayes_bench.posterior.pymc_model import build_pymc_model
@@ -64,6 +64,16 @@ def assert_equal_up_to_a_constant(ours: np.ndarray, theirs: np.ndarray) -> None:
 def test_equals_pymc_on_every_shipped_model(path: Path) -> None:
     model = read_model(path)
     cells = aggregate(read_people(model), model)
+    at = random_points(cells, model)
+    ours = log_density(density_of(Analysis(model, cells)), at)
+    assert_equal_up_to_a_constant(ours, pymc_log_density(cells, model, at))
+
+
+@pytest.mark.parametrize("df", [2.5, 12.0])
+def test_equals_pymc_with_student_t_effects(df: float, people: pd.DataFrame) -> None:
+    model = people_model()
+    model = with_keys(model, {"model": {"unit_effects": "student-t", "df": df}})
+    cells = cells_of(people, model)
     at = random_points(cells, model)
     ours = log_density(density_of(Analysis(model, cells)), at)
     assert_equal_up_to_a_constant(ours, pymc_log_density(cells, model, at))

@@ -48,6 +48,12 @@ class Held:
         """Certified values."""
         return np.array(self.document["values"][name])
 
+    @property
+    def effects(self) -> dict[str, object]:
+        """What the unit effects are distributed as; nothing where they are normal."""
+        effects = self.document.get("unit_effects")
+        return {"unit_effects": "student-t", "df": effects["df"]} if effects else {}
+
     def model(self, reference: str = "national") -> Model:
         """The model file of the problem."""
         prior = self.document["prior"]
@@ -61,6 +67,7 @@ class Held:
                 "unit_sd": unit_sd,
                 "coefficient": prior.get("coefficient", {}),
             },
+            "model": self.effects,
             "covariates": [covariate] if "covariate" in self.document else [],
             "benchmark": {"reference": reference},
             "sampling": {"sampler": self.sampler, "random_seed": 20160101},

@@ -16,6 +16,7 @@ from bayes_bench.inputs.model.crossed import (
     with_kinds_filled,
 )
 from bayes_bench.inputs.model.data_section import Data
+from bayes_bench.inputs.model.form import Form
 from bayes_bench.inputs.model.key_types import Text, list_of
 from bayes_bench.inputs.model.labels import Labels
 from bayes_bench.inputs.model.rules import rule_problems
@@ -71,6 +72,7 @@ class Model(Section):
     """What the comparison adjusts for; none is legal."""
     groups: Groups = ()
     """Further groupings, each with a standard deviation of its own."""
+    model: Form = Form()
     priors: Priors = Priors()
     benchmark: Benchmark = Benchmark()
     sampling: Sampling = Sampling()

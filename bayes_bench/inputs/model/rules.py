@@ -40,6 +40,7 @@ def rule_problems(table: Mapping[str, Any]) -> list[str]:
         *_merge_problems(_table(data.get("merge"))),
         *_name_problems(data, covariates),
         *_group_problems(table, data, covariates),
+        *_form_problems(_table(table.get("model"))),
         *_round_problems(_table(data.get("round")), covariates),
         *(problem for covariate in covariates for problem in _kind_problems(covariate)),
         *interaction_problems(covariates, _table(table.get("benchmark"))),
@@ -186,6 +187,12 @@ def _group_problems(
                 f'priors.group_sd names "{name}", which is no grouping of the model'
                 f"{did_you_mean(name, names)} (groupings: {listed(names) or 'none'})"
             )
+
+
+def _form_problems(form: Mapping[str, Any]) -> Iterator[str]:
+    kind = form.get("unit_effects", "normal")
+    if form.get("df") is not None and kind == "normal":
+        yield 'model.df belongs to unit_effects = "student-t", not to unit_effects = "normal"'
 
 
 def _names_of(groupings: Sequence[str], but: str) -> set[str]:

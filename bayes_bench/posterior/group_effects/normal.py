@@ -8,6 +8,8 @@ import numpy as np
 from bayes_bench.typing import Floats
 
 LOG_2PI = float(np.log(2.0 * np.pi))
+NODES = 8
+"""They err by less than 1e-4 for one person at an sd of 2.5, as a rule by 1e-7."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,17 @@ class NormalGivenSd:
         """1 / sigma^2."""
         return self.sd**-2.0
 
+    def widest(self, effect: Floats) -> Floats:  # noqa: ARG002 - the same for every effect
+        """sigma."""
+        return self.sd
+
+    def nodes(self) -> tuple[Floats, Floats]:
+        """Gauss-Hermite's."""
+        from scipy.special import roots_hermitenorm
+
+        nodes, weights = roots_hermitenorm(NODES)
+        return nodes, np.log(weights) + 0.5 * nodes**2
+
     def farthest_mode(self, score: Floats) -> Floats:
         """At the mode u = sigma^2 times the score of the data."""
         return self.sd**2 * score
@@ -44,7 +57,7 @@ class NormalGivenSd:
 class NormalEffects:
     """Independent normal effects with a common standard deviation."""
 
-    collapsible = True
+    df = np.inf
     """The loops of `laplace.collapsed_kernel` are of this density."""
 
     def log_density(self, effect: Floats, log_sd: Floats) -> Floats:

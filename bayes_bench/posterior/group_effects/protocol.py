@@ -26,6 +26,21 @@ class EffectsGivenSd(Protocol):
         """Minus the second derivative of the log density, or 0 where that is negative."""
         ...
 
+    def widest(self, effect: Floats) -> Floats:
+        """The longest step in which the density of an effect may be followed from there."""
+        ...
+
+    def nodes(self) -> tuple[Floats, Floats]:
+        """Where the product with a likelihood is summed, in its sd's about its mode.
+
+        Returns
+        -------
+        ndarray (node,)
+        ndarray (node,)
+            Logs of the weights, whose products with the integrand's values are summed.
+        """
+        ...
+
     def farthest_mode(self, score: Floats) -> Floats:
         """How far from 0 a mode is looked for where no score of the data is above `score`.
 
@@ -43,8 +58,12 @@ class GroupEffects(Protocol):
     """
 
     @property
-    def collapsible(self) -> bool:
-        """Whether `laplace.collapsed` may integrate them out: its loops know the normal only."""
+    def df(self) -> float | None:
+        """Degrees of freedom of the Student-t density that they have; infinite where it is normal.
+
+        The loops of `laplace.collapsed` integrate effects of these densities out. None where theirs
+        is another: the joint proposal then has to do, or NUTS.
+        """
         ...
 
     def log_density(self, effect: Floats, log_sd: Floats) -> Floats:

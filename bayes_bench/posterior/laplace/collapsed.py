@@ -4,15 +4,17 @@ With many small units the Gaussian of all unit effects together is too far from 
 every unit adds its own skewness to the weights. But given (beta, phi) the effects are independent,
 and each of them is one-dimensional. So only (beta, phi) is proposed, from the same nested Laplace
 approximation; its weight has each u_j integrated out by quadrature, and u_j is then drawn from its
-own conditional distribution. That costs some thirty likelihoods per draw instead of one. The loops
-know normal effects alone: of another kind (`GroupEffects.collapsible`) the proposals stay joint.
+own conditional distribution. That costs some thirty likelihoods per draw instead of one. There are
+loops for normal effects and for Student-t ones (`GroupEffects.df`).
 
 References
 ----------
 Mengersen & Tweedie (1996), 10.1214/aos/1033066201, for the proposals from the prior.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -26,10 +28,12 @@ from bayes_bench.posterior.laplace.conditionals import (
 )
 from bayes_bench.posterior.laplace.log_sds import log_sds_density
 from bayes_bench.posterior.laplace.proposal import DEFENSIVE, draw_prior
-from bayes_bench.typing import Floats
+from bayes_bench.typing import Floats, Integers
 
 SMALLEST_PRECISION = 1e-200
 """Of a unit effect: a prior may put sigma beyond all numbers, where its inverse square is 0."""
+SMALLEST_LOG_SD, LARGEST_LOG_SD = -40.0, 230.0
+"""Of Student-t effects: beyond, all effects are 0, or none is known at all."""
 
 
 def collapsed_proposal(proposal: Proposal, density: Density) -> Proposal:
@@ -80,12 +84,12 @@ def _collapsed(
 ) -> tuple[Floats, Floats]:
     """Log likelihood of (beta, phi) (draw,), and unit effects given them (draw, unit)."""
     from bayes_bench.numerics.lanes import DRAWS
-    from bayes_bench.posterior.laplace.collapsed_kernel import collapse
 
     lookups, size = density.lookups, len(phi)
     start = conditionals.unit_mean(fixed - conditionals.fixed)
     data = density.trials, density.unit_events, np.r_[density.first_cells, density.trials.size]
     integral, effect = np.empty(size), np.empty(start.shape)
+    log_sd, collapse, of_prior = _loops(density, phi[:, 0])
     for first in range(0, size, DRAWS):
         # the last block is filled up with its last draw
         lane = np.minimum(np.arange(first, first + DRAWS), size - 1)
@@ -94,7 +98,7 @@ def _collapsed(
             (lookups.rows @ slopes, slopes[lookups.loose_terms]),
             (lookups.codes, lookups.loose),
             data,
-            np.maximum(np.exp(-2.0 * phi[lane, 0]), SMALLEST_PRECISION),
+            of_prior(lane),
             np.ascontiguousarray(start[lane].T),
             rng.integers(0, 2**64, DRAWS, dtype=np.uint64),
         )
@@ -104,5 +108,26 @@ def _collapsed(
         kept = slice(first, min(first + DRAWS, size))
         integral[kept] = logs[: kept.stop - first]
         effect[kept] = drawn.T[: kept.stop - first]
-    normaliser = density.effects.log_normaliser(density.units, phi[:, 0])
+    normaliser = density.effects.log_normaliser(density.units, log_sd)
     return fixed @ density.fixed_score + integral - normaliser, effect
+
+
+def _loops(
+    density: Density, log_sd: Floats
+) -> tuple[Floats, Callable[..., Any], Callable[[Integers], Any]]:
+    """phi within bounds, the loops for the units' effects, and what they need of the prior.
+
+    The last is a function of which draws.
+    """
+    df = density.effects.df
+    if df is None or np.isinf(df):
+        from bayes_bench.posterior.laplace.collapsed_kernel import collapse
+
+        precision = np.maximum(np.exp(-2.0 * log_sd), SMALLEST_PRECISION)
+        return log_sd, collapse, lambda lane: precision[lane]
+
+    from bayes_bench.posterior.laplace.heavy_collapsed_kernel import collapse_heavy
+
+    bounded = np.clip(log_sd, SMALLEST_LOG_SD, LARGEST_LOG_SD)
+    reach = np.exp(bounded) * np.sqrt(df - 2.0)
+    return bounded, collapse_heavy, lambda lane: (reach[lane], df)

@@ -18,6 +18,9 @@ from bayes_bench.posterior.laplace.log_sds import LogSdsDensity
 from bayes_bench.posterior.laplace.lognormal import JUST_INSIDE, MAX_SKEW, MIN_SKEW, Margins
 from bayes_bench.typing import Floats
 
+LEAST_PRECISION = 0.01
+"""Of a unit effect given beta, in units of 1 / sigma^2: far out a Student-t density has none."""
+
 
 @dataclass(frozen=True)
 class Proposal:
@@ -164,6 +167,7 @@ def conditionals_at(proposal: Proposal, phi: Floats) -> Conditionals:
     shrink = np.exp(np.minimum(phi - first, 0.0))
     prior = proposal.effects.precision(mean[:, fixed:], phi[:, 0])
     precision = interpolate(corners.node, corners.weight, proposal.weight) + prior
+    precision = np.maximum(precision, LEAST_PRECISION * np.exp(-2.0 * phi[:, :1]))
     third = interpolate(corners.node, corners.weight, proposal.third)
     skew = third / (3.0 * precision * np.sqrt(precision))
     scale = _scale(proposal, shrink)

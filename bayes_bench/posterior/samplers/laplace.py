@@ -127,7 +127,7 @@ def _candidates(analysis: Analysis, progress: Progress) -> list[_Candidate]:
     with one_blas_thread():
         joint = proposal_of(density)
     make = {"joint": lambda: joint, "collapsed": lambda: collapsed_proposal(joint, density)}
-    kinds = [kind for kind in PROPOSE if kind == "joint" or density.effects.collapsible]
+    kinds = [kind for kind in PROPOSE if kind == "joint" or density.effects.df is not None]
     return [_Candidate(kind, make[kind], density, analysis.model, progress) for kind in kinds]
 
 

@@ -68,4 +68,13 @@ KEPT = {
         "One large unit beside four tiny ones under wide priors: no Gaussian follows log sigma",
         Problem((1000, 1, 3, 1, 3), (51, 0, 0, 0, 0), Prior(0.0, 5.0, HalfNormal(5.0))),
     ),
+    "student_t": Kept(
+        "Student-t effects (4 degrees of freedom): six hospitals, one of them far from the others",
+        Problem(
+            (47, 148, 215, 97, 256, 60),
+            (0, 18, 20, 8, 20, 25),
+            Prior(-2.0, 1.5, HalfNormal(0.5)),
+            df=4.0,
+        ),
+    ),
 }

@@ -84,7 +84,8 @@ def certify(problem: Problem | CovariateProblem, ranks: bool | None = None) -> C
     ----------
     problem : Problem or CovariateProblem
     ranks : bool, optional
-        Whether to work out the rank table; by default up to 24 units. Never with a covariate.
+        Whether to work out the rank table; by default up to 24 units. Never with a covariate or
+        Student-t effects.
 
     Returns
     -------
@@ -93,7 +94,8 @@ def certify(problem: Problem | CovariateProblem, ranks: bool | None = None) -> C
     if isinstance(problem, CovariateProblem):
         first, second = (_averaged(problem, rule) for rule in (TRAPEZOID, LIGHT_GAUSS))
     else:
-        wanted = problem.units <= MAX_RANKED if ranks is None else ranks
+        few = problem.units <= MAX_RANKED and np.isinf(problem.df)
+        wanted = few if ranks is None else ranks
         first, second = (_values(problem, rule, wanted) for rule in (TRAPEZOID, GAUSS))
     digits = {name: _digits(name, first, second) for name in first}
     return Certified(problem, first, digits)
@@ -144,6 +146,8 @@ def described(problem: Problem | CovariateProblem) -> Table:
     """The data and the priors of a problem, as they are written."""
     if isinstance(problem, Problem):
         data: Table = {"n": list(problem.n), "events": list(problem.events)}
+        effects = {"unit_effects": {"family": "StudentT", "df": problem.df}}
+        data |= effects if np.isfinite(problem.df) else {}
         return data | {"prior": _prior(problem.prior)}
     counts = {"n": problem.n, "events": problem.events}
     data = {name: [list(row) for row in table] for name, table in counts.items()}

@@ -13,10 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import logsumexp
 
+from bayes_bench.trust.exact.heavy import unit_given_parameters
 from bayes_bench.trust.exact.problem import Array, unit_of
 from bayes_bench.trust.exact.quadrature import Gauss, Peak, Rule, Sinc
 from bayes_bench.trust.exact.surface import NEGLIGIBLE, Surface
-from bayes_bench.trust.exact.units import Conditional, conditional, unit_peak
+from bayes_bench.trust.exact.units import Conditional, unit_peak
 
 type Mask = NDArray[np.bool_]
 type Cut = Callable[[Array, Array], Array]  # (mu, sigma) -> z
@@ -28,7 +29,9 @@ MIN_WIDTH = 1e-4  # of mu's width: a narrower step has about as little posterior
 
 def unit_given(surface: Surface, unit: int) -> Conditional:
     """Unit number ``unit`` given (mu, sigma), at every node of the surface."""
-    return conditional(unit_of(surface.problem, unit), surface.mu, surface.sigma, surface.rule)
+    return unit_given_parameters(
+        unit_of(surface.problem, unit), surface.mu, surface.sigma, surface.rule
+    )
 
 
 def probability_below(surface: Surface, unit: int) -> Callable[[Cut], float]:
@@ -62,7 +65,7 @@ def _refined(surface: Surface, unit: int, cut: Cut, rows: Rows) -> Array:
     with np.errstate(divide="ignore"):
         log_mass = surface.mu_curves.at(mu, rows.chosen) + np.log(nodes.weight)
     mass = np.exp(log_mass - logsumexp(log_mass, axis=1, keepdims=True))
-    given = conditional(unit_of(problem, unit), mu, sigma, surface.rule)
+    given = unit_given_parameters(unit_of(problem, unit), mu, sigma, surface.rule)
     cdf = given.mean(given.nodes.fraction(cut(mu, sigma)))
     return np.asarray((mass * cdf).sum(axis=1) * surface.probability[rows.chosen].sum(axis=1))
 

@@ -15,7 +15,7 @@ import numpy as np
 from scipy.interpolate import PchipInterpolator, RectBivariateSpline
 from scipy.special import expit, ndtri
 
-from bayes_bench.trust.exact.problem import Array, Problem, Unit, unit_of
+from bayes_bench.trust.exact.problem import Array, Problem, Unit, refuse_heavy, unit_of
 from bayes_bench.trust.exact.quadrature import Concave, Peak
 from bayes_bench.trust.exact.surface import Surface, integrate_surface
 from bayes_bench.trust.exact.units import unit_peak
@@ -49,6 +49,7 @@ def exact_draws(problem: Problem, n: int, random_seed: int | np.random.Generator
         Number of draws.
     random_seed : int or numpy.random.Generator
     """
+    refuse_heavy(problem, "Independent draws")
     generator = np.random.default_rng(random_seed)
     surface = integrate_surface(problem)
     sizes = [min(CHUNK, n - start) for start in range(0, n, CHUNK)]

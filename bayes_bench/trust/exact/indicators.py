@@ -22,11 +22,19 @@ from numpy.typing import NDArray
 from scipy.special import expit
 
 from bayes_bench.trust.exact.cuts import Cut, probability_below, unit_given
-from bayes_bench.trust.exact.problem import LOG_TWO_PI, Array, Unit, refuse_levels, unit_of
+from bayes_bench.trust.exact.heavy import unit_given_parameters
+from bayes_bench.trust.exact.problem import (
+    LOG_TWO_PI,
+    Array,
+    Level,
+    Unit,
+    refuse_levels,
+    unit_of,
+)
 from bayes_bench.trust.exact.quadrature import DROP, Peak, Rule
 from bayes_bench.trust.exact.summaries import moments
 from bayes_bench.trust.exact.surface import NEGLIGIBLE, Surface
-from bayes_bench.trust.exact.units import WIDE, Conditional, conditional
+from bayes_bench.trust.exact.units import WIDE, Conditional
 
 type Reference = Literal["typical", "population", "national"]
 
@@ -101,14 +109,21 @@ def own_expected_rate(
     unit: Unit, rule: Rule, mu: Array, sigma: Array, reference: Reference
 ) -> Array:
     """E_j given (mu, sigma), under ``typical`` or ``population``: the mean over the own people."""
-    rates = [weight * expected_rate(rule, mu + at, sigma, reference) for weight, at in unit.mix]
+    rates = [
+        weight * expected_rate(rule, mu + at, sigma, reference, unit.df) for weight, at in unit.mix
+    ]
     return np.asarray(sum(rates))
 
 
-def expected_rate(rule: Rule, mu: Array, sigma: Array, reference: Reference) -> Array:
+def expected_rate(
+    rule: Rule, mu: Array, sigma: Array, reference: Reference, df: float = np.inf
+) -> Array:
     """E of a person at log odds mu + u, under ``typical`` or ``population``."""
     if reference == "typical":
         return np.asarray(expit(mu))
+    if np.isfinite(df):
+        nobody = unit_given_parameters(Unit((Level(0, 0),), df), mu, sigma, rule)
+        return nobody.mean(expit(nobody.theta))
     nodes = rule.nodes(new_unit_peak(mu, sigma))
     theta = mu[..., None] + sigma[..., None] * nodes.position
     density = np.exp(-(nodes.position**2 + LOG_TWO_PI) / 2)
@@ -185,7 +200,7 @@ def _kept(surface: Surface) -> Weighted:
     kept = surface.probability > NEGLIGIBLE
     mu, sigma = surface.mu[kept], surface.sigma[kept]
     units = [unit_of(surface.problem, unit) for unit in range(surface.problem.units)]
-    given = [conditional(unit, mu, sigma, surface.rule) for unit in units]
+    given = [unit_given_parameters(unit, mu, sigma, surface.rule) for unit in units]
     rates = [_rate_less_typical(each, mu, sigma) for each in given]
     mean = np.array([each.mean(rate) for each, rate in zip(given, rates, strict=True)])
     spread = [(rate - centre[:, None]) ** 2 for rate, centre in zip(rates, mean, strict=True)]

@@ -1,7 +1,8 @@
 """Random-intercept logistic models with an exact posterior: one grouping, known offsets.
 
 y_j ~ Binomial(n_j, logit^-1(mu + u_j)), u_j ~ N(0, sigma^2), mu ~ N(mean, sd^2), and one of four
-priors for sigma. A unit's people may fall into levels, whose log odds differ from mu + u_j by a
+priors for sigma. Or u_j is Student-t with ``df`` degrees of freedom and the standard deviation
+sigma (``heavy.py``). A unit's people may fall into levels, whose log odds differ from mu + u_j by a
 known offset; ``covariate.py`` integrates over an unknown one. Likelihoods are per person, without
 binomial coefficients; all prior constants are kept, so that log marginal likelihoods can be
 compared.
@@ -114,6 +115,8 @@ class Problem:
         Priors of mu and sigma.
     mix : tuple of tuple of Level
         The same people by unit and level; empty where nobody has an offset.
+    df : float
+        Degrees of freedom of the unit effects, above 2; infinite where they are normal.
 
     Raises
     ------
@@ -125,6 +128,7 @@ class Problem:
     events: Sequence[int]
     prior: Prior
     mix: tuple[tuple[Level, ...], ...] = ()
+    df: float = np.inf
 
     def __post_init__(self) -> None:
         n, events = tuple(map(int, self.n)), tuple(map(int, self.events))
@@ -143,9 +147,10 @@ class Problem:
 
 @dataclass(frozen=True)
 class Unit:
-    """One unit's people and events, by level."""
+    """One unit's people and events, by level, and the degrees of freedom of its effect."""
 
     levels: tuple[Level, ...]
+    df: float = np.inf
 
     @property
     def n(self) -> int:
@@ -226,8 +231,17 @@ def refuse_levels(problem: Problem, what: str) -> None:
         raise InputError(f"{what} can be had only without covariates. Leave the levels out.")
 
 
+def refuse_heavy(problem: Problem, what: str) -> None:
+    """Raise InputError where ``what`` is only valid with normal unit effects."""
+    if np.isfinite(problem.df):
+        raise InputError(
+            f"{what} can be had only with normal unit effects, whose posteriors are log-concave. "
+            "Leave df out."
+        )
+
+
 def unit_of(problem: Problem, index: int) -> Unit:
     """Unit number ``index`` (from 0) of a problem."""
     if problem.mix:
-        return Unit(problem.mix[index])
-    return Unit((Level(problem.n[index], problem.events[index]),))
+        return Unit(problem.mix[index], problem.df)
+    return Unit((Level(problem.n[index], problem.events[index]),), problem.df)

@@ -19,7 +19,7 @@ from scipy.signal import fftconvolve
 from scipy.special import sici
 from scipy.stats import beta
 
-from bayes_bench.trust.exact.problem import Array, Problem, refuse_levels, unit_of
+from bayes_bench.trust.exact.problem import Array, Problem, refuse_heavy, refuse_levels, unit_of
 from bayes_bench.trust.exact.quadrature import Gauss, GaussNodes, Peak, partial_weights
 from bayes_bench.trust.exact.surface import NEGLIGIBLE, Surface
 from bayes_bench.trust.exact.units import around_corner, unit_peak
@@ -72,6 +72,7 @@ def rank_probabilities(surface: Surface, better: Better = "lower") -> Array:
         If people have offsets: ranks of indicators are then not ranks of unit effects.
     """
     refuse_levels(surface.problem, "Rank probabilities")
+    refuse_heavy(surface.problem, "Rank probabilities")
     units = surface.problem.units
     table = np.zeros((units, units))
     lay = panel_nodes if isinstance(surface.rule, Gauss) else uniform_nodes

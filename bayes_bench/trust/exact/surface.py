@@ -14,8 +14,10 @@ import numpy as np
 from scipy.special import logsumexp, wrightomega
 
 from bayes_bench.trust.exact.curves import Curves, interpolate
+from bayes_bench.trust.exact.heavy import unit_given_parameters
 from bayes_bench.trust.exact.problem import Array, Problem, Unit, unit_of
 from bayes_bench.trust.exact.quadrature import (
+    DROP,
     Gauss,
     GaussNodes,
     Nodes,
@@ -26,11 +28,11 @@ from bayes_bench.trust.exact.quadrature import (
     SincNodes,
     find_peak,
 )
-from bayes_bench.trust.exact.units import conditional
 
 SCAN = np.arange(-40.0, 26.5, 0.5)  # log sigma
 SIGMA_DROP = 30.0  # e^-30 = 1e-13
 NEGLIGIBLE = 1e-13  # probability of a node below which costly quantities leave it out
+MU_SCAN = 121  # points of each of two scans of mu, where its posterior may have several modes
 MU_BRACKET = 40.0  # prior sd's: beyond, the prior alone is e^-800
 
 
@@ -162,6 +164,8 @@ def mu_profile(
 
 def mu_peak_given(problem: Problem, sigma: Array) -> Peak:
     """Mode and support of mu for every sigma of a vector."""
+    if np.isfinite(problem.df):
+        return _scanned_mu_peak(problem, sigma)
     prior = problem.prior
     pooled = (sum(problem.events) + 0.5) / (sum(problem.n) + 1)
     start = np.full_like(sigma, np.log(pooled / (1 - pooled)))
@@ -171,11 +175,36 @@ def mu_peak_given(problem: Problem, sigma: Array) -> Peak:
     return find_peak(profile, start, low, high)
 
 
+def _scanned_mu_peak(problem: Problem, sigma: Array) -> Peak:
+    """Likewise, where mu's posterior need not be log-concave: from a scan, and a finer one.
+
+    The support is from the first point that is not `DROP` below the highest to the last one.
+    """
+    reach = np.sqrt(2 * DROP) * problem.prior.sd + 2.0
+    ends = np.full_like(sigma, problem.prior.mean - reach), np.full_like(sigma, reach)
+    left, right = ends[0], problem.prior.mean + ends[1]
+    for _ in range(2):
+        mu = np.linspace(left, right, MU_SCAN, axis=-1)
+        wide = np.broadcast_to(sigma[:, None], mu.shape)
+        value = log_joint(problem, mu, wide, COARSE.unit)
+        kept = value > value.max(axis=1, keepdims=True) - DROP
+        row = np.arange(sigma.size)
+        first = np.maximum(kept.argmax(axis=1) - 1, 0)
+        last = np.minimum(MU_SCAN - kept[:, ::-1].argmax(axis=1), MU_SCAN - 1)
+        left, right = mu[row, first], mu[row, last]
+    mode = mu[row, value.argmax(axis=1)]
+    mass = np.exp(value - value.max(axis=1, keepdims=True))
+    width = mass.sum(axis=1) * (mu[:, 1] - mu[:, 0]) / np.sqrt(2 * np.pi)
+    return Peak(left, mode, right, width)
+
+
 def log_joint(problem: Problem, mu: Array, sigma: Array, rule: Rule) -> Array:
     """Log of prior times marginal likelihood at nodes (mu, sigma) of one shape."""
     total = problem.prior.mu_log_density(mu) + problem.prior.unit_sd.log_density(sigma)
     for index in range(problem.units):
-        total = total + conditional(unit_of(problem, index), mu, sigma, rule).log_likelihood
+        total = (
+            total + unit_given_parameters(unit_of(problem, index), mu, sigma, rule).log_likelihood
+        )
     return total
 
 
@@ -227,7 +256,7 @@ def _log_mass(problem: Problem, sigma: Array, mu_nodes: Nodes, rule: Rule) -> Ar
 
 
 def _unit_terms(unit: Unit, mu: Array, sigma: Array, rule: Rule) -> tuple[Array, Array, Array]:
-    given = conditional(unit, mu, sigma, rule)
+    given = unit_given_parameters(unit, mu, sigma, rule)
     score = unit.events - unit.n * unit.rate(given.theta)
     slope = given.mean(score)
     spread = given.mean((score - slope[..., None]) ** 2)

@@ -1,8 +1,8 @@
 """Data sets whose parameters are drawn from the priors of the model that is fitted to them.
 
 Written from the definition of the model alone: covariates first, then intercept, coefficients and
-the sd between units from their priors, u_j ~ Normal(0, sd), and every person's event from the
-person's own probability.
+the sd between units from their priors, u_j ~ Normal(0, sd) or Student's t of the standard deviation
+sd, and every person's event from the person's own probability.
 """
 
 from dataclasses import dataclass
@@ -127,8 +127,19 @@ def _from_prior(shape: Shape, terms: int, rng: np.random.Generator) -> Parameter
         intercept=rng.normal(shape.intercept_mean, shape.intercept_sd, 1),
         coefficient=rng.normal(0.0, 1.0, (1, terms)),
         unit_sd=np.array([unit_sd]),
-        unit_effect=rng.normal(0.0, unit_sd, (1, shape.units)),
+        unit_effect=unit_sd * _scores(shape, rng),
     )
+
+
+def _scores(shape: Shape, rng: np.random.Generator) -> Floats:
+    """Effects of all units, of a standard deviation of 1 (1, unit).
+
+    Student's t has the variance df / (df - 2).
+    """
+    size = 1, shape.units
+    if shape.df is None:
+        return rng.normal(0.0, 1.0, size)
+    return np.asarray(rng.standard_t(shape.df, size) * np.sqrt(1.0 - 2.0 / shape.df))
 
 
 def unit_sd_from_prior(prior: dict[str, Any], rng: np.random.Generator) -> float:

@@ -7,7 +7,7 @@ standardisation, of known parameters.
 import numpy as np
 from scipy.optimize import brentq
 from scipy.special import expit
-from scipy.stats import norm
+from scipy.stats import norm, t
 
 from bayes_bench.trust.sbc.data_sets import CalibrationSet, Parameters, Patterns
 from bayes_bench.typing import Floats
@@ -80,10 +80,20 @@ def _expected(made: CalibrationSet, eta: Floats, predicted: Floats) -> Floats:
             effects = made.truth.unit_effect[0]
             return _mean_over(eta, effects, np.ones(effects.size))
         case "population":
-            z = np.linspace(-REACH, REACH, STEPS)
-            return _mean_over(eta, made.truth.unit_sd[0] * z, norm.pdf(z))
+            return _mean_over(eta, *_new_unit(made))
         case _:
             return np.asarray(expit(eta + _national_shift(made, eta, predicted)))
+
+
+def _new_unit(made: CalibrationSet) -> tuple[Floats, Floats]:
+    """Effects of a new unit, and what each is weighted with.
+
+    Student's t is summed evenly in the hyperbolic sine, whose tails are exponential.
+    """
+    z, sd, df = np.linspace(-REACH, REACH, STEPS), made.truth.unit_sd[0], made.shape.df
+    if df is None:
+        return sd * z, norm.pdf(z)
+    return sd * np.sqrt(1.0 - 2.0 / df) * np.sinh(z), t.pdf(np.sinh(z), df) * np.cosh(z)
 
 
 def _mean_over(eta: Floats, shifts: Floats, weights: Floats) -> Floats:

@@ -5,7 +5,8 @@ that any run of consecutive numbers is balanced in every factor, and any two fac
 the two factors of two levels change after eight and after sixteen numbers.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -30,6 +31,8 @@ KINDS: dict[str, dict[str, Any]] = {
     "score": {"kind": "linear"},
     "age": {"kind": "spline", "df": 3},
 }
+DEGREES = (4.0, 2.5, 4.0, 10.0, 4.0, 3.0, 30.0, 4.0, 6.0, 4.0, 2.5, 4.0, 8.0)
+"""Of Student-t effects; thirteen, for the other cycles have other lengths."""
 COMMON_RATES = (0.1, 0.9)
 """At other rates small tables would often hold no event, or nothing else, and be refused."""
 INTERCEPT_SD = 0.5
@@ -60,6 +63,8 @@ class Shape:
         Prior sd of the intercept.
     smallest : int
         People in the smallest unit.
+    df : float or None
+        Degrees of freedom of Student-t unit effects; None where they are normal.
     released : bool
         Whether the model has the default disclosure control, under which units are merged and
         hidden, and not public data.
@@ -76,6 +81,7 @@ class Shape:
     counted: bool = True
     intercept_sd: float = INTERCEPT_SD
     smallest: int = 1
+    df: float | None = None
     released: bool = False
 
     @property
@@ -131,6 +137,17 @@ def released_shape_of(number: int) -> Shape:
     )
 
 
+def student_t_shape_of(number: int) -> Shape:
+    """The shape of that number with Student-t unit effects, of few and of more degrees of freedom.
+
+    Units up to 400 people: how the smaller ones are held back is what tails decide.
+    """
+    shape = shape_of(number)
+    common = COMMON_RATES[0] <= shape.rate <= COMMON_RATES[1]
+    largest = min(shape.largest, 400) if common else shape.largest
+    return replace(shape, df=DEGREES[number % len(DEGREES)], largest=largest)
+
+
 def small_shape_of(number: int) -> Shape:
     """A shape that is quick to fit: few people, common events; for the seeded reduction."""
     return Shape(
@@ -160,9 +177,21 @@ def model_of(shape: Shape, random_seed: int) -> Model:
                 "intercept": {"mean": shape.intercept_mean, "sd": shape.intercept_sd},
                 "unit_sd": shape.unit_sd,
             },
+            "model": {} if shape.df is None else {"unit_effects": "student-t", "df": shape.df},
             "benchmark": {"reference": shape.reference},
             "sampling": {"random_seed": random_seed},
             # unless it is asked for, no unit is merged, and the truth with it
             "disclosure": {"public": not shape.released},
         }
     )
+
+
+FAMILIES: dict[str, tuple[Callable[[int], Shape], str]] = {
+    "normal": (shape_of, "calibration"),
+    "released": (released_shape_of, "calibration_released"),
+    "student-t": (student_t_shape_of, "calibration_student_t"),
+}
+"""Kinds of models that are calibrated: shapes by number, and the stem of their page in ``docs``.
+
+A further member of the family is a function from a number to a `Shape`, and a line here.
+"""

@@ -34,6 +34,7 @@ def test_defaults_are_those_of_the_interface(tmp_path: Path) -> None:
         },
         "covariates": [],
         "groups": [],
+        "model": {"unit_effects": "normal"},
         "priors": {
             "intercept": {"family": "normal", "mean": 0.0, "sd": 1.5},
             "coefficient": {"family": "normal", "mean": 0.0, "sd": 1.0},

@@ -15,9 +15,11 @@ from bayes_bench.analysis import Analysis
 from bayes_bench.estimands.indicators import benchmark_of
 from bayes_bench.estimands.variation import same_person, variation_draws
 from bayes_bench.fitted import Fit
+from bayes_bench.inputs.model.file import with_keys
 from bayes_bench.posterior.density import Points, density_of, log_prior
 from bayes_bench.posterior.group_effects import choice
 from bayes_bench.posterior.group_effects.normal import NormalEffects, NormalGivenSd
+from bayes_bench.posterior.group_effects.student_t import StudentTEffects
 from bayes_bench.posterior.pymc_model import definition_of
 from bayes_bench.predictive.replicates import replicates_of
 from bayes_bench.typing import Floats
@@ -132,3 +134,9 @@ def test_the_posterior_density_and_its_pymc_form(monkeypatch: pytest.MonkeyPatch
     rise = 3 * np.log(2.0) - 1.5 * np.sum((effect / 0.8) ** 2)  # (1 - 4) / 2 of the squares
     assert halved[0] - normal[0] == pytest.approx(rise)
     assert halved[1] - normal[1] == pytest.approx(rise)
+
+
+@pytest.mark.parametrize("df", [3.0, 7.5])
+def test_the_degrees_of_freedom_are_those_of_the_model_file(df: float) -> None:
+    model = with_keys(counts_model(), {"model": {"unit_effects": "student-t", "df": df}})
+    assert choice.unit_effects_of(model) == StudentTEffects(df)

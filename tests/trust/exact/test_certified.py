@@ -23,6 +23,8 @@ from bayes_bench.trust.exact.summaries import (
 
 FOLDER = Path(__file__).parents[3] / "data" / "certified"
 DIGITS = 8.0
+DIGITS_OF_FAMILY = {"student_t": 6.0}
+"""Of models with another distribution or more levels, whose integrals have a dimension more."""
 MAX_COMPARED = 10.0  # beyond, the rounding of long sums differs from machine to machine
 FAST = ("two_units", "none_and_all")
 
@@ -58,7 +60,7 @@ def test_the_page_shows_the_files() -> None:
 
 
 @pytest.mark.parametrize("name", KEPT)
-def test_a_file_holds_the_problem_and_eight_digits(name: str) -> None:
+def test_a_file_holds_the_problem_and_enough_digits(name: str) -> None:
     kept = document(name)
     assert described(KEPT[name].problem).items() <= kept.items()
     assert kept["title"] == KEPT[name].title
@@ -66,7 +68,8 @@ def test_a_file_holds_the_problem_and_eight_digits(name: str) -> None:
     assert kept["provenance"]["licence"] == LICENCE
     assert set(kept["digits"]) == set(kept["values"])
     assert max(kept["digits"].values()) <= MAX_DIGITS
-    assert kept["fewest_digits"] == min(kept["digits"].values()) >= DIGITS
+    assert kept["fewest_digits"] == min(kept["digits"].values())
+    assert kept["fewest_digits"] >= DIGITS_OF_FAMILY.get(name, DIGITS)
 
 
 @pytest.mark.parametrize(
@@ -75,7 +78,7 @@ def test_a_file_holds_the_problem_and_eight_digits(name: str) -> None:
 )
 def test_a_file_is_what_certify_gives(name: str) -> None:
     found, kept = certified(name), document(name)
-    assert found.fewest_digits >= DIGITS
+    assert found.fewest_digits >= DIGITS_OF_FAMILY.get(name, DIGITS)
     assert set(found.values) == set(kept["values"])
     # A printed digit is an agreement of two integrators, so one run may be off by twice as much.
     assert max(differences(found, kept).values()) < 2

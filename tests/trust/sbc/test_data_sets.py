@@ -1,12 +1,14 @@
 """Simulated data sets: their design, their people, and truths that come from the priors."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 from scipy import stats
 
 from bayes_bench.trust.sbc.data_sets import simulate_set, unit_sd_from_prior
-from bayes_bench.trust.sbc.shapes import shape_of
+from bayes_bench.trust.sbc.shapes import shape_of, student_t_shape_of
 
 
 @pytest.mark.parametrize("number", [2, 16, 18])
@@ -51,3 +53,14 @@ def test_effects_events_and_intercepts_have_the_moments_of_the_model() -> None:
     intercept = np.array([m.truth.intercept[0] for m in made])
     mean = made[0].shape.intercept_mean
     assert stats.kstest(intercept, stats.norm(mean, 0.5).cdf).pvalue > 0.001
+
+
+def test_student_t_effects_have_the_standard_deviation_that_is_said() -> None:
+    """Of many units: their spread is unit_sd, and their kurtosis is not that of normal ones."""
+    shape = replace(student_t_shape_of(8), df=10.0)  # whose kurtosis is 4, and settles
+    shape = replace(shape, units=4000, largest=2, counted=True, covariates=())
+    truth = simulate_set(shape, 5).truth
+    scores = truth.unit_effect[0] / truth.unit_sd[0]
+    assert scores.std() == pytest.approx(1.0, abs=0.05)
+    assert stats.kstest(scores * np.sqrt(10.0 / 8.0), stats.t(10.0).cdf).pvalue > 1e-3
+    assert stats.kstest(scores, stats.t(3.0).cdf).pvalue < 1e-3  # the control

@@ -23,7 +23,7 @@ def methods_sentences(page: Page, words: Words) -> list[str]:
     """
     model, slots = page.outcome.model, common_slots(page, words)
     return [
-        words.say("methods.model"),
+        _form(page, words),
         _covariates(page, words),
         *_interactions(page, words),
         *of_units(page, words),
@@ -49,6 +49,13 @@ def provenance_sentences(page: Page, words: Words) -> list[str]:
     if "fingerprint" in record:
         told.append(words.say("methods.fingerprint", {"fingerprint": str(record["fingerprint"])}))
     return told
+
+
+def _form(page: Page, words: Words) -> str:
+    """The model and what its unit effects are distributed as."""
+    form = page.outcome.model.model
+    slots = {} if form.df is None else {"df": _plain(form.df, words)}
+    return words.say(f"methods.model.{form.unit_effects}", slots)
 
 
 def _covariates(page: Page, words: Words) -> str:
