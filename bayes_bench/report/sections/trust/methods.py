@@ -96,7 +96,7 @@ def _groupings(page: Page, words: Words) -> list[str]:
         prior = _sd_prior(model.priors.group_sd.of(group.name), words)
         by_prior.setdefault(prior, []).append(words.names.column(group.name))
     return [
-        words.say("methods.groups", {"names": ", ".join(names), "prior": prior})
+        words.say("methods.groups", {"names": ", ".join(names), "sd_prior": prior})
         for prior, names in by_prior.items()
     ]
 
