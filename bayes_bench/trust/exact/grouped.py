@@ -13,6 +13,7 @@ units are independent. Small tau needs no care: r takes its place, on a scale of
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bayes_bench.trust.exact.grouped_kernel import Kernel, kernel_at, radial
 from bayes_bench.trust.exact.grouped_problem import GroupedProblem
@@ -33,6 +34,7 @@ FAR = 4.0  # greatest r, in greatest tau
 EMPTY = -36.0  # least log r and log tau
 UNIT_VALUES = ("effect", "rate", "typical_gap", "population_gap")
 
+type Mask = NDArray[np.bool_]
 type Values = dict[str, Array]
 
 
@@ -51,7 +53,7 @@ class Slice:
     log_weight: Array
     kernel: Kernel
 
-    def log_odds(self, kept: Array) -> Array:
+    def log_odds(self, kept: Mask) -> Array:
         """mu + w_g at the nodes ``kept`` (node, member)."""
         t, r, direction = np.nonzero(kept)
         return np.asarray(self.t[t, None] + self.r[r, None] * self.directions[direction])
@@ -124,14 +126,14 @@ def _wider(peaks: Peak, place: int) -> Peak:
 
 def rough_log_mass(problem: GroupedProblem, rule: GroupedRule, at: Slice) -> Array:
     """Log of the mass of every node, near enough to see which can be left out."""
-    everywhere = np.ones(at.log_weight.shape)
+    everywhere = np.ones(at.log_weight.shape, dtype=bool)
     odds = at.log_odds(everywhere)
     units = [problem.unit(index) for index in range(problem.units)]
     found = sum(rough_log_likelihood(unit, odds, at.sigma, rule) for unit in units)
     return np.asarray(at.log_weight + np.reshape(found, at.log_weight.shape))
 
 
-def _sums(problem: GroupedProblem, rule: GroupedRule, at: Slice, kept: Array, top: float) -> Values:
+def _sums(problem: GroupedProblem, rule: GroupedRule, at: Slice, kept: Mask, top: float) -> Values:
     """Sums over the kept nodes of mass times every quantity, its square beside it."""
     odds = at.log_odds(kept)
     units = [unit_given(problem.unit(j), odds, at.sigma, rule) for j in range(problem.units)]

@@ -119,7 +119,7 @@ TRAPEZOID = GroupedRule(
     "trapezoid", Sinc(32), Sinc(40), double_exponential(0.12), even(0.05), circle(48), 360, 7
 )
 GAUSS = GroupedRule(
-    "gauss", Gauss(5, 7), Gauss(5, 7), panels(7), even_panels(0.3, 8), circle_panels(7, 8), 500, 5
+    "gauss", Gauss(5, 6), Gauss(5, 6), panels(6), even_panels(0.2, 8), circle_panels(6, 8), 500, 5
 )
 COARSE = GroupedRule(
     "coarse", Sinc(20), Sinc(22), double_exponential(0.3), even(0.1), circle(32), 150, 5

@@ -75,8 +75,8 @@ def _blocks(at: Array) -> Iterator[Array]:
 
 def _block(unit: GroupedUnit, at: Array, sigma: float, rule: GroupedRule) -> Values:
     integrand = partial(unit.integrand, at=at, sigma=sigma)
-    ends = (np.full(len(at), end) for end in unit.bracket(sigma))
-    nodes = rule.unit.nodes(find_peak(integrand, np.zeros(len(at)), *ends, UNIT_DROP))
+    low, high = (np.full(len(at), end) for end in unit.bracket(sigma))
+    nodes = rule.unit.nodes(find_peak(integrand, np.zeros(len(at)), low, high, UNIT_DROP))
     wide, u = at[:, None, :], sigma * nodes.position
     log_mass = unit.log_density(nodes.position, wide, sigma) + _log(nodes.weight)
     total = logsumexp(log_mass, axis=1)

@@ -17,12 +17,13 @@ from bayes_bench.trust.exact.certify import (
     described,
     overview,
 )
+from bayes_bench.trust.exact.grouped_problem import GroupedProblem
 from bayes_bench.trust.exact.summaries import (
     Problem,
 )
 
 FOLDER = Path(__file__).parents[3] / "data" / "certified"
-DIGITS = 8.0
+DIGITS, DIGITS_WITH_MEMBERS = 8.0, 6.5
 MAX_COMPARED = 10.0  # beyond, the rounding of long sums differs from machine to machine
 FAST = ("two_units", "none_and_all")
 
@@ -30,6 +31,12 @@ FAST = ("two_units", "none_and_all")
 @cache
 def certified(name: str) -> Certified:
     return certify(KEPT[name].problem)
+
+
+def least_digits(name: str) -> float:
+    """Integrals of problems with members have more dimensions, and fewer nodes in each."""
+    with_members = isinstance(KEPT[name].problem, GroupedProblem)
+    return DIGITS_WITH_MEMBERS if with_members else DIGITS
 
 
 def document(name: str) -> dict:
@@ -58,7 +65,7 @@ def test_the_page_shows_the_files() -> None:
 
 
 @pytest.mark.parametrize("name", KEPT)
-def test_a_file_holds_the_problem_and_eight_digits(name: str) -> None:
+def test_a_file_holds_the_problem_and_its_digits(name: str) -> None:
     kept = document(name)
     assert described(KEPT[name].problem).items() <= kept.items()
     assert kept["title"] == KEPT[name].title
@@ -66,7 +73,7 @@ def test_a_file_holds_the_problem_and_eight_digits(name: str) -> None:
     assert kept["provenance"]["licence"] == LICENCE
     assert set(kept["digits"]) == set(kept["values"])
     assert max(kept["digits"].values()) <= MAX_DIGITS
-    assert kept["fewest_digits"] == min(kept["digits"].values()) >= DIGITS
+    assert kept["fewest_digits"] == min(kept["digits"].values()) >= least_digits(name)
 
 
 @pytest.mark.parametrize(
@@ -75,7 +82,7 @@ def test_a_file_holds_the_problem_and_eight_digits(name: str) -> None:
 )
 def test_a_file_is_what_certify_gives(name: str) -> None:
     found, kept = certified(name), document(name)
-    assert found.fewest_digits >= DIGITS
+    assert found.fewest_digits >= least_digits(name)
     assert set(found.values) == set(kept["values"])
     # A printed digit is an agreement of two integrators, so one run may be off by twice as much.
     assert max(differences(found, kept).values()) < 2
