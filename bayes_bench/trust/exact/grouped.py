@@ -29,7 +29,7 @@ from bayes_bench.trust.exact.surface import mu_peak_given
 
 LEFT_OUT = 27.0  # nodes whose mass is e^-27 = 2e-12 of the greatest are left out
 WIDER = 2.0  # the range of t beside that of mu without members
-RADIUS = 0.5  # where the nodes of r are densest, log odds
+RADIUS = 0.15  # left of it nodes of r grow sparse: not far above the least of POINTS, log odds
 FAR = 4.0  # greatest r, in greatest tau
 EMPTY = -36.0  # least log r and log tau
 UNIT_VALUES = ("effect", "rate", "typical_gap", "population_gap")

@@ -8,7 +8,7 @@ from bayes_bench.trust.exact.grouped_problem import GroupedProblem
 from bayes_bench.trust.exact.problem import LOG_TWO_PI, Array
 from bayes_bench.trust.exact.quadrature import Nodes
 
-POINTS = (0.003, 0.03, 0.3)
+POINTS = (0.03, 0.1, 0.3)
 """Values of tau whose probability from below is certified: the left tail of log tau is heavy."""
 
 

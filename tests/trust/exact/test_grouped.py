@@ -69,9 +69,7 @@ def test_importance_sampling_from_the_prior() -> None:
     found, ours = values(CROSSED), {"mu": mu, "sigma": sigma, "tau": tau, "member_effect": w}
     ours |= {"effect": u, "rate": own, "typical_gap": gap, "log_tau": np.log(tau)}
     expected = {f"{name}_mean": value for name, value in ours.items()}
-    expected |= {
-        f"{name}_sd": (value - found[f"{name}_mean"]) ** 2 for name, value in ours.items()
-    }
+    expected |= {f"{name}_sd": (value - found[f"{name}_mean"]) ** 2 for name, value in ours.items()}
     expected |= {"typical_gap_probability_negative": (gap < 0).astype(float)}
     for name, value in expected.items():
         estimate = weight @ value
