@@ -53,8 +53,8 @@ the digits in which they agree are those that count (for means and sd's in poste
 absolute). All values, with effects, rates, indicators under three references and tables of ranks,
 are in [`data/certified`](../data/README.md#certified), made by `{command}`.
 The samplers are held to them by `tests/statistical/test_certified_engines.py`: every mean, variance
-and probability within four Monte Carlo errors. Where the title names regions or diagnoses, these are a
-further grouping: the sd between its members, its left tail and their effects are in the file.
+and probability within four Monte Carlo errors. Regions and diagnoses are a further grouping: the sd
+between their members, its left tail and their effects are in the file.
 
 | file | problem | units | mean of mu | sd | mean of sigma | sd | digits |
 |---|---|---|---|---|---|---|---|
