@@ -28,6 +28,7 @@ QUICK_NUTS = "one_covariate"
 FUNNELS = ("sick", "two_units")
 """So little is said of sigma that NUTS may diverge, and then has to refuse."""
 FAMILIES = {"HalfNormal": "half-normal", "HalfT": "half-t"}
+GROUPED = [name for name in FILES if "group_sd" in FILES[name].read_text(encoding="utf-8")]
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,8 @@ class Held:
     name: str
     sampler: str
     more_events: int = 0
-    """In the eighth unit, for the negative control."""
+    """In one row of the table, for the negative controls."""
+    more_at: int = 7
 
     @cached_property
     def document(self) -> dict:
@@ -57,18 +59,23 @@ class Held:
     def model(self, reference: str = "national") -> Model:
         """The model file of the problem."""
         prior = self.document["prior"]
-        unit_sd = {**prior["unit_sd"], "family": FAMILIES[prior["unit_sd"]["family"]]}
+        sds = {
+            name: {**prior[name], "family": FAMILIES[prior[name]["family"]]}
+            for name in ("unit_sd", "group_sd")
+            if name in prior
+        }
         covariate = {"name": "x", "kind": "category", "reference": "0"}
         table = {
             "title": self.document["title"],
             "data": {"unit": "u", "events": "y", "trials": "n", "better": "lower"},
             "priors": {
                 "intercept": {"mean": prior["mean"], "sd": prior["sd"]},
-                "unit_sd": unit_sd,
+                **sds,
                 "coefficient": prior.get("coefficient", {}),
             },
             "model": self.effects,
             "covariates": [covariate] if "covariate" in self.document else [],
+            "groups": [{"name": "x"}] if "group_sd" in prior else [],
             "benchmark": {"reference": reference},
             "sampling": {"sampler": self.sampler, "random_seed": 20160101},
             "disclosure": {"public": True},
@@ -77,15 +84,15 @@ class Held:
 
     @cached_property
     def table(self) -> pd.DataFrame:
-        """Counts by unit, and by the covariate's levels where there is one."""
+        """Counts by unit, and by the covariate's level or the member where there is one."""
         n, events = (np.atleast_2d(np.array(self.document[k]).T).T for k in ("n", "events"))
         unit, level = np.indices(n.shape)
         table = pd.DataFrame(
             {"u": unit.ravel() + 1, "x": level.ravel(), "y": events.ravel(), "n": n.ravel()}
         )
         if self.more_events:
-            table["y"] = table["y"] + self.more_events * (table.index == 7)
-        return table
+            table["y"] = table["y"] + self.more_events * (table.index == self.more_at)
+        return table[table["n"] > 0]
 
     @cached_property
     def cells(self) -> xr.Dataset:
@@ -108,9 +115,12 @@ class Held:
             "effect": found["unit_effect"],
             "rate": self.bench("typical")["predicted"],
         }
-        return xr.Dataset(
-            named | ({"beta": found["coefficient"]} if "coefficient" in found else {})
-        )
+        if "coefficient" in found:
+            named["beta"] = found["coefficient"]
+        if "x_sd" in found:
+            named |= {"tau": found["x_sd"], "log_tau": np.log(found["x_sd"])}
+            named["member_effect"] = found["x_effect"]
+        return xr.Dataset(named)
 
     def bench(self, reference: str) -> xr.Dataset:
         """The engine's estimands under a reference."""
@@ -120,7 +130,8 @@ class Held:
 def off(draws: xr.DataArray, held: Held, name: str) -> Floats:
     """Standard scores of the mean and of the variance."""
     mean, sd = held.exact(f"{name}_mean"), held.exact(f"{name}_sd")
-    centre = xr.DataArray(mean.ravel(), dims="unit") if mean.size > 1 else float(mean)
+    own = [dim for dim in draws.dims if dim not in ("chain", "draw")]
+    centre = xr.DataArray(mean.ravel(), dims=own) if mean.size > 1 else float(mean.squeeze())
     spread = standard_scores((draws - centre) ** 2, sd**2)
     return np.concatenate([standard_scores(draws, mean), spread])
 
@@ -156,8 +167,11 @@ def test_indicators(held: Held) -> None:
 
 @pytest.mark.parametrize("reference", ["typical", "population"])
 def test_which_side_of_the_reference(held: Held, reference: str) -> None:
-    below = held.bench(reference)["indicator"] < 0.0
-    assert not surprising(below, held.exact(f"{reference}_gap_probability_negative")).any()
+    """With members the file has it for the typical reference only."""
+    name = f"{reference}_gap_probability_negative"
+    if name in held.document["values"] or reference == "typical":
+        below = held.bench(reference)["indicator"] < 0.0
+        assert not surprising(below, held.exact(name)).any()
 
 
 def test_every_cell_of_the_rank_tables(held: Held) -> None:
@@ -167,6 +181,20 @@ def test_every_cell_of_the_rank_tables(held: Held) -> None:
         spans = Ranks(held.draws["rate"], "lower").spans
         first = spans["first"] == xr.DataArray(np.arange(1, exact.shape[1] + 1), dims="rank")
         assert not surprising(first, exact).any()
+
+
+@pytest.mark.parametrize("name", GROUPED)
+def test_the_left_tail_of_a_groupings_sd(name: str) -> None:
+    """Members that do not differ leave the sd to its prior near 0, however small."""
+    held = Held(name, "laplace")
+    below = below_points(held.draws["tau"], held)
+    assert held.exact("tau_below").min() > 1e-3
+    assert not surprising(below, held.exact("tau_below")).any()
+
+
+def below_points(tau: xr.DataArray, held: Held) -> xr.DataArray:
+    """Whether each draw is below each of the file's points."""
+    return tau < xr.DataArray(held.document["tau_points"], dims="point")
 
 
 def draws_or_refusal(held: Held) -> tuple[xr.Dataset | None, str]:
@@ -199,3 +227,17 @@ def test_probabilities_of_slightly_another_side_are_noticed() -> None:
     surgical = Held("surgical", "laplace")
     below = surgical.bench("typical")["indicator"] < 0.2
     assert surprising(below, surgical.exact("typical_gap_probability_negative")).any()
+
+
+@pytest.mark.parametrize(("name", "row"), [("nested", 3), ("crossed", 6), ("identical_regions", 0)])
+def test_draws_from_members_of_slightly_other_data_are_noticed(name: str, row: int) -> None:
+    """A negative control: two events more among the 30 or 40 people of one unit in one member."""
+    other = Held(name, "laplace", more_events=2, more_at=row)
+    assert np.abs(off(other.draws["member_effect"], other, "member_effect")).max() > MOST
+
+
+def test_a_left_tail_without_its_jacobian_is_noticed() -> None:
+    """A negative control: a power of tau, whose tail is a little lighter."""
+    held = Held("identical_regions", "laplace")
+    exact = held.exact("tau_below")
+    assert surprising(below_points(held.draws["tau"] ** 0.9, held), exact).any()

@@ -1,12 +1,14 @@
 """The problems whose exact posteriors are kept in ``data/certified``.
 
 Chosen to be hard each in its own way: few units, units without events, a between-unit sd that may
-be 0, an outlying unit, sizes from 1 to 60,000, weakly informative data under wide priors.
+be 0, an outlying unit, sizes from 1 to 60,000, weakly informative data under wide priors, units
+nested in regions or crossed with diagnoses, regions that do not differ.
 """
 
 from dataclasses import dataclass
 
 from bayes_bench.trust.exact.covariate import CovariateProblem
+from bayes_bench.trust.exact.grouped_problem import GroupedProblem
 from bayes_bench.trust.exact.problem import HalfNormal, HalfT, Prior, Problem
 
 USUAL = Prior(0.0, 1.5, HalfNormal(0.5))
@@ -27,7 +29,7 @@ class Kept:
     """A problem and what it is for."""
 
     title: str
-    problem: Problem | CovariateProblem
+    problem: Problem | CovariateProblem | GroupedProblem
 
 
 KEPT = {
@@ -75,6 +77,41 @@ KEPT = {
             (0, 18, 20, 8, 20, 25),
             Prior(-2.0, 1.5, HalfNormal(0.5)),
             df=4.0,
+        ),
+    ),
+    "nested": Kept(
+        "Eight units of unequal size, nested in three regions",
+        GroupedProblem(
+            (
+                *((12, 0, 0), (40, 0, 0), (25, 0, 0)),
+                *((0, 8, 0), (0, 30, 0)),
+                *((0, 0, 18), (0, 0, 6), (0, 0, 50)),
+            ),
+            (
+                *((1, 0, 0), (9, 0, 0), (4, 0, 0)),
+                *((0, 4, 0), (0, 13, 0)),
+                *((0, 0, 5), (0, 0, 0), (0, 0, 11)),
+            ),
+            USUAL,
+            HalfNormal(0.5),
+        ),
+    ),
+    "crossed": Kept(
+        "Four units crossed with two diagnoses, one unit without people of the second",
+        GroupedProblem(
+            ((10, 0), (20, 15), (5, 12), (30, 14)),
+            ((1, 0), (3, 6), (0, 5), (9, 7)),
+            USUAL,
+            HalfNormal(0.5),
+        ),
+    ),
+    "identical_regions": Kept(
+        "Three identical regions of two units each: tau may be 0, log tau has a heavy tail",
+        GroupedProblem(
+            (*((40, 0, 0), (20, 0, 0)), *((0, 40, 0), (0, 20, 0)), *((0, 0, 40), (0, 0, 20))),
+            (*((10, 0, 0), (5, 0, 0)), *((0, 10, 0), (0, 5, 0)), *((0, 0, 10), (0, 0, 5))),
+            USUAL,
+            HalfNormal(0.5),
         ),
     ),
 }

@@ -15,14 +15,18 @@ from typing import cast
 
 import numpy as np
 
+from bayes_bench.trust.exact import grouped_rules
 from bayes_bench.trust.exact.covariate import (
     CovariateProblem,
     average,
     beta_moments,
     integrate_stack,
 )
+from bayes_bench.trust.exact.grouped import grouped_values
+from bayes_bench.trust.exact.grouped_kernel import POINTS
+from bayes_bench.trust.exact.grouped_problem import GroupedProblem
 from bayes_bench.trust.exact.indicators import gap_summary, national_moments
-from bayes_bench.trust.exact.problem import Array, Prior, Problem
+from bayes_bench.trust.exact.problem import Array, Prior, Problem, UnitSdPrior
 from bayes_bench.trust.exact.ranks import rank_probabilities
 from bayes_bench.trust.exact.summaries import summarise
 from bayes_bench.trust.exact.surface import (
@@ -49,13 +53,15 @@ the digits in which they agree are those that count (for means and sd's in poste
 absolute). All values, with effects, rates, indicators under three references and tables of ranks,
 are in [`data/certified`](../data/README.md#certified), made by `{command}`.
 The samplers are held to them by `tests/statistical/test_certified_engines.py`: every mean, variance
-and probability within four Monte Carlo errors.
+and probability within four Monte Carlo errors. Regions and diagnoses are a further grouping: the sd
+between their members, its left tail and their effects are in the file.
 
 | file | problem | units | mean of mu | sd | mean of sigma | sd | digits |
 |---|---|---|---|---|---|---|---|
 {rows}
 """
 
+type AnyProblem = Problem | CovariateProblem | GroupedProblem
 type Values = dict[str, Array]
 type Table = dict[str, object]
 
@@ -67,7 +73,7 @@ class Certified:
     ``values`` are the trapezoidal ones; arrays are (unit,), the rank table (unit, rank).
     """
 
-    problem: Problem | CovariateProblem
+    problem: AnyProblem
     values: Values
     digits: dict[str, float]
 
@@ -77,15 +83,15 @@ class Certified:
         return min(self.digits.values())
 
 
-def certify(problem: Problem | CovariateProblem, ranks: bool | None = None) -> Certified:
+def certify(problem: AnyProblem, ranks: bool | None = None) -> Certified:
     """Every certified value of a problem.
 
     Parameters
     ----------
-    problem : Problem or CovariateProblem
+    problem : Problem, CovariateProblem or GroupedProblem
     ranks : bool, optional
-        Whether to work out the rank table; by default up to 24 units. Never with a covariate or
-        Student-t effects.
+        Whether to work out the rank table; by default up to 24 units. Never with a covariate,
+        members or Student-t effects.
 
     Returns
     -------
@@ -93,6 +99,9 @@ def certify(problem: Problem | CovariateProblem, ranks: bool | None = None) -> C
     """
     if isinstance(problem, CovariateProblem):
         first, second = (_averaged(problem, rule) for rule in (TRAPEZOID, LIGHT_GAUSS))
+    elif isinstance(problem, GroupedProblem):
+        rules = (grouped_rules.TRAPEZOID, grouped_rules.GAUSS)
+        first, second = (grouped_values(problem, rule) for rule in rules)
     else:
         few = problem.units <= MAX_RANKED and np.isinf(problem.df)
         wanted = few if ranks is None else ranks
@@ -142,7 +151,7 @@ def _row(name: str, document: Table) -> str:
     return "| " + " | ".join(str(cell) for cell in cells) + " |"
 
 
-def described(problem: Problem | CovariateProblem) -> Table:
+def described(problem: AnyProblem) -> Table:
     """The data and the priors of a problem, as they are written."""
     if isinstance(problem, Problem):
         data: Table = {"n": list(problem.n), "events": list(problem.events)}
@@ -151,6 +160,9 @@ def described(problem: Problem | CovariateProblem) -> Table:
         return data | {"prior": _prior(problem.prior)}
     counts = {"n": problem.n, "events": problem.events}
     data = {name: [list(row) for row in table] for name, table in counts.items()}
+    if isinstance(problem, GroupedProblem):
+        prior = _prior(problem.prior) | {"group_sd": _sd_prior(problem.group_sd)}
+        return data | {"prior": prior, "tau_points": list(POINTS)}
     coefficient = {"mean": 0.0, "sd": problem.coefficient_sd}
     prior = _prior(problem.prior) | {"coefficient": coefficient}
     return data | {"covariate": list(problem.values), "prior": prior}
@@ -163,8 +175,11 @@ def printed(values: Array) -> object:
 
 
 def _prior(prior: Prior) -> Table:
-    unit_sd = {"family": type(prior.unit_sd).__name__, **vars(prior.unit_sd)}
-    return {"mean": prior.mean, "sd": prior.sd, "unit_sd": unit_sd}
+    return {"mean": prior.mean, "sd": prior.sd, "unit_sd": _sd_prior(prior.unit_sd)}
+
+
+def _sd_prior(prior: UnitSdPrior) -> Table:
+    return {"family": type(prior).__name__, **vars(prior)}
 
 
 def _versions() -> dict[str, str]:

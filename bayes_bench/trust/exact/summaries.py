@@ -10,6 +10,7 @@ everything else is an integral over it::
     gap_summary(surface, "typical")                   # indicators.py
     certify(problem).digits                           # certify.py: two integrators compared
     integrate_stack(CovariateProblem(...))            # covariate.py: a surface for every beta
+    grouped_values(GroupedProblem(...), TRAPEZOID)    # grouped.py: units nested or crossed
 
 Given (mu, sigma) the units are independent, so no integral has more than three dimensions,
 or four with a covariate.

@@ -17,13 +17,14 @@ from bayes_bench.trust.exact.certify import (
     described,
     overview,
 )
+from bayes_bench.trust.exact.grouped_problem import GroupedProblem
 from bayes_bench.trust.exact.summaries import (
     Problem,
 )
 
 FOLDER = Path(__file__).parents[3] / "data" / "certified"
 DIGITS = 8.0
-DIGITS_OF_FAMILY = {"student_t": 6.0}
+DIGITS_OF_FAMILY = 6.0
 """Of models with another distribution or more levels, whose integrals have a dimension more."""
 MAX_COMPARED = 10.0  # beyond, the rounding of long sums differs from machine to machine
 FAST = ("two_units", "none_and_all")
@@ -32,6 +33,12 @@ FAST = ("two_units", "none_and_all")
 @cache
 def certified(name: str) -> Certified:
     return certify(KEPT[name].problem)
+
+
+def least_digits(name: str) -> float:
+    """Integrals of problems with members have more dimensions, and fewer nodes in each."""
+    with_members = isinstance(KEPT[name].problem, GroupedProblem)
+    return DIGITS_OF_FAMILY if with_members or name == "student_t" else DIGITS
 
 
 def document(name: str) -> dict:
@@ -68,8 +75,7 @@ def test_a_file_holds_the_problem_and_enough_digits(name: str) -> None:
     assert kept["provenance"]["licence"] == LICENCE
     assert set(kept["digits"]) == set(kept["values"])
     assert max(kept["digits"].values()) <= MAX_DIGITS
-    assert kept["fewest_digits"] == min(kept["digits"].values())
-    assert kept["fewest_digits"] >= DIGITS_OF_FAMILY.get(name, DIGITS)
+    assert kept["fewest_digits"] == min(kept["digits"].values()) >= least_digits(name)
 
 
 @pytest.mark.parametrize(
@@ -78,7 +84,7 @@ def test_a_file_holds_the_problem_and_enough_digits(name: str) -> None:
 )
 def test_a_file_is_what_certify_gives(name: str) -> None:
     found, kept = certified(name), document(name)
-    assert found.fewest_digits >= DIGITS_OF_FAMILY.get(name, DIGITS)
+    assert found.fewest_digits >= least_digits(name)
     assert set(found.values) == set(kept["values"])
     # A printed digit is an agreement of two integrators, so one run may be off by twice as much.
     assert max(differences(found, kept).values()) < 2
