@@ -70,7 +70,7 @@ def is_outcome(
 def near_answer_notes(people: pd.DataFrame, model: Model) -> Iterator[Note]:
     """Say which covariates tell nearly all outcomes, without the name of the file."""
     persons, events = (values(people, model).to_numpy() for values in (persons_of, events_of))
-    for covariate in model.covariates:
+    for covariate in model.characteristics:
         if is_outcome(people[covariate.name], persons, events, FORGIVEN):
             yield Note(
                 f'the covariate "{covariate.name}" nearly tells the outcome: its values have '
