@@ -4,7 +4,8 @@ These are the top-level priors: of the intercept, of each coefficient, and of th
 and between the members of every further grouping. The distribution of effects given such an sd is
 not among them. Raised to a power it would be
 another model, and not the same model with a stronger or a weaker prior; it belongs to the
-likelihood, in which the effects are integrated out.
+likelihood, in which the unit effects are integrated out. The effects of further groupings' members
+are conditioned on there, so that for them the likelihood lacks the density of effects given sd.
 
 References
 ----------
