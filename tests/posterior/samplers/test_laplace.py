@@ -62,10 +62,10 @@ def test_the_next_kind_of_proposal_is_kept(
 def test_effects_that_cannot_be_integrated_out_are_always_proposed(
     analysis: Analysis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The loops of the collapsed proposals know the normal density only."""
+    """The loops of the collapsed proposals know the normal and Student-t densities only."""
 
     class NotCollapsible(NormalEffects):
-        collapsible = False
+        df = None  # type: ignore[assignment]
 
     never = {"pareto_k": 2.0, "weight_efficiency": 0.0, "log_marginal_likelihood": 0.0}
     monkeypatch.setattr(laplace, "weight_figures", lambda _: never)

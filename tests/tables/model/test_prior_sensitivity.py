@@ -1,5 +1,7 @@
 """Which figures move with the priors, as a table."""
 
+from fnmatch import fnmatchcase
+
 import numpy as np
 import pandas as pd
 
@@ -22,7 +24,8 @@ def test_rows_and_columns() -> None:
 
 def test_without_covariates_no_prior_of_theirs_is_scaled() -> None:
     bare = TABLE.build(wards(bare=True))
-    lacking = {*documented("prior_sensitivity.csv")} - {*bare.columns}
+    said = documented("prior_sensitivity.csv")
+    lacking = {name for name in said if not any(fnmatchcase(has, name) for has in bare.columns)}
     assert lacking == {"prior_coefficient"}
     assert [column.name for column in TABLE.columns if not column.is_there(wards(bare=True))] == [
         *lacking
