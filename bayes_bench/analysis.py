@@ -130,6 +130,12 @@ class Analysis(Compared):
         names = self.model.of_units
         return OfUnits.of(self.design, names, population.fractions, population.starts)
 
+    def varies_within_units(self, values: Floats | Integers) -> bool:
+        """Whether two people of one ranked unit differ in a column (cell,); "other" is several."""
+        first = self.population.starts[:-1]
+        varies = np.minimum.reduceat(values, first) < np.maximum.reduceat(values, first)
+        return bool(varies[self.is_ranked].any())
+
     def with_model(self, model: Model) -> "Analysis":
         """The same people under another model; what both have in common is not derived again."""
         other = Analysis(model, self.cells)

@@ -124,7 +124,7 @@ def _refuse_strangers(draws: xr.Dataset, analysis: Analysis) -> None:
 def _same_members(draws: xr.Dataset, analysis: Analysis) -> bool:
     """Whether every further grouping has the members that it has in the posterior."""
     for name in (group.name for group in analysis.model.groups):
-        members = [term.level for term in analysis.design.terms if term.covariate == name]
+        members = analysis.design.members(name)
         if name not in draws.coords or list(draws[name].to_numpy()) != members:
             return False
     return True

@@ -1,6 +1,7 @@
 """What follows from a model and its cells is counted right, and once."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from bayes_bench.analysis import Analysis, population_of
@@ -64,3 +65,13 @@ def test_a_cell_without_people_is_allowed_and_counts_nothing() -> None:
     )
     with np.errstate(invalid="ignore"):
         assert population_of(emptied).people.tolist() == [0, 50]
+
+
+def test_what_differs_within_a_ranked_unit_does_so_by_pandas(analysis: Analysis) -> None:
+    """Something of the units alone, a constant, and columns of one odd cell in each unit."""
+    unit = analysis.population.unit_index
+    odd = [np.where(np.arange(unit.size) == cell, 7, unit) for cell in analysis.population.starts]
+    for values in (3 * unit, np.zeros(unit.size), *odd[:-1]):
+        kinds = pd.Series(values).groupby(unit).nunique()[analysis.is_ranked]
+        assert analysis.varies_within_units(values) == (kinds > 1).any()
+    assert any(analysis.varies_within_units(values) for values in odd[:-1])

@@ -77,6 +77,10 @@ class Design:
         """How many terms, the first, are of covariates and not of groupings."""
         return sum(term.kind != "group" for term in self.terms)
 
+    def members(self, grouping: str) -> list[str]:
+        """Codes of a grouping's members, in the order of their columns."""
+        return [term.level for term in self.terms if term.covariate == grouping]
+
     @cached_property
     def case_mix(self) -> "Design":
         """The terms of covariates alone."""

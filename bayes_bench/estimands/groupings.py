@@ -49,6 +49,4 @@ def _members(grouping: str, fit: Fit) -> pd.DataFrame:
 def is_around_units(grouping: str, analysis: Analysis) -> bool:
     """Whether units are nested in a grouping: all people of each ranked unit are in one member."""
     codes = analysis.cells[f"covariate_{grouping}"].to_numpy()
-    first = analysis.population.starts[:-1]
-    alike = np.minimum.reduceat(codes, first) == np.maximum.reduceat(codes, first)
-    return bool(alike[analysis.is_ranked].all())
+    return not analysis.varies_within_units(codes)

@@ -219,7 +219,7 @@ def groupings_of(analysis: Analysis) -> tuple[Grouping, ...]:
     design, first = analysis.design, 1 + analysis.design.own
     found = []
     for name in (group.name for group in analysis.model.groups):
-        members = [term.level for term in design.terms if term.covariate == name]
+        members = design.members(name)
         columns = slice(first, first + len(members))
         prior = analysis.model.priors.group_sd.of(name)
         found.append(Grouping(name, np.array(members, dtype=str), columns, prior))

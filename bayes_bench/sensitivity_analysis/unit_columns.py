@@ -60,7 +60,7 @@ def unit_means(base: Analysis) -> UnitColumns:
     left_out = []
     for label, column in _columns(base):
         mean = _mean(column, base)
-        if not _varies_within_units(column, base):
+        if not base.varies_within_units(column):
             left_out.append(f"{label}: the same for everybody in a unit")
         elif _is_usable(mean, base):
             found[f"unit mean of {label}"] = mean
@@ -86,7 +86,7 @@ def unit_risk(fit: Fit) -> UnitColumns:
     """
     base, design = fit.analysis, fit.analysis.design.case_mix
     columns = (design.matrix[:, [n]].toarray()[:, 0] for n in range(len(design.terms)))
-    within = np.array([_varies_within_units(column, base) for column in columns], dtype=bool)
+    within = np.array([base.varies_within_units(column) for column in columns], dtype=bool)
     if not within.any():
         return UnitColumns({}, ("no covariate differs within units",))
     effect = fit.posterior["posterior"]["coefficient"].mean(("chain", "draw")).to_numpy()
@@ -127,13 +127,6 @@ def _columns(base: Analysis) -> Iterator[tuple[str, Floats]]:
             yield term.label, design.matrix[:, [n]].toarray()[:, 0]
         elif term.level == "1":
             yield term.covariate, cells[f"covariate_{term.covariate}"].to_numpy().astype(np.float64)
-
-
-def _varies_within_units(column: Floats, base: Analysis) -> bool:
-    """Whether two people of one unit differ in a column (cell,); "other" is several units."""
-    first = base.population.starts[:-1]
-    varies = np.maximum.reduceat(column, first) > np.minimum.reduceat(column, first)
-    return bool(varies[base.is_ranked].any())
 
 
 def _mean(column: Floats, base: Analysis) -> Floats:

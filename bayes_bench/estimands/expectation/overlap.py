@@ -57,12 +57,11 @@ def case_mix_overlap(fit: Fit) -> xr.Dataset:
     slopes = fit.parameters.coefficient.mean(axis=0)
     covariates = fit.model.characteristics
     columns = {c.name: (c.kind, cells[f"covariate_{c.name}"].to_numpy()) for c in covariates}
-    ranked = cells["ranked"].to_numpy()
     declared = fit.model.of_units
     left_out = [
         name
         for name, column in columns.items()
-        if name in declared or _is_unit_level(column, population, ranked)
+        if name in declared or not fit.analysis.varies_within_units(column[1])
     ]
     # an interaction with one of them is of the unit level in part
     left_out += [n for n, pair in fit.model.interactions.items() if {*pair} & {*left_out}]
@@ -75,13 +74,6 @@ def case_mix_overlap(fit: Fit) -> xr.Dataset:
         .assign_coords(fit.analysis.unit_coords)
         .assign_attrs(left_out=json.dumps(left_out), min_overlap=MIN_OVERLAP)
     )
-
-
-def _is_unit_level(column: Column, population: Population, ranked: NDArray[np.bool_]) -> bool:
-    _, values = column
-    first = population.starts[:-1]
-    alike = np.minimum.reduceat(values, first) == np.maximum.reduceat(values, first)
-    return bool(alike[ranked].all())
 
 
 def _proportion_covered(columns: Sequence[Column], population: Population) -> Floats:
